@@ -1,0 +1,61 @@
+"""Pure: text from strangers made inert, for storing, for a terminal and for a spreadsheet.
+
+A text may carry escape sequences that redraw a terminal, overrides that reorder what is read, or a formula that
+a spreadsheet would run. Nothing is dropped in silence: what is dangerous is replaced by a sign that shows it was there.
+"""
+
+import json
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a character that cannot be stored or would reorder the text around it."""
+
+_STORED = {0: "\N{SYMBOL FOR NULL}"} | dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
+_SHOWN = (
+    {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"}
+    | {0x7F: "\N{SYMBOL FOR DELETE}", 0x2028: "\n", 0x2029: "\n"}
+    | dict.fromkeys(range(0x80, 0xA0), REPLACEMENT)
+    | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], REPLACEMENT)
+    | dict.fromkeys([0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF], "")
+    | dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
+)
+_LINE = _SHOWN | {0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
+_ESCAPED_IN_JSON = {
+    code: f"\\u{code:04x}"
+    for code in [
+        0x7F,
+        *range(0x80, 0xA0),
+        0x061C,
+        *range(0x200B, 0x2010),
+        *range(0x2028, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+    ]
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+def storable(text: str) -> str:
+    """Return the text with what no database can hold (NUL, lone surrogates) replaced by visible signs."""
+    return text.translate(_STORED) if not text.isascii() or "\0" in text else text
+
+
+def shown(text: str) -> str:
+    """Return the text as it may be written to a terminal: no control characters, no reordering; lines and tabs stay."""
+    return text.replace("\r\n", "\n").translate(_SHOWN)
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Return at most `limit` characters of the text on one line, inert."""
+    line = " ".join(text[: 4 * limit].translate(_LINE).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def cell(text: str) -> str:
+    """Return the text as a spreadsheet cell that is never run as a formula."""
+    safe = shown(text)
+    return "'" + safe if safe.startswith(_FORMULA_STARTS) else safe
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """Return JSON that is safe to print: readable letters stay, control and reordering characters are escaped."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_ESCAPED_IN_JSON)

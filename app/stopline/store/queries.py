@@ -1,0 +1,60 @@
+"""Named SQL: reads files in which every statement has a name and one sentence of purpose.
+
+A file is a sequence of
+
+    -- name: claim_next
+    -- Take the oldest message that may be sent now.
+    UPDATE …
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+from stopline.errors import StoreError
+
+_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One named statement."""
+
+    name: str
+    purpose: str
+    sql: str
+
+
+class Queries(dict[str, Query]):
+    """The statements of one file by name."""
+
+    def __missing__(self, name: str) -> Query:
+        raise StoreError(f"there is no statement named “{name}”; known are {', '.join(sorted(self))}")
+
+
+@functools.cache
+def load_queries(package: str, file_name: str) -> Queries:
+    """Return the statements of a `.sql` file that lies in a package."""
+    return parse_queries(files(package).joinpath(file_name).read_text(encoding="utf-8"))
+
+
+def parse_queries(text: str) -> Queries:
+    """Return the statements of a text in the form this module describes.
+
+    Raises:
+        StoreError: a statement has no purpose, no SQL, or the name of another.
+    """
+    queries = Queries()
+    parts = _NAME.split(text)[1:]
+    for name, body in zip(parts[::2], parts[1::2], strict=True):
+        lines = body.strip().splitlines()
+        comment_count = next(
+            (index for index, line in enumerate(lines) if not line.startswith("--")), len(lines)
+        )
+        purpose = " ".join(line.removeprefix("--").strip() for line in lines[:comment_count])
+        sql = "\n".join(lines[comment_count:]).strip().removesuffix(";")
+        if not purpose or not sql or name in queries:
+            raise StoreError(f"the statement “{name}” needs a purpose, SQL and a name of its own")
+        queries[name] = Query(name, purpose, sql)
+    return queries

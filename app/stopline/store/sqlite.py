@@ -1,0 +1,209 @@
+"""SQLite as an engine: one connection for each thread, foreign errors translated at the seam."""
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from stopline.clock import from_text
+from stopline.errors import (
+    ConstraintError,
+    NoWorkspaceError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+)
+from stopline.store.engine import Row, SqlValue
+from stopline.store.queries import Query
+
+BUSY_SECONDS = 30.0
+"""How long a statement waits for another program that is writing."""
+
+
+class SqliteRow(sqlite3.Row):
+    """A row whose columns are read by type."""
+
+    def text(self, column: str) -> str:
+        """Return a text column."""
+        value = self[column]
+        if isinstance(value, str):
+            return value
+        raise StoreError(f"column “{column}” holds {value!r} where text is expected")
+
+    def text_or_none(self, column: str) -> str | None:
+        """Return a text column that may be empty."""
+        return None if self[column] is None else self.text(column)
+
+    def number(self, column: str) -> int:
+        """Return an integer column."""
+        value = self[column]
+        if isinstance(value, int):
+            return value
+        raise StoreError(f"column “{column}” holds {value!r} where a whole number is expected")
+
+    def number_or_none(self, column: str) -> int | None:
+        """Return an integer column that may be empty."""
+        return None if self[column] is None else self.number(column)
+
+    def instant(self, column: str) -> datetime:
+        """Return a column holding the stored form of an instant."""
+        return from_text(self.text(column))
+
+    def instant_or_none(self, column: str) -> datetime | None:
+        """Return a column holding the stored form of an instant, or nothing."""
+        return None if self[column] is None else from_text(self.text(column))
+
+
+class SqliteEngine:
+    """A SQLite file, in WAL mode, readable by its owner only.
+
+    Args:
+        path: the file; it is created, empty, if `create` is set.
+        create: whether a missing file is made or an error.
+        durable: whether a commit survives a power cut; only throw-away history is played without.
+        journal: the journal mode asked for; None leaves the file's own, for files other programs own.
+    """
+
+    def __init__(
+        self, path: Path, *, create: bool = False, durable: bool = True, journal: str | None = "wal"
+    ) -> None:
+        self.path = path
+        self._durable = durable
+        self._journal = journal
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._connections_lock = threading.Lock()
+        if create:
+            _create_private(path)
+        elif not path.exists():
+            raise NoWorkspaceError(f"there is no database at {path}; create a workspace with `stopline init`")
+
+    def run(self, query: Query, **values: SqlValue) -> int:
+        """Run a statement that changes rows; return how many."""
+        with _translated(query):
+            return self.connection().execute(query.sql, values).rowcount
+
+    def one(self, query: Query, **values: SqlValue) -> Row | None:
+        """Return the first row of an answer, or None."""
+        try:
+            cursor = self.connection().execute(query.sql, values)
+            row: SqliteRow | None = cursor.fetchone()
+            # A statement left unfinished keeps its lock: an UPDATE … RETURNING would never commit.
+            cursor.close()
+        except sqlite3.Error as error:
+            raise _translate(error, query) from error
+        return row
+
+    def all(self, query: Query, **values: SqlValue) -> list[Row]:
+        """Return every row of an answer."""
+        with _translated(query):
+            return self.connection().execute(query.sql, values).fetchall()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Hold everything inside together; see `Engine.transaction`."""
+        return self._between(_BEGIN)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Hold still what is read inside; see `Engine.snapshot`."""
+        return self._between(_BEGIN_READING)
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, opening it at first use."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with _translated(_OPEN):
+                connection = self._open()
+            self._local.connection = connection
+        return connection
+
+    def interrupt(self) -> None:
+        """Abort what is being read on any thread, so that leaving does not wait for a long report."""
+        with self._connections_lock:
+            for connection in self._connections:
+                connection.interrupt()
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._connections_lock:
+            while self._connections:
+                self._connections.pop().close()
+        self._local = threading.local()
+
+    @contextlib.contextmanager
+    def _between(self, begin: Query) -> Iterator[None]:
+        connection = self.connection()
+        if connection.in_transaction:
+            yield
+            return
+        with _translated(begin):
+            connection.execute(begin.sql)
+        try:
+            yield
+        except BaseException:
+            _roll_back(connection)
+            raise
+        try:
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            _roll_back(connection)
+            raise _translate(error, _COMMIT) from error
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = SqliteRow
+        if self._journal:
+            connection.execute(f"PRAGMA journal_mode={self._journal}")
+        connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'OFF'}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        # INSERT OR REPLACE fires delete triggers only when asked to; without them a replaced row slips past its guard.
+        connection.execute("PRAGMA recursive_triggers=ON")
+        with self._connections_lock:
+            self._connections.append(connection)
+        return connection
+
+
+_OPEN = Query("open", "Open the file.", "")
+_BEGIN = Query("begin", "Take the right to write.", "BEGIN IMMEDIATE")
+_BEGIN_READING = Query("begin reading", "Hold still what is read.", "BEGIN DEFERRED")
+_COMMIT = Query("commit", "Make it last.", "COMMIT")
+
+
+@contextlib.contextmanager
+def _translated(query: Query) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, query) from error
+
+
+def _translate(error: sqlite3.Error, query: Query) -> StoreError:
+    """Return the error a person can act on."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return StoreBusyError()
+    if "full" in said or "disk I/O" in said:
+        return StoreFullError()
+    if "malformed" in said or "not a database" in said:
+        return StoreDamagedError()
+    if isinstance(error, sqlite3.IntegrityError):
+        return ConstraintError(f"the database refused “{query.name}”: {said}")
+    return StoreError(f"the database could not do “{query.name}”: {said}")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """Undo a transaction, unless the error has done so already."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _create_private(path: Path) -> None:
+    """Make the file, and its folder, readable by their owner only before anything is in them."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
