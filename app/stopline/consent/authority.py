@@ -1,0 +1,59 @@
+"""Pure: who may bring an event, and what an agent or an import can never undo.
+
+A stop belongs to the person who said it. An agent may record what was heard elsewhere, also a fresh yes after a stop that
+an agent had recorded, but nobody except the contact undoes the contact's own stop, and no import undoes any stop.
+"""
+
+from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Method
+from stopline.consent.refusal import Reason, Refusal
+from stopline.consent.status import Standing, State
+
+_YES = frozenset(
+    {EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED, EventKind.REQUESTED}
+)
+
+
+def objection(standing: Standing, stopped_by: ConsentEvent | None, event: ConsentEvent) -> Refusal | None:
+    """Return why an event may not be recorded, or None.
+
+    Args:
+        standing: where the address stands before the event.
+        stopped_by: the event that made the present stop, where there is one.
+        event: what somebody wants to record.
+    """
+    if event.kind not in _YES or event.actor == CONTACT:
+        return None
+    status = standing.within(event.scope)
+    if status.state is State.HELD:
+        return Refusal((_HELD,))
+    is_stopped = any(each.state is State.STOPPED for each in (status, *standing.scopes().values()))
+    if not is_stopped:
+        return None
+    if event.method is Method.IMPORT:
+        return Refusal((_IMPORTED_OVER_A_STOP,))
+    if stopped_by is not None and stopped_by.method is Method.AGENT and event.method is Method.AGENT:
+        return None
+    return Refusal((_own_stop(stopped_by),))
+
+
+def _own_stop(stopped_by: ConsentEvent | None) -> Reason:
+    words = (
+        f" (“{stopped_by.evidence.words}”)" if stopped_by is not None and stopped_by.evidence.words else ""
+    )
+    return Reason(
+        "own_stop",
+        f"This person stopped these messages themselves{words}, so nobody else can undo it.",
+        "They can text START to your number; that is recorded as a fresh yes.",
+    )
+
+
+_HELD = Reason(
+    "held",
+    "A doubtful reply of this person waits for a decision.",
+    "Decide the hold first; if they meant something else, it is released.",
+)
+_IMPORTED_OVER_A_STOP = Reason(
+    "import_over_stop",
+    "This person stopped these messages, and an import never undoes a stop.",
+    "They can text START to your number; that is recorded as a fresh yes.",
+)

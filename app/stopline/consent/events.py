@@ -1,0 +1,121 @@
+"""Pure: one piece of consent evidence: what was said, about which channel and scope, by whom, and how it is known."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from stopline.address import Address
+
+
+class Channel(StrEnum):
+    """The way a message travels; consent for one says nothing about another."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+
+
+class Scope(StrEnum):
+    """What a consent or a stop covers."""
+
+    ALL = "all"
+    MARKETING = "marketing"
+    NOTICE = "notice"
+
+
+class EventKind(StrEnum):
+    """What happened to a consent."""
+
+    REQUESTED = "requested"
+    """Somebody was asked; their answer is awaited."""
+    GIVEN = "given"
+    CONFIRMED = "confirmed"
+    """The second yes of a double opt-in."""
+    WITHDRAWN = "withdrawn"
+    HELD = "held"
+    """A doubtful reply froze sending until a person decides."""
+    RELEASED = "released"
+    EXPIRED = "expired"
+    IMPORTED = "imported"
+    """Consent given to another system, brought along with its proof."""
+    CORRECTED = "corrected"
+    """An agent took back a stop that an agent had recorded by mistake."""
+
+
+class Method(StrEnum):
+    """How it is known."""
+
+    KEYWORD = "keyword"
+    SENTENCE = "sentence"
+    FORM = "form"
+    IMPORT = "import"
+    AGENT = "agent"
+    CARRIER = "carrier"
+    API = "api"
+
+
+CONTACT = "contact"
+"""The actor of what a contact said themselves; other actors are an agent's name, `carrier` or an import's source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What proves an event; erasable, so it is all that holds a person's words."""
+
+    words: str = ""
+    """The exact words, as they came."""
+    keyword: str = ""
+    """The word or phrase they were recognised by, for reports."""
+    rule: str = ""
+    span: tuple[int, int] | None = None
+    """Where in the words, in characters."""
+    score: float | None = None
+    disclosure: str = ""
+    """The wording the person saw when they agreed."""
+    source: str = ""
+    """Where it was heard or which file it came from."""
+    note: str = ""
+    message: int | None = None
+    after_message: int | None = None
+    """The last message that left for this address before the event."""
+    campaign: str = ""
+    nonce: str = ""
+    """Makes the digest of a short text impossible to guess once the text is erased."""
+
+    def content(self) -> str:
+        """Return the canonical JSON whose digest the chain covers."""
+        filled = {name: value for name, value in asdict(self).items() if value not in ("", None)}
+        return json.dumps(filled, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_content(cls, content: str | None) -> "Evidence":
+        """Return the evidence of a canonical JSON; erased content gives empty evidence."""
+        fields = json.loads(content) if content else {}
+        if "span" in fields:
+            fields["span"] = tuple(fields["span"])
+        return cls(**fields)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEvent:
+    """What happened to the consent of one address, on one channel, within one scope."""
+
+    address: Address
+    channel: Channel
+    kind: EventKind
+    method: Method
+    actor: str
+    occurred_at: datetime
+    scope: Scope = Scope.ALL
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event in the ledger, at its place in the chain."""
+
+    seq: int
+    event: ConsentEvent
+    recorded_at: datetime
+    hash: str

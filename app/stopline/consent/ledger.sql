@@ -1,0 +1,81 @@
+-- name: head
+-- The last event of the ledger, which the next one links to.
+SELECT seq, hash FROM consent_events ORDER BY seq DESC LIMIT 1;
+
+-- name: subject_of
+-- What events carry in place of an address.
+SELECT subject FROM subjects WHERE address = :address;
+
+-- name: add_subject
+-- Give an address its salted digest, once.
+INSERT INTO subjects (subject, address, salt) VALUES (:subject, :address, :salt);
+
+-- name: add_evidence
+-- Keep what proves an event; the same digest is the same content.
+INSERT INTO evidence (digest, content) VALUES (:digest, :content) ON CONFLICT (digest) DO NOTHING;
+
+-- name: add_event
+-- Append one event.
+INSERT INTO consent_events (
+    seq, subject, channel, scope, kind, method, actor, evidence_digest, occurred_at, recorded_at, previous_hash, hash)
+VALUES (
+    :seq, :subject, :channel, :scope, :kind, :method, :actor, :evidence_digest, :occurred_at, :recorded_at, :previous_hash, :hash);
+
+-- name: statuses_on
+-- The present of one address on one channel, a row for each scope something is known of.
+SELECT scope, state, since, event_seq, before_hold FROM consent_status WHERE address = :address AND channel = :channel;
+
+-- name: statuses_of
+-- The present of one address on every channel.
+SELECT channel, scope, state, since, event_seq, before_hold FROM consent_status
+WHERE address = :address ORDER BY channel, scope;
+
+-- name: every_status
+-- The whole projection, to be compared with the ledger.
+SELECT address, channel, scope, state, since, event_seq, before_hold FROM consent_status;
+
+-- name: set_status
+-- Write one row of the projection.
+INSERT INTO consent_status (address, channel, scope, state, since, event_seq, before_hold)
+VALUES (:address, :channel, :scope, :state, :since, :event_seq, :before_hold)
+ON CONFLICT (address, channel, scope) DO UPDATE
+SET state = excluded.state, since = excluded.since, event_seq = excluded.event_seq, before_hold = excluded.before_hold;
+
+-- name: clear_status
+-- Remove one row of the projection.
+DELETE FROM consent_status WHERE address = :address AND channel = :channel AND scope = :scope;
+
+-- name: refuse_queued
+-- Refuse everything still waiting for an address that stopped or is held; the same row a claim fights for.
+UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now
+WHERE state = 'queued' AND address = :address AND channel = :channel AND purpose <> 'compliance'
+    AND (:scope = 'all' OR purpose = :scope);
+
+-- name: last_inbound_at
+-- When a person last wrote on a channel.
+SELECT last_inbound_at FROM threads WHERE address = :address AND channel = :channel;
+
+-- name: events_of
+-- Every event of one address, oldest first, with its evidence.
+SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash, v.content
+FROM subjects s JOIN consent_events e ON e.subject = s.subject JOIN evidence v ON v.digest = e.evidence_digest
+WHERE s.address = :address ORDER BY e.seq;
+
+-- name: event
+-- One event with its evidence; an erased person's event has no address and is not found.
+SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash, v.content
+FROM consent_events e JOIN subjects s ON s.subject = e.subject JOIN evidence v ON v.digest = e.evidence_digest
+WHERE e.seq = :seq;
+
+-- name: links_after
+-- The next events in ledger order with everything their hashes and digests cover.
+SELECT e.seq, e.subject, e.channel, e.scope, e.kind, e.method, e.actor, e.evidence_digest, e.occurred_at, e.recorded_at,
+    e.previous_hash, e.hash, v.content, s.address, s.salt
+FROM consent_events e LEFT JOIN evidence v ON v.digest = e.evidence_digest LEFT JOIN subjects s ON s.subject = e.subject
+WHERE e.seq > :seq ORDER BY e.seq LIMIT :limit;
+
+-- name: replay_after
+-- The next events as the projection needs them, with the address where it is still known.
+SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash, NULL AS content
+FROM consent_events e JOIN subjects s ON s.subject = e.subject
+WHERE e.seq > :seq ORDER BY e.seq LIMIT :limit;

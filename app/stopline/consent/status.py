@@ -1,0 +1,141 @@
+"""Pure: what follows from the events: the present status of one address on one channel, scope by scope."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from stopline.consent.events import ConsentEvent, EventKind, Scope
+
+
+class State(StrEnum):
+    """The derived present of a consent."""
+
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+    """Asked, and not answered yet."""
+    SUBSCRIBED = "subscribed"
+    HELD = "held"
+    """A doubtful reply froze sending until a person decides."""
+    STOPPED = "stopped"
+
+
+BLOCKING = frozenset({State.STOPPED, State.HELD})
+"""The states in which nothing but compliance may leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of one scope, since when, and the ledger event that made it so (0: no event)."""
+
+    state: State = State.UNKNOWN
+    since: datetime | None = None
+    event_seq: int = 0
+    before_hold: State | None = None
+    """What a release returns to."""
+
+
+NOTHING_KNOWN = Status()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one address stands on one channel: a status for everything, and narrower ones where they differ."""
+
+    everything: Status = NOTHING_KNOWN
+    marketing: Status | None = None
+    notice: Status | None = None
+
+    def within(self, scope: Scope) -> Status:
+        """Return the status that counts for a scope: a stop or hold of everything wins, else the narrower one where there is one."""
+        narrow = self.narrow(scope)
+        if narrow is None or self.everything.state in BLOCKING:
+            return self.everything
+        return narrow
+
+    def narrow(self, scope: Scope) -> Status | None:
+        """Return the status kept for exactly this scope."""
+        match scope:
+            case Scope.ALL:
+                return self.everything
+            case Scope.MARKETING:
+                return self.marketing
+            case Scope.NOTICE:
+                return self.notice
+            case _:
+                assert_never(scope)
+
+    def scopes(self) -> dict[Scope, Status]:
+        """Return what is kept, scope by scope, without scopes nothing is known of."""
+        kept = {Scope.ALL: self.everything, Scope.MARKETING: self.marketing, Scope.NOTICE: self.notice}
+        return {scope: status for scope, status in kept.items() if status is not None and status.event_seq}
+
+
+UNTOUCHED = Standing()
+"""The standing of an address nothing has been recorded about."""
+
+
+def advance(standing: Standing, seq: int, event: ConsentEvent) -> Standing:
+    """Return the standing after one more event."""
+    before = standing.narrow(event.scope) or NOTHING_KNOWN
+    after = _next_status(before, seq, event)
+    match event.scope:
+        case Scope.ALL:
+            # A fresh yes to everything also lifts the narrower stops that came before it.
+            if (
+                after.state is State.SUBSCRIBED
+                and after.event_seq == seq
+                and event.kind is not EventKind.RELEASED
+            ):
+                return Standing(after)
+            return replace(standing, everything=after)
+        case Scope.MARKETING:
+            return replace(standing, marketing=after)
+        case Scope.NOTICE:
+            return replace(standing, notice=after)
+        case _:
+            assert_never(event.scope)
+
+
+def fold(events: Iterable[tuple[int, ConsentEvent]]) -> Standing:
+    """Return the standing after all events of one address on one channel, in ledger order."""
+    standing = UNTOUCHED
+    for seq, event in events:
+        standing = advance(standing, seq, event)
+    return standing
+
+
+def _next_status(before: Status, seq: int, event: ConsentEvent) -> Status:
+    """Return the status after an event; one that changes nothing leaves since-when and by-which-event alone.
+
+    A yes that is older than the stop it meets (history read in late) does not undo it.
+    """
+    state = _next_state(before, event.kind)
+    is_overtaken = (
+        before.state is State.STOPPED and before.since is not None and event.occurred_at < before.since
+    )
+    if state is before.state or (is_overtaken and event.kind is EventKind.GIVEN):
+        return before
+    before_hold = before.state if state is State.HELD else None
+    return Status(state, event.occurred_at, seq, before_hold)
+
+
+def _next_state(before: Status, kind: EventKind) -> State:
+    match kind:
+        case EventKind.WITHDRAWN:
+            return State.STOPPED
+        case EventKind.GIVEN | EventKind.CORRECTED:
+            return State.SUBSCRIBED
+        case EventKind.CONFIRMED | EventKind.IMPORTED:
+            return before.state if before.state in BLOCKING else State.SUBSCRIBED
+        case EventKind.REQUESTED:
+            return State.PENDING if before.state is State.UNKNOWN else before.state
+        case EventKind.HELD:
+            return before.state if before.state in BLOCKING else State.HELD
+        case EventKind.RELEASED:
+            return (before.before_hold or State.UNKNOWN) if before.state is State.HELD else before.state
+        case EventKind.EXPIRED:
+            return State.UNKNOWN if before.state in (State.SUBSCRIBED, State.PENDING) else before.state
+        case _:
+            assert_never(kind)

@@ -1,0 +1,108 @@
+"""The protocol of a gateway, and the values that pass through it.
+
+A gateway is polled by cursor and never pushes; every poll is bounded; nothing is lost while we are down, because the cursor
+moves in the transaction that stores the text.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from stopline.consent.events import Channel
+from stopline.consent.gate import Permit
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """One text somebody sent us, as the gateway tells it."""
+
+    sender: str
+    """As the gateway writes it: a number in any form, a short code, a name."""
+    text: str
+    channel: Channel = Channel.SMS
+    provider_id: str | None = None
+    """The gateway's own name of the text; the same name twice is the same text."""
+    sent_at: datetime | None = None
+    recipient: str = ""
+    """Which of our numbers it was sent to, where the gateway tells."""
+    cursor: str | None = None
+    """How far the gateway has been read once this text is stored."""
+    is_answered_by_carrier: bool = False
+    """Whether the carrier has confirmed a STOP itself, so that our confirmation would be the second."""
+
+
+class ReceiptState(StrEnum):
+    """What became of a message we sent."""
+
+    SENT = "sent"
+    """It left the gateway."""
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """News about a message we sent."""
+
+    provider_id: str
+    state: ReceiptState
+    at: datetime | None = None
+    reason: str = ""
+    has_opted_out: bool = False
+    """Whether the failure says that the person has opted out at the carrier."""
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one poll brought, in order."""
+
+    items: tuple[InboundText | Receipt, ...] = ()
+    cursor: str | None = None
+    """How far the gateway has been read once every item is stored."""
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The gateway took a message."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The gateway refused a message for good; trying again would not help."""
+
+    reason: str
+    has_opted_out: bool = False
+    """Whether it refused because the person has opted out at the carrier."""
+
+
+class Gateway(Protocol):
+    """Something that carries texts.
+
+    Every method raises GatewayDownError when the gateway cannot be reached and GatewayNonsenseError when its answer makes
+    no sense. GatewayDownError from `send` promises that the message did not leave; in doubt it is GatewayNonsenseError.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return the name it has in the settings."""
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """Return the channels it carries."""
+
+    def fetch(self, cursor: str | None, limit: int) -> Batch:
+        """Return at most `limit` texts and receipts that came after `cursor` (None: from the beginning)."""
+
+    def send(self, permit: Permit) -> Accepted | Rejected:
+        """Hand over the message a permit allows."""
+
+    def trace(self, message: int) -> Accepted | None:
+        """Return what the gateway knows of our message of that number, or None if it never took it."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

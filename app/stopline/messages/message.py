@@ -1,0 +1,94 @@
+"""Pure: a message and the states it can be in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from stopline.address import Address
+from stopline.consent.events import Channel
+from stopline.consent.gate import Draft, Purpose
+from stopline.store.engine import Row
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class MessageState(StrEnum):
+    """Where a message is on its way."""
+
+    RECEIVED = "received"
+    """Came in."""
+    QUEUED = "queued"
+    """Waits for the worker."""
+    SENDING = "sending"
+    """Claimed by a worker that is handing it to the gateway now."""
+    SENT = "sent"
+    """The gateway took it."""
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    REFUSED = "refused"
+    """The send block kept it back."""
+    UNCERTAIN = "uncertain"
+    """A worker died between handing it over and noting it; never sent again by itself."""
+
+
+_NEXT = {
+    MessageState.QUEUED: {MessageState.SENDING, MessageState.REFUSED},
+    MessageState.SENDING: {
+        MessageState.SENT, MessageState.FAILED, MessageState.REFUSED, MessageState.UNCERTAIN, MessageState.QUEUED,
+    },
+    MessageState.SENT: {MessageState.DELIVERED, MessageState.FAILED},
+    MessageState.UNCERTAIN: {MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED, MessageState.REFUSED},
+}  # fmt: skip
+
+
+def may_become(state: MessageState, following: MessageState) -> bool:
+    """Tell whether a message in one state may come into another; states that are not listed are final."""
+    return following in _NEXT.get(state, set())
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text of a thread, inbound or outbound."""
+
+    id: int
+    thread: int
+    direction: Direction
+    state: MessageState
+    purpose: Purpose
+    text: str
+    at: datetime
+    channel: Channel
+    address: Address
+    agent: str | None
+    campaign: str | None
+    decided_on: int | None
+    reason: str | None
+    """Why it failed or was refused."""
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Message":
+        """Return the message of a row with a column for each field."""
+        return cls(
+            id=row.number("id"),
+            thread=row.number("thread"),
+            direction=Direction(row.text("direction")),
+            state=MessageState(row.text("state")),
+            purpose=Purpose(row.text("purpose")),
+            text=row.text("text"),
+            at=row.instant("at"),
+            channel=Channel(row.text("channel")),
+            address=Address(row.text("address")),
+            agent=row.text_or_none("agent"),
+            campaign=row.text_or_none("campaign"),
+            decided_on=row.number_or_none("decided_on"),
+            reason=row.text_or_none("reason"),
+        )
+
+    def draft(self) -> Draft:
+        """Return what the gate is asked about this message."""
+        return Draft(self.address, self.channel, self.purpose, self.text, self.id)
