@@ -31,7 +31,10 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
         return None
     if event.method is Method.IMPORT:
         return Refusal((_IMPORTED_OVER_A_STOP,))
-    if stopped_by is not None and stopped_by.method is Method.AGENT and event.method is Method.AGENT:
+    is_agents_record = (
+        stopped_by is not None and stopped_by.actor != CONTACT and stopped_by.method is not Method.IMPORT
+    )
+    if is_agents_record:
         return None
     return Refusal((_own_stop(stopped_by),))
 

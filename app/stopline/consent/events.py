@@ -77,9 +77,6 @@ class Evidence:
     """Where it was heard or which file it came from."""
     note: str = ""
     message: int | None = None
-    after_message: int | None = None
-    """The last message that left for this address before the event."""
-    campaign: str = ""
     nonce: str = ""
     """Makes the digest of a short text impossible to guess once the text is erased."""
 

@@ -131,7 +131,15 @@ CREATE INDEX threads_of_contact ON threads (contact);
 CREATE INDEX threads_by_status ON threads (status, last_at, id);
 CREATE INDEX threads_by_assignee ON threads (assignee, status, last_at, id);
 CREATE INDEX threads_by_consent ON threads (consent, last_at, id);
+CREATE INDEX threads_by_time ON threads (last_at, id);
+CREATE INDEX threads_put_away ON threads (last_at, id) WHERE status <> 'open';
 CREATE INDEX threads_snoozed ON threads (snoozed_until) WHERE snoozed_until IS NOT NULL;
+
+-- A thread as the list shows it.
+CREATE VIEW thread_rows AS
+SELECT t.id, t.contact, t.address, c.name, t.channel, t.status, t.unread, t.assignee, t.consent, t.last_at, t.last_text,
+    t.last_direction, t.last_inbound_at, t.snoozed_until
+FROM threads t JOIN contacts c ON c.id = t.contact;
 
 -- How many threads stand where: the figures beside the filters are read, not counted.
 CREATE TABLE thread_counts (

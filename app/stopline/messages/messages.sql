@@ -1,0 +1,108 @@
+-- name: add_outbound
+-- Put a message into the queue, or on record as refused.
+INSERT INTO messages (
+    thread, address, channel, direction, state, purpose, text, agent, campaign, template, at, recorded_at, decided_on,
+    answers_event, not_before, reason, settled_at)
+VALUES (
+    :thread, :address, :channel, 'outbound', 'queued', :purpose, :text, :agent, :campaign, :template, :now, :now, :decided_on,
+    :answers_event, :not_before, NULL, NULL)
+RETURNING id;
+
+-- name: add_inbound
+-- Store a text that came in; one that is there already is left alone.
+INSERT INTO messages (
+    thread, address, channel, direction, state, purpose, text, at, recorded_at, gateway, provider_id)
+VALUES (
+    :thread, :address, :channel, 'inbound', 'received', 'conversation', :text, :at, :now, :gateway, :provider_id)
+RETURNING id;
+
+-- name: is_known
+-- Whether a text of that name has come in before.
+SELECT id FROM messages WHERE gateway = :gateway AND provider_id = :provider_id AND direction = 'inbound';
+
+-- name: has_answer
+-- Whether a consent event was answered already.
+SELECT id FROM messages WHERE answers_event = :event;
+
+-- name: message
+-- One message by its number.
+SELECT * FROM messages WHERE id = :id;
+
+-- name: messages
+-- Messages by what they are, newest first, older than a number where one is given.
+SELECT * FROM messages
+WHERE (:thread IS NULL OR thread = :thread) AND (:state IS NULL OR state = :state)
+    AND (:direction IS NULL OR direction = :direction) AND (:address IS NULL OR address = :address)
+    AND (:campaign IS NULL OR campaign = :campaign) AND (:before IS NULL OR id < :before)
+ORDER BY id DESC LIMIT :limit;
+
+-- name: next_waiting
+-- The message that has waited longest of one channel and purpose, among those that are due.
+SELECT id FROM messages
+WHERE state = 'queued' AND channel = :channel AND purpose = :purpose AND not_before <= :now
+ORDER BY not_before, id LIMIT 1;
+
+-- name: claim
+-- Take a message out of the queue, unless its address stopped or is held, or another worker was faster.
+UPDATE messages SET state = 'sending', claimed_by = :holder, gateway = :gateway
+WHERE id = :id AND state = 'queued' AND (purpose = 'compliance' OR NOT EXISTS (
+    SELECT 1 FROM consent_status s
+    WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
+        AND s.state IN ('stopped', 'held')))
+RETURNING *;
+
+-- name: refuse
+-- Keep back a message that may not leave.
+UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now WHERE id = :id AND state IN ('queued', 'sending');
+
+-- name: settle
+-- Note what the gateway said of a message that was being handed over or is uncertain.
+UPDATE messages SET state = :state, provider_id = COALESCE(:provider_id, provider_id), reason = :reason,
+    sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END, settled_at = :now
+WHERE id = :id AND state IN ('sending', 'uncertain');
+
+-- name: release
+-- Put a message that certainly did not leave back into the queue, or keep it back where its address stopped meanwhile.
+UPDATE messages SET claimed_by = NULL, not_before = :not_before, state = CASE WHEN purpose <> 'compliance' AND EXISTS (
+        SELECT 1 FROM consent_status s
+        WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
+            AND s.state IN ('stopped', 'held')) THEN 'refused' ELSE 'queued' END,
+    reason = CASE WHEN purpose <> 'compliance' AND EXISTS (
+        SELECT 1 FROM consent_status s
+        WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
+            AND s.state IN ('stopped', 'held')) THEN 'stopped' END
+WHERE id = :id AND state = 'sending';
+
+-- name: left_sending
+-- Messages another worker was handing over when it went away.
+SELECT * FROM messages WHERE state = 'sending' AND (claimed_by IS NULL OR claimed_by <> :holder) ORDER BY id;
+
+-- name: uncertain
+-- Messages nobody knows the fate of.
+SELECT * FROM messages WHERE state = 'uncertain' ORDER BY id;
+
+-- name: by_receipt
+-- The message a gateway's receipt is about.
+SELECT * FROM messages WHERE gateway = :gateway AND provider_id = :provider_id AND direction = 'outbound'
+ORDER BY id DESC LIMIT 1;
+
+-- name: take_receipt
+-- Note what became of a message; a state that is final stays.
+UPDATE messages SET state = :state, reason = :reason, settled_at = :now WHERE id = :id AND state = :expected;
+
+-- name: last_outbound
+-- The last message that left for an address before an instant.
+SELECT * FROM messages
+WHERE thread = (SELECT id FROM threads WHERE address = :address AND channel = :channel) AND at <= :before
+    AND direction = 'outbound' AND state IN ('sent', 'delivered')
+ORDER BY at DESC, id DESC LIMIT 1;
+
+-- name: queue_counts
+-- How many messages wait, are being handed over, or are uncertain.
+SELECT state, COUNT(*) AS messages FROM messages WHERE state = 'queued' GROUP BY state
+UNION ALL SELECT state, COUNT(*) FROM messages WHERE state = 'sending' GROUP BY state
+UNION ALL SELECT state, COUNT(*) FROM messages WHERE state = 'uncertain' GROUP BY state;
+
+-- name: touch_thread
+-- Show an outbound message as the last of its thread.
+UPDATE threads SET last_at = :at, last_text = :text, last_direction = 'outbound' WHERE id = :thread AND last_at <= :at;

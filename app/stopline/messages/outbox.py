@@ -1,0 +1,243 @@
+"""The outbox: queues what the gate permits, lets exactly one worker claim a message, and settles it.
+
+The second of the four fences stands here: the claim excludes stopped and held addresses in the statement that moves
+`queued → sending`, and fights with the stop's own transaction for the same row, so that exactly one of them wins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from stopline.address import Address
+from stopline.clock import Clock, to_text
+from stopline.consent.events import Channel
+from stopline.consent.gate import Draft, Policy, Purpose, decide
+from stopline.consent.ledger import Ledger
+from stopline.consent.refusal import Refusal
+from stopline.errors import NotFoundError, StoreError
+from stopline.inert import storable
+from stopline.messages.message import Message, MessageState, may_become
+from stopline.store.engine import Engine, SqlValue
+from stopline.store.queries import load_queries
+
+LAST_TEXT_LENGTH = 200
+"""Characters of a message that the thread list keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message waits for the worker."""
+
+    message: int
+    decided_on: int
+    """The ledger event the permit rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many messages are on their way."""
+
+    queued: int
+    sending: int
+    uncertain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who wrote a message, and as part of what."""
+
+    agent: str | None = None
+    campaign: str | None = None
+    template: str | None = None
+
+
+class Witness(Protocol):
+    """What is told of every message that left, inside the transaction that notes it."""
+
+    def message_left(self, message: Message, at: datetime) -> None:
+        """Take note of a message the gateway took."""
+
+
+class Outbox:
+    """The messages of one workspace on their way out."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, ledger: Ledger, policy: Policy, witnesses: Sequence[Witness] = ()
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._ledger = ledger
+        self._policy = policy
+        self._witnesses = witnesses
+        self._sql = load_queries("stopline.messages", "messages.sql")
+
+    def queue(
+        self,
+        thread: int,
+        draft: Draft,
+        origin: Origin = Origin(),
+        *,
+        not_before: datetime | None = None,
+        answers_event: int | None = None,
+    ) -> Queued | Refusal:
+        """Ask the gate and, with its permit, put a message into the queue; both in one transaction.
+
+        Args:
+            thread: the thread it belongs to.
+            draft: what to send.
+            origin: who wrote it.
+            not_before: when it may leave at the earliest.
+            answers_event: the consent event it answers; each is answered once, whatever happens.
+        """
+        now = self._clock.now()
+        with self._engine.transaction():
+            decision = decide(
+                draft,
+                self._ledger.standing(draft.address, draft.channel),
+                self._ledger.last_inbound_at(draft.address, draft.channel),
+                now,
+                self._policy,
+            )
+            if isinstance(decision, Refusal):
+                return decision
+            text = storable(draft.text)
+            row = self._engine.one(
+                self._sql["add_outbound"],
+                thread=thread, address=draft.address, channel=draft.channel, purpose=draft.purpose, text=text,
+                agent=origin.agent, campaign=origin.campaign, template=origin.template, now=to_text(now),
+                decided_on=decision.decided_on, answers_event=answers_event,
+                not_before=to_text(not_before) if not_before else "",
+            )  # fmt: skip
+            if row is None:
+                raise StoreError("the queue did not take the message; nothing was sent")
+            self._engine.run(
+                self._sql["touch_thread"], thread=thread, at=to_text(now), text=text[:LAST_TEXT_LENGTH]
+            )
+            return Queued(row.number("id"), decision.decided_on)
+
+    def is_answered(self, event: int) -> bool:
+        """Tell whether a consent event has had its one answer."""
+        return self._engine.one(self._sql["has_answer"], event=event) is not None
+
+    def claim(
+        self, channels: Sequence[Channel], purposes: Sequence[Purpose], holder: str, gateway: str
+    ) -> Message | None:
+        """Take the next message that is due, in the order of `purposes`; None if nothing waits or another worker was faster."""
+        now = to_text(self._clock.now())
+        for purpose in purposes:
+            for channel in channels:
+                waiting = self._engine.one(
+                    self._sql["next_waiting"], channel=channel, purpose=purpose, now=now
+                )
+                if waiting is not None:
+                    row = self._engine.one(
+                        self._sql["claim"], id=waiting.number("id"), holder=holder, gateway=gateway
+                    )
+                    if row is not None:
+                        return Message.from_row(row)
+        return None
+
+    def settle_sent(self, message: Message, provider_id: str) -> None:
+        """Note that the gateway took a message."""
+        now = self._clock.now()
+        with self._engine.transaction():
+            if self._settle(message, MessageState.SENT, now, provider_id=provider_id):
+                for witness in self._witnesses:
+                    witness.message_left(message, now)
+
+    def settle_failed(self, message: Message, reason: str) -> None:
+        """Note that the gateway refused a message for good."""
+        self._settle(message, MessageState.FAILED, self._clock.now(), reason=reason)
+
+    def settle_uncertain(self, message: Message, reason: str) -> None:
+        """Note that nobody knows whether a message left; it is never sent again by itself."""
+        self._settle(message, MessageState.UNCERTAIN, self._clock.now(), reason=reason)
+
+    def refuse(self, message: Message, refusal: Refusal) -> None:
+        """Keep back a message the gate does not let through any more."""
+        self._engine.run(
+            self._sql["refuse"],
+            id=message.id,
+            reason=", ".join(refusal.codes),
+            now=to_text(self._clock.now()),
+        )
+
+    def release(self, message: Message, not_before: datetime) -> None:
+        """Put a message that certainly did not leave back into the queue, not to be tried before an instant."""
+        self._engine.run(self._sql["release"], id=message.id, not_before=to_text(not_before))
+
+    def left_sending(self, holder: str) -> list[Message]:
+        """Return the messages another worker was handing over when it went away."""
+        return [Message.from_row(row) for row in self._engine.all(self._sql["left_sending"], holder=holder)]
+
+    def uncertain(self) -> list[Message]:
+        """Return the messages nobody knows the fate of."""
+        return [Message.from_row(row) for row in self._engine.all(self._sql["uncertain"])]
+
+    def message(self, id: int) -> Message:  # noqa: A002 - the field's own name
+        """Return one message.
+
+        Raises:
+            NotFoundError: there is none of that number.
+        """
+        row = self._engine.one(self._sql["message"], id=id)
+        if row is None:
+            raise NotFoundError(f"there is no message {id}; `stopline messages` lists them")
+        return Message.from_row(row)
+
+    def messages(self, limit: int = 100, **filters: SqlValue) -> list[Message]:
+        """Return messages, newest first; filters are thread, state, direction, address, campaign and before (a number)."""
+        wanted: dict[str, SqlValue] = dict.fromkeys(
+            ("thread", "state", "direction", "address", "campaign", "before")
+        )
+        return [
+            Message.from_row(row)
+            for row in self._engine.all(self._sql["messages"], limit=limit, **wanted | filters)
+        ]
+
+    def last_outbound(self, address: Address, channel: Channel, before: datetime) -> Message | None:
+        """Return the last message that left for an address before an instant."""
+        row = self._engine.one(
+            self._sql["last_outbound"], address=address, channel=channel, before=to_text(before)
+        )
+        return Message.from_row(row) if row else None
+
+    def by_receipt(self, gateway: str, provider_id: str) -> Message | None:
+        """Return the message a gateway's receipt is about."""
+        row = self._engine.one(self._sql["by_receipt"], gateway=gateway, provider_id=provider_id)
+        return Message.from_row(row) if row else None
+
+    def take_receipt(self, message: Message, state: MessageState, reason: str | None) -> bool:
+        """Note what became of a message; return whether that was news."""
+        if not may_become(message.state, state):
+            return False
+        return bool(
+            self._engine.run(
+                self._sql["take_receipt"],
+                id=message.id, state=state, reason=reason, expected=message.state, now=to_text(self._clock.now()),
+            )
+        )  # fmt: skip
+
+    def counts(self) -> QueueCounts:
+        """Return how many messages are on their way."""
+        counts = {
+            row.text("state"): row.number("messages") for row in self._engine.all(self._sql["queue_counts"])
+        }
+        return QueueCounts(*(counts.get(state, 0) for state in ("queued", "sending", "uncertain")))
+
+    def _settle(
+        self,
+        message: Message,
+        state: MessageState,
+        now: datetime,
+        *,
+        provider_id: str | None = None,
+        reason: str | None = None,
+    ) -> bool:
+        return bool(
+            self._engine.run(
+                self._sql["settle"],
+                id=message.id, state=state, provider_id=provider_id, reason=reason, now=to_text(now),
+            )
+        )  # fmt: skip
