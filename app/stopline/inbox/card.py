@@ -1,0 +1,76 @@
+"""What stands beside a conversation: the person, and their consent on every channel, with its trail."""
+
+from dataclasses import dataclass
+
+from stopline.address import Address, written_out, zones_of
+from stopline.consent.events import Channel, RecordedEvent
+from stopline.consent.ledger import Ledger
+from stopline.consent.status import Standing, Status
+from stopline.inbox.contacts import Contact, Contacts
+from stopline.inbox.threads import ThreadRow
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelConsent:
+    """The consent of one address on one channel, and the event it rests on."""
+
+    channel: Channel
+    address: Address
+    standing: Standing
+    made_by: RecordedEvent | None
+
+    @property
+    def status(self) -> Status:
+        """Return the status of everything sent on this channel."""
+        return self.standing.everything if self.standing.everything.event_seq else _narrowest(self.standing)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentCard:
+    """Everything known about the person of a thread."""
+
+    thread: ThreadRow
+    contact: Contact
+    address: str
+    """As people write it."""
+    zones: tuple[str, ...]
+    """The IANA time zones the person may be in."""
+    channels: tuple[ChannelConsent, ...]
+    trail: tuple[RecordedEvent, ...]
+    """Every consent event of the person, oldest first."""
+
+
+class Cards:
+    """Makes consent cards."""
+
+    def __init__(self, contacts: Contacts, ledger: Ledger) -> None:
+        self._contacts = contacts
+        self._ledger = ledger
+
+    def of(self, thread: ThreadRow) -> ConsentCard:
+        """Return the card of a thread's person."""
+        contact = self._contacts.contact(thread.contact)
+        trail = [event for address in contact.addresses for event in self._ledger.events_of(address)]
+        by_seq = {recorded.seq: recorded for recorded in trail}
+        channels: list[ChannelConsent] = []
+        for address in contact.addresses:
+            for channel, standing in self._ledger.standings(address).items():
+                consent = ChannelConsent(channel, address, standing, None)
+                made_by = by_seq.get(consent.status.event_seq)
+                channels.append(ChannelConsent(channel, address, standing, made_by))
+        return ConsentCard(
+            thread=thread,
+            contact=contact,
+            address=written_out(thread.address),
+            zones=zones_of(thread.address),
+            channels=tuple(
+                sorted(channels, key=lambda each: (list(Channel).index(each.channel), each.address))
+            ),
+            trail=tuple(sorted(trail, key=lambda each: each.seq)),
+        )
+
+
+def _narrowest(standing: Standing) -> Status:
+    """Return the latest narrower status, or the empty one where nothing is known."""
+    narrower = [status for status in (standing.marketing, standing.notice) if status is not None]
+    return max(narrower, key=lambda status: status.event_seq, default=standing.everything)

@@ -1,0 +1,50 @@
+-- name: contact_at
+-- The contact an address belongs to.
+SELECT c.id, c.name FROM contact_addresses a JOIN contacts c ON c.id = a.contact WHERE a.address = :address;
+
+-- name: add_contact
+-- A new person.
+INSERT INTO contacts (name, source, created_at) VALUES (:name, :source, :now) RETURNING id;
+
+-- name: add_address
+-- Give an address to a person; one that belongs to somebody stays theirs.
+INSERT INTO contact_addresses (address, contact, region, added_at) VALUES (:address, :contact, :region, :now)
+ON CONFLICT (address) DO NOTHING;
+
+-- name: contact
+-- One person.
+SELECT id, name, source, created_at FROM contacts WHERE id = :contact;
+
+-- name: addresses_of
+-- Every address of a person.
+SELECT address, region, added_at FROM contact_addresses WHERE contact = :contact ORDER BY added_at, address;
+
+-- name: rename
+-- Change a person's name.
+UPDATE contacts SET name = :name WHERE id = :contact AND name <> :name;
+
+-- name: add_tag
+-- Tag a person.
+INSERT INTO contact_tags (contact, tag) VALUES (:contact, :tag) ON CONFLICT (contact, tag) DO NOTHING;
+
+-- name: remove_tag
+-- Take a tag off a person.
+DELETE FROM contact_tags WHERE contact = :contact AND tag = :tag;
+
+-- name: tags_of
+-- The tags of a person.
+SELECT tag FROM contact_tags WHERE contact = :contact ORDER BY tag;
+
+-- name: set_attribute
+-- Set one attribute of a person.
+INSERT INTO contact_attributes (contact, name, value) VALUES (:contact, :name, :value)
+ON CONFLICT (contact, name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;
+
+-- name: attributes_of
+-- The attributes of a person.
+SELECT name, value FROM contact_attributes WHERE contact = :contact ORDER BY name;
+
+-- name: people_by_name
+-- People whose names hold words that begin as searched.
+SELECT c.id, c.name FROM contacts_fts f JOIN contacts c ON c.id = f.rowid
+WHERE contacts_fts MATCH :words ORDER BY f.rowid LIMIT :limit;

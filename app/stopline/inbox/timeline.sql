@@ -1,0 +1,16 @@
+-- name: messages_before
+-- The last messages of a thread before a place in it, latest first.
+SELECT id, thread, direction, state, purpose, text, at, channel, address, agent, campaign, decided_on, reason FROM messages
+WHERE thread = :thread AND (at, id) < (:at, :id) ORDER BY at DESC, id DESC LIMIT :limit;
+
+-- name: notes_between
+-- The notes of a thread between two instants, latest first.
+SELECT id, kind, agent, text, at FROM thread_notes
+WHERE thread = :thread AND at >= :since AND at < :before ORDER BY at DESC, id DESC;
+
+-- name: events_between
+-- What happened to the consent of a thread's address between two instants, latest first.
+SELECT e.seq, e.scope, e.kind, e.method, e.actor, e.occurred_at, v.content
+FROM subjects s JOIN consent_events e ON e.subject = s.subject AND e.channel = :channel
+    JOIN evidence v ON v.digest = e.evidence_digest
+WHERE s.address = :address AND e.occurred_at >= :since AND e.occurred_at < :before ORDER BY e.occurred_at DESC, e.seq DESC;
