@@ -1,0 +1,227 @@
+"""Pure: fold a text into comparable words that remember where they stood in the original.
+
+Case, accents, width, decoration and look-alike letters are folded away, so that a rule is written once, in plain letters.
+Only the beginning and the end of a very long text are read: what a person wishes stands there.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+READ_FROM_START = 2_000
+READ_FROM_END = 1_000
+
+LOOK_ALIKES = {
+    ord(pair[0]): pair[1]
+    for pair in [
+        "аa",
+        "вb",
+        "гr",
+        "дd",
+        "еe",
+        "іi",
+        "јj",
+        "кk",
+        "мm",
+        "нh",
+        "оo",
+        "рp",
+        "сc",
+        "тt",
+        "уy",
+        "хx",
+        "ѕs",
+        "һh",
+        "ԁd",
+        "ԛq",
+        "ԝw",
+        "αa",
+        "βb",
+        "γy",
+        "εe",
+        "ηn",
+        "ιi",
+        "κk",
+        "νv",
+        "οo",
+        "ρp",
+        "τt",
+        "υu",
+        "χx",
+        "ωw",
+        "ıi",
+        "łl",
+        "øo",
+        "đd",
+        "æa",
+        "œo",
+        "ᴀa",
+        "ʙb",
+        "ᴄc",
+        "ᴅd",
+        "ᴇe",
+        "ꜰf",
+        "ɢg",
+        "ʜh",
+        "ɪi",
+        "ᴊj",
+        "ᴋk",
+        "ʟl",
+        "ᴍm",
+        "ɴn",
+        "ᴏo",
+        "ᴘp",
+        "ʀr",
+        "ꜱs",
+        "ᴛt",
+        "ᴜu",
+        "ᴠv",
+        "ᴡw",
+        "ʏy",
+        "ᴢz",
+    ]
+}
+"""Letters of other alphabets, and small capitals, by the plain letter they are mistaken for."""
+DIGIT_LETTERS = str.maketrans("013457@$", "oleastas")
+"""Digits and signs by the letter they stand for in "5T0P"."""
+
+APOSTROPHES = "'’‘`´ʼ＇"
+ELIDED = frozenset(
+    (
+        "l",
+        "d",
+        "m",
+        "n",
+        "s",
+        "t",
+        "j",
+        "c",
+        "qu",
+        "jusqu",
+        "lorsqu",
+        "puisqu",
+        "dell",
+        "nell",
+        "all",
+        "un",
+        "sull",
+        "dall",
+        "quest",
+    )
+)
+"""What stands before an apostrophe as a word of its own in French and Italian."""
+
+WORD = re.compile(
+    r"[$@]?[^\W_](?:[^\W_]|[$@" + APOSTROPHES + r"](?=[^\W_]))*"
+    r"|[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+)
+CLAUSE_END = re.compile(r"[.!?;:\n\r…。！？|()\[\]\u2014\u2013]|\s-+\s|[¿¡]")
+
+
+class Word(NamedTuple):
+    """One folded word and its place in the original text."""
+
+    text: str
+    start: int
+    end: int
+    is_after_break: bool
+    """A full stop, question mark, line end or the like stands before it."""
+    is_after_comma: bool
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in order; of a very long one, those at its beginning and its end."""
+    if len(text) <= READ_FROM_START + READ_FROM_END:
+        return list(_spelled_out(_words_between(text, 0, len(text))))
+    head = _words_between(text, 0, READ_FROM_START)
+    tail = _words_between(text, len(text) - READ_FROM_END, len(text))
+    return list(_spelled_out([*head, *tail]))
+
+
+def folded(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase, as rules compare them."""
+    return tuple(word.text for word in words_of(phrase))
+
+
+def is_symbol(word: str) -> bool:
+    """Whether a word is an emoji or another sign."""
+    return not word[-1].isalnum()
+
+
+def _words_between(text: str, start: int, end: int) -> list[Word]:
+    plain, origins = _fold(text[start:end])
+    words: list[Word] = []
+    last_end = 0
+    for found in WORD.finditer(plain):
+        between = plain[last_end : found.start()]
+        is_after_break = not words or CLAUSE_END.search(between) is not None
+        is_after_comma = "," in between
+        for piece, first, behind in _pieces(found.group(), found.start()):
+            place = start + origins[first], start + origins[behind - 1] + 1
+            words.append(Word(piece, *place, is_after_break, is_after_comma))
+            is_after_break = is_after_comma = False
+        last_end = found.end()
+    return words
+
+
+def _fold(text: str) -> tuple[str, list[int] | range]:
+    """The comparable letters of a text, and for each the index of the character it came from."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    letters: list[str] = []
+    origins: list[int] = []
+    for index, character in enumerate(text):
+        for letter in character.lower() if character.isascii() else _folded_character(character):
+            letters.append(letter)
+            origins.append(index)
+    return "".join(letters), origins
+
+
+def _folded_character(character: str) -> str:
+    """The plain letters of one character; nothing for marks and invisible ones."""
+    code = ord(character)
+    if 0x1F1E6 <= code <= 0x1F1FF:  # flags' letters
+        return chr(ord("a") + code - 0x1F1E6)
+    if 0x1F150 <= code <= 0x1F189 and code not in (
+        0x1F16A,
+        0x1F16B,
+    ):  # white letters on black discs and squares
+        return chr(ord("a") + (code - 0x1F150) % 32)
+    if 0x1F3FB <= code <= 0x1F3FF:  # skin tones
+        return ""
+    if unicodedata.category(character) in ("Cf", "Mn", "Me", "Cc") and character not in "\n\r\t":
+        return ""
+    apart = unicodedata.normalize("NFKD", character).casefold()
+    bare = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+    return bare.translate(LOOK_ALIKES)
+
+
+def _pieces(token: str, start: int) -> Iterable[tuple[str, int, int]]:
+    """One token as words: "don't" is one, "l'abonnement" is two."""
+    for index, letter in enumerate(token):
+        if letter in APOSTROPHES:
+            if token[:index] in ELIDED and index + 2 < len(token):
+                yield token[:index], start, start + index
+                yield from _pieces(token[index + 1 :], start + index + 1)
+                return
+            joined = "".join(letter for letter in token if letter not in APOSTROPHES)
+            yield joined, start, start + len(token)
+            return
+    yield token, start, start + len(token)
+
+
+def _spelled_out(words: list[Word]) -> Iterable[Word]:
+    """The words with letters written apart ("S T O P", "s.t.o.p") drawn together."""
+    index = 0
+    while index < len(words):
+        behind = index
+        while behind < len(words) and len(words[behind].text) == 1 and words[behind].text.isalpha():
+            behind += 1
+        if behind - index >= 4:
+            letters = "".join(word.text for word in words[index:behind])
+            yield words[index]._replace(text=letters, end=words[behind - 1].end)
+        else:
+            behind = max(behind, index + 1)
+            yield from words[index:behind]
+        index = behind
