@@ -7,7 +7,6 @@ sent (`gate`).
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Protocol
 
 from stopline.address import Address
@@ -16,6 +15,7 @@ from stopline.consent.authority import objection
 from stopline.consent.chain import GENESIS, Break, Link, StoredLink, digest, first_break, subject_of
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, RecordedEvent, Scope
 from stopline.consent.refusal import Refusal
+from stopline.consent.send_block import Standings, status_of
 from stopline.consent.status import BLOCKING, NOTHING_KNOWN, UNTOUCHED, Standing, State, Status, advance
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
@@ -95,6 +95,7 @@ class Ledger:
         self._clock = clock
         self._witnesses = witnesses
         self._salt = salt
+        self._standings = Standings(engine)
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
     def record(self, event: ConsentEvent) -> Change | Refusal:
@@ -103,7 +104,7 @@ class Ledger:
         Returns a refusal where the one who brings the event has no authority over the present status.
         """
         with self._engine.transaction():
-            before = self.standing(event.address, event.channel)
+            before = self._standings.of(event.address, event.channel)
             refusal = objection(before, self._maker_of(before, event.scope), event)
             if refusal is not None:
                 return refusal
@@ -114,25 +115,6 @@ class Ledger:
             for witness in self._witnesses:
                 witness.consent_changed(change)
             return change
-
-    def standing(self, address: Address, channel: Channel) -> Standing:
-        """Return where an address stands on a channel."""
-        rows = self._engine.all(self._sql["statuses_on"], address=address, channel=channel)
-        return _standing(rows) if rows else UNTOUCHED
-
-    def standings(self, address: Address) -> dict[Channel, Standing]:
-        """Return where an address stands on every channel something is known of."""
-        rows = self._engine.all(self._sql["statuses_of"], address=address)
-        return {
-            channel: _standing([row for row in rows if row.text("channel") == channel])
-            for channel in Channel
-            if any(row.text("channel") == channel for row in rows)
-        }
-
-    def last_inbound_at(self, address: Address, channel: Channel) -> datetime | None:
-        """Return when a person last wrote on a channel."""
-        row = self._engine.one(self._sql["last_inbound_at"], address=address, channel=channel)
-        return row.instant_or_none("last_inbound_at") if row else None
 
     def events_of(self, address: Address) -> list[RecordedEvent]:
         """Return every event of an address, oldest first."""
@@ -261,7 +243,7 @@ class Ledger:
             for scope, status in standing.scopes().items()
         }
         found = {
-            (Address(row.text("address")), Channel(row.text("channel")), Scope(row.text("scope"))): _status(
+            (Address(row.text("address")), Channel(row.text("channel")), Scope(row.text("scope"))): status_of(
                 row
             )
             for row in self._engine.all(self._sql["every_status"])
@@ -274,23 +256,6 @@ class Ledger:
         while rows := self._engine.all(self._sql[query], seq=seq, limit=_PAGE):
             yield from rows
             seq = rows[-1].number("seq")
-
-
-def _standing(rows: list[Row]) -> Standing:
-    statuses = {row.text("scope"): _status(row) for row in rows}
-    return Standing(
-        statuses.get(Scope.ALL, NOTHING_KNOWN), statuses.get(Scope.MARKETING), statuses.get(Scope.NOTICE)
-    )
-
-
-def _status(row: Row) -> Status:
-    before_hold = row.text_or_none("before_hold")
-    return Status(
-        State(row.text("state")),
-        row.instant("since"),
-        row.number("event_seq"),
-        State(before_hold) if before_hold else None,
-    )
 
 
 def _recorded(row: Row) -> RecordedEvent:

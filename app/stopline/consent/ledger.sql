@@ -21,15 +21,6 @@ INSERT INTO consent_events (
 VALUES (
     :seq, :subject, :channel, :scope, :kind, :method, :actor, :evidence_digest, :occurred_at, :recorded_at, :previous_hash, :hash);
 
--- name: statuses_on
--- The present of one address on one channel, a row for each scope something is known of.
-SELECT scope, state, since, event_seq, before_hold FROM consent_status WHERE address = :address AND channel = :channel;
-
--- name: statuses_of
--- The present of one address on every channel.
-SELECT channel, scope, state, since, event_seq, before_hold FROM consent_status
-WHERE address = :address ORDER BY channel, scope;
-
 -- name: every_status
 -- The whole projection, to be compared with the ledger.
 SELECT address, channel, scope, state, since, event_seq, before_hold FROM consent_status;
@@ -50,10 +41,6 @@ DELETE FROM consent_status WHERE address = :address AND channel = :channel AND s
 UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now
 WHERE state = 'queued' AND address = :address AND channel = :channel AND purpose <> 'compliance'
     AND (:scope = 'all' OR purpose = :scope);
-
--- name: last_inbound_at
--- When a person last wrote on a channel.
-SELECT last_inbound_at FROM threads WHERE address = :address AND channel = :channel;
 
 -- name: events_of
 -- Every event of one address, oldest first, with its evidence.

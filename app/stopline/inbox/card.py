@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from stopline.address import Address, written_out, zones_of
 from stopline.consent.events import Channel, RecordedEvent
 from stopline.consent.ledger import Ledger
+from stopline.consent.send_block import Standings
 from stopline.consent.status import Standing, Status
 from stopline.inbox.contacts import Contact, Contacts
 from stopline.inbox.threads import ThreadRow
@@ -43,8 +44,9 @@ class ConsentCard:
 class Cards:
     """Makes consent cards."""
 
-    def __init__(self, contacts: Contacts, ledger: Ledger) -> None:
+    def __init__(self, contacts: Contacts, standings: Standings, ledger: Ledger) -> None:
         self._contacts = contacts
+        self._standings = standings
         self._ledger = ledger
 
     def of(self, thread: ThreadRow) -> ConsentCard:
@@ -54,7 +56,7 @@ class Cards:
         by_seq = {recorded.seq: recorded for recorded in trail}
         channels: list[ChannelConsent] = []
         for address in contact.addresses:
-            for channel, standing in self._ledger.standings(address).items():
+            for channel, standing in self._standings.on_every_channel(address).items():
                 consent = ChannelConsent(channel, address, standing, None)
                 made_by = by_seq.get(consent.status.event_seq)
                 channels.append(ChannelConsent(channel, address, standing, made_by))

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from stopline.clock import Clock
 from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method
-from stopline.consent.gate import Policy, Purpose, decide
+from stopline.consent.gate import Purpose
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
+from stopline.consent.send_block import SendBlock
 from stopline.errors import GatewayDownError, GatewayNonsenseError
 from stopline.gateways.base import Accepted, Gateway, Rejected
 from stopline.messages.message import Message
@@ -26,11 +27,13 @@ BEFORE_MARKETING = (Purpose.COMPLIANCE, Purpose.CONVERSATION, Purpose.NOTICE)
 class Dispatch:
     """Hands the queue of one workspace to its gateways."""
 
-    def __init__(self, clock: Clock, ledger: Ledger, outbox: Outbox, policy: Policy, holder: str) -> None:
+    def __init__(
+        self, clock: Clock, ledger: Ledger, outbox: Outbox, send_block: SendBlock, holder: str
+    ) -> None:
         self._clock = clock
         self._ledger = ledger
         self._outbox = outbox
-        self._policy = policy
+        self._send_block = send_block
         self._holder = holder
 
     def send_one(self, gateway: Gateway, *, may_send_marketing: bool) -> bool:
@@ -78,13 +81,7 @@ class Dispatch:
         return known_count
 
     def _send(self, gateway: Gateway, message: Message) -> None:
-        permit = decide(
-            message.draft(),
-            self._ledger.standing(message.address, message.channel),
-            self._ledger.last_inbound_at(message.address, message.channel),
-            self._clock.now(),
-            self._policy,
-        )
+        permit = self._send_block.ask(message.draft())
         if isinstance(permit, Refusal):
             self._outbox.refuse(message, permit)
             return

@@ -12,9 +12,9 @@ from typing import Protocol
 from stopline.address import Address
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel
-from stopline.consent.gate import Draft, Policy, Purpose, decide
-from stopline.consent.ledger import Ledger
+from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
+from stopline.consent.send_block import SendBlock
 from stopline.errors import NotFoundError, StoreError
 from stopline.inert import storable
 from stopline.messages.message import Message, MessageState, may_become
@@ -63,12 +63,11 @@ class Outbox:
     """The messages of one workspace on their way out."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, ledger: Ledger, policy: Policy, witnesses: Sequence[Witness] = ()
+        self, engine: Engine, clock: Clock, send_block: SendBlock, witnesses: Sequence[Witness] = ()
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._ledger = ledger
-        self._policy = policy
+        self._send_block = send_block
         self._witnesses = witnesses
         self._sql = load_queries("stopline.messages", "messages.sql")
 
@@ -92,13 +91,7 @@ class Outbox:
         """
         now = self._clock.now()
         with self._engine.transaction():
-            decision = decide(
-                draft,
-                self._ledger.standing(draft.address, draft.channel),
-                self._ledger.last_inbound_at(draft.address, draft.channel),
-                now,
-                self._policy,
-            )
+            decision = self._send_block.ask(draft)
             if isinstance(decision, Refusal):
                 return decision
             text = storable(draft.text)

@@ -1,0 +1,71 @@
+"""Asks the gate with what the store knows: the one way to learn whether a draft may be sent now."""
+
+from datetime import datetime
+
+from stopline.address import Address
+from stopline.clock import Clock
+from stopline.consent.events import Channel, Scope
+from stopline.consent.gate import Draft, Permit, Policy, decide
+from stopline.consent.refusal import Refusal
+from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, State, Status
+from stopline.store.engine import Engine, Row
+from stopline.store.queries import load_queries
+
+
+class Standings:
+    """Reads the present consent of addresses; it writes nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._sql = load_queries("stopline.consent", "standings.sql")
+
+    def of(self, address: Address, channel: Channel) -> Standing:
+        """Return where an address stands on a channel."""
+        return standing_of(self._engine.all(self._sql["statuses_on"], address=address, channel=channel))
+
+    def on_every_channel(self, address: Address) -> dict[Channel, Standing]:
+        """Return where an address stands on every channel something is known of."""
+        rows: dict[str, list[Row]] = {}
+        for row in self._engine.all(self._sql["statuses_of"], address=address):
+            rows.setdefault(row.text("channel"), []).append(row)
+        return {channel: standing_of(rows[channel]) for channel in Channel if channel in rows}
+
+    def with_last_inbound(self, address: Address, channel: Channel) -> tuple[Standing, datetime | None]:
+        """Return where an address stands on a channel, and when the person last wrote there."""
+        rows = self._engine.all(self._sql["standing_and_last_inbound"], address=address, channel=channel)
+        return standing_of(rows), rows[0].instant_or_none("last_inbound_at")
+
+
+class SendBlock:
+    """The gate of one workspace."""
+
+    def __init__(self, clock: Clock, standings: Standings, policy: Policy) -> None:
+        self._clock = clock
+        self._standings = standings
+        self._policy = policy
+
+    def ask(self, draft: Draft, at: datetime | None = None) -> Permit | Refusal:
+        """Return the gate's decision on a draft, now or at another instant."""
+        standing, last_inbound_at = self._standings.with_last_inbound(draft.address, draft.channel)
+        return decide(draft, standing, last_inbound_at, at or self._clock.now(), self._policy)
+
+
+def standing_of(rows: list[Row]) -> Standing:
+    """Return the standing that rows of the projection describe, one for each scope."""
+    statuses = {row.text("scope"): status_of(row) for row in rows if row.text_or_none("scope") is not None}
+    if not statuses:
+        return UNTOUCHED
+    return Standing(
+        statuses.get(Scope.ALL, NOTHING_KNOWN), statuses.get(Scope.MARKETING), statuses.get(Scope.NOTICE)
+    )
+
+
+def status_of(row: Row) -> Status:
+    """Return the status that one row of the projection describes."""
+    before_hold = row.text_or_none("before_hold")
+    return Status(
+        State(row.text("state")),
+        row.instant("since"),
+        row.number("event_seq"),
+        State(before_hold) if before_hold else None,
+    )

@@ -1,0 +1,143 @@
+"""The gate, by example and by law."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stopline.address import Address
+from stopline.consent.events import Channel
+from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose, decide
+from stopline.consent.policy import shipped_policy
+from stopline.consent.refusal import Refusal
+from stopline.consent.status import BLOCKING, UNTOUCHED, Standing, State, Status
+
+NOW = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
+MARIA = Address("+12025550123")
+POLICY = shipped_policy()
+
+statuses = st.builds(
+    Status,
+    state=st.sampled_from(State),
+    since=st.just(NOW - timedelta(days=9)),
+    event_seq=st.integers(1, 99),
+)
+standings = st.builds(
+    Standing, everything=statuses, marketing=st.none() | statuses, notice=st.none() | statuses
+)
+last_inbounds = st.none() | st.integers(0, 10_000).map(lambda hours: NOW - timedelta(hours=hours))
+
+
+def ask(
+    purpose: Purpose,
+    standing: Standing = UNTOUCHED,
+    wrote_hours_ago: float | None = None,
+    channel: Channel = Channel.SMS,
+) -> Permit | Refusal:
+    last_inbound_at = None if wrote_hours_ago is None else NOW - timedelta(hours=wrote_hours_ago)
+    return decide(Draft(MARIA, channel, purpose), standing, last_inbound_at, NOW, POLICY)
+
+
+def standing_in(state: State, **narrower: State) -> Standing:
+    return Standing(
+        Status(state, NOW, 7),
+        **{scope: Status(narrow, NOW, 8) for scope, narrow in narrower.items()},
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "purpose", "wrote_hours_ago", "codes"),
+    [
+        (State.SUBSCRIBED, Purpose.MARKETING, None, ()),
+        (State.SUBSCRIBED, Purpose.NOTICE, None, ()),
+        (State.SUBSCRIBED, Purpose.CONVERSATION, None, ()),
+        (State.UNKNOWN, Purpose.CONVERSATION, 1, ()),
+        (State.UNKNOWN, Purpose.CONVERSATION, None, ("never_wrote",)),
+        (State.UNKNOWN, Purpose.CONVERSATION, 24 * 31, ("window_closed",)),
+        (State.UNKNOWN, Purpose.NOTICE, 1, ("no_consent",)),
+        (State.UNKNOWN, Purpose.MARKETING, 1, ("no_consent",)),
+        (State.PENDING, Purpose.CONVERSATION, 1, ()),
+        (State.PENDING, Purpose.MARKETING, 1, ("pending",)),
+        (State.HELD, Purpose.CONVERSATION, 1, ("held",)),
+        (State.STOPPED, Purpose.CONVERSATION, 0, ("stopped",)),
+        (State.STOPPED, Purpose.MARKETING, 0, ("stopped",)),
+        (State.STOPPED, Purpose.COMPLIANCE, 0, ()),
+        (State.HELD, Purpose.COMPLIANCE, 0, ()),
+    ],
+)
+def test_the_gate_decides(
+    state: State, purpose: Purpose, wrote_hours_ago: float | None, codes: tuple[str, ...]
+) -> None:
+    decision = ask(purpose, standing_in(state), wrote_hours_ago)
+
+    assert (decision.codes if isinstance(decision, Refusal) else ()) == codes
+
+
+def test_a_stop_of_marketing_leaves_replies_and_notices_open() -> None:
+    standing = standing_in(State.SUBSCRIBED, marketing=State.STOPPED)
+
+    assert isinstance(ask(Purpose.MARKETING, standing), Refusal)
+    assert isinstance(ask(Purpose.NOTICE, standing), Permit)
+    assert isinstance(ask(Purpose.CONVERSATION, standing), Permit)
+
+
+def test_whatsapp_closes_a_day_after_the_last_message_even_for_subscribers() -> None:
+    subscribed = standing_in(State.SUBSCRIBED)
+
+    assert isinstance(ask(Purpose.CONVERSATION, subscribed, 23, Channel.WHATSAPP), Permit)
+    refused = ask(Purpose.CONVERSATION, subscribed, 25, Channel.WHATSAPP)
+    assert isinstance(refused, Refusal)
+    assert refused.codes == ("window_closed",)
+
+
+def test_a_sender_without_a_number_cannot_be_answered() -> None:
+    refused = decide(
+        Draft(Address("HARBOUR"), Channel.SMS, Purpose.CONVERSATION), Standing(), NOW, NOW, POLICY
+    )
+
+    assert isinstance(refused, Refusal)
+    assert refused.codes == ("no_address",)
+
+
+def test_a_permit_carries_the_event_it_rests_on() -> None:
+    permit = ask(Purpose.MARKETING, standing_in(State.SUBSCRIBED))
+
+    assert isinstance(permit, Permit)
+    assert permit.decided_on == 7
+
+
+@given(
+    standing=standings,
+    purpose=st.sampled_from(Purpose),
+    channel=st.sampled_from(Channel),
+    last_inbound_at=last_inbounds,
+)
+def test_nothing_but_compliance_is_ever_permitted_to_a_stopped_or_held_address(
+    standing: Standing, purpose: Purpose, channel: Channel, last_inbound_at: datetime | None
+) -> None:
+    decision = decide(Draft(MARIA, channel, purpose), standing, last_inbound_at, NOW, POLICY)
+
+    is_blocked = (
+        standing.everything.state in BLOCKING or standing.within(SCOPE_OF_PURPOSE[purpose]).state in BLOCKING
+    )
+    if is_blocked and purpose is not Purpose.COMPLIANCE:
+        assert isinstance(decision, Refusal)
+
+
+@given(
+    standing=standings,
+    purpose=st.sampled_from(Purpose),
+    channel=st.sampled_from(Channel),
+    last_inbound_at=last_inbounds,
+)
+def test_every_refusal_says_why_and_what_would_help(
+    standing: Standing, purpose: Purpose, channel: Channel, last_inbound_at: datetime | None
+) -> None:
+    decision = decide(Draft(MARIA, channel, purpose), standing, last_inbound_at, NOW, POLICY)
+
+    if isinstance(decision, Refusal):
+        assert decision.reasons
+        assert all(
+            reason.code and reason.sentence.endswith(".") and reason.remedy for reason in decision.reasons
+        )
