@@ -1,0 +1,209 @@
+"""Takes texts in, exactly once: the message, its thread, what it means for consent, and the one automatic answer.
+
+Everything a text causes is in the transaction that stores it. A text that comes twice (by push and by poll, or because a
+gateway repeats it) is known by its gateway and the gateway's name of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stopline.address import Address, parse_sender
+from stopline.clock import Clock, to_text
+from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.gate import Draft, Purpose
+from stopline.consent.ledger import Change, Ledger
+from stopline.consent.recognise import Certainty, Context, Meaning, Recogniser, Verdict
+from stopline.consent.send_block import Standings
+from stopline.consent.status import Standing, State
+from stopline.errors import StoreError
+from stopline.gateways.base import InboundText
+from stopline.inbox.answers import Answers, AutomaticTexts
+from stopline.inbox.contacts import Contacts
+from stopline.inbox.threads import Threads
+from stopline.inert import storable
+from stopline.messages.outbox import LAST_TEXT_LENGTH, Outbox
+from stopline.store.engine import Engine
+from stopline.store.queries import load_queries
+
+REMEMBERED_TEXTS = 3
+"""How many of our last texts the recogniser is shown, to know an echo and an open question."""
+HELP_PAUSE = timedelta(minutes=5)
+"""How long no second automatic answer to HELP is sent, so that two machines do not talk to each other for ever."""
+WORDS_KEPT = 4_000
+"""Characters of a text that its consent evidence keeps; the message keeps all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A text was stored."""
+
+    message: int
+    thread: int
+    address: Address
+    verdict: Verdict
+    change: Change | None
+    """What it did to the consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A text that had been stored before; nothing was changed."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A text in its thread, before it is known what it means."""
+
+    message: int
+    thread: int
+    address: Address
+    text: InboundText
+    at: datetime
+
+
+class Intake:
+    """Where every text of one workspace comes in, whatever brought it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        recogniser: Recogniser,
+        ledger: Ledger,
+        contacts: Contacts,
+        threads: Threads,
+        outbox: Outbox,
+        answers: Answers,
+        region: str,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._recogniser = recogniser
+        self._ledger = ledger
+        self._contacts = contacts
+        self._threads = threads
+        self._outbox = outbox
+        self._answers = answers
+        self._region = region
+        self._standings = Standings(engine)
+        self._messages_sql = load_queries("stopline.messages", "messages.sql")
+        self._sql = load_queries("stopline.inbox", "inbox.sql")
+
+    def receive(self, gateway: str, text: InboundText) -> Received | Duplicate:
+        """Take one text in, with everything that follows from it, in one transaction.
+
+        Args:
+            gateway: the name of what brought it.
+            text: the text as the gateway tells it.
+        """
+        with self._engine.transaction():
+            if text.provider_id is not None:
+                known = self._engine.one(
+                    self._messages_sql["is_known"], gateway=gateway, provider_id=text.provider_id
+                )
+                if known is not None:
+                    return Duplicate(known.number("id"))
+            stored = self._store(gateway, text)
+            standing = self._standings.of(stored.address, text.channel)
+            verdict = self._recogniser.recognise(text.text, self._context(stored, standing))
+            change = self._follow(stored, standing, verdict)
+            return Received(stored.message, stored.thread, stored.address, verdict, change)
+
+    def _store(self, gateway: str, text: InboundText) -> _Stored:
+        now = self._clock.now()
+        # A gateway whose clock runs ahead must not put a text above everything that follows it.
+        at = min(text.sent_at, now) if text.sent_at else now
+        address = parse_sender(text.sender, self._region)
+        contact = self._contacts.ensure(address, source=gateway)
+        thread = self._threads.ensure(contact, address, text.channel, at)
+        kept = storable(text.text)
+        row = self._engine.one(
+            self._messages_sql["add_inbound"],
+            thread=thread, address=address, channel=text.channel, text=kept, at=to_text(at), now=to_text(now),
+            gateway=gateway, provider_id=text.provider_id,
+        )  # fmt: skip
+        if row is None:
+            raise StoreError("the text was not stored")
+        self._threads.take_inbound(thread, kept[:LAST_TEXT_LENGTH], at, gateway)
+        return _Stored(row.number("id"), thread, address, text, at)
+
+    def _context(self, stored: _Stored, standing: Standing) -> Context:
+        rows = self._engine.all(
+            self._sql["last_texts"], thread=stored.thread, before=to_text(stored.at), limit=REMEMBERED_TEXTS
+        )
+        ours = tuple(row.text("text") for row in rows)
+        is_question = bool(rows) and rows[0].text("purpose") != Purpose.COMPLIANCE and "?" in ours[0]
+        return Context(
+            is_stopped=standing.everything.state is State.STOPPED,
+            is_pending=standing.everything.state is State.PENDING,
+            has_open_question=is_question,
+            our_last_texts=ours,
+        )
+
+    def _follow(self, stored: _Stored, standing: Standing, verdict: Verdict) -> Change | None:
+        """Do what a verdict asks for; return what it did to the consent."""
+        if verdict.is_question:
+            self._answer_help(stored, verdict)
+            return None
+        match verdict.meaning:
+            case Meaning.STOP if verdict.certainty is Certainty.CERTAIN:
+                return self._stop(stored, verdict)
+            case Meaning.STOP:
+                return self._record(stored, verdict, EventKind.HELD)
+            case Meaning.START if verdict.certainty is Certainty.CERTAIN:
+                return self._start(stored, standing, verdict)
+            case Meaning.HELP:
+                self._answer_help(stored, verdict)
+        return None
+
+    def _stop(self, stored: _Stored, verdict: Verdict) -> Change | None:
+        change = self._record(stored, verdict, EventKind.WITHDRAWN)
+        if change is not None and change.is_new_stop and not stored.text.is_answered_by_carrier:
+            self._answer(stored, self._texts(verdict).stop, change.recorded.seq)
+        return change
+
+    def _start(self, stored: _Stored, standing: Standing, verdict: Verdict) -> Change | None:
+        kind = EventKind.CONFIRMED if standing.everything.state is State.PENDING else EventKind.GIVEN
+        change = self._record(stored, verdict, kind)
+        if change is not None and change.before.everything.state is not change.after.everything.state:
+            self._answer(stored, self._texts(verdict).start, change.recorded.seq)
+        return change
+
+    def _answer_help(self, stored: _Stored, verdict: Verdict) -> None:
+        since = to_text(self._clock.now() - HELP_PAUSE)
+        if self._engine.one(self._sql["answered_since"], thread=stored.thread, since=since) is None:
+            self._answer(stored, self._texts(verdict).help, None)
+
+    def _texts(self, verdict: Verdict) -> AutomaticTexts:
+        return self._answers.in_language_of(verdict.matched.rule if verdict.matched else "")
+
+    def _answer(self, stored: _Stored, text: str, event: int | None) -> None:
+        """Queue an automatic text; where a sender cannot be answered, there is nobody to tell."""
+        draft = Draft(stored.address, stored.text.channel, Purpose.COMPLIANCE, text)
+        self._outbox.queue(stored.thread, draft, answers_event=event)
+
+    def _record(self, stored: _Stored, verdict: Verdict, kind: EventKind) -> Change | None:
+        matched = verdict.matched
+        is_keyword = matched is not None and matched.rule.startswith("keyword")
+        recorded = self._ledger.record(
+            ConsentEvent(
+                address=stored.address,
+                channel=verdict.channel or stored.text.channel,
+                kind=kind,
+                method=Method.KEYWORD if is_keyword else Method.SENTENCE,
+                actor=CONTACT,
+                occurred_at=stored.at,
+                scope=verdict.scope,
+                evidence=Evidence(
+                    words=storable(stored.text.text[:WORDS_KEPT]),
+                    keyword=verdict.keyword or "",
+                    rule=matched.rule if matched else "",
+                    span=matched.span if matched else None,
+                    score=matched.score if matched else None,
+                    message=stored.message,
+                ),
+            )
+        )
+        return recorded if isinstance(recorded, Change) else None
