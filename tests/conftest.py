@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from stopline.clock import ManualClock
+from stopline.settings import TeamSettings
 from stopline.store.migrations import migrate
 from stopline.store.sqlite import SqliteEngine
+from stopline.workspace import Workspace
+from support.scripted_gateway import ScriptedGateway
+from support.transcript import Story
 
 START = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
 """The instant at which every test begins: a Tuesday, 09:00 in New York."""
@@ -25,3 +29,19 @@ def engine(tmp_path: Path) -> SqliteEngine:
     engine = SqliteEngine(tmp_path / "stopline.db", create=True)
     migrate(engine)
     return engine
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: ManualClock) -> Workspace:
+    """A fresh workspace whose time stands still."""
+    return Workspace.create(
+        tmp_path / "workspace", TeamSettings(name="Harbour Bikes", zone="America/New_York"), clock
+    )
+
+
+@pytest.fixture
+def transcript(request: pytest.FixtureRequest, workspace: Workspace, clock: ManualClock) -> Story:
+    """The conversation in the test's docstring, played."""
+    story = Story(workspace, clock, ScriptedGateway())
+    story.play(request.function.__doc__ or "")
+    return story

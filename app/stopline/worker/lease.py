@@ -1,0 +1,36 @@
+"""The lease: the right of one worker at a time to act on a workspace."""
+
+from datetime import timedelta
+
+from stopline.clock import Clock, to_text
+from stopline.store.engine import Engine
+from stopline.store.queries import load_queries
+
+LEASE_FOR = timedelta(seconds=15)
+"""How long a worker that has gone silent keeps its right."""
+_NAME = "worker"
+
+
+class Lease:
+    """One worker's claim to the lease of a workspace."""
+
+    def __init__(self, engine: Engine, clock: Clock, holder: str) -> None:
+        self.holder = holder
+        self._engine = engine
+        self._clock = clock
+        self._sql = load_queries("stopline.worker", "worker.sql")
+
+    def take(self) -> bool:
+        """Take or renew the lease; return whether it is ours now."""
+        now = self._clock.now()
+        return bool(
+            self._engine.run(
+                self._sql["take_lease"],
+                name=_NAME, holder=self.holder, now=to_text(now), expires_at=to_text(now + LEASE_FOR),
+                too_late=to_text(now + 2 * LEASE_FOR),
+            )
+        )  # fmt: skip
+
+    def give_back(self) -> None:
+        """Let the next worker begin at once."""
+        self._engine.run(self._sql["give_back_lease"], name=_NAME, holder=self.holder)

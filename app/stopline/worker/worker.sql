@@ -1,0 +1,41 @@
+-- name: take_lease
+-- Take or renew the right to act: it is ours already, nobody's, run out, or dated so far ahead that a clock has jumped.
+INSERT INTO leases (name, holder, expires_at) VALUES (:name, :holder, :expires_at)
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE leases.holder = excluded.holder OR leases.expires_at <= :now OR leases.expires_at > :too_late;
+
+-- name: give_back_lease
+-- Let the next worker begin at once.
+DELETE FROM leases WHERE name = :name AND holder = :holder;
+
+-- name: lease
+-- Who has the right to act.
+SELECT holder, expires_at FROM leases WHERE name = :name;
+
+-- name: gateway_state
+-- How far one gateway was read, and how it is doing.
+SELECT gateway, cursor, collected_at, failing_since, failure_count, next_attempt_at, last_error FROM gateway_states
+WHERE gateway = :gateway;
+
+-- name: gateway_states
+-- How far every gateway was read, and how it is doing.
+SELECT gateway, cursor, collected_at, failing_since, failure_count, next_attempt_at, last_error FROM gateway_states
+ORDER BY gateway;
+
+-- name: move_cursor
+-- A gateway has been read up to here.
+INSERT INTO gateway_states (gateway, cursor) VALUES (:gateway, :cursor)
+ON CONFLICT (gateway) DO UPDATE SET cursor = excluded.cursor;
+
+-- name: note_success
+-- A gateway answered.
+INSERT INTO gateway_states (gateway, collected_at) VALUES (:gateway, :now)
+ON CONFLICT (gateway) DO UPDATE SET collected_at = excluded.collected_at, failing_since = NULL, failure_count = 0,
+    next_attempt_at = NULL, last_error = NULL;
+
+-- name: note_failure
+-- A gateway did not answer, or not with sense.
+INSERT INTO gateway_states (gateway, failing_since, failure_count, next_attempt_at, last_error)
+VALUES (:gateway, :now, 1, :next_attempt_at, :error)
+ON CONFLICT (gateway) DO UPDATE SET failing_since = COALESCE(gateway_states.failing_since, excluded.failing_since),
+    failure_count = gateway_states.failure_count + 1, next_attempt_at = excluded.next_attempt_at, last_error = excluded.last_error;

@@ -1,0 +1,112 @@
+"""What a stop does, told as conversations."""
+
+from stopline.consent.gate import Permit, Purpose
+from stopline.consent.refusal import Refusal
+from stopline.consent.status import State
+from stopline.messages.message import MessageState
+from support.transcript import PEOPLE, Story
+
+
+def test_a_stop_refuses_everything_still_queued(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 alice > maria: Your order is ready
+    09:01 maria > stop please
+    """
+    assert transcript.status("maria").state is State.STOPPED
+    assert transcript.states("maria") == ["queued", "refused", "queued"]
+
+
+def test_a_stop_is_confirmed_once_and_nothing_follows(transcript: Story) -> None:
+    """
+    09:00 maria > Hello
+    09:01 maria > STOP
+    09:02 tick
+    09:03 maria > STOP
+    09:04 maria > stop!!
+    09:05 tick
+    09:06 alice > maria: Are you sure?
+    09:07 tick
+    """
+    sent = [permit.draft.text for permit in transcript.gateway.permits]
+    assert sent == ["Harbour Bikes: You will get no more messages from us. Text START to get them again."]
+    assert [refusal.codes for refusal in transcript.refusals] == [("stopped",)]
+
+
+def test_a_fresh_yes_after_a_stop_opens_the_way_again(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    09:01 tick
+    09:02 maria > START
+    09:03 alice [marketing] > maria: Welcome back
+    09:04 tick
+    """
+    assert transcript.status("maria").state is State.SUBSCRIBED
+    assert [message.purpose for message in transcript.outbound("maria")] == [
+        "compliance",
+        "compliance",
+        "marketing",
+    ]
+    assert set(transcript.states("maria")) == {"sent"}
+
+
+def test_a_second_stop_after_a_resume_is_confirmed_again(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    09:01 maria > START
+    09:02 maria > STOP
+    09:03 tick
+    """
+    assert [message.purpose for message in transcript.outbound("maria")] == ["compliance"] * 3
+
+
+def test_help_is_answered_even_after_a_stop(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    09:10 maria > HELP
+    09:11 tick
+    """
+    assert [message.state for message in transcript.outbound("maria")] == [
+        MessageState.SENT,
+        MessageState.SENT,
+    ]
+    assert transcript.status("maria").state is State.STOPPED
+
+
+def test_an_agent_cannot_undo_a_contacts_own_stop(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    09:01 alice records yes of maria: she did not mean it
+    """
+    assert [refusal.codes for refusal in transcript.refusals] == [("own_stop",)]
+    assert "START" in str(transcript.refusals[0])
+    assert transcript.status("maria").state is State.STOPPED
+
+
+def test_a_stop_heard_on_the_phone_can_be_followed_by_a_yes_heard_on_the_phone(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 alice records stop of maria: no more texts please
+    09:02 alice > maria: One more
+    09:03 bob records yes of maria: I want them again
+    """
+    assert transcript.status("maria").state is State.SUBSCRIBED
+    assert [refusal.codes for refusal in transcript.refusals] == [("stopped",)]
+
+
+def test_marketing_needs_a_yes_that_a_reply_does_not(transcript: Story) -> None:
+    """
+    09:00 maria > Is the blue one still in?
+    """
+    assert isinstance(transcript.ask("maria", Purpose.CONVERSATION), Permit)
+    refused = transcript.ask("maria", Purpose.MARKETING)
+    assert isinstance(refused, Refusal)
+    assert refused.codes == ("no_consent",)
+
+
+def test_somebody_who_never_wrote_cannot_be_replied_to(transcript: Story) -> None:
+    """
+    09:00 alice > maria: Hello there
+    """
+    assert [refusal.codes for refusal in transcript.refusals] == [("never_wrote",)]
+    assert transcript.workspace.contacts.at(PEOPLE["maria"]) is None
