@@ -17,10 +17,12 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # see the module's docstring
     from stopline.consent.gate import Policy
     from stopline.consent.ledger import Ledger
+    from stopline.consent.proof import Proofs
     from stopline.consent.recognise import Recogniser
     from stopline.consent.send_block import SendBlock, Standings
     from stopline.inbox.card import Cards
     from stopline.inbox.contacts import Contacts
+    from stopline.inbox.decisions import Decisions
     from stopline.inbox.intake import Intake
     from stopline.inbox.presence import Presence
     from stopline.inbox.replies import Replies
@@ -128,6 +130,13 @@ class Workspace:
         return Ledger(self.engine, self.clock)
 
     @cached_property
+    def proofs(self) -> "Proofs":
+        """Evidence packets."""
+        from stopline.consent.proof import Proofs  # noqa: PLC0415
+
+        return Proofs(self.clock, self.standings, self.ledger)
+
+    @cached_property
     def recogniser(self) -> "Recogniser":
         """What reads wishes out of words."""
         from stopline.consent.recognise import Recogniser, shipped_lexicon  # noqa: PLC0415
@@ -199,6 +208,21 @@ class Workspace:
         from stopline.inbox.replies import Replies  # noqa: PLC0415
 
         return Replies(self.engine, self.clock, self.send_block, self.outbox, self.contacts, self.threads)
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        """Doubtful replies that wait for a person."""
+        from stopline.inbox.decisions import Decisions  # noqa: PLC0415
+
+        return Decisions(
+            self.engine,
+            self.clock,
+            self.ledger,
+            self.outbox,
+            self.threads,
+            self.settings.automatic_texts(),
+            self.policy,
+        )
 
     @cached_property
     def presence(self) -> "Presence":

@@ -38,6 +38,10 @@ class Policy:
 
     reply_windows: Mapping[Channel, timedelta]
     """How long after a person's last message a plain reply is still conversation."""
+    hold_business_days: int
+    """How long a doubtful reply waits for a decision before it counts as a stop."""
+    confirmation_window: timedelta
+    """How long after a stop that an agent confirmed its one confirmation may still be sent."""
 
 
 @dataclass(frozen=True, slots=True)

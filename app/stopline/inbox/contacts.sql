@@ -43,8 +43,3 @@ ON CONFLICT (contact, name) DO UPDATE SET value = excluded.value WHERE value <> 
 -- name: attributes_of
 -- The attributes of a person.
 SELECT name, value FROM contact_attributes WHERE contact = :contact ORDER BY name;
-
--- name: people_by_name
--- People whose names hold words that begin as searched.
-SELECT c.id, c.name FROM contacts_fts f JOIN contacts c ON c.id = f.rowid
-WHERE contacts_fts MATCH :words ORDER BY f.rowid LIMIT :limit;

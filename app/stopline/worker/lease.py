@@ -34,3 +34,8 @@ class Lease:
     def give_back(self) -> None:
         """Let the next worker begin at once."""
         self._engine.run(self._sql["give_back_lease"], name=_NAME, holder=self.holder)
+
+    def holder_now(self) -> str | None:
+        """Return who has the right to act, or None where nobody works."""
+        row = self._engine.one(self._sql["lease"], name=_NAME, now=to_text(self._clock.now()))
+        return row.text("holder") if row else None

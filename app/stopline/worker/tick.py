@@ -47,6 +47,7 @@ class Tick:
             self._dispatch.recover(self._gateways)
             self._has_recovered = True
         self._workspace.threads.wake()
+        self._workspace.decisions.let_time_decide()
         received, has_more = self._collect()
         sent = self._send()
         return TickReport(

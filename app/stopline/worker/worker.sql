@@ -9,8 +9,8 @@ WHERE leases.holder = excluded.holder OR leases.expires_at <= :now OR leases.exp
 DELETE FROM leases WHERE name = :name AND holder = :holder;
 
 -- name: lease
--- Who has the right to act.
-SELECT holder, expires_at FROM leases WHERE name = :name;
+-- Who has the right to act, if anybody works.
+SELECT holder FROM leases WHERE name = :name AND expires_at > :now;
 
 -- name: gateway_state
 -- How far one gateway was read, and how it is doing.

@@ -1,0 +1,193 @@
+"""Decisions on held threads: a doubtful reply is confirmed as a stop, released, or decides itself when its time is up.
+
+A hold freezes sending from the moment the text came in. Whatever is decided becomes an event with the words that were in
+doubt; a confirmed stop is dated to the text, not to the decision.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stopline.address import Address
+from stopline.clock import Clock
+from stopline.consent.deadlines import business_days_after, business_days_left
+from stopline.consent.events import (
+    CONTACT,
+    Channel,
+    ConsentEvent,
+    EventKind,
+    Evidence,
+    Method,
+    Scope,
+)
+from stopline.consent.gate import Draft, Policy, Purpose
+from stopline.consent.ledger import Change, Ledger
+from stopline.consent.refusal import Refusal
+from stopline.errors import BadInputError, NotFoundError
+from stopline.inbox.answers import Answers
+from stopline.inbox.threads import Threads
+from stopline.messages.outbox import Outbox
+from stopline.store.engine import Engine, Row
+from stopline.store.queries import load_queries
+
+AUTOMATIC = "stopline"
+"""The actor of a hold that decided itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A doubtful reply that waits for a decision."""
+
+    address: Address
+    channel: Channel
+    scope: Scope
+    held_at: datetime
+    """When the text came in."""
+    evidence: Evidence
+    """The words, and which of them are in doubt."""
+    deadline: datetime
+    """When it counts as a stop by itself."""
+    days_left: int
+    """Whole business days until then."""
+
+
+class Decisions:
+    """The holds of one workspace, and what is decided about them."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        ledger: Ledger,
+        outbox: Outbox,
+        threads: Threads,
+        answers: Answers,
+        policy: Policy,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._ledger = ledger
+        self._outbox = outbox
+        self._threads = threads
+        self._answers = answers
+        self._policy = policy
+        self._sql = load_queries("stopline.inbox", "decisions.sql")
+
+    def hold_of(self, address: Address, channel: Channel) -> Hold | None:
+        """Return what is held of an address on a channel."""
+        row = self._engine.one(self._sql["held_of"], address=address, channel=channel)
+        return self._hold(row) if row else None
+
+    def holds(self) -> list[Hold]:
+        """Return everything held, the oldest first."""
+        return [self._hold(row) for row in self._engine.all(self._sql["held"])]
+
+    def confirm(self, address: Address, channel: Channel, agent: str, scope: Scope = Scope.ALL) -> Change:
+        """Decide that a held reply meant stop, dated to the text; its one confirmation leaves only while it is timely.
+
+        Args:
+            address: whose reply it is.
+            channel: where it came in.
+            agent: who decides.
+            scope: what it meant to stop; with a narrower scope, the hold of the rest is released.
+
+        Raises:
+            NotFoundError: nothing is held there.
+        """
+        with self._engine.transaction():
+            hold = self._required(address, channel)
+            if scope is not hold.scope:
+                self._record(
+                    hold, EventKind.RELEASED, hold.scope, agent, "only a part was meant", self._clock.now()
+                )
+            change = self._record(hold, EventKind.WITHDRAWN, scope, agent, "", hold.held_at)
+            self._confirm_to_contact(hold, change)
+            return change
+
+    def release(self, address: Address, channel: Channel, agent: str, why: str) -> Change:
+        """Decide that a held reply meant something else; sending opens again.
+
+        Raises:
+            BadInputError: no reason is given; the ledger needs one.
+            NotFoundError: nothing is held there.
+        """
+        if not why.strip():
+            raise BadInputError("a release needs a reason: what did they mean?")
+        with self._engine.transaction():
+            hold = self._required(address, channel)
+            return self._record(hold, EventKind.RELEASED, hold.scope, agent, why, self._clock.now())
+
+    def take_back_release(self, released: Change, agent: str) -> Change:
+        """Hold again what was released by mistake.
+
+        Args:
+            released: what `release` returned.
+            agent: who takes it back.
+        """
+        event = released.recorded.event
+        hold = ConsentEvent(
+            event.address, event.channel, EventKind.HELD, event.method, agent, self._clock.now(), event.scope,
+            Evidence(words=event.evidence.words, rule=event.evidence.rule, span=event.evidence.span, note="release taken back"),
+        )  # fmt: skip
+        return self._required_change(self._ledger.record(hold))
+
+    def let_time_decide(self) -> int:
+        """Make a stop of every hold whose time is up; return how many."""
+        now = self._clock.now()
+        overdue = [hold for hold in self.holds() if hold.deadline <= now]
+        for hold in overdue:
+            self._record(
+                hold, EventKind.WITHDRAWN, hold.scope, AUTOMATIC, "nobody decided in time", hold.held_at
+            )
+        return len(overdue)
+
+    def _hold(self, row: Row) -> Hold:
+        recorded = self._ledger.event(row.number("event_seq"))
+        held_at = row.instant("since")
+        deadline = business_days_after(held_at, self._policy.hold_business_days)
+        return Hold(
+            address=Address(row.text("address")),
+            channel=Channel(row.text("channel")),
+            scope=Scope(row.text("scope")),
+            held_at=held_at,
+            evidence=recorded.event.evidence if recorded else Evidence(),
+            deadline=deadline,
+            days_left=business_days_left(self._clock.now(), deadline),
+        )
+
+    def _required(self, address: Address, channel: Channel) -> Hold:
+        hold = self.hold_of(address, channel)
+        if hold is None:
+            raise NotFoundError("nothing of this person waits for a decision")
+        return hold
+
+    def _record(
+        self, hold: Hold, kind: EventKind, scope: Scope, agent: str, note: str, occurred_at: datetime
+    ) -> Change:
+        evidence = Evidence(
+            words=hold.evidence.words,
+            keyword=hold.evidence.keyword,
+            rule=hold.evidence.rule,
+            span=hold.evidence.span,
+            score=hold.evidence.score,
+            message=hold.evidence.message,
+            note=f"decided by {agent}" + (f": {note}" if note else ""),
+        )
+        # The words are the contact's own: a stop that an agent only confirmed is theirs, and nobody else can undo it.
+        actor = CONTACT if kind is EventKind.WITHDRAWN else agent
+        event = ConsentEvent(
+            hold.address, hold.channel, kind, Method.SENTENCE, actor, occurred_at, scope, evidence
+        )
+        return self._required_change(self._ledger.record(event))
+
+    def _required_change(self, outcome: Change | Refusal) -> Change:
+        if isinstance(outcome, Refusal):
+            raise BadInputError(str(outcome))
+        return outcome
+
+    def _confirm_to_contact(self, hold: Hold, change: Change) -> None:
+        is_timely = self._clock.now() - hold.held_at <= self._policy.confirmation_window
+        thread = self._threads.at(hold.address, hold.channel)
+        if is_timely and thread is not None:
+            text = self._answers.in_language_of(hold.evidence.rule).stop
+            draft = Draft(hold.address, hold.channel, Purpose.COMPLIANCE, text)
+            self._outbox.queue(thread, draft, answers_event=change.recorded.seq)

@@ -1,0 +1,139 @@
+"""Doubtful replies freeze sending until somebody decides, or until time does."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from conftest import START
+from stopline.consent.deadlines import business_days_after, business_days_left
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.gate import Permit, Purpose
+from stopline.consent.status import State
+from stopline.errors import BadInputError, NotFoundError
+from support.transcript import PEOPLE, Story
+
+MARIA = PEOPLE["maria"]
+
+
+def hold(story: Story, words: str = "pls no more of these ok") -> None:
+    story.workspace.ledger.record(
+        ConsentEvent(
+            MARIA, Channel.SMS, EventKind.HELD, Method.SENTENCE, "contact", story.clock.now(),
+            evidence=Evidence(words=words, rule="phrase:en:no more", span=(4, 20)),
+        )
+    )  # fmt: skip
+
+
+def test_a_hold_freezes_what_was_queued_and_what_follows(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 alice > maria: Your order is ready
+    """
+    hold(transcript)
+    transcript.sends("alice", "maria", "Are you there?")
+
+    assert transcript.states("maria") == ["queued", "refused"]
+    assert [refusal.codes for refusal in transcript.refusals] == [("held",)]
+
+
+def test_a_confirmed_hold_is_a_stop_dated_to_the_text_and_the_contacts_own(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+    held_at = transcript.clock.now()
+    transcript.clock.advance(timedelta(hours=3))
+
+    transcript.workspace.decisions.confirm(MARIA, Channel.SMS, "alice")
+    transcript.records("bob", "maria", EventKind.GIVEN, "she is fine with it")
+
+    assert transcript.status("maria").state is State.STOPPED
+    assert transcript.status("maria").since == held_at
+    assert [refusal.codes for refusal in transcript.refusals] == [("own_stop",)]
+
+
+def test_a_hold_confirmed_within_minutes_is_confirmed_to_the_contact(transcript: Story) -> None:
+    """
+    09:00 maria > hello
+    """
+    hold(transcript)
+    transcript.clock.advance(timedelta(minutes=4))
+
+    transcript.workspace.decisions.confirm(MARIA, Channel.SMS, "alice")
+
+    assert [message.purpose for message in transcript.outbound("maria")] == [Purpose.COMPLIANCE]
+
+
+def test_a_hold_confirmed_late_sends_nothing(transcript: Story) -> None:
+    """
+    09:00 maria > hello
+    """
+    hold(transcript)
+    transcript.clock.advance(timedelta(minutes=6))
+
+    transcript.workspace.decisions.confirm(MARIA, Channel.SMS, "alice")
+
+    assert transcript.outbound("maria") == []
+
+
+def test_a_hold_may_turn_out_to_mean_marketing_only(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+
+    transcript.workspace.decisions.confirm(MARIA, Channel.SMS, "alice", Scope.MARKETING)
+
+    assert isinstance(transcript.ask("maria", Purpose.NOTICE), Permit)
+    assert not isinstance(transcript.ask("maria", Purpose.MARKETING), Permit)
+
+
+def test_a_release_needs_a_reason_and_returns_to_what_was(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+    decisions = transcript.workspace.decisions
+    with pytest.raises(BadInputError):
+        decisions.release(MARIA, Channel.SMS, "alice", "  ")
+
+    released = decisions.release(MARIA, Channel.SMS, "alice", "she means the flyers on her door")
+
+    assert transcript.status("maria").state is State.SUBSCRIBED
+    decisions.take_back_release(released, "alice")
+    assert transcript.status("maria").state is State.HELD
+
+
+def test_what_is_not_held_cannot_be_decided(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    with pytest.raises(NotFoundError):
+        transcript.workspace.decisions.confirm(MARIA, Channel.SMS, "alice")
+
+
+def test_a_hold_nobody_decides_becomes_a_stop_after_ten_business_days(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+    transcript.clock.advance(timedelta(days=13, hours=23))
+    transcript.tick.run()
+    assert transcript.status("maria").state is State.HELD
+
+    transcript.clock.advance(timedelta(hours=2))
+    transcript.tick.run()
+
+    assert transcript.status("maria").state is State.STOPPED
+    assert transcript.status("maria").since == START
+
+
+@pytest.mark.parametrize(
+    ("from_day", "days", "to_day"),
+    [("2026-11-17", 1, "2026-11-18"), ("2026-11-20", 1, "2026-11-23"), ("2026-11-21", 10, "2026-12-04")],
+)
+def test_business_days_leave_out_weekends(from_day: str, days: int, to_day: str) -> None:
+    start, end = (datetime.fromisoformat(f"{day}T10:00:00+00:00") for day in (from_day, to_day))
+
+    assert business_days_after(start, days) == end
+    assert business_days_left(start, end) == days
