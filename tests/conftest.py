@@ -1,5 +1,6 @@
 """What every test can ask for."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import Story
 
-# The same examples every time, so that a failure is somebody's change; `--hypothesis-profile=explore` looks for new ones.
+# The same examples every time, so that a failure is somebody's change; HYPOTHESIS_PROFILE=explore looks for new ones.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_000)
-hypothesis.settings.load_profile("steady")
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 START = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
 """The instant at which every test begins: a Tuesday, 09:00 in New York."""

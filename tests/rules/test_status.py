@@ -64,6 +64,26 @@ def test_a_fresh_yes_to_everything_lifts_a_narrower_stop() -> None:
     assert standing.within(Scope.MARKETING).state is State.SUBSCRIBED
 
 
+def test_a_yes_repeated_lifts_a_narrower_stop_too() -> None:
+    standing = after(
+        event(EventKind.GIVEN),
+        event(EventKind.WITHDRAWN, Scope.MARKETING, 1),
+        event(EventKind.GIVEN, minutes=2),
+    )
+
+    assert standing.within(Scope.MARKETING).state is State.SUBSCRIBED
+
+
+def test_a_yes_read_in_late_leaves_a_newer_narrower_stop() -> None:
+    standing = after(
+        event(EventKind.GIVEN),
+        event(EventKind.WITHDRAWN, Scope.MARKETING, 5),
+        event(EventKind.GIVEN, minutes=2),
+    )
+
+    assert standing.within(Scope.MARKETING).state is State.STOPPED
+
+
 def test_a_stop_of_everything_wins_over_a_narrower_yes() -> None:
     standing = after(event(EventKind.GIVEN, Scope.MARKETING), event(EventKind.WITHDRAWN))
 

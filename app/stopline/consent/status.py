@@ -72,6 +72,8 @@ class Standing:
         return {scope: status for scope, status in kept.items() if status is not None and status.event_seq}
 
 
+_LIFTING = frozenset({EventKind.GIVEN, EventKind.CORRECTED})
+
 UNTOUCHED = Standing()
 """The standing of an address nothing has been recorded about."""
 
@@ -82,13 +84,8 @@ def advance(standing: Standing, seq: int, event: ConsentEvent) -> Standing:
     after = _next_status(before, seq, event)
     match event.scope:
         case Scope.ALL:
-            # A fresh yes to everything also lifts the narrower stops that came before it.
-            if (
-                after.state is State.SUBSCRIBED
-                and after.event_seq == seq
-                and event.kind is not EventKind.RELEASED
-            ):
-                return Standing(after)
+            if event.kind in _LIFTING and after.state is State.SUBSCRIBED:
+                return Standing(after, _newer(standing.marketing, event), _newer(standing.notice, event))
             return replace(standing, everything=after)
         case Scope.MARKETING:
             return replace(standing, marketing=after)
@@ -104,6 +101,12 @@ def fold(events: Iterable[tuple[int, ConsentEvent]]) -> Standing:
     for seq, event in events:
         standing = advance(standing, seq, event)
     return standing
+
+
+def _newer(narrow: Status | None, event: ConsentEvent) -> Status | None:
+    """Return a narrower status if it is newer than a fresh yes to everything, which lifts what came before it."""
+    is_newer = narrow is not None and narrow.since is not None and narrow.since > event.occurred_at
+    return narrow if is_newer else None
 
 
 def _next_status(before: Status, seq: int, event: ConsentEvent) -> Status:

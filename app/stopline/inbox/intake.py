@@ -167,7 +167,7 @@ class Intake:
     def _start(self, stored: _Stored, standing: Standing, verdict: Verdict) -> Change | None:
         kind = EventKind.CONFIRMED if standing.everything.state is State.PENDING else EventKind.GIVEN
         change = self._record(stored, verdict, kind)
-        if change is not None and change.before.everything.state is not change.after.everything.state:
+        if change is not None and change.before != change.after:
             self._answer(stored, self._texts(verdict).start, change.recorded.seq)
         return change
 
