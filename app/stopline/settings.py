@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from stopline.consent.lexicon import Lexicon, shipped_lexicon
+from stopline.consent.normalise import folded
 from stopline.errors import BadInputError, SettingsError
-from stopline.inbox.answers import DEFAULT_LANGUAGE, Answers, AutomaticTexts
+from stopline.inbox.answers import DEFAULT_LANGUAGE, Answers, AutomaticTexts, Branded
 from stopline.inbox.templates import Template, fill, unknown_fields
 
 FILE_NAME = "settings.toml"
@@ -49,7 +51,8 @@ class AnswerSettings(_Model):
 
     @field_validator("stop", "start", "help")
     @classmethod
-    def _names_the_sender(cls, text: str) -> str:
+    def names_the_sender(cls, text: str) -> str:
+        """Return the text if it names the sender and no field that does not exist."""
         if "{team}" not in text:
             raise ValueError("an automatic text must name the sender: put {team} into it")
         if unknown := unknown_fields(text):
@@ -86,6 +89,31 @@ class GatewaySettings(_Model):
     name: str = Field(min_length=1, pattern=r"^[\w-]+$")
     kind: str = Field(min_length=1)
     options: Mapping[str, str | int | float | bool] = {}
+
+
+class JoinSettings(_Model):
+    """A word of ours that opts people in, such as JOINLUNA."""
+
+    keyword: str = Field(min_length=2, max_length=40)
+    tag: str = ""
+    """Put on whoever joins by it."""
+    welcome: str = Field(default="", max_length=LONGEST_ANSWER)
+    """Sent in place of the usual confirmation; it names the sender, too."""
+
+    @field_validator("welcome")
+    @classmethod
+    def _names_the_sender(cls, text: str) -> str:
+        return AnswerSettings.names_the_sender(text) if text else text
+
+
+class WordsSettings(_Model):
+    """Words of a team beside those that ship with Stopline."""
+
+    stop: tuple[str, ...] = ()
+    """Words that stop, such as a name customers use for it."""
+    join: tuple[JoinSettings, ...] = ()
+    never: tuple[str, ...] = ()
+    """Whole texts that are never taken for a stop, such as the name of a product."""
 
 
 class ReportSettings(_Model):
@@ -142,6 +170,7 @@ class Settings(_Model):
     """By language; what is not given is what ships with Stopline."""
     worker: WorkerSettings = WorkerSettings()
     reports: ReportSettings = ReportSettings()
+    words: WordsSettings = WordsSettings()
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
 
@@ -165,7 +194,16 @@ class Settings(_Model):
             {
                 language: AutomaticTexts(fill(each.stop, team), fill(each.start, team), fill(each.help, team))
                 for language, each in (_SHIPPED_ANSWERS | dict(self.answers)).items()
-            }
+            },
+            {join.keyword.upper(): Branded(join.tag, fill(join.welcome, team)) for join in self.words.join},
+        )
+
+    def lexicon(self) -> Lexicon:
+        """Return the words the recogniser knows, the team's own among them."""
+        return shipped_lexicon().extended(
+            stops=self.words.stop,
+            starts=[join.keyword for join in self.words.join],
+            never=self.words.never,
         )
 
     def canned_replies(self) -> list[Template]:
@@ -195,13 +233,43 @@ def parse_settings(text: str, path: Path) -> Settings:
         SettingsError: as for `load_settings`.
     """
     try:
-        return Settings.model_validate(tomllib.loads(text))
+        settings = Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from error
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{path}{_line_of(text, first['input'])}: {place}: {reason}") from error
+    _check_words(settings.words, text, path)
+    return settings
+
+
+def _check_words(words: WordsSettings, text: str, path: Path) -> None:
+    """Refuse words that could never work, or would take the meaning of a word that always stops."""
+    written = [*words.stop, *words.never, *(join.keyword for join in words.join)]
+    if not written:
+        return
+    shipped = shipped_lexicon()
+    for word in written:
+        if not folded(word):
+            raise SettingsError(
+                f"{path}{_line_of(text, word)}: “{word}” has no letters or digits to recognise it by"
+            )
+    for word in [*words.never, *(join.keyword for join in words.join)]:
+        if shipped.always_stops(word):
+            raise SettingsError(
+                f"{path}{_line_of(text, word)}: “{word}” always means stop and cannot mean anything else"
+            )
+
+
+def _line_of(text: str, value: object) -> str:
+    """Return `, line N` for the line of a file that holds a value, as near as it can be told; empty where it cannot."""
+    if isinstance(value, str) and value:
+        for number, line in enumerate(text.splitlines(), start=1):
+            if value in line:
+                return f", line {number}"
+    return ""
 
 
 def starting_settings(team: TeamSettings) -> str:
@@ -226,6 +294,15 @@ region = "{team.region}"
 # name = "modem"
 # kind = "gammu"
 # options = {{ database = "/var/spool/gammu/smsd.db" }}
+
+# Words of your own: one that stops, one that opts in with a tag and a welcome, texts that are never a stop.
+# [words]
+# stop = ["NO MORE"]
+# never = ["stop and go"]
+# [[words.join]]
+# keyword = "JOINHARBOUR"
+# tag = "newsletter"
+# welcome = "{{team}}: Welcome! Text STOP to end these messages, HELP for help."
 
 # Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
 # [[templates]]

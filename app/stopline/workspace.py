@@ -139,9 +139,9 @@ class Workspace:
     @cached_property
     def recogniser(self) -> "Recogniser":
         """What reads wishes out of words."""
-        from stopline.consent.recognise import Recogniser, shipped_lexicon  # noqa: PLC0415
+        from stopline.consent.recognise import Recogniser  # noqa: PLC0415
 
-        return Recogniser(shipped_lexicon())
+        return Recogniser(self.settings.lexicon())
 
     @cached_property
     def outbox(self) -> "Outbox":

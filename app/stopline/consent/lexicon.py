@@ -51,6 +51,11 @@ class Lexicon:
     never: frozenset[Phrase] = field(default_factory=frozenset)
     """Whole texts a team never takes for a wish."""
 
+    def always_stops(self, written: str) -> bool:
+        """Whether a word means stop whatever else a team or a thread would have it mean."""
+        keyword = self.keywords.get(folded(written))
+        return keyword is not None and keyword.meaning is Meaning.STOP and not keyword.may_answer
+
     def extended(
         self,
         *,

@@ -1,7 +1,7 @@
 """Pure: the automatic texts: the one confirmation of a stop, the answer to HELP, the confirmation of a fresh yes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DEFAULT_LANGUAGE = "en"
 """What is used where a person's language is not known, or has no text."""
@@ -17,10 +17,21 @@ class AutomaticTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class Branded:
+    """What joining by a word of the team's own brings."""
+
+    tag: str
+    """Empty for none."""
+    welcome: str
+    """Sent in place of the usual confirmation; empty for the usual one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """The automatic texts of a team by language."""
+    """The automatic texts of a team by language, and what its own words bring."""
 
     by_language: Mapping[str, AutomaticTexts]
+    by_keyword: Mapping[str, Branded] = field(default_factory=dict)
 
     def in_language_of(self, rule: str) -> AutomaticTexts:
         """Return the texts in the language of the rule that recognised a wish, such as `keyword:fr:arret`."""

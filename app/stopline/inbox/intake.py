@@ -58,6 +58,7 @@ class _Stored:
 
     message: int
     thread: int
+    contact: int
     address: Address
     text: InboundText
     at: datetime
@@ -127,7 +128,7 @@ class Intake:
         if row is None:
             raise StoreError("the text was not stored")
         self._threads.take_inbound(thread, kept[:LAST_TEXT_LENGTH], at, gateway)
-        return _Stored(row.number("id"), thread, address, text, at)
+        return _Stored(row.number("id"), thread, contact, address, text, at)
 
     def _context(self, stored: _Stored, standing: Standing) -> Context:
         rows = self._engine.all(
@@ -167,8 +168,12 @@ class Intake:
     def _start(self, stored: _Stored, standing: Standing, verdict: Verdict) -> Change | None:
         kind = EventKind.CONFIRMED if standing.everything.state is State.PENDING else EventKind.GIVEN
         change = self._record(stored, verdict, kind)
+        branded = self._answers.by_keyword.get(verdict.keyword or "")
+        if branded is not None and branded.tag:
+            self._contacts.tag(stored.contact, branded.tag)
         if change is not None and change.before != change.after:
-            self._answer(stored, self._texts(verdict).start, change.recorded.seq)
+            welcome = branded.welcome if branded else ""
+            self._answer(stored, welcome or self._texts(verdict).start, change.recorded.seq)
         return change
 
     def _answer_help(self, stored: _Stored, verdict: Verdict) -> None:
