@@ -219,6 +219,7 @@ class Workspace:
             self.clock,
             self.ledger,
             self.outbox,
+            self.contacts,
             self.threads,
             self.settings.automatic_texts(),
             self.policy,

@@ -88,6 +88,23 @@ def test_a_hold_may_turn_out_to_mean_marketing_only(transcript: Story) -> None:
     assert not isinstance(transcript.ask("maria", Purpose.MARKETING), Permit)
 
 
+def test_a_wrong_number_is_a_stop_and_the_person_we_meant_loses_the_number(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    contacts = transcript.workspace.contacts
+    meant = contacts.ensure(MARIA, source="test")
+    contacts.rename(meant, "Maria Alvarez")
+    hold(transcript, "you have the wrong number")
+
+    transcript.workspace.decisions.wrong_number(MARIA, Channel.SMS, "alice")
+
+    assert transcript.status("maria").state is State.STOPPED
+    assert contacts.name_at(MARIA) == ""
+    assert contacts.contact(meant).name == "Maria Alvarez"
+    assert contacts.contact(meant).addresses == ()
+
+
 def test_a_release_needs_a_reason_and_returns_to_what_was(transcript: Story) -> None:
     """
     09:00 maria > JOIN

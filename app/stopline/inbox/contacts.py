@@ -65,6 +65,19 @@ class Contacts:
             )
         )  # fmt: skip
 
+    def detach(self, address: Address) -> int:
+        """Take an address from its contact, who keeps name and history elsewhere; return the nameless contact it has now."""
+        with self._engine.transaction():
+            row = self._engine.one(
+                self._sql["add_contact"], name="", source="wrong number", now=to_text(self._clock.now())
+            )
+            if row is None:
+                raise StoreError("the contact was not stored")
+            stranger = row.number("id")
+            self._engine.run(self._sql["move_address"], address=address, contact=stranger)
+            self._engine.run(self._sql["move_threads"], address=address, contact=stranger)
+            return stranger
+
     def contact(self, contact: int) -> Contact:
         """Return one person.
 

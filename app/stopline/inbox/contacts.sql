@@ -43,3 +43,11 @@ ON CONFLICT (contact, name) DO UPDATE SET value = excluded.value WHERE value <> 
 -- name: attributes_of
 -- The attributes of a person.
 SELECT name, value FROM contact_attributes WHERE contact = :contact ORDER BY name;
+
+-- name: move_address
+-- Give an address to another contact.
+UPDATE contact_addresses SET contact = :contact WHERE address = :address;
+
+-- name: move_threads
+-- Let the threads of an address follow it to another contact.
+UPDATE threads SET contact = :contact WHERE address = :address;

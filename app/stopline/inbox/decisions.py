@@ -24,6 +24,7 @@ from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadInputError, NotFoundError
 from stopline.inbox.answers import Answers
+from stopline.inbox.contacts import Contacts
 from stopline.inbox.threads import Threads
 from stopline.messages.outbox import Outbox
 from stopline.store.engine import Engine, Row
@@ -59,6 +60,7 @@ class Decisions:
         clock: Clock,
         ledger: Ledger,
         outbox: Outbox,
+        contacts: Contacts,
         threads: Threads,
         answers: Answers,
         policy: Policy,
@@ -67,6 +69,7 @@ class Decisions:
         self._clock = clock
         self._ledger = ledger
         self._outbox = outbox
+        self._contacts = contacts
         self._threads = threads
         self._answers = answers
         self._policy = policy
@@ -115,6 +118,19 @@ class Decisions:
         with self._engine.transaction():
             hold = self._required(address, channel)
             return self._record(hold, EventKind.RELEASED, hold.scope, agent, why, self._clock.now())
+
+    def wrong_number(self, address: Address, channel: Channel, agent: str) -> Change:
+        """Decide that the number belongs to somebody else: a stop, and the person we meant loses the number.
+
+        Raises:
+            NotFoundError: nothing is held there.
+        """
+        with self._engine.transaction():
+            hold = self._required(address, channel)
+            change = self._record(hold, EventKind.WITHDRAWN, Scope.ALL, agent, "wrong number", hold.held_at)
+            self._contacts.detach(address)
+            self._confirm_to_contact(hold, change)
+            return change
 
     def take_back_release(self, released: Change, agent: str) -> Change:
         """Hold again what was released by mistake.

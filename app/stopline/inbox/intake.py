@@ -151,7 +151,7 @@ class Intake:
         match verdict.meaning:
             case Meaning.STOP if verdict.certainty is Certainty.CERTAIN:
                 return self._stop(stored, verdict)
-            case Meaning.STOP:
+            case Meaning.STOP | Meaning.WRONG_NUMBER:
                 return self._record(stored, verdict, EventKind.HELD)
             case Meaning.START if verdict.certainty is Certainty.CERTAIN:
                 return self._start(stored, standing, verdict)
