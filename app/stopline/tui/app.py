@@ -1,0 +1,123 @@
+"""The application: opens the inbox, runs an embedded worker if it is given one, and passes on news from the store."""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual._path import CSSPathType
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from stopline.tui.desk import Desk
+from stopline.tui.destinations import DESTINATIONS, HOME
+from stopline.tui.dialogs.go_to import GoToDialog
+from stopline.tui.dialogs.help import HelpDialog
+from stopline.tui.feed import Feed
+from stopline.tui.keys import Where, bindings
+from stopline.tui.messages import StoreChanged
+from stopline.tui.themes import DARK, FALLBACKS, LIGHT, THEMES, theme_for
+from stopline.workspace import Workspace
+
+Worker = Callable[[threading.Event], None]
+"""Works in the background until the event is set; it runs in a thread of its own."""
+WORKER_ENDS_WITHIN = 10.0
+"""Seconds the worker has to finish the message in its hands when the screen closes."""
+
+
+class StoplineApp(App[str]):
+    """Stopline in a terminal. It ends with the name of a command to go on with, or nothing.
+
+    Args:
+        workspace: what to show.
+        agent: who sits in front of it.
+        worker: what to run in the background meanwhile, if anything.
+    """
+
+    CSS_PATH: ClassVar[CSSPathType | None] = ["styles/app.tcss", "styles/inbox.tcss", "styles/dialogs.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.EVERYWHERE)]
+    ENABLE_COMMAND_PALETTE = True
+    TITLE = "Stopline"
+    DEFAULT_MODE: ClassVar[str] = HOME
+
+    def __init__(self, workspace: Workspace, agent: str, worker: Worker | None = None) -> None:
+        super().__init__()
+        self.desk = Desk(workspace, agent)
+        self._worker = worker
+        self._worker_ends = threading.Event()
+        self._worker_thread: threading.Thread | None = None
+        self._feed = Feed(workspace.engine, self._announce)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = theme_for(os.environ)
+        for destination in DESTINATIONS:
+            self.add_mode(destination.mode, partial(destination.open, self.desk))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return what our styles name and other themes lack."""
+        return dict(FALLBACKS)
+
+    def on_mount(self) -> None:
+        """Begin to watch the store, and to work."""
+        self._feed.start()
+        if self._worker is not None:
+            self._worker_thread = threading.Thread(
+                target=self._worker, args=(self._worker_ends,), name="worker", daemon=True
+            )
+            self._worker_thread.start()
+
+    def on_unmount(self) -> None:
+        """Let the worker finish what it has in hand."""
+        self._feed.stop()
+        self._worker_ends.set()
+        if self._worker_thread is not None:
+            self._worker_thread.join(timeout=WORKER_ENDS_WITHIN)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Return what the command palette offers besides the keys of the screen."""
+        for destination in DESTINATIONS:
+            yield SystemCommand(
+                f"Go to {destination.title}",
+                destination.explanation,
+                partial(self.switch_mode, destination.mode),
+            )
+        yield SystemCommand("Light theme", "Dark words on a light ground", partial(self._use_theme, LIGHT))
+        yield SystemCommand("Dark theme", "Light words on a dark ground", partial(self._use_theme, DARK))
+        yield SystemCommand("Help", "Show every key", self.action_show_help)
+        yield SystemCommand("Quit", "Leave Stopline; the worker goes with it", self.exit)
+        for active in screen.active_bindings.values():
+            if active.enabled and active.binding.tooltip and active.node is screen:
+                yield SystemCommand(
+                    active.binding.tooltip,
+                    f"Key: {active.binding.key_display or active.binding.key}",
+                    partial(self.run_action, active.binding.action, active.node),
+                )
+
+    def action_show_help(self) -> None:
+        """Show every key."""
+        self.push_screen(HelpDialog())
+
+    def action_go_to(self) -> None:
+        """Ask where to go."""
+        self.push_screen(GoToDialog(DESTINATIONS), self._go)
+
+    @on(StoreChanged)
+    def pass_on(self) -> None:
+        """Tell the screen that shows something, also where a dialog is open above it."""
+        for screen in self.screen_stack:
+            screen.post_message(StoreChanged())
+
+    def _go(self, mode: str | None) -> None:
+        if mode is not None and mode != self.current_mode:
+            self.switch_mode(mode)
+
+    def _use_theme(self, name: str) -> None:
+        self.theme = name
+
+    def _announce(self) -> None:
+        """Post the feed's news; called on the feed's thread."""
+        if self.is_running:
+            self.post_message(StoreChanged())

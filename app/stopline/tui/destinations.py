@@ -1,0 +1,34 @@
+"""The screens one can go to, each with the key that follows `g`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.screen import Screen
+
+from stopline.tui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A screen one can go to."""
+
+    key: str
+    """What follows `g`."""
+    mode: str
+    title: str
+    explanation: str
+    open: Callable[[Desk], Screen[None]]
+    """Makes the screen when somebody first goes there."""
+
+
+def _inbox(desk: Desk) -> Screen[None]:
+    from stopline.tui.screens.inbox import InboxScreen  # noqa: PLC0415 - a screen is loaded when it is first opened
+
+    return InboxScreen(desk)
+
+
+DESTINATIONS: tuple[Destination, ...] = (
+    Destination("i", "inbox", "Inbox", "Conversations, and what you may answer", _inbox),
+)
+HOME = "inbox"
+"""The screen Stopline begins with."""

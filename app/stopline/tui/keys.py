@@ -1,0 +1,133 @@
+"""The one table of keys: bindings, the help screen and the table in the README are made from it.
+
+Every key here is one that each terminal reports, over ssh and in tmux too. Enter sends: it is the one key nobody has to look
+for when forty people wait. Ctrl+J, which terminals report apart from Enter, makes a new line, and Ctrl+S sends as well.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Where(StrEnum):
+    """Where a key counts."""
+
+    EVERYWHERE = "Everywhere"
+    INBOX = "Inbox"
+    LIST = "Thread list"
+    CONVERSATION = "Conversation"
+    COMPOSE = "Compose box"
+    DIALOG = "Dialogs"
+    HOLD = "Deciding a hold"
+    OPTOUTS = "Opt-outs"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key and what it does."""
+
+    keys: str
+    """As Textual names them, separated by commas."""
+    action: str
+    where: Where
+    label: str
+    """What the footer calls it; empty keeps it out of the footer."""
+    explanation: str
+    """What the help screen says."""
+    written: str = ""
+    """As people write it; empty where that is the name itself."""
+    comes_first: bool = False
+    """Whether it counts before the focused field sees it."""
+
+    @property
+    def name(self) -> str:
+        """Return the key as people write it."""
+        return self.written or self.keys.split(",")[0]
+
+
+KEYS: tuple[Key, ...] = (
+    Key("question_mark", "show_help", Where.EVERYWHERE, "help", "Show every key", "?"),
+    Key("g", "go_to", Where.EVERYWHERE, "go to", "Go to another screen: gi inbox, go opt-outs"),
+    Key("ctrl+p", "command_palette", Where.EVERYWHERE, "", "Find any command by its name"),
+    Key("ctrl+q", "quit", Where.EVERYWHERE, "", "Leave Stopline", comes_first=True),
+    Key("tab", "app.focus_next", Where.EVERYWHERE, "", "Next pane"),
+    Key("shift+tab", "app.focus_previous", Where.EVERYWHERE, "", "Previous pane"),
+    Key("j,down", "move(1)", Where.LIST, "move", "Next thread", "j/k"),
+    Key("k,up", "move(-1)", Where.LIST, "", "Previous thread", "k"),
+    Key("pagedown,ctrl+d", "move_page(1)", Where.LIST, "", "A screen further down", "pgdn"),
+    Key("pageup,ctrl+u", "move_page(-1)", Where.LIST, "", "A screen further up", "pgup"),
+    Key("home", "move_to_first", Where.LIST, "", "First thread"),
+    Key("end,G", "move_to_last", Where.LIST, "", "Last thread"),
+    Key("enter", "choose", Where.LIST, "open", "Open the thread and begin to answer"),
+    Key("r,i", "reply", Where.INBOX, "reply", "Jump to the compose box"),
+    Key("slash", "search", Where.INBOX, "search", "Search people and words", "/"),
+    Key("a", "assign", Where.INBOX, "assign", "Give the thread to somebody"),
+    Key("e", "close_or_reopen", Where.INBOX, "close", "Close the thread, or open it again"),
+    Key("z", "snooze", Where.INBOX, "snooze", "Put the thread away until later"),
+    Key("s", "record", Where.INBOX, "record stop", "Record a stop or an opt-in heard elsewhere"),
+    Key("h", "decide_hold", Where.INBOX, "decide", "Decide what a doubtful reply means"),
+    Key("t", "template", Where.INBOX, "template", "Put a canned reply into the box"),
+    Key("p", "proof", Where.INBOX, "proof", "Show the proof of the person's consent"),
+    Key("n", "note", Where.INBOX, "note", "Write an internal note; it is never sent"),
+    Key("u", "mark_unread", Where.INBOX, "", "Mark the thread as unread"),
+    Key("c", "next_channel", Where.INBOX, "", "Go to the person's thread on another channel"),
+    Key("m", "next_purpose", Where.INBOX, "", "Change why you write: reply, notice, marketing"),
+    Key("v", "toggle_card", Where.INBOX, "card", "Show or fold away the consent card"),
+    Key("1", "filter('open')", Where.INBOX, "", "Open threads"),
+    Key("2", "filter('mine')", Where.INBOX, "", "Threads that are mine"),
+    Key("3", "filter('unassigned')", Where.INBOX, "", "Threads nobody has taken"),
+    Key("4", "filter('held')", Where.INBOX, "", "Threads that wait for a decision"),
+    Key("5", "filter('stopped')", Where.INBOX, "", "Threads of people who said stop"),
+    Key("6", "filter('closed')", Where.INBOX, "", "Closed and snoozed threads"),
+    Key("j,down", "scroll_down", Where.CONVERSATION, "scroll", "Scroll down", "j/k"),
+    Key("k,up", "scroll_up", Where.CONVERSATION, "", "Scroll up; older messages are read as you go", "k"),
+    Key("escape", "leave", Where.CONVERSATION, "list", "Back to the thread list", "esc"),
+    Key("enter", "submit", Where.COMPOSE, "send", "Send", comes_first=True),
+    Key("ctrl+s", "submit", Where.COMPOSE, "", "Send", comes_first=True),
+    Key("ctrl+j", "new_line", Where.COMPOSE, "new line", "New line", comes_first=True),
+    Key("escape", "leave", Where.COMPOSE, "list", "Back to the thread list; the draft is kept", "esc", comes_first=True),
+    Key("escape", "cancel", Where.DIALOG, "cancel", "Close without doing anything", "esc"),
+    Key("ctrl+s", "accept", Where.DIALOG, "do it", "Do it", comes_first=True),
+    Key("y", "decide('stop')", Where.HOLD, "", "Yes, stop all messages"),
+    Key("m", "decide('marketing')", Where.HOLD, "", "Stop marketing only"),
+    Key("w", "decide('wrong_number')", Where.HOLD, "", "Wrong number: stop all messages"),
+    Key("n", "decide('release')", Where.HOLD, "", "No, it meant something else"),
+)  # fmt: skip
+
+
+def keys_of(where: Where) -> list[Key]:
+    """Return the keys that count in one place, in the order of the table."""
+    return [key for key in KEYS if key.where is where]
+
+
+def bindings(*places: Where) -> list[Binding]:
+    """Return the bindings of one or more places."""
+    return [_binding(key) for where in places for key in keys_of(where)]
+
+
+def key_tables() -> str:
+    """Return all keys as Markdown tables, for the README."""
+    return "\n\n".join(
+        "\n".join([f"| {where} | |", "|---|---|", *_table_rows(keys_of(where))])
+        for where in Where
+        if keys_of(where)
+    )
+
+
+def _table_rows(keys: Iterable[Key]) -> list[str]:
+    return [f"| `{key.name}` | {key.explanation} |" for key in keys]
+
+
+def _binding(key: Key) -> Binding:
+    return Binding(
+        key.keys,
+        key.action,
+        key.label or key.explanation,
+        show=bool(key.label),
+        key_display=key.name,
+        priority=key.comes_first,
+        tooltip=key.explanation,
+        id=f"{key.where.name.lower()}.{key.action}",
+    )

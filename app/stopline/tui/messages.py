@@ -1,0 +1,34 @@
+"""Messages that more than one part of the interface knows."""
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+
+class StoreChanged(Message, bubble=False):
+    """Something was committed to the store; a burst of commits is one message."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Let one message stand for many."""
+        return isinstance(message, StoreChanged)
+
+
+class WorkFailed(Message):
+    """What a screen asked of the workspace could not be done; the reason is for the agent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class Noted(Message):
+    """What a screen asked of the workspace was done, in a few words for the agent."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+def post(pump: MessagePump, message: Message) -> None:
+    """Post a message from a thread; one that comes after its receiver has closed is of no use to anybody."""
+    if pump.is_running:
+        pump.post_message(message)

@@ -1,0 +1,1 @@
+"""Panes: each shows one value it is given, and posts what the agent wishes."""

@@ -1,0 +1,1 @@
+"""Screens: each owns selection and filters, and is the only kind of thing that calls the workspace."""

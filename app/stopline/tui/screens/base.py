@@ -1,0 +1,111 @@
+"""What every screen of Stopline has: the line at the top, the keys at the bottom, and news from the store.
+
+A screen overrides `compose_body` and `reload`; it reads the workspace only in thread workers, which post messages.
+"""
+
+from datetime import UTC, datetime
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from stopline.errors import StoplineError
+from stopline.tui.desk import Desk
+from stopline.tui.messages import Noted, StoreChanged, WorkFailed, post
+from stopline.tui.panes.top_line import TopLine
+from stopline.tui.reading import StatusLine, read_status
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+WIDTHS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]
+"""From how many columns on a screen has which class."""
+HEIGHTS = [(0, "-low"), (30, "-tall")]
+"""From how many lines on a screen has which class."""
+TICK_SECONDS = 5.0
+"""How often relative times are worded anew."""
+
+
+class StoplineScreen(Screen[None]):
+    """A screen at a desk.
+
+    Args:
+        desk: who sits in front of which workspace.
+    """
+
+    TITLE = "Stopline"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+
+    status: reactive[StatusLine | None] = reactive(None, repaint=False)
+    now: reactive[datetime] = reactive(_NEVER, repaint=False)
+    """The present, as of the last look at the clock."""
+
+    class StatusRead(Message, bubble=False):
+        """How worker, gateways and queue are doing."""
+
+        def __init__(self, status: StatusLine, now: datetime) -> None:
+            super().__init__()
+            self.status = status
+            self.now = now
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.set_reactive(StoplineScreen.now, desk.workspace.clock.now())
+
+    def compose(self) -> ComposeResult:
+        """Put the line at the top, the body, and the keys."""
+        yield TopLine(str(self.TITLE), self.desk.agent).data_bind(StoplineScreen.status, StoplineScreen.now)
+        yield from self.compose_body()
+        yield Footer(show_command_palette=False)
+
+    def compose_body(self) -> ComposeResult:
+        """Put what this screen is for; to be overridden."""
+        yield from ()
+
+    def reload(self) -> None:
+        """Read again what is shown, because the store has changed; to be overridden, and extended, not replaced."""
+        self.read_status()
+
+    def on_mount(self) -> None:
+        """Keep the clock going."""
+        self.set_interval(TICK_SECONDS, self.tick)
+
+    def tick(self) -> None:
+        """Look at the clock."""
+        if self in self.app.screen_stack:
+            self.now = self.desk.workspace.clock.now()
+
+    @on(StoreChanged)
+    @on(events.ScreenResume)
+    def catch_up(self) -> None:
+        """Read what happened, now or while another screen was shown."""
+        self.reload()
+
+    @work(thread=True, exclusive=True, group="status")
+    def read_status(self) -> None:
+        """Read how worker, gateways and queue are doing."""
+        try:
+            status = read_status(self.desk)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            return
+        post(self, self.StatusRead(status, self.desk.workspace.clock.now()))
+
+    @on(StatusRead)
+    def show_status(self, read: StatusRead) -> None:
+        """Show how worker, gateways and queue are doing."""
+        self.now = read.now
+        self.status = read.status
+
+    @on(WorkFailed)
+    def tell_failure(self, failure: WorkFailed) -> None:
+        """Tell the agent what could not be done, and why."""
+        self.notify(failure.reason, title="Not done", severity="error", markup=False)
+
+    @on(Noted)
+    def tell(self, noted: Noted) -> None:
+        """Tell the agent what was done."""
+        self.notify(noted.words, timeout=3, markup=False)

@@ -1,0 +1,7 @@
+"""The inbox."""
+
+from stopline.tui.screens.base import StoplineScreen
+
+
+class InboxScreen(StoplineScreen):
+    """Conversations, and what may be answered."""
