@@ -10,6 +10,8 @@ from stopline.store.queries import load_queries
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=2)
+NOTED_EVERY = timedelta(seconds=5)
+"""How often it is written down that a gateway answers: every write wakes the screens that watch the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,16 @@ class Health:
         return collected_at is not None and abs(self._clock.now() - collected_at) <= within
 
     def move_cursor(self, gateway: str, cursor: str | None) -> None:
-        """Note how far a gateway has been read. The caller holds the transaction that stores what was read."""
+        """Note how far a gateway has been read, in the transaction that stores what was read."""
         self._engine.run(self._sql["move_cursor"], gateway=gateway, cursor=cursor)
 
     def note_success(self, gateway: str) -> None:
-        """Note that a gateway answered."""
-        self._engine.run(self._sql["note_success"], gateway=gateway, now=to_text(self._clock.now()))
+        """Note that a gateway answered; not more often than screens have to know it."""
+        known = self.of(gateway)
+        now = self._clock.now()
+        is_news = known.collected_at is None or not timedelta(0) <= now - known.collected_at < NOTED_EVERY
+        if is_news or known.failing_since is not None:
+            self._engine.run(self._sql["note_success"], gateway=gateway, now=to_text(now))
 
     def note_failure(self, gateway: str, error: str) -> None:
         """Note that a gateway failed, and leave it alone for a while."""

@@ -73,7 +73,8 @@ class Tick:
                 continue
             for item in batch.items:
                 received_count += self._take(gateway.name, item)
-            self._health.move_cursor(gateway.name, batch.cursor)
+            if batch.cursor != self._health.of(gateway.name).cursor:
+                self._health.move_cursor(gateway.name, batch.cursor)
             self._health.note_success(gateway.name)
             has_more = has_more or batch.has_more
         return received_count, has_more
