@@ -1,0 +1,207 @@
+"""Pure: figures about opt-outs as values: by day, by what they have in common, and what is usual.
+
+A rate is opt-outs for each person reached, never for each message: who got three texts on a day is one person. People are told
+apart by address. Where nobody was reached there is no rate, which is not the same as a rate of nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from stopline.address import Address
+from stopline.analytics.periods import Period
+from stopline.consent.events import Channel, Method, Scope
+
+FEWEST_DAYS = 7
+"""Days on which somebody was reached that it takes to say what is usual."""
+
+
+class By(StrEnum):
+    """What opt-outs are put together by."""
+
+    DAY = "day"
+    KEYWORD = "keyword"
+    CHANNEL = "channel"
+    CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """One day of the team's zone."""
+
+    day: date
+    optouts: int
+    reached: int
+    """People a message left for."""
+
+    @property
+    def rate(self) -> float | None:
+        """Opt-outs for each person reached."""
+        return rate_of(self.optouts, self.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The range the middle half of the days lies in."""
+
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutSeries:
+    """A period, day by day."""
+
+    period: Period
+    days: tuple[DayFigures, ...]
+
+    @property
+    def optouts(self) -> int:
+        """How often somebody stopped."""
+        return sum(each.optouts for each in self.days)
+
+    @property
+    def daily_rate(self) -> float | None:
+        """Opt-outs for each person reached on a day, over all days; comparable between periods of any length."""
+        return rate_of(self.optouts, sum(each.reached for each in self.days))
+
+    def on(self, day: date) -> DayFigures:
+        """Return the figures of a day; one outside the period has none."""
+        place = (day - self.period.first).days
+        return self.days[place] if 0 <= place < len(self.days) else DayFigures(day, 0, 0)
+
+    def usual_rate(self, without: date) -> Usual | None:
+        """Return the usual rate of a day, leaving one out, such as the day that is not over yet."""
+        return usual([each.rate for each in self.days if each.day != without and each.rate is not None])
+
+    def usual_count(self, without: date) -> Usual | None:
+        """Return how many opt-outs a day usually has, leaving one day out."""
+        return usual([each.optouts for each in self.days if each.day != without and each.reached])
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The opt-outs of a period that have something in common."""
+
+    key: str
+    """The keyword, channel or campaign; for a campaign also the kind of message in brackets, or empty: nothing came before."""
+    optouts: int
+    reached: int | None = None
+    """People reached in the period, on that channel or by that campaign; None where it has no meaning or was not counted yet."""
+
+    @property
+    def rate(self) -> float | None:
+        """Opt-outs for each person reached."""
+        return None if self.reached is None else rate_of(self.optouts, self.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the opt-outs screen shows of a period at first sight; read from counts alone."""
+
+    series: OptOutSeries
+    previous: OptOutSeries
+    """The stretch of the same length before it."""
+    today: DayFigures
+    week_optouts: int
+    """Opt-outs since Monday."""
+    shares: Mapping[By, tuple[Share, ...]]
+    """The opt-outs of the period by keyword, channel and campaign, most first; people reached are not counted yet."""
+    previous_shares: Mapping[By, Mapping[str, int]]
+    """The opt-outs of the period before, by the same keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The different people of a period. Days cannot be added up to them, so they are counted one by one."""
+
+    reached: int
+    by_channel: Mapping[str, int]
+    by_campaign: Mapping[str, int]
+    subscribed: int
+    """Addresses that may get marketing on some channel at present."""
+    joined: int
+    """How many of them became so in the period or since."""
+
+    def counted(self, by: By, shares: Sequence[Share]) -> tuple[Share, ...]:
+        """Return shares with the people reached."""
+        reached = {By.CHANNEL: self.by_channel, By.CAMPAIGN: self.by_campaign}.get(by)
+        if reached is None:
+            return tuple(shares)
+        return tuple(
+            replace(share, reached=reached.get(share.key, 0) if share.key else None) for share in shares
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which opt-outs of a period are meant; None leaves a side open."""
+
+    keyword: str | None = None
+    channel: str | None = None
+    campaign: str | None = None
+
+    @classmethod
+    def to(cls, by: By, key: str) -> "Narrowing":
+        """Return the narrowing to one share."""
+        match by:
+            case By.KEYWORD:
+                return cls(keyword=key)
+            case By.CHANNEL:
+                return cls(channel=key)
+            case By.CAMPAIGN:
+                return cls(campaign=key)
+            case By.DAY:
+                return cls()
+
+
+EVERY = Narrowing()
+"""Every opt-out of a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutRow:
+    """One opt-out: who, when, with which words, where to read on, and which message came before."""
+
+    seq: int
+    """The event in the ledger."""
+    hour: str
+    """The local hour it is counted in."""
+    at: datetime
+    address: Address
+    name: str
+    channel: Channel
+    scope: Scope
+    method: Method
+    keyword: str
+    campaign: str
+    words: str
+    """As they came; not inert."""
+    thread: int | None
+    before_at: datetime | None
+    """When the message before left; None where none did within the window."""
+    before_text: str
+    before_agent: str
+
+
+def rate_of(optouts: int, reached: int) -> float | None:
+    """Return opt-outs for each person reached, None where nobody was."""
+    return optouts / reached if reached else None
+
+
+def usual(values: Sequence[float]) -> Usual | None:
+    """Return the median and the quartiles of what some days were like; None where there are too few of them."""
+    if len(values) < FEWEST_DAYS:
+        return None
+    ranked = sorted(values)
+    return Usual(*(_value_at(ranked, share) for share in (0.25, 0.5, 0.75)))
+
+
+def _value_at(ranked: Sequence[float], share: float) -> float:
+    """Return the value that lies a share of the way from the least to the greatest."""
+    place = (len(ranked) - 1) * share
+    below = int(place)
+    above = min(below + 1, len(ranked) - 1)
+    return ranked[below] + (ranked[above] - ranked[below]) * (place - below)

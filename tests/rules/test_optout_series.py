@@ -1,0 +1,59 @@
+"""Rates are of people, and what is usual is said only where enough days speak."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from stopline.analytics.periods import Period
+from stopline.analytics.series import By, DayFigures, OptOutSeries, People, Share, Usual, usual
+
+MONDAY = date(2026, 11, 16)
+
+
+def series(*figures: tuple[int, int]) -> OptOutSeries:
+    """Return days of (opt-outs, people reached) from Monday on."""
+    days = [DayFigures(MONDAY + timedelta(days=place), *each) for place, each in enumerate(figures)]
+    return OptOutSeries(Period(days[0].day, days[-1].day), tuple(days))
+
+
+def test_a_day_on_which_nobody_was_reached_has_no_rate() -> None:
+    assert series((2, 0)).days[0].rate is None
+    assert series((0, 5)).days[0].rate == 0
+
+
+def test_the_rate_of_a_period_weighs_days_by_the_people_reached() -> None:
+    assert series((1, 10), (0, 90), (1, 0)).daily_rate == 2 / 100
+
+
+def test_a_day_outside_the_period_has_no_figures() -> None:
+    assert series((1, 10)).on(MONDAY - timedelta(days=1)) == DayFigures(MONDAY - timedelta(days=1), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param([1.0] * 6, None, id="six days are too few"),
+        pytest.param([4.0, 1.0, 2.0, 3.0, 5.0, 6.0, 7.0], Usual(2.5, 4.0, 5.5), id="seven days speak"),
+        pytest.param([0.0] * 30 + [26.0], Usual(0.0, 0.0, 0.0), id="one bad day is not usual"),
+    ],
+)
+def test_what_is_usual_is_the_middle_half_of_the_days(values: list[float], expected: Usual | None) -> None:
+    assert usual(values) == expected
+
+
+def test_the_day_that_is_not_over_yet_does_not_speak_of_what_is_usual() -> None:
+    week = series(*[(1, 100)] * 7, (9, 100))
+
+    assert week.usual_rate(without=week.period.last) == Usual(0.01, 0.01, 0.01)
+    assert week.usual_count(without=week.period.first) == Usual(1, 1, 1)
+
+
+def test_only_what_people_can_be_reached_by_has_a_rate() -> None:
+    people = People(9, {"sms": 8}, {"Winter sale": 4}, subscribed=20, joined=1)
+
+    assert people.counted(By.CHANNEL, [Share("sms", 2)])[0].rate == 2 / 8
+    assert [each.rate for each in people.counted(By.CAMPAIGN, [Share("Winter sale", 2), Share("", 1)])] == [
+        0.5,
+        None,
+    ]
+    assert people.counted(By.KEYWORD, [Share("STOP", 3)]) == (Share("STOP", 3),)
