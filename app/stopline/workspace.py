@@ -5,6 +5,7 @@ pay for loading settings, recogniser or screens.
 """
 
 import os
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from stopline.store.migrations import migrate
 from stopline.store.sqlite import SqliteEngine
 
 if TYPE_CHECKING:  # see the module's docstring
+    from stopline.analytics.optouts import OptOuts
     from stopline.consent.gate import Policy
     from stopline.consent.ledger import Ledger
     from stopline.consent.proof import Proofs
@@ -127,7 +129,7 @@ class Workspace:
         """The consent ledger."""
         from stopline.consent.ledger import Ledger  # noqa: PLC0415
 
-        return Ledger(self.engine, self.clock)
+        return Ledger(self.engine, self.clock, [self.optouts])
 
     @cached_property
     def proofs(self) -> "Proofs":
@@ -148,7 +150,17 @@ class Workspace:
         """Messages on their way out."""
         from stopline.messages.outbox import Outbox  # noqa: PLC0415
 
-        return Outbox(self.engine, self.clock, self.send_block)
+        return Outbox(self.engine, self.clock, self.send_block, [self.optouts])
+
+    @cached_property
+    def optouts(self) -> "OptOuts":
+        """Who stopped, counted in the team's days; counted again where the team has moved to another zone."""
+        from stopline.analytics.optouts import OptOuts  # noqa: PLC0415
+
+        window = timedelta(hours=self.settings.reports.attribution_hours)
+        optouts = OptOuts(self.engine, self.clock, self.settings.zone, window)
+        optouts.tally.catch_up()
+        return optouts
 
     @cached_property
     def receipts(self) -> "Receipts":
