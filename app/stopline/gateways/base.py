@@ -4,11 +4,14 @@ A gateway is polled by cursor and never pushes; every poll is bounded; nothing i
 moves in the transaction that stores the text.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
+from stopline.clock import Clock
 from stopline.consent.events import Channel
 from stopline.consent.gate import Permit
 
@@ -106,3 +109,24 @@ class Gateway(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayConfig:
+    """What a gateway is built with."""
+
+    name: str
+    """The name it has in the settings."""
+    options: Mapping[str, str | int | float | bool]
+    """What the settings say about it; each kind checks its own options."""
+    folder: Path
+    """The folder of the workspace, to which paths in the options are relative."""
+    clock: Clock
+
+
+GatewayFactory = Callable[[GatewayConfig], Gateway]
+"""What an entry point of the group `stopline.gateways` names.
+
+Raises SettingsError when an option cannot be used. It opens nothing: a gateway that is down when a worker starts is reported by
+its first `fetch`.
+"""
