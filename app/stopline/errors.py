@@ -36,6 +36,10 @@ class NoWorkspaceError(BadInputError):
     """There is no workspace in that folder; create one with `stopline init`, or look around with `stopline demo`."""
 
 
+class ScenarioError(BadInputError):
+    """The scenario cannot be played; correct its file and try again."""
+
+
 class NotFoundError(BadInputError):
     """Nothing has that name or number; `stopline threads` and `stopline messages` list what there is."""
 

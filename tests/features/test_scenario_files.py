@@ -1,0 +1,92 @@
+"""Scenario files are checked at the door, and a mistake is said with its place."""
+
+from pathlib import Path
+
+import phonenumbers
+import pytest
+
+from stopline.errors import ScenarioError
+from stopline.gateways.simulated.shelf import find_scenario, load_scenario, read_scenario, shipped_scenarios
+from support.fictitious import is_fictitious, is_reserved_domain
+
+SHOP = """
+[team]
+name = "Shop"
+zone = "America/New_York"
+agents = ["alice"]
+
+[[people]]
+key = "ana"
+name = "Ana"
+number = "+12025550101"
+language = "en"
+country = "US"
+zone = "America/New_York"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    """Return the file of a scenario."""
+    path = folder / "shop.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("added", "complaint"),
+    [
+        pytest.param('[[live]]\nafter = "1m"\nwho = "zoe"\nsays = "hi"', "“zoe”, who is not among", id="stranger"),
+        pytest.param('[[live]]\nafter = "soon"\nwho = "ana"\nsays = "hi"', r"live\.0\.after: “soon” is not a length", id="duration"),
+        pytest.param('[[live]]\nafter = "1m"\nwho = "ana"\nsays = []', r"live\.0\.says", id="says nothing"),
+        pytest.param('[[live]]\nafter = "1m"\nwho = "ana"\nchannel = "email"\nsays = "hi"', "no address for email", id="no mail"),
+        pytest.param('[[conversations]]\nwho = "ana"\nscript = "10:00 > hi"', "no days_ago", id="no day"),
+        pytest.param('[[conversations]]\nwho = "ana"\ndays_ago = 3\nscript = "10:00 hi"', "line 1 of the script", id="script"),
+        pytest.param("[talk.es]\nto_questions = \"si\"\nto_statements = \"si\"\nto_notices = \"si\"", r"\[talk.en\] is missing", id="language"),
+        pytest.param("colour = 3", "colour: Extra inputs", id="unknown word"),
+        pytest.param("[[live]", "cannot be read", id="no toml"),
+        pytest.param(SHOP.partition("[[people]]")[2].join(["[[people]]", ""]), "same key", id="twice"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_said_with_its_place(tmp_path: Path, added: str, complaint: str) -> None:
+    before = f"{added}\n{SHOP}" if added.startswith("colour") else f"{SHOP}\n{added}"
+
+    with pytest.raises(ScenarioError, match=complaint):
+        read_scenario(written(tmp_path, before))
+
+
+def test_a_scenario_goes_on_in_the_folder_of_its_name(tmp_path: Path) -> None:
+    path = written(tmp_path, SHOP)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "live.toml").write_text(
+        '[[live]]\nafter = "1m"\nwho = "ana"\nsays = "hi"', encoding="utf-8"
+    )
+
+    assert [live.who for live in read_scenario(path).live] == ["ana"]
+
+
+def test_a_table_given_twice_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, SHOP)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "more.toml").write_text('[team]\nname = "Another"', encoding="utf-8")
+
+    with pytest.raises(ScenarioError, match=r"more\.toml: “team” is given twice"):
+        read_scenario(path)
+
+
+def test_an_unknown_scenario_is_answered_with_those_that_ship() -> None:
+    with pytest.raises(ScenarioError, match="harbour-bikes"):
+        find_scenario("nowhere")
+
+
+@pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+def test_every_shipped_scenario_can_be_played(path: Path) -> None:
+    assert read_scenario(path).people
+    assert load_scenario(path.stem) == read_scenario(path)
+
+
+@pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+def test_every_number_is_possible_and_nobodys(path: Path) -> None:
+    for person in read_scenario(path).people:
+        assert phonenumbers.is_possible_number(phonenumbers.parse(person.number)), person.number
+        assert is_fictitious(person.number), person.number
+        assert person.email is None or is_reserved_domain(person.email), person.email
