@@ -1,0 +1,99 @@
+"""Makes a throw-away workspace for looking around: settings, people, and a past played through the real product."""
+
+import json
+import os
+from pathlib import Path
+
+from stopline.clock import Clock, ManualClock
+from stopline.demo.history import history
+from stopline.demo.player import Player
+from stopline.errors import BadInputError
+from stopline.gateways.simulated.network import FILE_NAME as NETWORK_FILE
+from stopline.gateways.simulated.network import Network
+from stopline.gateways.simulated.scenario import Scenario
+from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
+from stopline.gateways.simulator import Play, Simulator
+from stopline.worker.tick import Tick
+from stopline.workspace import DATABASE, SETTINGS, Workspace
+
+GATEWAY = "simulator"
+"""The name of the simulated gateway in the demo's settings."""
+
+
+def prepare(
+    folder: Path, clock: Clock, *, seed: int = 1, speed: float = 1.0, scenario: str = SHIPPED
+) -> Workspace:
+    """Make a workspace in which a scenario has happened until now, and whose gateway goes on with it.
+
+    Args:
+        folder: where; it must not hold a workspace yet.
+        clock: tells what now is, and goes on in the workspace.
+        seed: decides what the scenario leaves to chance.
+        speed: how fast simulated time passes from now on.
+        scenario: the path of a scenario or the name of a shipped one.
+
+    Raises:
+        BadInputError: there is a workspace in that folder, or the scenario cannot be played.
+    """
+    if (folder / DATABASE).exists() or (folder / NETWORK_FILE).exists():
+        raise BadInputError(f"there is a workspace in {folder} already; the demo needs a folder of its own")
+    played = load_scenario(scenario)
+    _write_settings(folder, _settings(played, scenario, seed, speed))
+    Workspace.create(folder).close()
+    _play_history(folder, played, seed, clock)
+    return Workspace.open(folder, clock)
+
+
+def _play_history(folder: Path, scenario: Scenario, seed: int, clock: Clock) -> None:
+    """Play the past; it is made again in seconds, so it need not survive a power cut while it is made."""
+    now = clock.now()
+    happenings = history(scenario, seed, now)
+    then = ManualClock(happenings[0].at if happenings else now)
+    workspace = Workspace.open(folder, then, durable=False)
+    network = Network(folder, durable=False)
+    gateway = Simulator(GATEWAY, then, network, Play(scenario, seed), is_live=False)
+    tick = Tick(workspace, [gateway], "demo")
+    try:
+        Player(workspace, then, network, tick, scenario).play(happenings, now)
+        tick.stop()
+    finally:
+        gateway.close()
+        workspace.close()
+
+
+def _write_settings(folder: Path, text: str) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / SETTINGS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _settings(scenario: Scenario, name: str, seed: int, speed: float) -> str:
+    """Return the settings of a demo; a JSON string is a TOML string."""
+    team = scenario.team
+    lines = [
+        "# Settings of a demo: everything here can be thrown away.",
+        "",
+        "[team]",
+        f"name = {_quoted(team.name)}",
+        f"zone = {_quoted(team.zone)}",
+        "",
+        "# People and carriers that are made up; see the scenario for who they are.",
+        "[[gateways]]",
+        f"name = {_quoted(GATEWAY)}",
+        'kind = "simulator"',
+        f"options = {{ scenario = {_quoted(name)}, seed = {seed}, speed = {float(speed)} }}",
+    ]
+    for template in scenario.templates:
+        lines += [
+            "",
+            "[[templates]]",
+            f"name = {_quoted(template.name)}",
+            f"language = {_quoted(template.language)}",
+            f"text = {_quoted(template.text)}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
