@@ -2,7 +2,7 @@
 
 import tomllib
 from datetime import timedelta
-from importlib.resources import files
+from pathlib import Path
 
 from stopline.consent.events import Channel
 from stopline.consent.gate import Policy
@@ -10,7 +10,7 @@ from stopline.consent.gate import Policy
 
 def shipped_policy() -> Policy:
     """Return the policy that ships with Stopline, from `policy.toml`."""
-    values = tomllib.loads(files("stopline.consent").joinpath("policy.toml").read_text(encoding="utf-8"))
+    values = tomllib.loads(Path(__file__).with_name("policy.toml").read_text(encoding="utf-8"))
     windows = values["reply_window_hours"]
     return Policy(
         reply_windows={channel: timedelta(hours=windows[channel.value]["hours"]) for channel in Channel},

@@ -6,7 +6,7 @@ start does not import sqlite-utils at all.
 """
 
 import sqlite3
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stopline.errors import StoreNewerError
@@ -59,7 +59,7 @@ def _migrations() -> "Migrations":
 
 def _run_file(db: "Database", file_name: str) -> None:
     """Run every statement of a file one by one: `executescript` would commit the transaction around it."""
-    text = files("stopline.store").joinpath("schema", file_name).read_text(encoding="utf-8")
+    text = Path(__file__).parent.joinpath("schema", file_name).read_text(encoding="utf-8")
     pending = ""
     for line in text.splitlines(keepends=True):
         pending += line

@@ -8,9 +8,9 @@ A file is a sequence of
 """
 
 import functools
+import pkgutil
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 
 from stopline.errors import StoreError
 
@@ -36,7 +36,11 @@ class Queries(dict[str, Query]):
 @functools.cache
 def load_queries(package: str, file_name: str) -> Queries:
     """Return the statements of a `.sql` file that lies in a package."""
-    return parse_queries(files(package).joinpath(file_name).read_text(encoding="utf-8"))
+    # importlib.resources would take a tenth of the time in which `stopline check` answers.
+    content = pkgutil.get_data(package, file_name)
+    if content is None:
+        raise StoreError(f"the package {package} cannot be read; install Stopline again")
+    return parse_queries(content.decode("utf-8"))
 
 
 def parse_queries(text: str) -> Queries:
