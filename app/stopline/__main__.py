@@ -1,0 +1,5 @@
+"""`python -m stopline` is `stopline`."""
+
+from stopline.cli.main import main
+
+main()

@@ -1,0 +1,50 @@
+"""`stopline check`: asks the gate. Kept light, because programs ask before every message they send."""
+
+import click
+
+from stopline.address import Address, may_be_answered, parse_address
+from stopline.cli.options import Command, choice
+from stopline.cli.terminal import EXIT_REFUSED, Terminal, refusal_json, refusal_text
+from stopline.clock import parse_instant
+from stopline.consent.events import Channel
+from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose
+from stopline.workspace import Workspace
+
+PURPOSES = (Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING)
+"""Why an agent may write; compliance texts are Stopline's own."""
+
+
+@click.command(cls=Command, example="stopline check +12025550123 --purpose marketing")
+@click.argument("address")
+@click.option("--channel", type=choice(Channel), default=Channel.SMS.value, show_default=True)
+@click.option("--purpose", type=choice(PURPOSES), default=Purpose.CONVERSATION.value, show_default=True)
+@click.option("--at", metavar="TIME", help="As if it were that time, such as 2026-11-22T10:05.")
+@click.pass_obj
+def check(terminal: Terminal, address: str, channel: str, purpose: str, at: str | None) -> None:
+    """Ask whether a message to ADDRESS may be sent; the exit code is 3 where it may not."""
+    with terminal.workspace() as workspace:
+        draft = Draft(_address(workspace, address), Channel(channel), Purpose(purpose))
+        instant = parse_instant(at, workspace.settings.zone) if at is not None else None
+        decision = workspace.send_block.ask(draft, instant)
+        standing = workspace.standings.of(draft.address, draft.channel)
+    status = standing.within(SCOPE_OF_PURPOSE[draft.purpose]).state
+    if isinstance(decision, Permit):
+        if terminal.is_json:
+            terminal.write_json({"permitted": True, "reasons": [], "status": status})
+        else:
+            terminal.write(f"Permitted: a {purpose} message by {channel}; the consent is {status}.")
+        return
+    if terminal.is_json:
+        terminal.write_json({**refusal_json(decision), "status": status})
+    else:
+        terminal.write(refusal_text(decision))
+    raise click.exceptions.Exit(EXIT_REFUSED)
+
+
+def _address(workspace: Workspace, written: str) -> Address:
+    """Return the address; one written in full costs neither the settings nor the tables of the world's numbers."""
+    if "@" in written:
+        return parse_address(written)
+    if may_be_answered(Address(written)):
+        return Address(written)
+    return parse_address(written, workspace.settings.team.region)

@@ -1,0 +1,279 @@
+"""`stopline consent`: where an address stands, what an agent heard, and whether the ledger holds."""
+
+from datetime import tzinfo
+
+import click
+
+from stopline.address import Address, parse_address, written_out
+from stopline.cli.options import Command, LazyGroup, choice
+from stopline.cli.tables import badge, moment
+from stopline.cli.terminal import Json, Terminal
+from stopline.clock import parse_instant, to_text
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, RecordedEvent, Scope
+from stopline.consent.ledger import Verification
+from stopline.consent.proof import DISCLAIMER, Proof, event_as_json
+from stopline.consent.refusal import Refusal
+from stopline.consent.status import Standing, Status
+from stopline.errors import BadInputError, LedgerBrokenError
+from stopline.inert import one_line
+from stopline.workspace import Workspace
+
+LONGEST_WORDS = 4_000
+
+
+@click.group(cls=LazyGroup, name="consent", example="stopline consent show +12025550123")
+def consent() -> None:
+    """Show and record consent, and check the ledger."""
+
+
+@consent.command(cls=Command, example="stopline consent show +12025550123")
+@click.argument("address")
+@click.pass_obj
+def show(terminal: Terminal, address: str) -> None:
+    """Show where ADDRESS stands on every channel, and how that came."""
+    with terminal.workspace() as workspace:
+        whose = parse_address(address, workspace.settings.team.region)
+        standings = workspace.standings.on_every_channel(whose)
+        events = workspace.ledger.events_of(whose)
+        if not terminal.is_json:
+            terminal.write(_shown(workspace, whose, standings, events))
+            return
+    by_seq = {recorded.seq: recorded for recorded in events}
+    terminal.write_json(
+        {
+            "address": whose,
+            "channels": {
+                channel: _standing_json(standing, by_seq) for channel, standing in standings.items()
+            },
+            "events": [event_as_json(recorded) for recorded in events],
+        }
+    )
+
+
+@consent.command(
+    cls=Command,
+    example="""
+    stopline consent record +12025550123 --stop --channel sms --method phone --words "no more texts please"
+    """,
+)
+@click.argument("address")
+@click.option("--stop", "kind", flag_value=EventKind.WITHDRAWN.value, help="They want no more messages.")
+@click.option("--give", "kind", flag_value=EventKind.GIVEN.value, help="They agreed to messages.")
+@click.option("--channel", type=choice(Channel), required=True)
+@click.option(
+    "--method", required=True, help="Where it was heard (phone, shop, letter …), or form, api, carrier."
+)
+@click.option("--words", required=True, help="What they said, word for word.")
+@click.option(
+    "--scope", type=choice(Scope), default=Scope.ALL.value, show_default=True, help="What it covers."
+)
+@click.option("--wording", default="", help="What they were told they agree to.")
+@click.option("--source", default="", help="The form, file or place it came from.")
+@click.option("--at", metavar="TIME", help="When they said it, if not now.")
+@click.pass_obj
+def record(
+    terminal: Terminal,
+    address: str,
+    kind: str | None,
+    channel: str,
+    method: str,
+    words: str,
+    scope: str,
+    wording: str,
+    source: str,
+    at: str | None,
+) -> None:
+    """Record what was heard of ADDRESS elsewhere; the exit code is 3 where that is not an agent's to say."""
+    if kind is None:
+        raise BadInputError("say what was heard: --stop or --give")
+    if not words.strip():
+        raise BadInputError("--words: a record needs the words, as they were said")
+    with terminal.workspace() as workspace:
+        now = workspace.clock.now()
+        occurred_at = parse_instant(at, workspace.settings.zone) if at is not None else now
+        if occurred_at > now:
+            raise BadInputError("--at: that is still to come")
+        known_method, where = _heard(method)
+        event = ConsentEvent(
+            parse_address(address, workspace.settings.team.region), Channel(channel), EventKind(kind),
+            known_method, terminal.agent, occurred_at, Scope(scope),
+            Evidence(words=words[:LONGEST_WORDS], disclosure=wording, source=source or where),
+        )  # fmt: skip
+        with workspace.engine.transaction():
+            outcome = workspace.ledger.record(event)
+            if not isinstance(outcome, Refusal):
+                workspace.contacts.ensure(event.address, source="agent")
+    if isinstance(outcome, Refusal):
+        terminal.refuse(outcome)
+    state = outcome.after.within(event.scope).state
+    if terminal.is_json:
+        terminal.write_json(
+            {"event": outcome.recorded.seq, "state": state, "refused_messages": outcome.refused_count}
+        )
+        return
+    kept_back = f"; {outcome.refused_count} waiting messages are kept back" if outcome.refused_count else ""
+    terminal.write(f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {channel}{kept_back}.")
+
+
+@consent.command(cls=Command, example="stopline consent proof +12025550123 --json > proof.json")
+@click.argument("address")
+@click.pass_obj
+def proof(terminal: Terminal, address: str) -> None:
+    """Show everything that proves the consent of ADDRESS, and whether the ledger it stands in holds."""
+    with terminal.workspace() as workspace:
+        packet = workspace.proofs.of(parse_address(address, workspace.settings.team.region))
+        if terminal.is_json:
+            terminal.write_json(packet.as_json())
+        else:
+            terminal.write(_packet(packet, workspace.settings.zone))
+
+
+@consent.command(cls=Command, example="stopline consent verify")
+@click.pass_obj
+def verify(terminal: Terminal) -> None:
+    """Walk the whole ledger and see whether it holds; the exit code is 4 where it does not."""
+    with terminal.workspace() as workspace:
+        found = workspace.ledger.verify()
+    if terminal.is_json:
+        terminal.write_json(_verification_json(found))
+    elif found.is_intact:
+        terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}")
+    if not found.is_intact:
+        terminal.warn(_what_broke(found))
+        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+
+
+@consent.command(cls=Command, example="stopline consent rebuild")
+@click.pass_obj
+def rebuild(terminal: Terminal) -> None:
+    """Make every status again from the ledger; a sound workspace changes nothing."""
+    with terminal.workspace() as workspace:
+        broken = workspace.ledger.verify().first_break
+        if broken is not None:
+            raise LedgerBrokenError(
+                f"the ledger does not verify ({broken}), so no status was made from it; keep the file as it is, and compare it with a backup"
+            )
+        changed_count = workspace.ledger.rebuild()
+    if terminal.is_json:
+        terminal.write_json({"changed": changed_count})
+    else:
+        terminal.write(
+            f"{changed_count} statuses were corrected."
+            if changed_count
+            else "Every status follows from the ledger already."
+        )
+
+
+def _heard(method: str) -> tuple[Method, str]:
+    """Return how it is known, and where it was heard: a word that is no method is the place where an agent heard it."""
+    written = method.strip().lower()
+    if not written:
+        raise BadInputError("--method: say how it was heard, such as phone or shop")
+    known = {each.value: each for each in Method}
+    return (known[written], "") if written in known else (Method.AGENT, method.strip())
+
+
+def _status_json(status: Status, by_seq: dict[int, RecordedEvent]) -> dict[str, Json]:
+    made_by = by_seq.get(status.event_seq)
+    return {
+        "state": status.state,
+        "since": to_text(status.since) if status.since else None,
+        "method": made_by.event.method if made_by else None,
+        "words": made_by.event.evidence.words if made_by else None,
+    }
+
+
+def _standing_json(standing: Standing, by_seq: dict[int, RecordedEvent]) -> dict[str, Json]:
+    """Return where an address stands on a channel; narrower scopes are named where something is known of them."""
+    narrower = {scope: status for scope, status in standing.scopes().items() if scope is not Scope.ALL}
+    whole = _status_json(standing.everything, by_seq)
+    if not narrower:
+        return whole
+    return {**whole, "scopes": {scope: _status_json(status, by_seq) for scope, status in narrower.items()}}
+
+
+def _shown(
+    workspace: Workspace,
+    address: Address,
+    standings: dict[Channel, Standing],
+    events: list[RecordedEvent],
+) -> str:
+    """Return the consent of an address as people read it: where it stands, then the trail."""
+    zone = workspace.settings.zone
+    name = workspace.contacts.name_at(address)
+    lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
+    if not events:
+        return "\n".join([*lines, "Nothing is known of their consent."])
+    by_seq = {recorded.seq: recorded for recorded in events}
+    for channel, standing in standings.items():
+        for scope, status in standing.scopes().items():
+            since = f" since {moment(status.since, zone)}" if status.since else ""
+            covers = "" if scope is Scope.ALL else f" ({scope})"
+            lines.append(f"{channel}{covers}: {badge(status.state)}{since}")
+            if made_by := by_seq.get(status.event_seq):
+                lines.append(f"  by {made_by.event.method}, {made_by.event.actor}{_quoted(made_by)}")
+    lines.append("Trail:")
+    lines.extend(
+        f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "
+        f"by {each.event.method}, {each.event.actor}{_quoted(each)}"
+        for each in events
+    )
+    return "\n".join(lines)
+
+
+def _packet(packet: Proof, zone: tzinfo) -> str:
+    """Return an evidence packet as people read it."""
+    verified = packet.verification
+    lines = [
+        f"Evidence of the consent of {written_out(packet.address)}, made {moment(packet.made_at, zone)}",
+        *(line for recorded in packet.events for line in _evidence(recorded, zone)),
+        f"Ledger: {f'holds, events: {verified.event_count}' if verified.is_intact else _what_broke(verified)}",
+        f"Head:   {verified.head}",
+        DISCLAIMER,
+    ]
+    return "\n".join(lines)
+
+
+def _evidence(recorded: RecordedEvent, zone: tzinfo) -> list[str]:
+    """Return one event with all that proves it, a line for each thing that is known."""
+    event, evidence = recorded.event, recorded.event.evidence
+    covers = "" if event.scope is Scope.ALL else f", {event.scope} only"
+    when = moment(event.occurred_at, zone)
+    known = {
+        "words": evidence.words,
+        "recognised by": evidence.rule,
+        "they were told": evidence.disclosure,
+        "source": evidence.source,
+        "note": evidence.note,
+        "recorded": moment(recorded.recorded_at, zone),
+        "hash": recorded.hash,
+    }
+    return [
+        f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.method}, {event.actor}, {when}",
+        *(f"   {name}: {one_line(value, 500)}" for name, value in known.items() if value),
+    ]
+
+
+def _quoted(recorded: RecordedEvent) -> str:
+    words = recorded.event.evidence.words
+    return f" “{words}”" if words else ""
+
+
+def _verification_json(found: Verification) -> dict[str, Json]:
+    broken = found.first_break
+    return {
+        "intact": found.is_intact,
+        "events": found.event_count,
+        "head": found.head,
+        "first_break": {"event": broken.seq, "kind": broken.kind} if broken else None,
+        "status_differences": found.status_differences,
+    }
+
+
+def _what_broke(found: Verification) -> str:
+    if found.first_break is not None:
+        return f"The ledger is broken at {found.first_break}. {LedgerBrokenError()}"
+    return (
+        f"The ledger holds, but {found.status_differences} statuses do not follow from it. "
+        "`stopline consent rebuild` makes them again."
+    )

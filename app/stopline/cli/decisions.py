@@ -1,0 +1,102 @@
+"""Doubtful replies: what is held, and what an agent decides about it."""
+
+import click
+
+from stopline.address import Address, masked, written_out
+from stopline.cli.options import Command, choice
+from stopline.cli.tables import badge, moment, table
+from stopline.cli.terminal import Json, Terminal
+from stopline.clock import to_text
+from stopline.consent.events import Scope
+from stopline.consent.ledger import Change
+from stopline.errors import BadInputError
+from stopline.inbox.decisions import Hold
+from stopline.workspace import Workspace
+
+
+@click.command(cls=Command, example="stopline holds")
+@click.pass_obj
+def holds(terminal: Terminal) -> None:
+    """List the doubtful replies that wait for a decision, the oldest first; nothing is sent to these people."""
+    with terminal.workspace() as workspace:
+        found = workspace.decisions.holds()
+        if terminal.is_json:
+            terminal.write_json([_hold_json(workspace, hold) for hold in found])
+        elif found:
+            _write(terminal, workspace, found)
+        else:
+            terminal.write("Nobody needs a decision. Doubtful replies will wait here.")
+
+
+@click.command(
+    cls=Command,
+    example="""
+    stopline decide 7 --stop
+    stopline decide 7 --release "she meant the newsletter of the school"
+    """,
+)
+@click.argument("thread", type=int)
+@click.option("--stop", "meant_stop", is_flag=True, help="It meant stop.")
+@click.option(
+    "--scope", type=choice(Scope), default=Scope.ALL.value, show_default=True, help="What it meant to stop."
+)
+@click.option("--release", "why", metavar="WHY", help="It meant something else: what?")
+@click.option(
+    "--wrong-number", "is_wrong_number", is_flag=True, help="The number belongs to somebody else: stop it."
+)
+@click.pass_obj
+def decide(
+    terminal: Terminal, thread: int, scope: str, why: str | None, *, meant_stop: bool, is_wrong_number: bool
+) -> None:
+    """Decide what the doubtful reply in THREAD meant."""
+    if sum((meant_stop, why is not None, is_wrong_number)) != 1:
+        raise BadInputError("say one of --stop, --release WHY and --wrong-number")
+    with terminal.workspace() as workspace:
+        row = workspace.threads.thread(thread)
+        decisions, agent = workspace.decisions, terminal.agent
+        if why is not None:
+            change = decisions.release(row.address, row.channel, agent, why)
+        elif is_wrong_number:
+            change = decisions.wrong_number(row.address, row.channel, agent)
+        else:
+            change = decisions.confirm(row.address, row.channel, agent, Scope(scope))
+    _tell(terminal, change, row.address)
+
+
+def _tell(terminal: Terminal, change: Change, address: Address) -> None:
+    state = change.after.within(change.recorded.event.scope).state
+    if terminal.is_json:
+        terminal.write_json({"event": change.recorded.seq, "state": state})
+    else:
+        terminal.write(f"Decided as event {change.recorded.seq}: {masked(address)} is {badge(state)}.")
+
+
+def _hold_json(workspace: Workspace, hold: Hold) -> dict[str, Json]:
+    return {
+        "thread": workspace.threads.at(hold.address, hold.channel),
+        "address": hold.address,
+        "channel": hold.channel,
+        "scope": hold.scope,
+        "held_at": to_text(hold.held_at),
+        "words": hold.evidence.words,
+        "span": list(hold.evidence.span) if hold.evidence.span else None,
+        "deadline": to_text(hold.deadline),
+        "business_days_left": hold.days_left,
+    }
+
+
+def _write(terminal: Terminal, workspace: Workspace, found: list[Hold]) -> None:
+    zone = workspace.settings.zone
+    rows = [
+        [
+            str(workspace.threads.at(hold.address, hold.channel) or ""),
+            workspace.contacts.name_at(hold.address) or written_out(hold.address),
+            hold.channel,
+            moment(hold.held_at, zone),
+            str(hold.days_left),
+            hold.evidence.words,
+        ]
+        for hold in found
+    ]
+    header = ["thread", "who", "channel", "since", "business days left", "words"]
+    terminal.write(table(header, rows, terminal.width))

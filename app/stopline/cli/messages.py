@@ -1,0 +1,97 @@
+"""`stopline messages`: what was said, both ways."""
+
+import click
+
+from stopline.address import parse_address, written_out
+from stopline.cli.options import Command, choice
+from stopline.cli.tables import moment, table
+from stopline.cli.terminal import Json, Terminal
+from stopline.clock import to_text
+from stopline.messages.message import Direction, Message, MessageState
+from stopline.store.engine import SqlValue
+from stopline.workspace import Workspace
+
+
+@click.command(cls=Command, example="stopline messages --state refused --limit 20")
+@click.option("--thread", type=int, metavar="NUMBER", help="Of one thread.")
+@click.option("--state", type=choice(MessageState), help="In one state.")
+@click.option("--direction", type=choice(Direction), help="One way only.")
+@click.option("--address", help="To or from one address.")
+@click.option("--campaign", help="Of one campaign.")
+@click.option("--search", metavar="WORDS", help="That hold all these words; no other filter applies.")
+@click.option("--before", type=int, metavar="NUMBER", help="Older than this message: the next page.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True)
+@click.pass_obj
+def messages(
+    terminal: Terminal,
+    thread: int | None,
+    state: str | None,
+    direction: str | None,
+    address: str | None,
+    campaign: str | None,
+    search: str | None,
+    before: int | None,
+    limit: int,
+) -> None:
+    """List messages, the newest first."""
+    filters: dict[str, SqlValue] = {
+        "thread": thread, "state": state, "direction": direction, "campaign": campaign, "before": before,
+    }  # fmt: skip
+    with terminal.workspace() as workspace:
+        if search is not None:
+            found = _found(workspace, search, before, limit)
+        else:
+            if address is not None:
+                filters["address"] = parse_address(address, workspace.settings.team.region)
+            found = workspace.outbox.messages(limit, **filters)
+        if terminal.is_json:
+            terminal.write_json([message_json(each) for each in found])
+        else:
+            _write(terminal, workspace, found)
+
+
+def message_json(message: Message) -> dict[str, Json]:
+    """Return one message as programs read it."""
+    return {
+        "id": message.id,
+        "thread": message.thread,
+        "direction": message.direction,
+        "state": message.state,
+        "text": message.text,
+        "at": to_text(message.at),
+        "channel": message.channel,
+        "address": message.address,
+        "agent": message.agent,
+        "decided_on": message.decided_on,
+    }
+
+
+def _found(workspace: Workspace, words: str, before: int | None, limit: int) -> list[Message]:
+    hits = (
+        workspace.search.words(words, limit)
+        if before is None
+        else workspace.search.words(words, limit, before)
+    )
+    return [workspace.outbox.message(hit.message) for hit in hits]
+
+
+def _write(terminal: Terminal, workspace: Workspace, found: list[Message]) -> None:
+    if not found:
+        terminal.write("There are no such messages.")
+        return
+    zone = workspace.settings.zone
+    rows = [
+        [
+            str(each.id),
+            moment(each.at, zone),
+            "→" if each.direction is Direction.OUTBOUND else "←",
+            written_out(each.address),
+            each.channel,
+            f"{each.state} ({each.reason})" if each.reason else each.state,
+            each.agent or "",
+            each.text,
+        ]
+        for each in found
+    ]
+    header = ["", "when", "", "address", "channel", "state", "agent", "text"]
+    terminal.write(table(header, rows, terminal.width))

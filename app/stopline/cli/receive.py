@@ -1,0 +1,222 @@
+"""`stopline receive`: takes texts in from programs that gateways call, and from files of history.
+
+What one read of standard input brings is stored in one transaction: a gateway that writes one line waits for one
+commit, and a file of history is not slowed down by a commit for each line.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BufferedIOBase
+
+import click
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stopline.address import masked
+from stopline.cli.options import Command, choice
+from stopline.cli.terminal import Json, Terminal
+from stopline.clock import parse_instant
+from stopline.consent.events import Channel
+from stopline.consent.recognise import Meaning
+from stopline.errors import BadInputError
+from stopline.gateways.base import InboundText
+from stopline.inbox.intake import Duplicate, Received
+from stopline.workspace import Workspace
+
+GATEWAY = "receive"
+"""The name under which the ids of these texts are remembered."""
+READ_AT_ONCE = 1 << 16
+LONGEST_LINE = 8 << 20
+"""Bytes of one line; what is longer is no text message."""
+
+
+class TextLine(BaseModel):
+    """One line of `--jsonl`, as programs write it."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    sender: str = Field(alias="from", min_length=1)
+    text: str
+    recipient: str = Field(alias="to", default="")
+    channel: Channel = Channel.SMS
+    at: str | None = None
+    id: str | None = Field(default=None, min_length=1)
+
+
+@dataclass
+class Tally:
+    """What came of a stream of lines."""
+
+    received: int = 0
+    duplicates: int = 0
+    stops: int = 0
+    starts: int = 0
+    errors: list[tuple[int, str]] = field(default_factory=list)
+
+    def count(self, outcome: Received | Duplicate) -> None:
+        """Count one text."""
+        match outcome:
+            case Duplicate():
+                self.duplicates += 1
+            case Received():
+                self.received += 1
+                self.stops += outcome.change is not None and outcome.change.is_new_stop
+                self.starts += outcome.verdict.meaning is Meaning.START and outcome.change is not None
+
+
+@click.command(
+    cls=Command,
+    example="""
+    stopline receive --from +12025550123 --text STOP --id abc-1
+    stopline receive --jsonl < history.jsonl
+    """,
+)
+@click.option("--from", "sender", metavar="ADDRESS", help="Who wrote.")
+@click.option("--text", help="What they wrote.")
+@click.option("--to", "recipient", default="", metavar="ADDRESS", help="Which of your numbers it came to.")
+@click.option("--channel", type=choice(Channel), default=Channel.SMS.value, show_default=True)
+@click.option("--at", metavar="TIME", help="When it was sent, such as 2026-11-22T10:05.")
+@click.option(
+    "--id", "provider_id", metavar="ID", help="The gateway's name of it; the same twice counts once."
+)
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help="Read an object a line from standard input: from, text, to, channel, at, id.",
+)
+@click.pass_obj
+def receive(
+    terminal: Terminal,
+    sender: str | None,
+    text: str | None,
+    recipient: str,
+    channel: str,
+    at: str | None,
+    provider_id: str | None,
+    *,
+    jsonl: bool,
+) -> None:
+    """Take in one text, or with --jsonl many, exactly as if a gateway had brought them."""
+    with terminal.workspace() as workspace:
+        if jsonl:
+            if sender is not None or text is not None:
+                raise BadInputError(
+                    "with --jsonl the texts come from standard input, without --from and --text"
+                )
+            tally = Tally()
+            for lines in _batches(_standard_input()):
+                _take_batch(workspace, lines, tally)
+            _tell_many(terminal, tally)
+            return
+        if not sender or text is None:
+            raise BadInputError("a text has --from and --text; or give many with --jsonl on standard input")
+        sent_at = parse_instant(at, workspace.settings.zone) if at is not None else None
+        inbound = InboundText(sender, text, Channel(channel), provider_id or None, sent_at, recipient)
+        _tell_one(terminal, workspace.intake.receive(GATEWAY, inbound))
+
+
+def _take_batch(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) -> None:
+    """Store the texts of some lines together; a line that is none is noted, and the others go in."""
+    with workspace.engine.transaction():
+        for number, line in lines:
+            try:
+                inbound = _text_of(line, workspace)
+            except BadInputError as error:
+                tally.errors.append((number, str(error)))
+                continue
+            tally.count(workspace.intake.receive(GATEWAY, inbound))
+
+
+def _text_of(line: bytes, workspace: Workspace) -> InboundText:
+    """Return the text a line describes.
+
+    Raises:
+        BadInputError: it describes none; the message says what is wrong.
+    """
+    if len(line) > LONGEST_LINE:
+        raise BadInputError(f"the line is longer than {LONGEST_LINE} bytes")
+    try:
+        written = TextLine.model_validate(json.loads(line.decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        raise BadInputError("the line is not in UTF-8") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise BadInputError(f"the line is not JSON: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadInputError(
+            f"{place}: {first['msg']}" if place else "the line is not a JSON object"
+        ) from error
+    sent_at = parse_instant(written.at, workspace.settings.zone) if written.at is not None else None
+    return InboundText(written.sender, written.text, written.channel, written.id, sent_at, written.recipient)
+
+
+def _standard_input() -> BufferedIOBase:
+    stream = sys.stdin.buffer
+    if not isinstance(stream, BufferedIOBase):
+        raise BadInputError("standard input cannot be read")
+    return stream
+
+
+def _batches(stream: BufferedIOBase) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield the complete lines each read brings, with their numbers, without waiting for more; blank lines are left out."""
+    number, rest = 0, b""
+    while chunk := stream.read1(READ_AT_ONCE):
+        *complete, rest = (rest + chunk).split(b"\n")
+        yield [(number + index, line) for index, line in enumerate(complete, start=1) if line.strip()]
+        number += len(complete)
+    if rest.strip():
+        yield [(number + 1, rest)]
+
+
+def _tell_one(terminal: Terminal, outcome: Received | Duplicate) -> None:
+    match outcome:
+        case Duplicate(message):
+            if terminal.is_json:
+                terminal.write_json({"message": message, "is_duplicate": True})
+            else:
+                terminal.write(f"That text came in before, as message {message}; nothing was changed.")
+        case Received():
+            consent = outcome.change.after.everything.state if outcome.change else None
+            if terminal.is_json:
+                terminal.write_json(
+                    {
+                        "message": outcome.message,
+                        "is_duplicate": False,
+                        "thread": outcome.thread,
+                        "address": outcome.address,
+                        "meaning": outcome.verdict.meaning,
+                        "certainty": outcome.verdict.certainty,
+                        "consent": consent,
+                    }
+                )
+                return
+            became = f"; the consent is now {consent}" if consent else ""
+            terminal.write(
+                f"Took in message {outcome.message} from {masked(outcome.address)}, thread {outcome.thread}{became}."
+            )
+
+
+def _tell_many(terminal: Terminal, tally: Tally) -> None:
+    """Write the summary; where lines were left out, the command ends as bad input."""
+    if terminal.is_json:
+        errors: list[Json] = [{"line": number, "error": error} for number, error in tally.errors]
+        terminal.write_json(
+            {
+                "received": tally.received,
+                "duplicates": tally.duplicates,
+                "stops": tally.stops,
+                "starts": tally.starts,
+                "errors": errors,
+            }
+        )
+    else:
+        terminal.write(
+            f"{tally.received} received, {tally.duplicates} known before, {len(tally.errors)} left out; "
+            f"{tally.stops} stopped, {tally.starts} started."
+        )
+    for number, error in tally.errors:
+        terminal.warn(f"line {number}: {error}")
+    if tally.errors:
+        raise click.exceptions.Exit(BadInputError.exit_code)

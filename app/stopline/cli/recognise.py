@@ -1,0 +1,77 @@
+"""`stopline recognise`: says what texts mean for consent, line by line, without a workspace."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import click
+
+from stopline.cli.options import Command
+from stopline.cli.terminal import Json, Terminal
+from stopline.consent.recognise import Recogniser, Verdict, shipped_lexicon
+from stopline.errors import BadInputError
+
+
+@click.command(
+    cls=Command,
+    example="""
+    echo "please stop texting me" | stopline recognise
+    stopline recognise < texts.jsonl
+    """,
+)
+@click.pass_obj
+def recognise(terminal: Terminal) -> None:
+    """Read texts from standard input, one a line or as JSON lines with `text`, and write what each means as JSON lines."""
+    recogniser = Recogniser(shipped_lexicon())
+    has_failed = False
+    for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
+        if not line.strip():
+            continue
+        try:
+            text = _text_of(line)
+        except BadInputError as error:
+            has_failed = True
+            terminal.write_json({"line": number, "error": str(error)})
+            terminal.warn(f"line {number}: {error}")
+            continue
+        terminal.write_json(verdict_json(text, recogniser.recognise(text)))
+    if has_failed:
+        raise click.exceptions.Exit(BadInputError.exit_code)
+
+
+def verdict_json(text: str, verdict: Verdict) -> dict[str, Json]:
+    """Return what a text means as programs read it."""
+    matched = verdict.matched
+    return {
+        "text": text,
+        "meaning": verdict.meaning,
+        "certainty": verdict.certainty,
+        "matched": {"rule": matched.rule, "span": list(matched.span)} if matched else None,
+    }
+
+
+def _text_of(line: bytes) -> str:
+    """Return the text of a line: of its JSON object, if it is one, else the line itself.
+
+    Raises:
+        BadInputError: the line is a JSON object without a text.
+    """
+    written = line.decode("utf-8", errors="replace")
+    if not written.lstrip("\ufeff \t").startswith("{"):
+        return written
+    try:
+        found = json.loads(written.lstrip("\ufeff"))
+    except (json.JSONDecodeError, RecursionError):
+        # People do write lines that begin with a brace.
+        return written
+    text = found.get("text")
+    if not isinstance(text, str):
+        raise BadInputError("the object has no “text” that is a text")
+    return text
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield lines as they come, without their ends."""
+    while line := stream.readline():
+        yield line.rstrip(b"\r\n")

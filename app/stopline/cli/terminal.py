@@ -1,0 +1,121 @@
+"""What a command answers through: where the workspace is, who is asking, and how the answer is written."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+import click
+
+from stopline.consent.refusal import Refusal
+from stopline.errors import BadInputError
+from stopline.inert import json_text, one_line, shown
+from stopline.workspace import Workspace
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+"""What can be written as JSON."""
+
+WORKSPACE_VARIABLE = "STOPLINE_WORKSPACE"
+EXIT_REFUSED = 3
+LONGEST_AGENT = 40
+WIDTH_IN_FILES = 250
+_TAKEN_NAMES = frozenset({"contact", "carrier", "import", "stopline"})
+"""Names the ledger gives to those who are no agents; an agent of that name would pass for them."""
+
+
+@dataclass
+class Terminal:
+    """One run of the command: what was asked for with the options every command has."""
+
+    given_folder: Path | None = None
+    given_agent: str | None = None
+    is_json: bool = False
+    is_verbose: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Return where the workspace is: as given, as the environment says, or the platform's folder for data."""
+        if self.given_folder is not None:
+            return self.given_folder
+        if named := os.environ.get(WORKSPACE_VARIABLE):
+            return Path(named)
+        from platformdirs import user_data_path  # noqa: PLC0415 - not needed where the folder is named
+
+        return user_data_path("stopline", appauthor=False)
+
+    @property
+    def agent(self) -> str:
+        """Return who is asking: as given, or the user of this machine.
+
+        Raises:
+            BadInputError: nobody, or a name that stands for somebody else in the ledger.
+        """
+        name = one_line(_user() if self.given_agent is None else self.given_agent, LONGEST_AGENT)
+        if not name:
+            raise BadInputError("an agent has a name: --agent alice")
+        if name.lower() in _TAKEN_NAMES:
+            raise BadInputError(f"“{name}” is not the name of an agent; say who you are with --agent")
+        return name
+
+    @property
+    def width(self) -> int:
+        """Return how wide a table may be; what goes into a file or another program is hardly cut."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_FILES
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """Open the workspace for the length of a command."""
+        workspace = Workspace.open(self.folder)
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    def write(self, text: str) -> None:
+        """Write lines for a person, with nothing in them that a terminal would obey."""
+        click.echo(shown(text))
+
+    def write_json(self, value: object) -> None:
+        """Write one JSON value on a line of its own."""
+        click.echo(json_text(value))
+
+    def warn(self, text: str) -> None:
+        """Write something a person should know beside the answer."""
+        click.echo(shown(text), err=True)
+
+    def refuse(self, refusal: Refusal) -> NoReturn:
+        """Write why not and what would unlock it, and end the command as refused."""
+        if self.is_json:
+            self.write_json(refusal_json(refusal))
+        self.warn(refusal_text(refusal))
+        raise click.exceptions.Exit(EXIT_REFUSED)
+
+
+def refusal_json(refusal: Refusal) -> dict[str, Json]:
+    """Return a no, with every reason, as programs read it."""
+    return {
+        "permitted": False,
+        "reasons": [
+            {"code": reason.code, "sentence": reason.sentence, "remedy": reason.remedy}
+            for reason in refusal.reasons
+        ],
+    }
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Return a no, with every reason and its remedy, as people read it."""
+    return "\n".join(f"Refused: {reason.sentence}\n         {reason.remedy}" for reason in refusal.reasons)
+
+
+def _user() -> str:
+    import getpass  # noqa: PLC0415 - only where no agent is named
+
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        # A container may run under a number that no user has.
+        return ""
