@@ -28,7 +28,7 @@ def parse_address(text: str, region: str = "US") -> Address:
     """
     written = text.strip()
     if "@" in written:
-        if _EMAIL.fullmatch(written) is None:
+        if _EMAIL.fullmatch(written) is None or not written.isprintable():
             raise BadAddressError(f"“{one_line(written, 60)}” is not an e-mail address")
         return Address(written.lower())
     if _SCIENTIFIC.fullmatch(written):

@@ -53,7 +53,7 @@ class StoreBusyError(StoreError):
 
 
 class StoreFullError(StoreError):
-    """The disk is full, so nothing was changed; make room and try again."""
+    """The disk is full or cannot be written, so nothing was changed; make room and try again."""
 
 
 class StoreDamagedError(StoreError):

@@ -23,6 +23,8 @@ from stopline.store.queries import Query
 
 BUSY_SECONDS = 30.0
 """How long a statement waits for another program that is writing."""
+_FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
+"""What the driver raises: its own errors, and Python's for a value that no column can hold."""
 
 
 class SqliteRow(sqlite3.Row):
@@ -66,13 +68,21 @@ class SqliteEngine:
         path: the file; it is created, empty, if `create` is set.
         create: whether a missing file is made or an error.
         durable: whether a commit survives a power cut; only throw-away history is played without.
+        busy_seconds: how long a statement waits for another program that is writing.
         journal: the journal mode asked for; None leaves the file's own, for files other programs own.
     """
 
     def __init__(
-        self, path: Path, *, create: bool = False, durable: bool = True, journal: str | None = "wal"
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        durable: bool = True,
+        busy_seconds: float = BUSY_SECONDS,
+        journal: str | None = "wal",
     ) -> None:
         self.path = path
+        self._busy_seconds = busy_seconds
         self._durable = durable
         self._journal = journal
         self._local = threading.local()
@@ -95,7 +105,7 @@ class SqliteEngine:
             row: SqliteRow | None = cursor.fetchone()
             # A statement left unfinished keeps its lock: an UPDATE … RETURNING would never commit.
             cursor.close()
-        except sqlite3.Error as error:
+        except _FOREIGN as error:
             raise _translate(error, query) from error
         return row
 
@@ -155,7 +165,7 @@ class SqliteEngine:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = SqliteRow
         if self._journal:
@@ -179,22 +189,26 @@ _COMMIT = Query("commit", "Make it last.", "COMMIT")
 def _translated(query: Query) -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except _FOREIGN as error:
         raise _translate(error, query) from error
 
 
-def _translate(error: sqlite3.Error, query: Query) -> StoreError:
+def _translate(error: sqlite3.Error | UnicodeEncodeError | OverflowError, query: Query) -> StoreError:
     """Return the error a person can act on."""
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return StoreBusyError()
-    if "full" in said or "disk I/O" in said:
-        return StoreFullError()
-    if "malformed" in said or "not a database" in said:
-        return StoreDamagedError()
-    if isinstance(error, sqlite3.IntegrityError):
-        return ConstraintError(f"the database refused “{query.name}”: {said}")
-    return StoreError(f"the database could not do “{query.name}”: {said}")
+    if not isinstance(error, sqlite3.Error):
+        return ConstraintError(f"the database cannot hold what “{query.name}” was given: {error}")
+    # The low byte is the kind, the rest the special case. Errors of the Python module itself carry no code.
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StoreBusyError()
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return StoreFullError()
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return StoreDamagedError()
+        case sqlite3.SQLITE_CONSTRAINT:
+            return ConstraintError(f"the database refused “{query.name}”: {error}")
+        case _:
+            return StoreError(f"the database could not do “{query.name}”: {error}")
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
