@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # see the module's docstring
     from stopline.inbox.decisions import Decisions
     from stopline.inbox.intake import Intake
     from stopline.inbox.presence import Presence
+    from stopline.inbox.quarantine import Quarantine
     from stopline.inbox.replies import Replies
     from stopline.inbox.search import Search
     from stopline.inbox.threads import Threads
@@ -215,6 +216,13 @@ class Workspace:
         )
 
     @cached_property
+    def quarantine(self) -> "Quarantine":
+        """What came in and could not be taken in."""
+        from stopline.inbox.quarantine import Quarantine  # noqa: PLC0415
+
+        return Quarantine(self.engine, self.clock, self.ledger, self.settings.team.region)
+
+    @cached_property
     def replies(self) -> "Replies":
         """What agents send."""
         from stopline.inbox.replies import Replies  # noqa: PLC0415
@@ -255,4 +263,4 @@ class Workspace:
         """Return what carries the queue to gateways on behalf of one worker."""
         from stopline.messages.dispatch import Dispatch  # noqa: PLC0415
 
-        return Dispatch(self.clock, self.ledger, self.outbox, self.send_block, holder)
+        return Dispatch(self.engine, self.clock, self.ledger, self.outbox, self.send_block, holder)

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from stopline.errors import ConstraintError, NoWorkspaceError, StoreNewerError
-from stopline.store.migrations import migrate
+from stopline.errors import (
+    ConstraintError,
+    NoWorkspaceError,
+    StoreBusyError,
+    StoreError,
+    StoreFullError,
+    StoreNewerError,
+)
+from stopline.store.migrations import SCHEMA_VERSION, migrate
 from stopline.store.queries import Query
 from stopline.store.sqlite import SqliteEngine
 
@@ -52,6 +59,51 @@ def test_a_database_of_a_newer_stopline_is_left_alone(engine: SqliteEngine) -> N
         migrate(engine)
 
 
+def test_a_database_held_by_another_program_is_said_in_words(engine: SqliteEngine) -> None:
+    impatient = SqliteEngine(engine.path, busy_seconds=0.01)
+
+    with engine.transaction(), pytest.raises(StoreBusyError, match="Another program"):
+        impatient.run(ADD, name="zone", value="UTC")
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_nothing_half_written(engine: SqliteEngine) -> None:
+    pages = engine.connection().execute("PRAGMA page_count").fetchone()[0]
+    engine.connection().execute(f"PRAGMA max_page_count={pages + 2}")
+
+    with pytest.raises(StoreFullError, match="make room"), engine.transaction():
+        engine.run(ADD, name="small", value="UTC")
+        engine.run(ADD, name="large", value="x" * 100_000)
+
+    assert engine.all(FACTS) == []
+
+
+def test_an_answer_that_could_not_be_kept_for_want_of_room_is_not_given(engine: SqliteEngine) -> None:
+    take = Query(
+        "take", "Take.", "INSERT INTO workspace_facts (name, value) VALUES (:name, :value) RETURNING name"
+    )
+    pages = engine.connection().execute("PRAGMA page_count").fetchone()[0]
+    engine.connection().execute(f"PRAGMA max_page_count={pages}")
+
+    with pytest.raises(StoreFullError):
+        engine.one(take, name="large", value="x" * 100_000)
+
+    assert engine.all(FACTS) == []
+
+
+def test_a_value_no_column_can_hold_is_refused_as_such(engine: SqliteEngine) -> None:
+    with pytest.raises(ConstraintError, match="cannot hold"):
+        engine.run(ADD, name="half a pair", value="\ud83d")
+    with pytest.raises(ConstraintError, match="cannot hold"):
+        engine.run(ADD, name=1 << 70, value="x")
+
+
+def test_a_table_whose_name_says_full_is_not_a_full_disk(engine: SqliteEngine) -> None:
+    with pytest.raises(StoreError, match="no such table") as raised:
+        engine.all(Query("missing", "Read what is not there.", "SELECT * FROM full_and_locked"))
+
+    assert type(raised.value) is StoreError
+
+
 def test_many_openers_at_once_make_one_schema(tmp_path: Path) -> None:
     path = tmp_path / "stopline.db"
     failures: list[Exception] = []
@@ -70,4 +122,5 @@ def test_many_openers_at_once_make_one_schema(tmp_path: Path) -> None:
 
     assert failures == []
     applied = Query("applied", "Applied changes.", "SELECT name FROM _sqlite_migrations")
-    assert [row.text("name") for row in SqliteEngine(path).all(applied)] == ["m001_foundation"]
+    names = [row.text("name") for row in SqliteEngine(path).all(applied)]
+    assert len(names) == len(set(names)) == SCHEMA_VERSION

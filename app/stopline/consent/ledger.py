@@ -111,7 +111,13 @@ class Ledger:
             recorded = self._append(event)
             after = advance(before, recorded.seq, event)
             self._project(event.address, event.channel, before, after)
-            change = Change(recorded, before, after, self._refuse_queued(event, after))
+            state = after.within(event.scope).state
+            refused_count = (
+                self._refuse_queued(event.address, event.channel, event.scope, state)
+                if state in BLOCKING
+                else 0
+            )
+            change = Change(recorded, before, after, refused_count)
             for witness in self._witnesses:
                 witness.consent_changed(change)
             return change
@@ -140,6 +146,8 @@ class Ledger:
             differences = self._differences()
             for (address, channel, scope), status in differences.items():
                 self._set_status(address, channel, scope, status)
+                if status.state in BLOCKING:
+                    self._refuse_queued(address, channel, scope, status.state)
         return len(differences)
 
     def _append(self, event: ConsentEvent) -> RecordedEvent:
@@ -207,13 +215,10 @@ class Ledger:
             event_seq=status.event_seq, before_hold=status.before_hold,
         )  # fmt: skip
 
-    def _refuse_queued(self, event: ConsentEvent, after: Standing) -> int:
-        if after.within(event.scope).state not in BLOCKING:
-            return 0
+    def _refuse_queued(self, address: Address, channel: Channel, scope: Scope, state: State) -> int:
         return self._engine.run(
             self._sql["refuse_queued"],
-            address=event.address, channel=event.channel, scope=event.scope, now=to_text(self._clock.now()),
-            reason=after.within(event.scope).state,
+            address=address, channel=channel, scope=scope, reason=state, now=to_text(self._clock.now()),
         )  # fmt: skip
 
     def _stored_links(self) -> Iterator[StoredLink]:

@@ -100,17 +100,20 @@ class Intake:
             text: the text as the gateway tells it.
         """
         with self._engine.transaction():
-            if text.provider_id is not None:
-                known = self._engine.one(
-                    self._messages_sql["is_known"], gateway=gateway, provider_id=text.provider_id
-                )
-                if known is not None:
-                    return Duplicate(known.number("id"))
+            known = self._known(gateway, text)
+            if known is not None:
+                return Duplicate(known)
             stored = self._store(gateway, text)
             standing = self._standings.of(stored.address, text.channel)
             verdict = self._recogniser.recognise(text.text, self._context(stored, standing))
             change = self._follow(stored, standing, verdict)
             return Received(stored.message, stored.thread, stored.address, verdict, change)
+
+    def _known(self, gateway: str, text: InboundText) -> int | None:
+        """Return the number of the message a text became when it came before."""
+        name = _name_of(text)
+        row = name and self._engine.one(self._messages_sql["is_known"], gateway=gateway, provider_id=name)
+        return row.number("id") if row else None
 
     def _store(self, gateway: str, text: InboundText) -> _Stored:
         now = self._clock.now()
@@ -123,7 +126,7 @@ class Intake:
         row = self._engine.one(
             self._messages_sql["add_inbound"],
             thread=thread, address=address, channel=text.channel, text=kept, at=to_text(at), now=to_text(now),
-            gateway=gateway, provider_id=text.provider_id,
+            gateway=gateway, provider_id=_name_of(text),
         )  # fmt: skip
         if row is None:
             raise StoreError("the text was not stored")
@@ -212,3 +215,8 @@ class Intake:
             )
         )
         return recorded if isinstance(recorded, Change) else None
+
+
+def _name_of(text: InboundText) -> str | None:
+    """Return the gateway's name of a text; an empty name is none, or all texts without one would count as the same."""
+    return storable(text.provider_id) if text.provider_id else None

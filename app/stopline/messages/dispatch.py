@@ -5,7 +5,6 @@ know, it becomes `uncertain` and waits for the gateway's own record or for a per
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from stopline.clock import Clock
 from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method
@@ -17,9 +16,8 @@ from stopline.errors import GatewayDownError, GatewayNonsenseError
 from stopline.gateways.base import Accepted, Gateway, Rejected
 from stopline.messages.message import Message
 from stopline.messages.outbox import Outbox
+from stopline.store.engine import Engine
 
-RETRY_AFTER = timedelta(seconds=5)
-"""How long a message waits after a gateway did not take it; the gateway's own back-off comes on top."""
 BEFORE_MARKETING = (Purpose.COMPLIANCE, Purpose.CONVERSATION, Purpose.NOTICE)
 """What leaves first, and what leaves even when it is not known whether somebody has just said stop."""
 
@@ -28,39 +26,47 @@ class Dispatch:
     """Hands the queue of one workspace to its gateways."""
 
     def __init__(
-        self, clock: Clock, ledger: Ledger, outbox: Outbox, send_block: SendBlock, holder: str
+        self,
+        engine: Engine,
+        clock: Clock,
+        ledger: Ledger,
+        outbox: Outbox,
+        send_block: SendBlock,
+        holder: str,
     ) -> None:
+        self._engine = engine
         self._clock = clock
         self._ledger = ledger
         self._outbox = outbox
         self._send_block = send_block
         self._holder = holder
 
-    def send_one(self, gateway: Gateway, *, may_send_marketing: bool) -> bool:
+    def send_one(self, gateway: Gateway, purposes: Sequence[Purpose]) -> bool:
         """Send the next message that is due; return whether there was one.
 
         Args:
             gateway: what carries it.
-            may_send_marketing: whether the last collect is recent enough to know who has said stop.
+            purposes: what may leave now, the most urgent first.
 
         Raises:
             GatewayDownError: the gateway did not take it; the message is back in the queue.
+            GatewayNonsenseError: nobody knows whether it took it; the message is uncertain.
         """
-        purposes: Sequence[Purpose] = BEFORE_MARKETING
-        if may_send_marketing:
-            purposes = (*BEFORE_MARKETING, Purpose.MARKETING)
         message = self._outbox.claim(sorted(gateway.channels), purposes, self._holder, gateway.name)
         if message is None:
             return False
         self._send(gateway, message)
         return True
 
-    def recover(self, gateways: Sequence[Gateway]) -> int:
-        """Settle what a worker that went away left half-done, by the gateway's own record where there is one; return how many."""
-        left = self._outbox.left_sending(self._holder)
+    def recover(self) -> int:
+        """Mark what was left half-done as uncertain; return how many.
+
+        Only the holder of the lease calls this, before it sends anything itself. What another worker is still handing over,
+        because it was so slow that it lost the lease, is settled by that worker in the end.
+        """
+        left = self._outbox.under_way()
         for message in left:
             self._outbox.settle_uncertain(message, "the worker stopped while it was being sent")
-        self.reconcile(gateways)
         return len(left)
 
     def reconcile(self, gateways: Sequence[Gateway]) -> int:
@@ -88,18 +94,19 @@ class Dispatch:
         try:
             outcome = gateway.send(permit)
         except GatewayDownError:
-            self._outbox.release(message, self._clock.now() + RETRY_AFTER)
+            self._outbox.put_back(message)
             raise
         except GatewayNonsenseError as error:
             self._outbox.settle_uncertain(message, str(error))
-            return
+            raise
         match outcome:
             case Accepted(provider_id):
                 self._outbox.settle_sent(message, provider_id)
             case Rejected(reason, has_opted_out):
-                self._outbox.settle_failed(message, reason)
-                if has_opted_out:
-                    self._ledger.record(carrier_stop(message, reason, self._clock))
+                with self._engine.transaction():
+                    self._outbox.settle_failed(message, reason)
+                    if has_opted_out:
+                        self._ledger.record(carrier_stop(message, reason, self._clock))
 
 
 def carrier_stop(message: Message, reason: str, clock: Clock) -> ConsentEvent:

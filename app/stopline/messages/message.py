@@ -33,7 +33,7 @@ class MessageState(StrEnum):
     REFUSED = "refused"
     """The send block kept it back."""
     UNCERTAIN = "uncertain"
-    """A worker died between handing it over and noting it; never sent again by itself."""
+    """A worker died while handing it over, or the gateway answered nonsense; never sent again by itself."""
 
 
 _NEXT = {

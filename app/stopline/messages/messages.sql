@@ -1,15 +1,16 @@
 -- name: add_outbound
--- Put a message into the queue, or on record as refused.
+-- Put a message into the queue, in one turn with what waits for the same address already.
 INSERT INTO messages (
     thread, address, channel, direction, state, purpose, text, agent, campaign, template, at, recorded_at, decided_on,
-    answers_event, not_before, reason, settled_at)
+    answers_event, not_before, turn)
 VALUES (
     :thread, :address, :channel, 'outbound', 'queued', :purpose, :text, :agent, :campaign, :template, :now, :now, :decided_on,
-    :answers_event, :not_before, NULL, NULL)
+    :answers_event, :not_before,
+    COALESCE((SELECT MAX(turn) FROM messages WHERE state = 'queued' AND address = :address AND channel = :channel), 0))
 RETURNING id;
 
 -- name: add_inbound
--- Store a text that came in; one that is there already is left alone.
+-- Store a text that came in.
 INSERT INTO messages (
     thread, address, channel, direction, state, purpose, text, at, recorded_at, gateway, provider_id)
 VALUES (
@@ -40,7 +41,7 @@ ORDER BY id DESC LIMIT :limit;
 -- The message that has waited longest of one channel and purpose, among those that are due.
 SELECT id FROM messages
 WHERE state = 'queued' AND channel = :channel AND purpose = :purpose AND not_before <= :now
-ORDER BY not_before, id LIMIT 1;
+ORDER BY turn, not_before, id LIMIT 1;
 
 -- name: claim
 -- Take a message out of the queue, unless its address stopped or is held, or another worker was faster.
@@ -53,7 +54,19 @@ RETURNING *;
 
 -- name: refuse
 -- Keep back a message that may not leave.
-UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now WHERE id = :id AND state IN ('queued', 'sending');
+UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now
+WHERE id = :id AND state IN ('queued', 'sending', 'uncertain');
+
+-- name: refuse_if_blocked
+-- Keep back a message whose address stopped or is held.
+UPDATE messages SET state = 'refused', settled_at = :now, reason = (
+    SELECT s.state FROM consent_status s
+    WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
+        AND s.state IN ('stopped', 'held') ORDER BY s.scope LIMIT 1)
+WHERE id = :id AND state IN ('queued', 'sending') AND purpose <> 'compliance' AND EXISTS (
+    SELECT 1 FROM consent_status s
+    WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
+        AND s.state IN ('stopped', 'held'));
 
 -- name: settle
 -- Note what the gateway said of a message that was being handed over or is uncertain.
@@ -61,21 +74,18 @@ UPDATE messages SET state = :state, provider_id = COALESCE(:provider_id, provide
     sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END, settled_at = :now
 WHERE id = :id AND state IN ('sending', 'uncertain');
 
--- name: release
--- Put a message that certainly did not leave back into the queue, or keep it back where its address stopped meanwhile.
-UPDATE messages SET claimed_by = NULL, not_before = :not_before, state = CASE WHEN purpose <> 'compliance' AND EXISTS (
-        SELECT 1 FROM consent_status s
-        WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
-            AND s.state IN ('stopped', 'held')) THEN 'refused' ELSE 'queued' END,
-    reason = CASE WHEN purpose <> 'compliance' AND EXISTS (
-        SELECT 1 FROM consent_status s
-        WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
-            AND s.state IN ('stopped', 'held')) THEN 'stopped' END
-WHERE id = :id AND state = 'sending';
+-- name: put_back
+-- Return a message that certainly did not leave to the queue, in its next turn.
+UPDATE messages SET state = 'queued', claimed_by = NULL, gateway = NULL, turn = turn + 1 WHERE id = :id AND state = 'sending';
 
--- name: left_sending
--- Messages another worker was handing over when it went away.
-SELECT * FROM messages WHERE state = 'sending' AND (claimed_by IS NULL OR claimed_by <> :holder) ORDER BY id;
+-- name: keep_order
+-- Let what waits for the same address wait as long.
+UPDATE messages SET turn = (SELECT turn FROM messages WHERE id = :id)
+WHERE state = 'queued' AND address = :address AND channel = :channel;
+
+-- name: under_way
+-- Messages that are being handed over.
+SELECT * FROM messages WHERE state = 'sending' ORDER BY id;
 
 -- name: uncertain
 -- Messages nobody knows the fate of.
@@ -105,4 +115,4 @@ UNION ALL SELECT state, COUNT(*) FROM messages WHERE state = 'uncertain' GROUP B
 
 -- name: touch_thread
 -- Show an outbound message as the last of its thread.
-UPDATE threads SET last_at = :at, last_text = :text, last_direction = 'outbound' WHERE id = :thread AND last_at <= :at;
+UPDATE threads SET last_at = MAX(last_at, :at), last_text = :text, last_direction = 'outbound' WHERE id = :thread;

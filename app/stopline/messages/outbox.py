@@ -120,15 +120,15 @@ class Outbox:
         now = to_text(self._clock.now())
         for purpose in purposes:
             for channel in channels:
-                waiting = self._engine.one(
-                    self._sql["next_waiting"], channel=channel, purpose=purpose, now=now
-                )
-                if waiting is not None:
-                    row = self._engine.one(
-                        self._sql["claim"], id=waiting.number("id"), holder=holder, gateway=gateway
-                    )
-                    if row is not None:
-                        return Message.from_row(row)
+                waiting = {"channel": channel, "purpose": purpose, "now": now}
+                while (row := self._engine.one(self._sql["next_waiting"], **waiting)) is not None:
+                    number = row.number("id")
+                    claimed = self._engine.one(self._sql["claim"], id=number, holder=holder, gateway=gateway)
+                    if claimed is not None:
+                        return Message.from_row(claimed)
+                    # Its status was changed behind the ledger's back; it must not hold up what waits behind it.
+                    if not self._engine.run(self._sql["refuse_if_blocked"], id=number, now=now):
+                        break
         return None
 
     def settle_sent(self, message: Message, provider_id: str) -> None:
@@ -156,13 +156,20 @@ class Outbox:
             now=to_text(self._clock.now()),
         )
 
-    def release(self, message: Message, not_before: datetime) -> None:
-        """Put a message that certainly did not leave back into the queue, not to be tried before an instant."""
-        self._engine.run(self._sql["release"], id=message.id, not_before=to_text(not_before))
+    def put_back(self, message: Message) -> None:
+        """Return a message that certainly did not leave to the queue, or refuse it where its address stopped meanwhile."""
+        with self._engine.transaction():
+            now = to_text(self._clock.now())
+            if self._engine.run(self._sql["refuse_if_blocked"], id=message.id, now=now):
+                return
+            if self._engine.run(self._sql["put_back"], id=message.id):
+                self._engine.run(
+                    self._sql["keep_order"], id=message.id, address=message.address, channel=message.channel
+                )
 
-    def left_sending(self, holder: str) -> list[Message]:
-        """Return the messages another worker was handing over when it went away."""
-        return [Message.from_row(row) for row in self._engine.all(self._sql["left_sending"], holder=holder)]
+    def under_way(self) -> list[Message]:
+        """Return the messages that are being handed over."""
+        return [Message.from_row(row) for row in self._engine.all(self._sql["under_way"])]
 
     def uncertain(self) -> list[Message]:
         """Return the messages nobody knows the fate of."""

@@ -1,10 +1,11 @@
 """Takes in what became of messages: delivered, failed, or refused because the person opted out at the carrier."""
 
 from stopline.clock import Clock
+from stopline.consent.events import Method
 from stopline.consent.ledger import Ledger
 from stopline.gateways.base import Receipt, ReceiptState
 from stopline.messages.dispatch import carrier_stop
-from stopline.messages.message import MessageState
+from stopline.messages.message import Message, MessageState
 from stopline.messages.outbox import Outbox
 
 _STATES = {
@@ -28,6 +29,15 @@ class Receipts:
         if message is None:
             return False
         is_news = self._outbox.take_receipt(message, _STATES[receipt.state], receipt.reason or None)
-        if is_news and receipt.has_opted_out:
+        # A message may count as failed or delivered before its gateway tells of the opt-out; the same news twice is one event.
+        if receipt.has_opted_out and not self._has_told(message):
             self._ledger.record(carrier_stop(message, receipt.reason, self._clock))
+            return True
         return is_news
+
+    def _has_told(self, message: Message) -> bool:
+        """Tell whether the carrier's stop that came of a message is in the ledger."""
+        return any(
+            recorded.event.method is Method.CARRIER and recorded.event.evidence.message == message.id
+            for recorded in self._ledger.events_of(message.address)
+        )

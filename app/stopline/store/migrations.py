@@ -15,7 +15,7 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -53,6 +53,16 @@ def _migrations() -> "Migrations":
     def m001_foundation(db: "Database") -> None:
         """Everything a consent inbox starts with: ledger, contacts, threads, messages, counts."""
         _run_file(db, "001_foundation.sql")
+
+    @migrations()
+    def m002_quarantine(db: "Database") -> None:
+        """One text that cannot be taken in must not keep the ones behind it waiting, nor be lost."""
+        _run_file(db, "002_quarantine.sql")
+
+    @migrations()
+    def m003_turns(db: "Database") -> None:
+        """A message that is put back waits behind the others, whatever the clock says."""
+        _run_file(db, "003_turns.sql")
 
     return migrations
 

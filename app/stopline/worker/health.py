@@ -11,7 +11,7 @@ from stopline.store.queries import load_queries
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=2)
 NOTED_EVERY = timedelta(seconds=5)
-"""How often it is written down that a gateway answers: every write wakes the screens that watch the database."""
+"""How often an answer of a gateway that brought nothing is written down: every write wakes every screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class GatewayHealth:
     gateway: str
     cursor: str | None = None
     collected_at: datetime | None = None
-    """When it last answered."""
+    """When it was last read to its end."""
     failing_since: datetime | None = None
     failure_count: int = 0
     next_attempt_at: datetime | None = None
@@ -62,16 +62,19 @@ class Health:
         return collected_at is not None and abs(self._clock.now() - collected_at) <= within
 
     def move_cursor(self, gateway: str, cursor: str | None) -> None:
-        """Note how far a gateway has been read, in the transaction that stores what was read."""
+        """Note how far a gateway has been read. The caller holds the transaction that stores what was read."""
         self._engine.run(self._sql["move_cursor"], gateway=gateway, cursor=cursor)
 
-    def note_success(self, gateway: str) -> None:
-        """Note that a gateway answered; not more often than screens have to know it."""
+    def note_answer(self, gateway: str, *, is_complete: bool) -> None:
+        """Note that a gateway answered, and whether that was all it had."""
         known = self.of(gateway)
         now = self._clock.now()
-        is_news = known.collected_at is None or not timedelta(0) <= now - known.collected_at < NOTED_EVERY
-        if is_news or known.failing_since is not None:
-            self._engine.run(self._sql["note_success"], gateway=gateway, now=to_text(now))
+        is_recent = known.collected_at is not None and timedelta(0) <= now - known.collected_at < NOTED_EVERY
+        if known.failing_since is None and (is_recent or not is_complete):
+            return
+        self._engine.run(
+            self._sql["note_answer"], gateway=gateway, collected_at=to_text(now) if is_complete else None
+        )
 
     def note_failure(self, gateway: str, error: str) -> None:
         """Note that a gateway failed, and leave it alone for a while."""

@@ -1,16 +1,19 @@
 """One pass of the worker: collect first, then dispatch, so that a stop is known before anything leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from stopline.consent.gate import Purpose
 from stopline.errors import GatewayDownError, GatewayNonsenseError
-from stopline.gateways.base import Gateway, InboundText, Receipt
+from stopline.gateways.base import Gateway
+from stopline.messages.dispatch import BEFORE_MARKETING
+from stopline.worker.collect import Collect
+from stopline.worker.contained import ContainedGateway
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
 from stopline.workspace import Workspace
 
-COLLECT_AT_ONCE = 200
-"""Texts taken from a gateway in one pass; the rest waits for the next."""
 SEND_AT_ONCE = 20
 """Messages sent in one pass, so that no stop waits for a long queue."""
 
@@ -30,76 +33,84 @@ class TickReport:
 class Tick:
     """The passes of one worker over one workspace."""
 
-    def __init__(self, workspace: Workspace, gateways: list[Gateway], holder: str) -> None:
+    def __init__(self, workspace: Workspace, gateways: Sequence[Gateway], holder: str) -> None:
         self._workspace = workspace
-        self._gateways = gateways
+        self._gateways = [ContainedGateway(gateway) for gateway in gateways]
         self._lease = Lease(workspace.engine, workspace.clock, holder)
         self._health = Health(workspace.engine, workspace.clock)
         self._dispatch = workspace.dispatch(holder)
-        self._has_recovered = False
+        self._collect = Collect(
+            workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
+        )
+        self._has_begun = False
+        self._behind: set[str] = set()
+        """Gateways that have more than was read in this pass."""
 
     def run(self) -> TickReport:
         """Do one pass; without the lease, nothing."""
         if not self._lease.take():
-            self._has_recovered = False
+            self._has_begun = False
             return TickReport(is_holder=False)
-        if not self._has_recovered:
-            self._dispatch.recover(self._gateways)
-            self._has_recovered = True
+        self._recover()
         self._workspace.threads.wake()
         self._workspace.decisions.let_time_decide()
-        received, has_more = self._collect()
-        sent = self._send()
+        received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
+        sent_count = self._send()
         return TickReport(
             is_holder=True,
-            received_count=received,
-            sent_count=sent,
-            has_more=has_more or sent >= SEND_AT_ONCE,
+            received_count=received_count,
+            sent_count=sent_count,
+            has_more=bool(self._behind) or sent_count >= SEND_AT_ONCE,
         )
 
     def stop(self) -> None:
         """Let the next worker begin at once."""
         self._lease.give_back()
 
-    def _collect(self) -> tuple[int, bool]:
-        received_count, has_more = 0, False
-        for gateway in self._gateways:
-            if not self._health.may_try(gateway.name):
-                continue
-            try:
-                batch = gateway.fetch(self._health.of(gateway.name).cursor, COLLECT_AT_ONCE)
-            except (GatewayDownError, GatewayNonsenseError) as error:
-                self._health.note_failure(gateway.name, str(error))
-                continue
-            for item in batch.items:
-                received_count += self._take(gateway.name, item)
-            if batch.cursor != self._health.of(gateway.name).cursor:
-                self._health.move_cursor(gateway.name, batch.cursor)
-            self._health.note_success(gateway.name)
-            has_more = has_more or batch.has_more
-        return received_count, has_more
+    def _recover(self) -> None:
+        """Settle what was left half-done: by a worker that went away, or by a pass of our own that failed."""
+        left_count = self._dispatch.recover()
+        if left_count or not self._has_begun:
+            self._dispatch.reconcile(self._gateways)
+        if not self._has_begun:
+            self._collect.retry_quarantined()
+            self._has_begun = True
 
-    def _take(self, gateway: str, item: InboundText | Receipt) -> int:
-        """Store one item and how far that is, together; return how many texts it was."""
-        with self._workspace.engine.transaction():
-            if isinstance(item, InboundText):
-                self._workspace.intake.receive(gateway, item)
-            else:
-                self._workspace.receipts.take(gateway, item)
-            if item.cursor is not None:
-                self._health.move_cursor(gateway, item.cursor)
-        return int(isinstance(item, InboundText))
+    def _collect_from(self, gateway: Gateway) -> int:
+        """Take in what a gateway has brought; return how many texts that were."""
+        self._behind.discard(gateway.name)
+        if not self._health.may_try(gateway.name):
+            return 0
+        was_failing = self._health.of(gateway.name).failing_since is not None
+        try:
+            collected = self._collect.from_gateway(gateway)
+        except (GatewayDownError, GatewayNonsenseError) as error:
+            self._health.note_failure(gateway.name, str(error))
+            return 0
+        if collected.has_more:
+            self._behind.add(gateway.name)
+        if was_failing:
+            self._dispatch.reconcile([gateway])
+        return collected.received_count
 
     def _send(self) -> int:
-        fresh_within = timedelta(seconds=self._workspace.settings.worker.marketing_waits_after_seconds)
         sent_count = 0
         for gateway in self._gateways:
+            purposes = self._purposes(gateway)
             try:
-                while sent_count < SEND_AT_ONCE and self._health.may_try(gateway.name):
-                    is_fresh = self._health.is_fresh(gateway.name, fresh_within)
-                    if not self._dispatch.send_one(gateway, may_send_marketing=is_fresh):
+                while sent_count < SEND_AT_ONCE and self._health.may_try(gateway.name) and self._lease.take():
+                    if not self._dispatch.send_one(gateway, purposes):
                         break
                     sent_count += 1
-            except GatewayDownError as error:
+            except (GatewayDownError, GatewayNonsenseError) as error:
                 self._health.note_failure(gateway.name, str(error))
         return sent_count
+
+    def _purposes(self, gateway: Gateway) -> tuple[Purpose, ...]:
+        """Return what may leave through a gateway, by how much is known of who has said stop."""
+        if gateway.name in self._behind:
+            return (Purpose.COMPLIANCE,)
+        fresh_within = timedelta(seconds=self._workspace.settings.worker.marketing_waits_after_seconds)
+        if self._health.is_fresh(gateway.name, fresh_within):
+            return (*BEFORE_MARKETING, Purpose.MARKETING)
+        return BEFORE_MARKETING

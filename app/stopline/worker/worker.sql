@@ -27,11 +27,11 @@ ORDER BY gateway;
 INSERT INTO gateway_states (gateway, cursor) VALUES (:gateway, :cursor)
 ON CONFLICT (gateway) DO UPDATE SET cursor = excluded.cursor;
 
--- name: note_success
--- A gateway answered.
-INSERT INTO gateway_states (gateway, collected_at) VALUES (:gateway, :now)
-ON CONFLICT (gateway) DO UPDATE SET collected_at = excluded.collected_at, failing_since = NULL, failure_count = 0,
-    next_attempt_at = NULL, last_error = NULL;
+-- name: note_answer
+-- A gateway answered; an instant is given where that was all it had.
+INSERT INTO gateway_states (gateway, collected_at) VALUES (:gateway, :collected_at)
+ON CONFLICT (gateway) DO UPDATE SET collected_at = COALESCE(excluded.collected_at, gateway_states.collected_at),
+    failing_since = NULL, failure_count = 0, next_attempt_at = NULL, last_error = NULL;
 
 -- name: note_failure
 -- A gateway did not answer, or not with sense.
