@@ -79,8 +79,9 @@ def _imports(scenario: Scenario, now: datetime) -> Iterator[Happening]:
 def _campaigns(scenario: Scenario, now: datetime) -> Iterator[Happening]:
     today, zone = _today(scenario, now), ZoneInfo(scenario.team.zone)
     for campaign in scenario.campaigns:
-        day = today - timedelta(days=campaign.days_ago)
-        yield Happening(_instant(day, campaign.at, zone), Mailed(campaign, f"{day:%B}"))
+        for days_ago in campaign.days_ago:
+            day = today - timedelta(days=days_ago)
+            yield Happening(_instant(day, campaign.at, zone), Mailed(campaign, f"{day:%B}"))
 
 
 def _conversations(scenario: Scenario, seed: int, now: datetime) -> Iterator[Happening]:

@@ -36,8 +36,8 @@ def _as_duration(written: object) -> object:
         raise ValueError(str(error)) from error
 
 
-def _as_choices(written: object) -> object:
-    return (written,) if isinstance(written, str) else written
+def _as_several(written: object) -> object:
+    return (written,) if isinstance(written, str | int) else written
 
 
 def _as_address(written: str) -> Address:
@@ -49,8 +49,10 @@ def _as_address(written: str) -> Address:
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Duration = Annotated[timedelta, BeforeValidator(_as_duration)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_choices), Field(min_length=1)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_several), Field(min_length=1)]
 """One text, or several of which one is chosen."""
+Days = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_as_several), Field(min_length=1)]
+"""One day or several, each counted back from the present."""
 Chance = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -151,7 +153,7 @@ class Campaign(_Table):
     purpose: Purpose = Purpose.MARKETING
     who: tuple[str, ...] = ()
     """To whom; to everybody who agreed to it on the channel if nobody is named."""
-    days_ago: int = Field(ge=1)
+    days_ago: Days
     at: time
     agent: str
     texts: dict[str, str]
