@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from stopline.clock import Clock, ManualClock
@@ -10,6 +11,7 @@ from stopline.demo.player import Player
 from stopline.errors import BadInputError
 from stopline.gateways.simulated.network import FILE_NAME as NETWORK_FILE
 from stopline.gateways.simulated.network import Network
+from stopline.gateways.simulated.replay import read_replay
 from stopline.gateways.simulated.scenario import Scenario
 from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
 from stopline.gateways.simulator import Play, Simulator
@@ -35,13 +37,36 @@ def prepare(
     Raises:
         BadInputError: there is a workspace in that folder, or the scenario cannot be played.
     """
-    if (folder / DATABASE).exists() or (folder / NETWORK_FILE).exists():
-        raise BadInputError(f"there is a workspace in {folder} already; the demo needs a folder of its own")
+    _need_an_empty(folder)
     played = load_scenario(scenario)
-    _write_settings(folder, _settings(played, scenario, seed, speed))
+    _write_settings(folder, _settings(played, {"scenario": scenario, "seed": seed, "speed": float(speed)}))
     Workspace.create(folder).close()
     _play_history(folder, played, seed, clock)
     return Workspace.open(folder, clock)
+
+
+def prepare_replay(folder: Path, clock: Clock, texts: Path, *, speed: float = 1.0) -> Workspace:
+    """Make a workspace without a past, whose gateway brings the texts of a file as if people sent them again.
+
+    Args:
+        folder: where; it must not hold a workspace yet.
+        clock: tells what now is, and goes on in the workspace.
+        texts: the file, as `gateways.simulated.replay` reads it.
+        speed: how fast simulated time passes.
+
+    Raises:
+        BadInputError: there is a workspace in that folder, or the file cannot be read.
+    """
+    _need_an_empty(folder)
+    read_replay(texts)
+    options: dict[str, str | int | float] = {"replay": str(texts.resolve()), "speed": float(speed)}
+    _write_settings(folder, _settings(load_scenario(SHIPPED), options))
+    return Workspace.create(folder, clock=clock)
+
+
+def _need_an_empty(folder: Path) -> None:
+    if (folder / DATABASE).exists() or (folder / NETWORK_FILE).exists():
+        raise BadInputError(f"there is a workspace in {folder} already; the demo needs a folder of its own")
 
 
 def _play_history(folder: Path, scenario: Scenario, seed: int, clock: Clock) -> None:
@@ -68,32 +93,33 @@ def _write_settings(folder: Path, text: str) -> None:
         file.write(text)
 
 
-def _settings(scenario: Scenario, name: str, seed: int, speed: float) -> str:
-    """Return the settings of a demo; a JSON string is a TOML string."""
+def _settings(scenario: Scenario, options: Mapping[str, str | int | float]) -> str:
+    """Return the settings of a demo; a JSON string is a TOML string, and a JSON number a TOML number."""
     team = scenario.team
+    written = ", ".join(f"{name} = {_written(value)}" for name, value in options.items())
     lines = [
         "# Settings of a demo: everything here can be thrown away.",
         "",
         "[team]",
-        f"name = {_quoted(team.name)}",
-        f"zone = {_quoted(team.zone)}",
+        f"name = {_written(team.name)}",
+        f"zone = {_written(team.zone)}",
         "",
         "# People and carriers that are made up; see the scenario for who they are.",
         "[[gateways]]",
-        f"name = {_quoted(GATEWAY)}",
+        f"name = {_written(GATEWAY)}",
         'kind = "simulator"',
-        f"options = {{ scenario = {_quoted(name)}, seed = {seed}, speed = {float(speed)} }}",
+        f"options = {{ {written} }}",
     ]
     for template in scenario.templates:
         lines += [
             "",
             "[[templates]]",
-            f"name = {_quoted(template.name)}",
-            f"language = {_quoted(template.language)}",
-            f"text = {_quoted(template.text)}",
+            f"name = {_written(template.name)}",
+            f"language = {_written(template.language)}",
+            f"text = {_written(template.text)}",
         ]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _written(value: str | int | float) -> str:
+    return json.dumps(value, ensure_ascii=False)
