@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from click.testing import CliRunner
 
 from stopline.cli.main import stopline
 
-SOURCE = Path(__file__).parent.parent.parent / "app"
+PROJECT = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class CommandLine:
     def process(self, *arguments: str, given: str | bytes = "") -> Ended:
         """Run a command as a user's shell would, in a process of its own."""
         finished = subprocess.run(
-            [sys.executable, "-m", "stopline", *arguments],
+            self._command(arguments),
             input=given.encode() if isinstance(given, str) else given,
             capture_output=True,
             env={**os.environ, **self._environment()},
@@ -55,10 +57,36 @@ class CommandLine:
         )
         return Ended(finished.returncode, finished.stdout.decode(), finished.stderr.decode())
 
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command that goes on until it is told to stop."""
+        return subprocess.Popen(
+            self._command(arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **self._environment()},
+            text=True,
+        )
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        return [sys.executable, "-m", "stopline", *arguments]
+
+    def _metadata(self) -> Path:
+        """Return a folder in which the gateways of this source tree are installed."""
+        installed = self.folder.parent / "site" / "stopline_source-0.dist-info"
+        if not installed.exists():
+            installed.mkdir(parents=True)
+            (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: stopline-source\nVersion: 0\n")
+            project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+            kinds = project["entry-points"]["stopline.gateways"]
+            lines = ["[stopline.gateways]", *(f"{kind} = {factory}" for kind, factory in kinds.items())]
+            (installed / "entry_points.txt").write_text("\n".join(lines))
+        return installed.parent
+
     def _environment(self) -> dict[str, str]:
         return {
             "STOPLINE_WORKSPACE": str(self.folder),
-            "PYTHONPATH": str(SOURCE),
+            "PYTHONPATH": os.pathsep.join([str(PROJECT / "app"), str(self._metadata())]),
             "LOGNAME": "alice",
             "TERM": "xterm-256color",
         }

@@ -23,6 +23,8 @@ EXIT_INTERRUPTED = 130
 
 COMMANDS = {
     "init": "stopline.cli.init:init",
+    "demo": "stopline.cli.demo:demo",
+    "worker": "stopline.cli.worker:worker",
     "threads": "stopline.cli.threads:threads",
     "messages": "stopline.cli.messages:messages",
     "send": "stopline.cli.send:send",

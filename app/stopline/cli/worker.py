@@ -1,0 +1,94 @@
+"""`stopline worker`: collects and sends in the foreground, until it is told to stop."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from stopline.cli.options import Command
+from stopline.cli.terminal import Terminal
+from stopline.errors import BadInputError
+from stopline.inert import shown
+from stopline.worker.gateways import opened_gateways
+from stopline.worker.loop import run, run_once
+from stopline.worker.tick import TickReport
+
+
+@click.command(cls=Command, example="stopline worker --once")
+@click.option("--once", is_flag=True, help="Do what there is to do now, and end.")
+@click.pass_obj
+def worker(terminal: Terminal, *, once: bool) -> None:
+    """Collect texts from the gateways and send what waits, until Ctrl+C. One worker at a time acts on a workspace."""
+    _log_to_terminal(terminal)
+    with terminal.workspace() as workspace, opened_gateways(workspace) as gateways, _signals() as until:
+        if not gateways:
+            raise BadInputError(
+                f"no gateway is set up, so there is nothing to collect from or send through; add one to {workspace.folder / 'settings.toml'}"
+            )
+        if once:
+            _tell(terminal, run_once(workspace, gateways))
+            return
+        names = [gateway.name for gateway in gateways]
+        if terminal.is_json:
+            terminal.write_json({"worker": "running", "gateways": names})
+        else:
+            terminal.write(f"Working on {workspace.folder} through {', '.join(names)}; Ctrl+C stops.")
+        run(workspace, gateways, until)
+        if terminal.is_json:
+            terminal.write_json({"worker": "stopped", "gateways": names})
+        else:
+            terminal.write("Stopped.")
+
+
+class OneLine(logging.Formatter):
+    """Writes what went wrong on one inert line; where, only if it was asked for."""
+
+    def __init__(self, *, is_verbose: bool) -> None:
+        super().__init__("%(asctime)s %(message)s")
+        self._is_verbose = is_verbose
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        if self._is_verbose or record.exc_info is None:
+            return shown(super().format(record))
+        error = record.exc_info[1]
+        short = logging.makeLogRecord(
+            {**record.__dict__, "exc_info": None, "exc_text": None, "msg": f"{record.getMessage()}: {error}", "args": ()}
+        )  # fmt: skip
+        return shown(super().format(short))
+
+
+def _log_to_terminal(terminal: Terminal) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine(is_verbose=terminal.is_verbose))
+    log = logging.getLogger("stopline")
+    log.handlers = [handler]
+    log.setLevel(logging.INFO)
+
+
+@contextmanager
+def _signals() -> Iterator[threading.Event]:
+    """Turn the signals that end a program into an event that is heard between two steps."""
+    until = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: until.set()) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield until
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell(terminal: Terminal, report: TickReport) -> None:
+    if terminal.is_json:
+        terminal.write_json(
+            {"is_holder": report.is_holder, "received": report.received_count, "sent": report.sent_count}
+        )
+    elif report.is_holder:
+        terminal.write(f"{report.received_count} received, {report.sent_count} handed to the gateways.")
+    else:
+        terminal.write("Another worker acts on this workspace; nothing was done.")
