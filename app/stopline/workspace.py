@@ -5,6 +5,7 @@ pay for loading settings, recogniser or screens.
 """
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -48,12 +49,16 @@ class Workspace:
         folder: where its files are.
         clock: tells the time to everything in it.
         engine: its database, already at the present schema.
+        salt: makes the random part of the ledger's digests; real randomness where none is given.
     """
 
-    def __init__(self, folder: Path, clock: Clock, engine: SqliteEngine) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, engine: SqliteEngine, salt: Callable[[], str] | None = None
+    ) -> None:
         self.folder = folder
         self.clock = clock
         self.engine = engine
+        self._salt = salt
 
     @classmethod
     def create(
@@ -74,13 +79,21 @@ class Workspace:
         return cls(folder, clock or SystemClock(), engine)
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock | None = None, *, durable: bool = True) -> "Workspace":
+    def open(
+        cls,
+        folder: Path,
+        clock: Clock | None = None,
+        *,
+        durable: bool = True,
+        salt: Callable[[], str] | None = None,
+    ) -> "Workspace":
         """Open a workspace, bringing its database up to date.
 
         Args:
             folder: where it is.
             clock: tells the time; the system's where none is given.
             durable: whether commits survive a power cut; only throw-away history is played without.
+            salt: makes the random part of the ledger's digests; only throw-away history is played with one that can be foreseen.
 
         Raises:
             NoWorkspaceError: there is none in that folder.
@@ -91,7 +104,7 @@ class Workspace:
             )
         engine = SqliteEngine(folder / DATABASE, durable=durable)
         migrate(engine)
-        return cls(folder, clock or SystemClock(), engine)
+        return cls(folder, clock or SystemClock(), engine, salt)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -128,9 +141,9 @@ class Workspace:
     @cached_property
     def ledger(self) -> "Ledger":
         """The consent ledger."""
-        from stopline.consent.ledger import Ledger  # noqa: PLC0415
+        from stopline.consent.ledger import Ledger, fresh_salt  # noqa: PLC0415
 
-        return Ledger(self.engine, self.clock, [self.optouts])
+        return Ledger(self.engine, self.clock, [self.optouts], self._salt or fresh_salt)
 
     @cached_property
     def proofs(self) -> "Proofs":
