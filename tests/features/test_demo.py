@@ -193,7 +193,11 @@ def test_the_same_seed_and_moment_make_the_same_demo(tmp_path: Path) -> None:
         events = [
             (each.event.kind, each.event.address, each.event.occurred_at) for each in ledger_of(workspace)
         ]
-        return [*events, *((each.id, each.at, each.text, each.state) for each in everything(workspace))]
+        return [
+            (workspace.ledger.verify().head,),
+            *events,
+            *((each.id, each.at, each.text, each.state) for each in everything(workspace)),
+        ]
 
     assert told("one", 5) == told("two", 5)
     assert told("three", 6) != told("one again", 5)

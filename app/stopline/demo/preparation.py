@@ -11,6 +11,7 @@ from stopline.demo.player import Player
 from stopline.errors import BadInputError
 from stopline.gateways.simulated.network import FILE_NAME as NETWORK_FILE
 from stopline.gateways.simulated.network import Network
+from stopline.gateways.simulated.planned import dice
 from stopline.gateways.simulated.replay import read_replay
 from stopline.gateways.simulated.scenario import Scenario
 from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
@@ -74,7 +75,9 @@ def _play_history(folder: Path, scenario: Scenario, seed: int, clock: Clock) -> 
     now = clock.now()
     happenings = history(scenario, seed, now)
     then = ManualClock(happenings[0].at if happenings else now)
-    workspace = Workspace.open(folder, then, durable=False)
+    luck = dice(seed, "salt")
+    # With foreseeable salts the same demo has the same hashes, and pictures of it can be compared.
+    workspace = Workspace.open(folder, then, durable=False, salt=lambda: f"{luck.getrandbits(128):032x}")
     network = Network(folder, durable=False)
     gateway = Simulator(GATEWAY, then, network, Play(scenario, seed), is_live=False)
     tick = Tick(workspace, [gateway], "demo")

@@ -15,7 +15,14 @@ from stopline.address import Address
 from stopline.clock import Clock
 from stopline.consent.events import Channel
 from stopline.consent.gate import Permit
-from stopline.errors import BadInputError, GatewayDownError, GatewayNonsenseError, SettingsError, StoreError
+from stopline.errors import (
+    BadInputError,
+    GatewayDownError,
+    GatewayNonsenseError,
+    SettingsError,
+    StoreDamagedError,
+    StoreError,
+)
 from stopline.gateways.base import Accepted, Batch, Gateway, GatewayConfig, Rejected
 from stopline.gateways.options import GatewayOptions, read_options
 from stopline.gateways.simulated.carrier import objection, reaches, receipts
@@ -23,7 +30,6 @@ from stopline.gateways.simulated.network import Network, provider_id_of
 from stopline.gateways.simulated.pace import FASTEST
 from stopline.gateways.simulated.planned import PlannedText, live_texts
 from stopline.gateways.simulated.reactions import Heard, answers
-from stopline.gateways.simulated.replay import read_replay
 from stopline.gateways.simulated.scenario import Carriage, Person, Scenario
 from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
 
@@ -146,6 +152,8 @@ class Simulator:
                 self._network.set_pace(self._clock.now(), self._play.speed)
                 self._is_paced = True
             yield
+        except StoreDamagedError as error:
+            raise GatewayNonsenseError(f"The simulated network talks nonsense: {error}") from error
         except StoreError as error:
             raise GatewayDownError(f"The simulated network does not answer: {error}") from error
 
@@ -170,9 +178,15 @@ def _play(config: GatewayConfig) -> Play:
     """Return what the options ask for; where a file is replayed and no scenario named, there are no people beside it."""
     options = read_options(SimulatorOptions, config)
     try:
-        replay = read_replay(config.folder / Path(options.replay).expanduser()) if options.replay else ()
+        replay = _replayed(config.folder / Path(options.replay).expanduser()) if options.replay else ()
         named = options.scenario or ("" if options.replay else SHIPPED)
         scenario = load_scenario(named, config.folder) if named else None
     except BadInputError as error:
         raise SettingsError(f"gateway “{config.name}”: {error}") from error
     return Play(scenario, options.seed, options.speed, replay)
+
+
+def _replayed(path: Path) -> tuple[PlannedText, ...]:
+    from stopline.gateways.simulated.replay import read_replay  # noqa: PLC0415 - 30 ms that only a replay needs
+
+    return read_replay(path)
