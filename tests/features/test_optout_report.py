@@ -1,0 +1,90 @@
+"""Reports say the same figures to every program."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from stopline.analytics.report import COLUMNS, ReportRow, as_csv, period_of, report_rows
+from stopline.analytics.series import By
+from stopline.clock import ManualClock
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.errors import BadInputError
+from stopline.workspace import Workspace
+from support.season import Season
+from support.transcript import PEOPLE
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Four months of a small business."""
+    workspace = Season(tmp_path_factory.mktemp("season")).play()
+    yield workspace
+    workspace.close()
+
+
+@pytest.mark.parametrize("by", By)
+def test_the_figures_of_a_season_stay_what_they_are(
+    by: By, season: Workspace, snapshot: SnapshotAssertion
+) -> None:
+    rows = report_rows(season.optouts, period_of(season.optouts, "2026-10-01", "2026-11-17"), by)
+
+    assert json.loads(json.dumps(rows)) == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_ledger_and_messages_of_a_season_give_its_counts(season: Workspace) -> None:
+    assert season.optouts.tally.compare().is_true
+
+
+@pytest.mark.parametrize("by", By)
+def test_a_report_reads_back_from_csv_as_it_was(by: By, season: Workspace) -> None:
+    rows = report_rows(season.optouts, period_of(season.optouts, None, None), by)
+
+    read = list(csv.DictReader(io.StringIO(as_csv(by, rows))))
+
+    assert [list(each) for each in read[:1]] == [list(COLUMNS[by])]
+    assert [each["optouts"] for each in read] == [str(row["optouts"]) for row in rows]
+
+
+def test_a_campaign_that_is_a_formula_stays_text_in_a_spreadsheet() -> None:
+    rows: list[ReportRow] = [{"campaign": '=HYPERLINK("x")', "optouts": 1, "reached": 2, "rate": 0.5}]
+
+    (read,) = csv.DictReader(io.StringIO(as_csv(By.CAMPAIGN, rows)))
+
+    assert read["campaign"].startswith("'=")
+
+
+def test_opt_outs_nothing_came_before_have_no_rate(workspace: Workspace, clock: ManualClock) -> None:
+    workspace.ledger.record(
+        ConsentEvent(
+            PEOPLE["maria"], Channel.SMS, EventKind.WITHDRAWN, Method.KEYWORD, CONTACT, clock.now(),
+            evidence=Evidence(keyword="STOP"),
+        )
+    )  # fmt: skip
+    period = period_of(workspace.optouts, None, None)
+
+    assert report_rows(workspace.optouts, period, By.CAMPAIGN) == [
+        {"campaign": "", "optouts": 1, "reached": None, "rate": None}
+    ]
+    assert report_rows(workspace.optouts, period, By.CHANNEL) == [
+        {"channel": "sms", "optouts": 1, "reached": 0, "rate": None}
+    ]
+
+
+def test_a_report_without_days_covers_the_last_thirty(workspace: Workspace) -> None:
+    period = period_of(workspace.optouts, None, None)
+
+    assert (period.day_count, period.last) == (30, workspace.optouts.today())
+    assert period_of(workspace.optouts, None, "2026-03-01").day_count == 30
+    assert period_of(workspace.optouts, "2026-11-01", None).first.isoformat() == "2026-11-01"
+
+
+def test_days_that_cannot_be_read_or_end_too_early_are_said(workspace: Workspace) -> None:
+    with pytest.raises(BadInputError, match="not a point in time"):
+        period_of(workspace.optouts, "last week", None)
+    with pytest.raises(BadInputError, match="is before"):
+        period_of(workspace.optouts, "2026-11-02", "2026-11-01")
