@@ -20,6 +20,8 @@ hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+pytest_plugins = ["support.gammu_fixtures"]
+
 START = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
 """The instant at which every test begins: a Tuesday, 09:00 in New York."""
 

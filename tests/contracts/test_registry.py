@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,16 @@ from stopline.clock import ManualClock
 from stopline.errors import SettingsError
 from stopline.gateways.base import GatewayConfig
 from stopline.gateways.registry import GROUP, gateway_kinds, open_gateway
+
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+
+
+def shipped() -> dict[str, str]:
+    """Return the gateways Stopline itself registers."""
+    kinds: dict[str, str] = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["entry-points"][
+        GROUP
+    ]
+    return kinds
 
 
 def install(folder: Path, package: str, **kinds: str) -> None:
@@ -32,6 +44,11 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def config(tmp_path: Path, clock: ManualClock) -> GatewayConfig:
     return GatewayConfig("modem", {}, tmp_path, clock)
+
+
+@pytest.mark.parametrize(("kind", "factory"), shipped().items())
+def test_every_gateway_stopline_registers_can_be_loaded(kind: str, factory: str) -> None:
+    assert callable(EntryPoint(kind, factory, GROUP).load())
 
 
 @pytest.mark.usefixtures("site")

@@ -1,10 +1,11 @@
 """A gateway that does what a test tells it: hands out batches, records permits, fails when asked to."""
 
 from collections import deque
+from dataclasses import replace
 
 from stopline.consent.events import Channel
 from stopline.consent.gate import Permit
-from stopline.errors import StoplineError
+from stopline.errors import GatewayNonsenseError, StoplineError
 from stopline.gateways.base import Accepted, Batch, InboundText, Receipt, Rejected
 
 
@@ -37,11 +38,18 @@ class ScriptedGateway:
 
     def bring(self, *items: InboundText | Receipt) -> None:
         """Let something arrive, to be fetched."""
-        self._items.extend(items)
+        for item in items:
+            self._items.append(replace(item, cursor=str(len(self._items) + 1)))
+
+    def bring_text(self, sender: str, text: str) -> None:
+        """Let somebody send us a text."""
+        self.bring(InboundText(sender, text, provider_id=f"in-{len(self._items) + 1}"))
 
     def fetch(self, cursor: str | None, limit: int) -> Batch:
         """Return what arrived after the cursor, which is a count of items."""
         self._fail()
+        if cursor is not None and not cursor.isdecimal():
+            raise GatewayNonsenseError
         start = int(cursor or 0)
         items = self._items[start : start + limit]
         end = start + len(items)
