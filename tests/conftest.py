@@ -1,7 +1,6 @@
 """What every test can ask for."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +12,7 @@ from stopline.store.migrations import migrate
 from stopline.store.sqlite import SqliteEngine
 from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
+from support.times import START
 from support.transcript import Story
 
 # The same examples every time, so that a failure is somebody's change; HYPOTHESIS_PROFILE=explore looks for new ones.
@@ -21,9 +21,6 @@ hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_00
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 pytest_plugins = ["support.gammu_fixtures"]
-
-START = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
-"""The instant at which every test begins: a Tuesday, 09:00 in New York."""
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from conftest import START
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel
 from stopline.consent.gate import Draft, Purpose
@@ -17,6 +16,7 @@ from stopline.worker.health import Health
 from stopline.worker.tick import SEND_AT_ONCE, Tick
 from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
+from support.times import START
 from support.transcript import PEOPLE, Story
 
 HALF_A_PAIR = "\ud83d"

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from conftest import START
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Permit, Purpose
 from stopline.consent.status import State
 from stopline.errors import BadInputError, NotFoundError
+from support.times import START
 from support.transcript import PEOPLE, Story
 
 MARIA = PEOPLE["maria"]

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import START
 from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.chain import BreakKind
@@ -16,6 +15,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.ledger import Change, Ledger
 from stopline.store.sqlite import SqliteEngine
 from stopline.workspace import Workspace
+from support.times import START
 from support.transcript import PEOPLE
 
 TAMPERINGS = {

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import START
 from stopline.clock import ManualClock
 from stopline.gateways.base import Gateway, GatewayConfig, InboundText, Receipt
 from stopline.gateways.simulated.pace import Pace
 from stopline.gateways.simulated.planned import live_texts
 from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
 from stopline.gateways.simulator import simulator
+from support.times import START
 
 HOUR = 3600
 

@@ -1,5 +1,6 @@
 """What a stop does, told as conversations."""
 
+from stopline.consent.events import Channel
 from stopline.consent.gate import Permit, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
@@ -110,3 +111,13 @@ def test_somebody_who_never_wrote_cannot_be_replied_to(transcript: Story) -> Non
     """
     assert [refusal.codes for refusal in transcript.refusals] == [("never_wrote",)]
     assert transcript.workspace.contacts.at(PEOPLE["maria"]) is None
+
+
+def test_the_list_shows_the_persons_stop_and_not_the_automatic_answer(transcript: Story) -> None:
+    """
+    09:00 maria > ARRÊT
+    09:01 tick
+    """
+    thread = transcript.workspace.threads.at(PEOPLE["maria"], Channel.SMS)
+    assert thread is not None
+    assert transcript.workspace.threads.thread(thread).last_text == "ARRÊT"

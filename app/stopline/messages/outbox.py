@@ -104,9 +104,11 @@ class Outbox:
             )  # fmt: skip
             if row is None:
                 raise StoreError("the queue did not take the message; nothing was sent")
-            self._engine.run(
-                self._sql["touch_thread"], thread=thread, at=to_text(now), text=text[:LAST_TEXT_LENGTH]
-            )
+            # The list goes on showing the person's own STOP, not what was answered by itself.
+            if draft.purpose is not Purpose.COMPLIANCE:
+                self._engine.run(
+                    self._sql["touch_thread"], thread=thread, at=to_text(now), text=text[:LAST_TEXT_LENGTH]
+                )
             return Queued(row.number("id"), decision.decided_on)
 
     def is_answered(self, event: int) -> bool:
