@@ -279,6 +279,39 @@ def test_a_folder_that_holds_a_workspace_is_left_alone(demo: Workspace, present:
         prepare(demo.folder, present)
 
 
+def test_a_demo_that_was_interrupted_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    class Interrupted(ManualClock):
+        def now(self) -> datetime:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare(tmp_path / "demo", Interrupted(PRESENT))
+
+    assert list((tmp_path / "demo").iterdir()) == []
+    assert prepare(tmp_path / "demo", ManualClock(PRESENT)).ledger.verify().is_intact
+
+
+def test_a_scenario_of_ones_own_is_found_again_by_the_gateway(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, present: ManualClock
+) -> None:
+    (tmp_path / "mine.toml").write_text(
+        '[team]\nname = "Mine"\nzone = "UTC"\nagents = ["me"]\n'
+        '[[people]]\nkey = "ana"\nname = "Ana"\nnumber = "+12025550101"\nlanguage = "en"\ncountry = "US"\nzone = "UTC"\n'
+        '[[live]]\nafter = "1s"\nwho = "ana"\nsays = "hello"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+
+    workspace = prepare(tmp_path / "demo", present, scenario="mine.toml")
+    (gateway,) = workspace.settings.gateways
+    monkeypatch.chdir("/")
+    opened = simulator(GatewayConfig(GATEWAY, gateway.options, workspace.folder, present))
+    opened.fetch(None, 1)
+    present.advance(timedelta(seconds=2))
+
+    assert len(opened.fetch(None, 10).items) == 1
+
+
 def test_settings_name_team_zone_replies_and_gateway(demo: Workspace) -> None:
     settings = demo.settings
 

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from stopline.clock import Clock, ManualClock
 from stopline.demo.history import history
@@ -14,7 +15,13 @@ from stopline.gateways.simulated.network import Network
 from stopline.gateways.simulated.planned import dice
 from stopline.gateways.simulated.replay import read_replay
 from stopline.gateways.simulated.scenario import Scenario
-from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
+from stopline.gateways.simulated.shelf import (
+    SHIPPED,
+    find_scenario,
+    load_scenario,
+    read_scenario,
+    shipped_scenarios,
+)
 from stopline.gateways.simulator import Play, Simulator
 from stopline.worker.tick import Tick
 from stopline.workspace import DATABASE, SETTINGS, Workspace
@@ -39,10 +46,21 @@ def prepare(
         BadInputError: there is a workspace in that folder, or the scenario cannot be played.
     """
     _need_an_empty(folder)
-    played = load_scenario(scenario)
-    _write_settings(folder, _settings(played, {"scenario": scenario, "seed": seed, "speed": float(speed)}))
-    Workspace.create(folder).close()
-    _play_history(folder, played, seed, clock)
+    path = find_scenario(scenario)
+    played = read_scenario(path)
+    options: dict[str, str | int | float] = {
+        "scenario": scenario if path in shipped_scenarios() else str(path.resolve()),
+        "seed": seed,
+        "speed": float(speed),
+    }
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Made aside and moved into place, so that one that was interrupted leaves nothing behind that looks like a workspace.
+    with TemporaryDirectory(dir=folder, prefix="being-made-") as aside:
+        _write_settings(Path(aside), _settings(played, options))
+        Workspace.create(Path(aside)).close()
+        _play_history(Path(aside), played, seed, clock)
+        for name in (SETTINGS, NETWORK_FILE, DATABASE):
+            (Path(aside) / name).replace(folder / name)
     return Workspace.open(folder, clock)
 
 
