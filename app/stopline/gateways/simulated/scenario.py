@@ -213,7 +213,7 @@ class Scenario(_Table):
     """Everything that can be played."""
 
     team: Team
-    people: tuple[Person, ...]
+    people: tuple[Person, ...] = ()
     talk: dict[str, Talk] = {}
     templates: tuple[Template, ...] = ()
     imports: tuple[Import, ...] = ()
