@@ -14,7 +14,7 @@ from stopline.gateways.simulated.network import FILE_NAME as NETWORK_FILE
 from stopline.gateways.simulated.network import Network
 from stopline.gateways.simulated.planned import dice
 from stopline.gateways.simulated.replay import read_replay
-from stopline.gateways.simulated.scenario import Scenario
+from stopline.gateways.simulated.scenario import Join, Scenario, Template
 from stopline.gateways.simulated.shelf import (
     SHIPPED,
     find_scenario,
@@ -132,14 +132,14 @@ def _settings(scenario: Scenario, options: Mapping[str, str | int | float]) -> s
         f"options = {{ {written} }}",
     ]
     for template in scenario.templates:
-        lines += [
-            "",
-            "[[templates]]",
-            f"name = {_written(template.name)}",
-            f"language = {_written(template.language)}",
-            f"text = {_written(template.text)}",
-        ]
+        lines += ["", "[[templates]]", *_pairs(template)]
+    for join in scenario.joins:
+        lines += ["", "[[words.join]]", *_pairs(join)]
     return "\n".join(lines) + "\n"
+
+
+def _pairs(table: Template | Join) -> list[str]:
+    return [f"{name} = {_written(value)}" for name, value in table]
 
 
 def _written(value: str | int | float) -> str:

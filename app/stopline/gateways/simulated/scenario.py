@@ -200,6 +200,14 @@ class Template(_Table):
     language: str = "en"
 
 
+class Join(_Table):
+    """A word of the team's own that opts in."""
+
+    keyword: str
+    tag: str
+    welcome: str
+
+
 class Team(_Table):
     """The business itself."""
 
@@ -216,6 +224,7 @@ class Scenario(_Table):
     people: tuple[Person, ...] = ()
     talk: dict[str, Talk] = {}
     templates: tuple[Template, ...] = ()
+    joins: tuple[Join, ...] = ()
     imports: tuple[Import, ...] = ()
     conversations: tuple[Conversation, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
