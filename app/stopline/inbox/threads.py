@@ -182,6 +182,10 @@ class Threads:
             every=sum(group[3] for group in groups),
         )
 
+    def agents(self) -> list[str]:
+        """Return every agent a thread belongs to, by name."""
+        return [row.text("assignee") for row in self._engine.all(self._sql["agents"])]
+
     def assign(self, thread: int, assignee: str, agent: str) -> None:
         """Give a thread to an agent, or to nobody (empty), and note who did."""
         with self._engine.transaction():

@@ -59,6 +59,10 @@ JOIN thread_rows v ON v.id = page.id ORDER BY v.last_at DESC, v.id DESC;
 -- How many threads stand where, as kept by triggers.
 SELECT status, assignee, consent, threads FROM thread_counts WHERE threads > 0;
 
+-- name: agents
+-- Every agent a thread belongs to.
+SELECT DISTINCT assignee FROM thread_counts WHERE assignee <> '' AND threads > 0 ORDER BY assignee;
+
 -- name: threads_of_contact
 -- The threads of one person, on every channel and address.
 SELECT * FROM thread_rows WHERE contact = :contact ORDER BY last_at DESC, id DESC;
