@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import on
 from textual._path import CSSPathType
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
 from textual.screen import Screen
 
 from stopline.tui.desk import Desk
@@ -17,7 +16,6 @@ from stopline.tui.destinations import DESTINATIONS, HOME
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
-from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import StoreChanged
 from stopline.tui.themes import DARK, FALLBACKS, LIGHT, THEMES, theme_for
 from stopline.workspace import Workspace
@@ -38,7 +36,6 @@ class StoplineApp(App[str]):
     """
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["styles/app.tcss", "styles/inbox.tcss", "styles/dialogs.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.EVERYWHERE)]
     ENABLE_COMMAND_PALETTE = True
     TITLE = "Stopline"
     DEFAULT_MODE: ClassVar[str] = HOME

@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Purpose
+from stopline.consent.refusal import Refusal
+from stopline.errors import NotFoundError
+from stopline.inbox.threads import ThreadFilter, ThreadRow
+from stopline.inbox.timeline import PAGE_SIZE
 from stopline.tui.desk import Desk
+from stopline.tui.dialogs.search import Findings
+from stopline.tui.panes.conversation import Conversation
+from stopline.tui.panes.thread_list import ListPage
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
+
+MOST_PEOPLE = 20
+MOST_HITS = 40
+"""People and messages a search shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +59,76 @@ def read_status(desk: Desk) -> StatusLine:
         ),
         queued=queue.queued + queue.sending,
         uncertain=queue.uncertain,
+    )
+
+
+def read_list(desk: Desk, shown: ThreadFilter, offset: int, limit: int, selected: int | None) -> ListPage:
+    """Return a stretch of the list a filter shows, with every filter's figure.
+
+    A selected thread that is not in the stretch is looked for at the top of the list, where a new text has taken it.
+    """
+    workspace = desk.workspace
+    with workspace.engine.snapshot():
+        counts = workspace.threads.counts(desk.agent)
+        offset = max(0, min(offset, counts.of(shown) - 1))
+        rows = workspace.threads.page(shown, desk.agent, offset, limit)
+        place = None
+        if selected is not None and offset and all(row.id != selected for row in rows):
+            top = workspace.threads.page(shown, desk.agent, 0, limit)
+            place = next((index for index, row in enumerate(top) if row.id == selected), None)
+    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone)
+
+
+def read_conversation(
+    desk: Desk, thread: int, purpose: Purpose, message_count: int = PAGE_SIZE
+) -> Conversation | None:
+    """Return one thread as a whole with its latest messages, or None where there is no such thread."""
+    workspace = desk.workspace
+    with workspace.engine.snapshot():
+        try:
+            row = workspace.threads.thread(thread)
+        except NotFoundError:
+            return None
+        page = workspace.timeline.page(row, limit=message_count)
+        card = workspace.cards.of(row)
+        standing = workspace.standings.of(row.address, row.channel)
+        status = standing.within(SCOPE_OF_PURPOSE[purpose])
+        decision = workspace.send_block.ask(Draft(row.address, row.channel, purpose))
+        return Conversation(
+            thread=row,
+            entries=page.entries,
+            earlier=page.earlier,
+            card=card,
+            status=status,
+            made_by=next((each for each in card.trail if each.seq == status.event_seq), None),
+            hold=workspace.decisions.hold_of(row.address, row.channel),
+            purpose=purpose,
+            refusal=decision if isinstance(decision, Refusal) else None,
+            others=tuple(workspace.presence.others_in(thread, desk.agent)),
+            siblings=tuple((each, _may_write(desk, each)) for each in _siblings(desk, row)),
+            zone=workspace.settings.zone,
+        )
+
+
+def _siblings(desk: Desk, row: ThreadRow) -> list[ThreadRow]:
+    return [each for each in desk.workspace.threads.of_contact(row.contact) if each.id != row.id]
+
+
+def _may_write(desk: Desk, row: ThreadRow) -> bool:
+    draft = Draft(row.address, row.channel, Purpose.CONVERSATION)
+    return not isinstance(desk.workspace.send_block.ask(draft), Refusal)
+
+
+def find(desk: Desk, sought: str) -> Findings:
+    """Return the people and the messages that fit what was typed."""
+    workspace = desk.workspace
+    people = workspace.search.people(sought, limit=MOST_PEOPLE) if sought else []
+    hits = workspace.search.words(sought, limit=MOST_HITS) if sought else []
+    rows = {thread: workspace.threads.thread(thread) for thread in {hit.thread for hit in hits}}
+    return Findings(
+        sought,
+        tuple(people),
+        tuple((hit, rows[hit.thread]) for hit in hits),
+        workspace.clock.now(),
+        workspace.settings.zone,
     )

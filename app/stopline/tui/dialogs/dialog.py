@@ -47,11 +47,6 @@ class Dialog(ModalScreen[AnswerT | None]):
     def action_accept(self) -> None:
         """Answer with what is filled in; to be overridden where there is something to fill in."""
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep a dialog from opening the dialogs of the application above itself."""
-        del parameters
-        return action not in {"show_help", "go_to"}
-
     def on_click(self, event: events.Click) -> None:
         """Leave by a click beside the dialog."""
         if event.widget is self:

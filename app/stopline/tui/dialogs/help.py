@@ -31,5 +31,5 @@ class HelpDialog(Dialog[None]):
 
 def _section(where: Where) -> Content:
     lines = [Content.styled(str(where), "bold")]
-    lines += [Content.assemble((f"{key.name:<10}", "$accent"), key.explanation) for key in keys_of(where)]
+    lines += [Content.assemble((f"{key.name:<8}", "$accent"), key.explanation) for key in keys_of(where)]
     return Content("\n").join(lines)

@@ -4,9 +4,11 @@ A screen overrides `compose_body` and `reload`; it reads the workspace only in t
 """
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -14,6 +16,7 @@ from textual.widgets import Footer
 
 from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
+from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import Noted, StoreChanged, WorkFailed, post
 from stopline.tui.panes.top_line import TopLine
 from stopline.tui.reading import StatusLine, read_status
@@ -35,6 +38,7 @@ class StoplineScreen(Screen[None]):
     """
 
     TITLE = "Stopline"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.EVERYWHERE)]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 

@@ -1,0 +1,239 @@
+"""The compose box: may I answer, and why; what I answer; how many parts it takes.
+
+What the gate says here is a courtesy: the authority is the gate in the transaction that queues the reply.
+"""
+
+from datetime import datetime
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static, TextArea
+
+from stopline.consent.gate import Purpose
+from stopline.consent.status import State
+from stopline.inert import one_line
+from stopline.segments import segments_of
+from stopline.tui.panes.composer import Composer
+from stopline.tui.panes.consent_card import CHANNEL_NAMES, how_known
+from stopline.tui.panes.conversation import Conversation
+from stopline.tui.text import BADGES, ago_in_words, counted
+
+PURPOSES = {
+    Purpose.CONVERSATION: "reply",
+    Purpose.NOTICE: "notice",
+    Purpose.MARKETING: "marketing",
+}
+"""Why an agent writes, in a word."""
+
+
+class ComposeBox(Vertical):
+    """The line that says whether one may answer, the field, and the line that counts."""
+
+    conversation: reactive[Conversation | None] = reactive(None)
+    now: reactive[datetime | None] = reactive(None)
+
+    class ReplySubmitted(Message):
+        """The agent wants to send a text in a thread."""
+
+        def __init__(self, thread: int, text: str, purpose: Purpose) -> None:
+            super().__init__()
+            self.thread = thread
+            self.text = text
+            self.purpose = purpose
+
+    class Typing(Message):
+        """The agent has begun to type, or has nothing written any more."""
+
+        def __init__(self, *, is_typing: bool) -> None:
+            super().__init__()
+            self.is_typing = is_typing
+
+    class PurposeClicked(Message):
+        """The agent clicked on why they write."""
+
+    def __init__(self) -> None:
+        super().__init__(id="compose")
+        self._drafts: dict[int, str] = {}
+        self._is_sending = False
+        self._was_typing = False
+
+    def compose(self) -> ComposeResult:
+        """Put the gate's word, the field and the counter."""
+        yield Static(id="gate", markup=False)
+        yield Composer()
+        yield Static(id="counter", markup=False)
+
+    @property
+    def composer(self) -> Composer:
+        """Return the field."""
+        return self.query_one(Composer)
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether the gate refuses."""
+        return self.conversation is not None and self.conversation.refusal is not None
+
+    @property
+    def has_draft(self) -> bool:
+        """Tell whether something is written."""
+        return bool(self.composer.text.strip())
+
+    def insert(self, text: str) -> None:
+        """Put a text where the cursor is."""
+        self.composer.is_untouched = False
+        self.composer.insert(text)
+
+    def sent(self, thread: int, text: str) -> None:
+        """Empty the field of a text that is queued now."""
+        self._is_sending = False
+        if self.conversation is not None and self.conversation.thread.id == thread:
+            if self.composer.text == text:
+                self.composer.put("")
+        elif self._drafts.get(thread) == text:
+            del self._drafts[thread]
+        self._count()
+
+    def not_sent(self) -> None:
+        """Let the agent try again: the draft is still there."""
+        self._is_sending = False
+        self._count()
+
+    def watch_conversation(self, before: Conversation | None, after: Conversation | None) -> None:
+        """Change to another thread's draft; lock or unlock at once."""
+        old, new = (each.thread.id if each else None for each in (before, after))
+        if old != new:
+            self._keep_draft(old)
+            self.composer.put(self._drafts.get(new, "") if new is not None else "")
+        self.composer.set_locked(is_locked=after is None or after.refusal is not None)
+        self.set_class(self.is_locked, "-locked")
+        self._tell_gate()
+        self._count()
+
+    def watch_now(self) -> None:
+        """Word the times anew."""
+        self._tell_gate()
+
+    def on_resize(self) -> None:
+        """Word it for the new width."""
+        self._tell_gate()
+        self._count()
+
+    @on(TextArea.Changed)
+    def count(self) -> None:
+        """Count the parts, and tell others that somebody types here."""
+        self._count()
+        if self.has_draft != self._was_typing:
+            self._was_typing = self.has_draft
+            self.post_message(self.Typing(is_typing=self.has_draft and not self.composer.is_untouched))
+
+    @on(Composer.Submitted)
+    def submit(self) -> None:
+        """Pass a wish to send on, unless there is nothing to send or the gate refuses."""
+        if self.conversation is None or self._is_sending or self.is_locked or not self.has_draft:
+            return
+        if self.composer.is_untouched:
+            self.composer.is_untouched = False
+            self._count("this draft was kept: enter once more sends it")
+            return
+        self._is_sending = True
+        self._count()
+        thread = self.conversation.thread.id
+        self.post_message(self.ReplySubmitted(thread, self.composer.text, self.conversation.purpose))
+
+    def on_click(self, event: events.Click) -> None:
+        """Change why one writes by a click on it."""
+        if event.widget is not None and event.widget.id == "counter":
+            self.post_message(self.PurposeClicked())
+
+    def _keep_draft(self, thread: int | None) -> None:
+        if thread is None:
+            return
+        if self.has_draft:
+            self._drafts[thread] = self.composer.text
+        else:
+            self._drafts.pop(thread, None)
+
+    def _tell_gate(self) -> None:
+        if self.conversation is None or self.now is None:
+            self.query_one("#gate", Static).update(Content())
+            return
+        self.query_one("#gate", Static).update(gate_words(self.conversation, self.now, self.size.width - 2))
+
+    def _count(self, hint: str = "") -> None:
+        counter = self.query_one("#counter", Static)
+        if self.conversation is None:
+            counter.update(Content())
+            return
+        counter.update(self._counter_words(self.conversation, hint))
+
+    def _counter_words(self, conversation: Conversation, hint: str) -> Content:
+        about = f" {conversation.thread.channel} · {PURPOSES.get(conversation.purpose, conversation.purpose)}"
+        if self.is_locked:
+            end = "draft kept " if self.has_draft else "cannot send "
+        else:
+            end = "sending… " if self._is_sending else hint or "enter send "
+        parts = segment_words(self.composer.text) if self.composer.text and not self.is_locked else ""
+        left = Content.styled(about + (f" · {parts}" if parts else ""), "$quiet")
+        right = Content.styled(end, "$quiet" if self.is_locked or not self.has_draft else "$accent")
+        width = self.size.width
+        if left.cell_length + right.cell_length + 1 > width:
+            left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        return left + " " * max(width - left.cell_length - right.cell_length, 1) + right
+
+
+def segment_words(text: str) -> str:
+    """Return how many parts a text takes, how much room is left, and what makes it long."""
+    segments = segments_of(text)
+    words = f"{counted(len(segments.parts), 'part')}, {segments.left_in_part} left"
+    if segments.forcing:
+        words += f" (“{one_line(segments.forcing[0].character, 4)}” makes parts short)"
+    return words
+
+
+def gate_words(conversation: Conversation, now: datetime, width: int) -> Content:
+    """Return whether one may answer, and why; where not, what would unlock it."""
+    if conversation.refusal is None:
+        return _permitted(conversation, now, width)
+    return Content("\n").join([_locked_since(conversation, now), *_reasons(conversation)])
+
+
+def _permitted(conversation: Conversation, now: datetime, width: int) -> Content:
+    state = conversation.status.state
+    wrote_at = conversation.thread.last_inbound_at
+    if state is State.SUBSCRIBED and conversation.made_by is not None:
+        why = f"{how_known(conversation.made_by)}"
+    elif wrote_at is not None:
+        why = f"they wrote {ago_in_words(wrote_at, now)}"
+    else:
+        why = "they agreed to it"
+    words = Content.assemble(BADGES[state].content(), (f"  May answer: {why}", "$quiet"))
+    return words.truncate(max(width, 10), ellipsis=True)
+
+
+def _locked_since(conversation: Conversation, now: datetime) -> Content:
+    """Return the state, since when, by which words, on which channel."""
+    state = conversation.status.state
+    details: list[str] = []
+    made_by = conversation.made_by
+    if made_by is not None and state in (State.STOPPED, State.HELD):
+        details.append(ago_in_words(made_by.event.occurred_at, now))
+        if made_by.event.evidence.words:
+            details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
+    details.append(str(conversation.thread.channel))
+    return Content.assemble(BADGES[state].content(), (" · " + " · ".join(details), ""))
+
+
+def _reasons(conversation: Conversation) -> list[Content]:
+    """Return each reason with its remedy, and the channel that is open instead."""
+    reasons = conversation.refusal.reasons if conversation.refusal else ()
+    lines = [Content.assemble(f"{reason.sentence} ", (reason.remedy, "$quiet")) for reason in reasons]
+    for thread, may_write in conversation.siblings:
+        if may_write:
+            name = CHANNEL_NAMES[thread.channel]
+            lines.append(Content.assemble(f"{name} is open to you: ", ("c", "$accent bold")))
+            break
+    return lines

@@ -1,0 +1,79 @@
+"""The field an agent types in: Enter sends, and a locked field keeps its draft and swallows what is typed."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from stopline.inbox.replies import LONGEST_TEXT
+from stopline.inert import shown
+from stopline.tui.keys import Where, bindings
+
+LONGEST_PASTE = 4 * LONGEST_TEXT
+"""Characters taken from one paste: more than can be sent, little enough to stay fluid."""
+
+
+class Composer(TextArea):
+    """The field of the compose box.
+
+    A locked field keeps the focus. If it let go of it, the letters somebody is in the middle of typing would be taken for
+    commands.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.COMPOSE)]
+
+    class Submitted(Message):
+        """The agent wants to send what stands there."""
+
+    class Left(Message):
+        """The agent wants back to the list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="composer", compact=True, highlight_cursor_line=False, show_line_numbers=False, soft_wrap=True
+        )
+        self.cursor_blink = False
+        self.is_untouched = True
+        """Whether the draft is one that was kept from before, so that Enter asks before it sends."""
+
+    def set_locked(self, *, is_locked: bool) -> None:
+        """Keep the draft from being changed and sent, or allow it again."""
+        self.read_only = is_locked
+        self.set_class(is_locked, "-locked")
+
+    def put(self, text: str) -> None:
+        """Show a draft that was kept."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+        self.is_untouched = bool(text)
+
+    def action_submit(self) -> None:
+        """Wish to send."""
+        self.post_message(self.Submitted())
+
+    def action_new_line(self) -> None:
+        """Begin a new line."""
+        if not self.read_only:
+            self.is_untouched = False
+            self.insert("\n")
+
+    def action_leave(self) -> None:
+        """Go back to the list."""
+        self.post_message(self.Left())
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and self.read_only:
+            event.stop()
+            event.prevent_default()
+        elif event.is_printable or event.key in ("backspace", "delete", "left", "right"):
+            self.is_untouched = False
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take a paste without the control characters that a terminal would obey."""
+        event.prevent_default()
+        if self.read_only:
+            return
+        self.is_untouched = False
+        self.insert(shown(event.text[:LONGEST_PASTE]).expandtabs(4))

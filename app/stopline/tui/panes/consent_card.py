@@ -1,0 +1,158 @@
+"""The consent card: the person, their consent on every channel with the words it rests on, and the trail."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from stopline.address import written_out
+from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.status import Standing, State
+from stopline.inbox.card import ChannelConsent, ConsentCard
+from stopline.inert import one_line
+from stopline.tui.panes.conversation import Conversation
+from stopline.tui.text import BADGES, moment, short_day, wall_time
+
+TRAIL_LENGTH = 12
+"""Events of the trail that the card shows; the proof shows all."""
+CHANNEL_NAMES = {Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp", Channel.EMAIL: "Email"}
+"""Channels as people write them."""
+_HOW = {
+    Method.KEYWORD: "by keyword",
+    Method.SENTENCE: "in their own words",
+    Method.FORM: "by a form",
+    Method.IMPORT: "by an import",
+    Method.AGENT: "recorded",
+    Method.CARRIER: "at the carrier",
+    Method.API: "through the API",
+}
+_TRAIL = {
+    EventKind.REQUESTED: "asked",
+    EventKind.GIVEN: "given",
+    EventKind.CONFIRMED: "confirmed",
+    EventKind.WITHDRAWN: "stopped",
+    EventKind.HELD: "held",
+    EventKind.RELEASED: "released",
+    EventKind.EXPIRED: "expired",
+    EventKind.IMPORTED: "imported",
+    EventKind.CORRECTED: "taken back",
+}
+
+
+class ConsentCardPane(VerticalScroll):
+    """Shows the consent card of a conversation."""
+
+    conversation: reactive[Conversation | None] = reactive(None)
+    now: reactive[datetime | None] = reactive(None)
+
+    def compose(self) -> ComposeResult:
+        """Put the text of the card."""
+        yield Static(id="card-text", markup=False)
+
+    def watch_conversation(self, before: Conversation | None, after: Conversation | None) -> None:
+        """Show another card, or what has changed on it."""
+        if before is None or after is None or before.card != after.card:
+            self._word()
+
+    def watch_now(self, before: datetime | None, now: datetime | None) -> None:
+        """Tell the time where the person is."""
+        if before is None or now is None or before.minute != now.minute:
+            self._word()
+
+    def _word(self) -> None:
+        if self.conversation is None or self.now is None:
+            self.query_one("#card-text", Static).update(Content())
+            return
+        content = card_text(self.conversation.card, self.now, self.conversation.zone)
+        self.query_one("#card-text", Static).update(content)
+
+
+def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
+    """Return the whole card."""
+    sections = [
+        *_channels(card, zone),
+        *_place(card, now),
+        *_facts(card),
+        _trail(card, zone),
+    ]
+    return Content("\n\n").join([Content.styled("CONSENT", "$quiet bold"), *sections])
+
+
+def how_known(recorded: RecordedEvent) -> str:
+    """Return by what and by whom an event is known: `by keyword JOIN`, `recorded by alice, heard by phone`."""
+    event = recorded.event
+    how = _HOW[event.method]
+    if event.method is Method.KEYWORD and event.evidence.keyword:
+        return f"{how} {one_line(event.evidence.keyword, 24).upper()}"
+    if event.actor not in (CONTACT, ""):
+        how = f"{how} by {one_line(event.actor, 20)}"
+    if event.evidence.source:
+        how += f", {one_line(event.evidence.source, 30)}"
+    return how
+
+
+def _channels(card: ConsentCard, zone: tzinfo) -> Iterator[Content]:
+    known = {consent.channel for consent in card.channels}
+    several = len({consent.address for consent in card.channels}) > 1
+    for consent in card.channels:
+        yield Content("\n").join(_channel(consent, zone, names_address=several))
+    if card.thread.channel not in known:
+        name = CHANNEL_NAMES[card.thread.channel]
+        yield Content("\n").join([Content.styled(name, "bold"), BADGES[State.UNKNOWN].content()])
+
+
+def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> Iterator[Content]:
+    yield Content.styled(CHANNEL_NAMES[consent.channel], "bold")
+    if names_address:
+        yield Content.styled(written_out(consent.address), "$quiet")
+    status = consent.status
+    yield BADGES[status.state].content()
+    if status.since is not None:
+        yield Content.styled(f"since {moment(status.since, zone)}", "$quiet")
+    if consent.made_by is not None:
+        yield Content.styled(how_known(consent.made_by), "$quiet")
+        if consent.made_by.event.evidence.words:
+            yield Content(f"“{one_line(consent.made_by.event.evidence.words, 90)}”")
+    yield from _narrower(consent.standing)
+
+
+def _narrower(standing: Standing) -> Iterator[Content]:
+    for scope, status in standing.scopes().items():
+        if scope is not Scope.ALL and status is not None:
+            yield Content.assemble((f"{scope}: ", "$quiet"), BADGES[status.state].content())
+
+
+def _place(card: ConsentCard, now: datetime) -> Iterator[Content]:
+    times = sorted({wall_time(now, ZoneInfo(zone)) for zone in card.zones})
+    if times:
+        there = times[0] if len(times) == 1 else f"{times[0]} to {times[-1]}"
+        yield Content("\n").join([Content.styled("THERE", "$quiet bold"), Content(f"{there} now")])
+
+
+def _facts(card: ConsentCard) -> Iterator[Content]:
+    contact = card.contact
+    if contact.tags:
+        tags = " · ".join(one_line(tag, 24) for tag in contact.tags[:12])
+        yield Content("\n").join([Content.styled("TAGS", "$quiet bold"), Content(tags)])
+    if contact.attributes:
+        lines = [
+            Content.assemble((f"{one_line(name, 16)}  ", "$quiet"), one_line(value, 40))
+            for name, value in contact.attributes[:8]
+        ]
+        yield Content("\n").join([Content.styled("ABOUT", "$quiet bold"), *lines])
+
+
+def _trail(card: ConsentCard, zone: tzinfo) -> Content:
+    lines = [Content.assemble(("TRAIL", "$quiet bold"), ("  p proof", "$quiet"))]
+    for recorded in list(reversed(card.trail))[:TRAIL_LENGTH]:
+        event = recorded.event
+        scope = "" if event.scope is Scope.ALL else f" {event.scope}"
+        what = f"{event.channel}{scope} {_TRAIL[event.kind]}"
+        lines.append(Content.assemble((f"{short_day(event.occurred_at, zone)}  ", "$quiet"), what))
+    lines.append(Content.assemble((f"{short_day(card.contact.created_at, zone)}  ", "$quiet"), "first seen"))
+    return Content("\n").join(lines)

@@ -1,0 +1,139 @@
+"""One conversation: both directions, consent events and notes in between, and who else is there."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from stopline.address import written_out
+from stopline.consent.events import RecordedEvent
+from stopline.consent.gate import Purpose
+from stopline.consent.refusal import Refusal
+from stopline.consent.status import Status
+from stopline.inbox.card import ConsentCard
+from stopline.inbox.decisions import Hold
+from stopline.inbox.presence import Companion
+from stopline.inbox.threads import ThreadRow, ThreadStatus
+from stopline.inbox.timeline import Entry, Place
+from stopline.inert import one_line
+from stopline.tui.keys import Where, bindings
+from stopline.tui.panes.conversation_blocks import ConversationBlock, blocks_of
+from stopline.tui.text import moment
+from stopline.tui.widgets.scrollback import Scrollback
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One thread as a whole: what was said, what may be said, who the person is and who else is there."""
+
+    thread: ThreadRow
+    entries: tuple[Entry, ...]
+    earlier: Place | None
+    """Where the next older stretch ends, or None at the beginning of the thread."""
+    card: ConsentCard
+    status: Status
+    """The consent that counts for what the agent wants to write."""
+    made_by: RecordedEvent | None
+    """The event that status rests on."""
+    hold: Hold | None
+    """A doubtful reply that waits for a decision."""
+    purpose: Purpose
+    refusal: Refusal | None
+    """Why the agent may not write, or None."""
+    others: tuple[Companion, ...]
+    siblings: tuple[tuple[ThreadRow, bool], ...]
+    """The person's threads on other channels, and whether one may write there."""
+    zone: tzinfo
+
+    @property
+    def name(self) -> str:
+        """Return the person's name, or their address; inert."""
+        return one_line(self.thread.name, 60) or self.card.address
+
+
+class ConversationLines(Scrollback[ConversationBlock]):
+    """What was said."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CONVERSATION)]
+
+    class Left(Message):
+        """The agent wants back to the list."""
+
+    def action_leave(self) -> None:
+        """Go back to the list."""
+        self.post_message(self.Left())
+
+
+class ConversationPane(Vertical):
+    """Shows one conversation."""
+
+    conversation: reactive[Conversation | None] = reactive(None)
+    now: reactive[datetime | None] = reactive(None)
+
+    def compose(self) -> ComposeResult:
+        """Put who it is above what was said."""
+        yield Static(id="who", markup=False)
+        yield ConversationLines(id="said")
+
+    def watch_conversation(self, before: Conversation | None, conversation: Conversation | None) -> None:
+        """Show a conversation, or how it has gone on."""
+        lines = self.query_one(ConversationLines)
+        if conversation is None:
+            self.query_one("#who", Static).update(Content())
+            lines.show([], is_another=True)
+            return
+        is_another = before is None or before.thread.id != conversation.thread.id
+        self.query_one("#who", Static).update(heading_of(conversation, max(self.size.width - 1, 10)))
+        lines.has_older = conversation.earlier is not None
+        if is_another or before is None or before.entries != conversation.entries:
+            self._show_entries(conversation, is_another=is_another)
+
+    def watch_now(self, before: datetime | None, now: datetime | None) -> None:
+        """Head the days anew after midnight."""
+        conversation = self.conversation
+        if conversation is None or before is None or now is None:
+            return
+        if before.astimezone(conversation.zone).date() != now.astimezone(conversation.zone).date():
+            self._show_entries(conversation, is_another=False)
+
+    def on_resize(self) -> None:
+        """Word the heading for the new width."""
+        if self.conversation is not None:
+            heading = heading_of(self.conversation, max(self.size.width - 1, 10))
+            self.query_one("#who", Static).update(heading)
+
+    def _show_entries(self, conversation: Conversation, *, is_another: bool) -> None:
+        now = self.now or conversation.thread.last_at
+        blocks = blocks_of(conversation.entries, now, conversation.zone)
+        self.query_one(ConversationLines).show(blocks, is_another=is_another)
+
+
+def heading_of(conversation: Conversation, width: int) -> Content:
+    """Return who it is, on which channel, whose thread it is, and who else is there; always two lines."""
+    thread = conversation.thread
+    address = "" if not thread.name else f" · {written_out(thread.address)}"
+    first = Content.assemble((f" {conversation.name}", "bold"), (f"{address} · {thread.channel}", "$quiet"))
+    parts = [_whose(thread, conversation.zone)]
+    if conversation.others:
+        who = ", ".join(
+            one_line(each.agent, 20) + (" (typing)" if each.is_typing else "") for each in conversation.others
+        )
+        parts.append(Content.styled(f"also here: {who}", "$accent"))
+    second = Content(" ") + Content.styled(" · ", "$faint").join(parts)
+    return Content("\n").join([first.truncate(width, ellipsis=True), second.truncate(width, ellipsis=True)])
+
+
+def _whose(thread: ThreadRow, zone: tzinfo) -> Content:
+    whose = f"assigned {one_line(thread.assignee, 20)}" if thread.assignee else "nobody’s yet: a assigns"
+    if thread.status is ThreadStatus.CLOSED:
+        whose += " · closed"
+    elif thread.status is ThreadStatus.SNOOZED and thread.snoozed_until is not None:
+        whose += f" · snoozed until {moment(thread.snoozed_until, zone)}"
+    return Content.styled(whose, "$quiet")

@@ -1,0 +1,66 @@
+"""The filters with their figures; the one that counts is marked by more than its colour."""
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from stopline.inbox.threads import ThreadFilter
+from stopline.tui.panes.thread_list import ListPage
+
+FILTERS: tuple[tuple[ThreadFilter, str], ...] = (
+    (ThreadFilter.OPEN, "Open"),
+    (ThreadFilter.MINE, "Mine"),
+    (ThreadFilter.UNASSIGNED, "New"),
+    (ThreadFilter.HELD, "Decide"),
+    (ThreadFilter.STOPPED, "Stopped"),
+    (ThreadFilter.CLOSED, "Closed"),
+)
+"""The filters in the order of their keys, 1 to 6."""
+
+
+class FilterBar(Static):
+    """Shows the filters; a click chooses one."""
+
+    page: reactive[ListPage | None] = reactive(None)
+    shown: reactive[ThreadFilter] = reactive(ThreadFilter.OPEN)
+
+    class Clicked(Message):
+        """A filter was clicked."""
+
+        def __init__(self, shown: ThreadFilter) -> None:
+            super().__init__()
+            self.shown = shown
+
+    def __init__(self) -> None:
+        super().__init__(id="filters", markup=False)
+
+    def watch_page(self) -> None:
+        """Show the figures."""
+        self._word()
+
+    def watch_shown(self) -> None:
+        """Mark the filter that counts."""
+        self._word()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the filter that was clicked."""
+        left = 0
+        for label in self._labels():
+            if left <= event.x < left + label.cell_length:
+                self.post_message(self.Clicked(FILTERS[self._labels().index(label)][0]))
+                return
+            left += label.cell_length
+
+    def _word(self) -> None:
+        self.update(Content("").join(self._labels()))
+
+    def _labels(self) -> list[Content]:
+        return [self._label(place, shown, name) for place, (shown, name) in enumerate(FILTERS, 1)]
+
+    def _label(self, place: int, shown: ThreadFilter, name: str) -> Content:
+        count = f" {self.page.counts.of(shown):,}" if self.page is not None else ""
+        if shown is self.shown:
+            return Content.assemble(" ", (f"▸{place} {name}{count} ", "$accent bold underline"))
+        return Content.assemble("  ", (f"{place} ", "$quiet"), (f"{name}{count} ", "$quiet"))

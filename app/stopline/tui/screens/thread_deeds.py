@@ -1,0 +1,299 @@
+"""What an agent does with the thread that is shown: each asks in a dialog, then tells the workspace in a thread."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from textual import on, work
+from textual.message import Message
+from textual.reactive import reactive
+
+from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.gate import Purpose
+from stopline.consent.refusal import Refusal
+from stopline.errors import StoplineError
+from stopline.inbox.templates import Template, fields_for, fill
+from stopline.inbox.threads import ThreadRow, ThreadStatus
+from stopline.inert import one_line, shown
+from stopline.tui.desk import Desk
+from stopline.tui.dialogs.choice import Choice, ChoiceDialog
+from stopline.tui.dialogs.hold import HoldAnswer, HoldDecision, HoldDialog
+from stopline.tui.dialogs.note import NoteDialog
+from stopline.tui.dialogs.proof import ProofDialog
+from stopline.tui.dialogs.record import Heard, RecordDialog
+from stopline.tui.dialogs.search import SearchDialog
+from stopline.tui.messages import WorkFailed, post
+from stopline.tui.panes.compose import PURPOSES, ComposeBox
+from stopline.tui.panes.conversation import Conversation
+from stopline.tui.reading import find
+from stopline.tui.screens.base import StoplineScreen
+from stopline.tui.text import moment
+from stopline.tui.waking import waking_times
+
+NEEDS_THREAD = frozenset(
+    {
+        "reply", "assign", "close_or_reopen", "snooze", "record", "template", "proof", "note", "mark_unread",
+        "next_channel", "next_purpose",
+    }
+)  # fmt: skip
+"""What can only be done with a thread."""
+Deed = Callable[[], object]
+"""Something done with the workspace; where it answers with a refusal, it was not done."""
+
+
+class ThreadDeeds(StoplineScreen):
+    """A screen that shows one thread at a time, with what can be done with it."""
+
+    conversation: reactive[Conversation | None] = reactive(None, repaint=False, bindings=True)
+
+    class Done(Message, bubble=False):
+        """A deed was done."""
+
+        def __init__(self, outcome: str | Refusal) -> None:
+            super().__init__()
+            self.outcome = outcome
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.selected: int | None = None
+        """The thread that is shown."""
+        self.purpose = Purpose.CONVERSATION
+        """Why the agent writes in it."""
+
+    def open(self, thread: int) -> None:
+        """Show a thread and begin to answer; to be overridden."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what makes sense with the thread that is shown."""
+        del parameters
+        if action == "decide_hold":
+            return self.conversation is not None and self.conversation.hold is not None
+        if action == "template" and self.conversation is not None and self.conversation.refusal is not None:
+            return None
+        return action not in NEEDS_THREAD or self.conversation is not None
+
+    def action_assign(self) -> None:
+        """Ask whose thread it is to be."""
+        self._ask_assignee()
+
+    def action_close_or_reopen(self) -> None:
+        """Close the thread, or open it again."""
+        thread = self._thread()
+        threads, agent = self.desk.workspace.threads, self.desk.agent
+        if thread.status is ThreadStatus.OPEN:
+            self.do(partial(threads.close, thread.id, agent), f"Closed {_who(thread)}")
+        else:
+            self.do(partial(threads.reopen, thread.id, agent), f"Opened {_who(thread)} again")
+
+    def action_snooze(self) -> None:
+        """Ask until when the thread is put away."""
+        zone = self._conversation().zone
+        choices = [
+            Choice(until, label, moment(until, zone), str(number))
+            for number, (label, until) in enumerate(waking_times(self.now, zone), 1)
+        ]
+        self.app.push_screen(ChoiceDialog("Put away until", choices), self._snooze)
+
+    def action_mark_unread(self) -> None:
+        """Mark the thread as unread."""
+        thread = self._thread()
+        self.do(partial(self.desk.workspace.threads.mark_unread, thread.id), "")
+
+    def action_note(self) -> None:
+        """Ask for a note."""
+        thread = self._thread()
+
+        def keep(words: str | None) -> None:
+            if words is not None:
+                self.do(partial(self.desk.workspace.threads.note, thread.id, self.desk.agent, words), "Noted")
+
+        self.app.push_screen(NoteDialog(_who(thread)), keep)
+
+    def action_record(self) -> None:
+        """Ask what was heard elsewhere."""
+        conversation = self._conversation()
+        self.app.push_screen(RecordDialog(conversation.thread, conversation.name), self._record)
+
+    def action_decide_hold(self) -> None:
+        """Ask what a doubtful reply means."""
+        conversation = self._conversation()
+        if conversation.hold is not None:
+            dialog = HoldDialog(conversation.name, conversation.hold, self.now)
+            self.app.push_screen(dialog, partial(self._decide, conversation.thread))
+
+    def action_proof(self) -> None:
+        """Show the proof of the person's consent."""
+        conversation = self._conversation()
+        self.app.push_screen(ProofDialog(conversation.card, conversation.name, conversation.zone))
+
+    def action_template(self) -> None:
+        """Ask which canned reply to put into the box."""
+        templates = self.desk.workspace.settings.canned_replies()
+        if not templates:
+            self.notify("There are no canned replies yet: add [[templates]] to settings.toml.", markup=False)
+            return
+        choices = [
+            Choice(
+                template,
+                one_line(template.name, 20),
+                self._filled(template),
+                str(number) if number < 10 else "",
+            )
+            for number, template in enumerate(templates, 1)
+        ]
+        self.app.push_screen(ChoiceDialog("Canned replies", choices), self._insert)
+
+    def action_next_channel(self) -> None:
+        """Go to the person's thread on another channel."""
+        siblings = self._conversation().siblings
+        if siblings:
+            self.open(siblings[0][0].id)
+        else:
+            self.notify("This person has no thread on another channel.", timeout=3, markup=False)
+
+    def action_next_purpose(self) -> None:
+        """Change why the agent writes."""
+        purposes = list(PURPOSES)
+        self.purpose = purposes[(purposes.index(self.purpose) + 1) % len(purposes)]
+        self.reload()
+
+    def action_search(self) -> None:
+        """Ask what to search for."""
+        self.app.push_screen(SearchDialog(), self._open_found)
+
+    @on(SearchDialog.Sought)
+    def search(self, sought: SearchDialog.Sought) -> None:
+        """Search for what was typed."""
+        self._search(sought.dialog, sought.sought)
+
+    @on(Done)
+    def tell_done(self, done: Done) -> None:
+        """Tell what came of a deed, and show it."""
+        if isinstance(done.outcome, Refusal):
+            self.notify(str(done.outcome), title="Not done", severity="warning", timeout=8, markup=False)
+        elif done.outcome:
+            self.notify(done.outcome, timeout=3, markup=False)
+        self.reload()
+
+    @work(thread=True, group="deed")
+    def do(self, deed: Deed, words: str) -> None:
+        """Do something with the workspace, and tell the agent in a few words; deeds are not exclusive: none may be dropped."""
+        try:
+            outcome = deed()
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+        else:
+            post(self, self.Done(outcome if isinstance(outcome, Refusal) else words))
+
+    @work(thread=True, exclusive=True, group="search")
+    def _search(self, dialog: SearchDialog, sought: str) -> None:
+        try:
+            findings = find(self.desk, sought)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+        else:
+            post(dialog, SearchDialog.Found(findings))
+
+    @work(thread=True, exclusive=True, group="agents")
+    def _ask_assignee(self) -> None:
+        """Read who works here, then ask."""
+        try:
+            agents = self.desk.workspace.threads.agents()
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+        else:
+            self.app.call_from_thread(self._show_assignees, agents)
+
+    def _show_assignees(self, agents: list[str]) -> None:
+        if self.conversation is None:
+            return
+        others = [agent for agent in agents if agent != self.desk.agent]
+        choices = [Choice(self.desk.agent, f"{one_line(self.desk.agent, 30)} (me)", key="1")]
+        choices += [
+            Choice(agent, one_line(agent, 30), key=str(number) if number < 10 else "")
+            for number, agent in enumerate(others, 2)
+        ]
+        choices.append(Choice("", "nobody", key="0"))
+        self.app.push_screen(ChoiceDialog("Whose thread is it?", choices), self._assign)
+
+    def _assign(self, assignee: str | None) -> None:
+        if assignee is None:
+            return
+        thread = self._thread()
+        words = f"Given to {one_line(assignee, 30)}" if assignee else "Given back"
+        self.do(partial(self.desk.workspace.threads.assign, thread.id, assignee, self.desk.agent), words)
+
+    def _snooze(self, until: datetime | None) -> None:
+        if until is None:
+            return
+        thread = self._thread()
+        words = f"{_who(thread)} is put away until {moment(until, self._conversation().zone)}"
+        self.do(partial(self.desk.workspace.threads.snooze, thread.id, until, self.desk.agent), words)
+
+    def _record(self, heard: Heard | None) -> None:
+        if heard is None:
+            return
+        words = "Stop recorded; nothing more is sent" if heard.is_stop else "Opt-in recorded"
+
+        self.do(partial(self.desk.workspace.ledger.record, _event(heard, self.desk.agent, self.now)), words)
+
+    def _decide(self, thread: ThreadRow, answer: HoldAnswer | None) -> None:
+        if answer is None:
+            return
+
+        decisions, agent = self.desk.workspace.decisions, self.desk.agent
+
+        def decide() -> None:
+            place = (thread.address, thread.channel)
+            match answer.decision:
+                case HoldDecision.STOP:
+                    decisions.confirm(*place, agent)
+                case HoldDecision.STOP_MARKETING:
+                    decisions.confirm(*place, agent, Scope.MARKETING)
+                case HoldDecision.WRONG_NUMBER:
+                    decisions.wrong_number(*place, agent)
+                case HoldDecision.RELEASE:
+                    decisions.release(*place, agent, answer.why)
+
+        self.do(decide, "Decided; it is in the proof")
+
+    def _filled(self, template: Template) -> str:
+        thread = self._thread()
+        fields = fields_for(shown(thread.name), self.desk.agent, self.desk.workspace.settings.team.name)
+        return fill(template.text, fields)
+
+    def _insert(self, template: Template | None) -> None:
+        if template is not None and self.conversation is not None:
+            box = self.query_one(ComposeBox)
+            box.insert(self._filled(template))
+            box.composer.focus()
+
+    def _open_found(self, thread: int | None) -> None:
+        if thread is not None:
+            self.open(thread)
+
+    def _conversation(self) -> Conversation:
+        if self.conversation is None:
+            raise StoplineError("no thread is shown")
+        return self.conversation
+
+    def _thread(self) -> ThreadRow:
+        return self._conversation().thread
+
+
+def _who(thread: ThreadRow) -> str:
+    return one_line(thread.name, 40) or one_line(thread.address, 40)
+
+
+def _event(heard: Heard, agent: str, now: datetime) -> ConsentEvent:
+    return ConsentEvent(
+        address=heard.address,
+        channel=heard.channel,
+        kind=EventKind.WITHDRAWN if heard.is_stop else EventKind.GIVEN,
+        method=Method.AGENT,
+        actor=agent,
+        occurred_at=now,
+        scope=heard.scope,
+        evidence=Evidence(words=heard.words, source=heard.where),
+    )
