@@ -10,14 +10,22 @@ from functools import cached_property
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from stopline.address import Address, parse_address
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
 from stopline.errors import BadInputError
 from stopline.gateways.simulated.durations import parse_duration
-from stopline.gateways.simulated.script import Line, OnDay, read_script
+from stopline.gateways.simulated.script import Line, OnDay, Says, read_script
 
 
 def _known_zone(name: str) -> str:
@@ -159,6 +167,13 @@ class Campaign(_Table):
     texts: dict[str, str]
     """By language; `en` is for everybody whose language is not there."""
 
+    @field_validator("texts")
+    @classmethod
+    def _has_one_for_everybody(cls, texts: dict[str, str]) -> dict[str, str]:
+        if "en" not in texts:
+            raise ValueError("texts.en is missing: it is for everybody whose language has no text")
+        return texts
+
 
 class Reaction(_Table):
     """What one person says to a certain message of ours."""
@@ -214,7 +229,6 @@ class Team(_Table):
     name: str
     zone: Zone
     agents: tuple[str, ...]
-    history_days: int = 90
 
 
 class Scenario(_Table):
@@ -232,7 +246,7 @@ class Scenario(_Table):
     live: tuple[Live, ...] = ()
 
     @model_validator(mode="after")
-    def _holds_together(self) -> Self:
+    def _people_are_known(self) -> Self:
         known = {person.key for person in self.people}
         if len(known) < len(self.people):
             raise ValueError("two people have the same key")
@@ -244,12 +258,23 @@ class Scenario(_Table):
                 raise ValueError(
                     f"{person.key} speaks “{person.language}”, and [talk.{person.language}] is missing"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _agents_are_known(self) -> Self:
+        for agent in (*(each.agent for each in self.campaigns), *(each.agent for each in self.imports)):
+            if agent not in self.team.agents:
+                raise ValueError(f"“{agent}” is not among the agents")
+        return self
+
+    @model_validator(mode="after")
+    def _conversations_can_be_held(self) -> Self:
         spoken: tuple[_Spoken, ...] = (*self.conversations, *self.live)
         for each in spoken:
             if self.person(each.who).address_on(each.channel) is None:
                 raise ValueError(f"{each.who} has no address for {each.channel}")
         for conversation in self.conversations:
-            _check_script(conversation)
+            _check_script(conversation, self.team.agents)
         return self
 
     def _mentions(self) -> Iterator[tuple[str, str]]:
@@ -277,12 +302,18 @@ class Scenario(_Table):
         return self._by_address.get(address)
 
 
-def _check_script(conversation: Conversation) -> None:
-    """Raise ValueError if the script cannot be read or placed in time."""
+def _check_script(conversation: Conversation, agents: tuple[str, ...]) -> None:
+    """Raise ValueError if the script cannot be read or placed in time, or somebody in it is not of the team."""
+    name = f"the conversation with {conversation.who}"
     try:
         lines = conversation.lines
     except BadInputError as error:
-        raise ValueError(f"the conversation with {conversation.who}: {error}") from error
-    has_days = any(isinstance(line.when, OnDay) for line in lines)
-    if has_days and conversation.days_ago is None:
-        raise ValueError(f"the conversation with {conversation.who} has times of day but no days_ago")
+        raise ValueError(f"{name}: {error}") from error
+    for line in lines:
+        if isinstance(line.when, OnDay):
+            if conversation.days_ago is None:
+                raise ValueError(f"{name} has times of day but no days_ago")
+            if line.when.days_later >= conversation.days_ago:
+                raise ValueError(f"{name} goes on until today, where times of day may be to come")
+        if not isinstance(line.what, Says) and line.what.agent not in agents:
+            raise ValueError(f"{name} speaks of “{line.what.agent}”, who is not among the agents")
