@@ -148,9 +148,10 @@ class InboxScreen(ThreadDeeds):
             self.box.composer.focus()
 
     def action_reply(self) -> None:
-        """Jump to the compose box."""
+        """Jump to the compose box, also to a locked one: what an agent then types must never be taken for commands."""
         if self.selected is not None:
             self.open(self.selected)
+            self.box.composer.focus()
 
     def action_filter(self, name: str) -> None:
         """Show the threads of another filter."""
