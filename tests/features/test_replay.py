@@ -11,6 +11,9 @@ from stopline.errors import BadInputError
 from stopline.gateways.base import GatewayConfig, InboundText
 from stopline.gateways.simulated.replay import read_replay
 from stopline.gateways.simulator import simulator
+from support.fictitious import is_fictitious
+
+SAMPLE = Path(__file__).parents[2] / "data" / "samples" / "texts.tsv"
 
 TSV = "from\ttext\tat\n+12025550102\tsecond, \"quoted\" and 'apart'\t2026-03-01T10:01:30Z\n+12025550101\tfirst\t2026-03-01T10:00:00Z\n"
 CSV = 'at,from,text,shop\n2026-03-01 10:00,+12025550101,first,north\n2026-03-01 10:01:30,+12025550102,"second, ""quoted"" and \'apart\'",\n'
@@ -93,3 +96,11 @@ def test_a_replay_needs_no_scenario_and_keeps_its_distances_at_any_speed(
 
     assert [item.text for item in at_once.items if isinstance(item, InboundText)] == ["first"]
     assert len(later.items) == 1
+
+
+def test_the_sample_can_be_replayed_and_is_from_nobody() -> None:
+    texts = read_replay(SAMPLE)
+
+    assert len(texts) > 30
+    assert texts[-1].after < timedelta(minutes=5)
+    assert all(is_fictitious(text.sender) for text in texts)
