@@ -6,7 +6,7 @@ Options: `scenario` (a path or a shipped name), `seed`, `speed` (simulated secon
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import Field
@@ -23,9 +23,9 @@ from stopline.errors import (
     StoreDamagedError,
     StoreError,
 )
-from stopline.gateways.base import Accepted, Batch, Gateway, GatewayConfig, Rejected
+from stopline.gateways.base import Accepted, Batch, Gateway, GatewayConfig, InboundText, Receipt, Rejected
 from stopline.gateways.options import GatewayOptions, read_options
-from stopline.gateways.simulated.carrier import objection, reaches, receipts
+from stopline.gateways.simulated.carrier import confirms, objection, reaches, receipts
 from stopline.gateways.simulated.network import Network, provider_id_of
 from stopline.gateways.simulated.pace import FASTEST
 from stopline.gateways.simulated.planned import PlannedText, live_texts
@@ -114,7 +114,7 @@ class Simulator:
             if self._is_live and not self._network.has_begun():
                 self._network.begin(now, self._play.opening())
             items = self._network.arrived(_place(cursor), limit + 1, now)
-        brought = tuple(items[:limit])
+        brought = tuple(self._as_carried(item) for item in items[:limit])
         reached = brought[-1].cursor if brought else cursor
         return Batch(brought, reached, has_more=len(items) > limit)
 
@@ -143,6 +143,14 @@ class Simulator:
     def close(self) -> None:
         """Close the memory of the simulated world."""
         self._network.close()
+
+    def _as_carried(self, item: InboundText | Receipt) -> InboundText | Receipt:
+        """Return an item as the carrier hands it on: it knows whether it confirmed a stop itself."""
+        if isinstance(item, Receipt):
+            return item
+        person = self._play.person_at(Address(item.sender))
+        is_confirmed = person is not None and confirms(person.carriage, item.text)
+        return replace(item, is_answered_by_carrier=is_confirmed)
 
     @contextlib.contextmanager
     def _reached(self) -> Iterator[None]:

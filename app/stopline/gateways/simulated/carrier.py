@@ -17,9 +17,9 @@ def objection(carriage: Carriage) -> Rejected | None:
     return None
 
 
-def receipts(carriage: Carriage, seed: int, nth: int) -> Iterator[PlannedReceipt]:
-    """Yield what the carrier tells of the `nth` message to somebody, after it took it."""
-    seconds = dice(seed, "carrier", nth).uniform(0.8, 3.2)
+def receipts(carriage: Carriage, seed: int, sent: int) -> Iterator[PlannedReceipt]:
+    """Yield what the carrier tells of a message after it took it; `sent` is its number there."""
+    seconds = dice(seed, "carrier", sent).uniform(0.8, 3.2)
     arrives = timedelta(seconds=round(seconds, 3))
     match carriage:
         case Carriage.FAILS:

@@ -81,7 +81,6 @@ class Network:
         self._engine.run(
             self._sql["plan_text"],
             due_at=self._due(text.after, now), sender=text.sender, channel=text.channel, text=text.text,
-            is_by_carrier=int(text.is_answered_by_carrier),
         )  # fmt: skip
 
     def plan_receipt(self, sent: int, receipt: PlannedReceipt, now: datetime) -> None:
@@ -89,7 +88,7 @@ class Network:
         self._engine.run(
             self._sql["plan_receipt"],
             due_at=self._due(receipt.after, now), sent=sent, receipt=receipt.state, reason=receipt.reason,
-            is_by_carrier=int(receipt.has_opted_out),
+            has_opted_out=int(receipt.has_opted_out),
         )  # fmt: skip
 
     def next_at(self) -> datetime | None:
@@ -203,10 +202,10 @@ def provider_id_of(sent: int) -> str:
 def _item(row: Row) -> InboundText | Receipt:
     """Return what arrived; the cursor after it is its place in the order of arrival."""
     sent, cursor, at = row.number_or_none("sent"), str(row.number("seq")), row.instant("arrived_at")
-    is_by_carrier = bool(row.number("is_by_carrier"))
     if sent is not None:
         state, reason = ReceiptState(row.text("receipt")), row.text("reason")
-        return Receipt(provider_id_of(sent), state, at, reason, is_by_carrier, cursor)
+        has_opted_out = bool(row.number("has_opted_out"))
+        return Receipt(provider_id_of(sent), state, at, reason, has_opted_out, cursor)
     return InboundText(
         sender=row.text("sender"),
         text=row.text("text"),
@@ -214,5 +213,4 @@ def _item(row: Row) -> InboundText | Receipt:
         provider_id=f"in-{row.number('id')}",
         sent_at=at,
         cursor=cursor,
-        is_answered_by_carrier=is_by_carrier,
     )

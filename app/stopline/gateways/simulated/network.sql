@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS happenings (
     text TEXT NOT NULL DEFAULT '',
     receipt TEXT NOT NULL DEFAULT '',
     reason TEXT NOT NULL DEFAULT '',
-    is_by_carrier INTEGER NOT NULL DEFAULT 0
+    has_opted_out INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- name: make_due_index
@@ -63,13 +63,12 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 -- name: plan_text
 -- Plan that somebody writes.
-INSERT INTO happenings (due_at, sender, channel, text, is_by_carrier)
-VALUES (:due_at, :sender, :channel, :text, :is_by_carrier);
+INSERT INTO happenings (due_at, sender, channel, text) VALUES (:due_at, :sender, :channel, :text);
 
 -- name: plan_receipt
 -- Plan that the carrier tells what became of a message.
-INSERT INTO happenings (due_at, sent, receipt, reason, is_by_carrier)
-VALUES (:due_at, :sent, :receipt, :reason, :is_by_carrier);
+INSERT INTO happenings (due_at, sent, receipt, reason, has_opted_out)
+VALUES (:due_at, :sent, :receipt, :reason, :has_opted_out);
 
 -- name: next_due
 -- The next thing to come.
@@ -89,7 +88,7 @@ UPDATE happenings SET seq = :seq, arrived_at = :arrived_at WHERE id = :id;
 
 -- name: arrived_after
 -- What arrived after a place, in order.
-SELECT id, seq, arrived_at, sent, sender, channel, text, receipt, reason, is_by_carrier
+SELECT id, seq, arrived_at, sent, sender, channel, text, receipt, reason, has_opted_out
 FROM happenings WHERE seq > :seq ORDER BY seq LIMIT :limit;
 
 -- name: last_wrote

@@ -21,7 +21,6 @@ class PlannedText:
     sender: str
     channel: Channel
     text: str
-    is_answered_by_carrier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
-from stopline.gateways.simulated.carrier import confirms
 from stopline.gateways.simulated.planned import PlannedText, dice
 from stopline.gateways.simulated.scenario import Person, Reaction, Scenario
 
@@ -29,7 +28,7 @@ class Heard:
     channel: Channel
     purpose: Purpose
     nth: int
-    """The how-manieth message to this address it is."""
+    """Which of our messages to this address it is, counted from 1."""
     answered_count: int
     """How many of our messages they have answered of their own accord."""
     last_wrote_at: datetime | None
@@ -102,7 +101,7 @@ def _says(person: Person, heard: Heard, seed: int, choices: tuple[str, ...]) -> 
 
 def _text(person: Person, channel: Channel, after: timedelta, text: str) -> PlannedText:
     address = person.address_on(channel) or person.number
-    return PlannedText(after, address, channel, text, confirms(person.carriage, text))
+    return PlannedText(after, address, channel, text)
 
 
 def _until_awake(person: Person, heard: Heard) -> timedelta:
