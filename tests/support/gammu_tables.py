@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from stopline.clock import ManualClock
+from stopline.clock import Clock
 from stopline.inert import storable
 
 SCHEMA = Path(__file__).with_name("gammu_tables.sql")
@@ -23,7 +23,7 @@ class GammuTables:
         clock: whose time is written into the rows.
     """
 
-    def __init__(self, path: Path, clock: ManualClock) -> None:
+    def __init__(self, path: Path, clock: Clock) -> None:
         self.path = path
         self._clock = clock
         with closing(sqlite3.connect(path)) as database:
