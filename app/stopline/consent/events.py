@@ -1,7 +1,7 @@
 """Pure: one piece of consent evidence: what was said, about which channel and scope, by whom, and how it is known."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -82,7 +82,8 @@ class Evidence:
 
     def content(self) -> str:
         """Return the canonical JSON whose digest the chain covers."""
-        filled = {name: value for name, value in asdict(self).items() if value not in ("", None)}
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        filled = {name: value for name, value in fields.items() if value not in ("", None)}
         return json.dumps(filled, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
