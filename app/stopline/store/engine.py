@@ -58,5 +58,8 @@ class Engine(Protocol):
         within a transaction joins it.
         """
 
+    def bulk_transaction(self) -> AbstractContextManager[None]:
+        """Hold together very many changes, such as an import; it takes more memory than `transaction`."""
+
     def snapshot(self) -> AbstractContextManager[None]:
         """Hold still what is read inside, without keeping anybody from writing; nothing may be changed inside."""

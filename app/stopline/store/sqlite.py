@@ -23,6 +23,8 @@ from stopline.store.queries import Query
 
 BUSY_SECONDS = 30.0
 """How long a statement waits for another program that is writing."""
+BULK_CACHE_KIB = 256 * 1024
+"""Memory that a large import may take, so that its index pages are not written out and read back again and again."""
 _FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 """What the driver raises: its own errors, and Python's for a value that no column can hold."""
 
@@ -117,6 +119,19 @@ class SqliteEngine:
     def transaction(self) -> AbstractContextManager[None]:
         """Hold everything inside together; see `Engine.transaction`."""
         return self._between(_BEGIN)
+
+    @contextlib.contextmanager
+    def bulk_transaction(self) -> Iterator[None]:
+        """Hold together more than fits into the usual cache; see `Engine.bulk_transaction`."""
+        connection = self.connection()
+        (usual,) = connection.execute("PRAGMA cache_size").fetchone()
+        connection.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            connection.execute(f"PRAGMA cache_size={usual}")
+            connection.execute("PRAGMA shrink_memory")
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Hold still what is read inside; see `Engine.snapshot`."""
