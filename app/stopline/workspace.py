@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # see the module's docstring
     from stopline.consent.proof import Proofs
     from stopline.consent.recognise import Recogniser
     from stopline.consent.send_block import SendBlock, Standings
+    from stopline.importers.contacts import ContactImports
     from stopline.inbox.card import Cards
     from stopline.inbox.contacts import Contacts
     from stopline.inbox.decisions import Decisions
@@ -271,6 +272,21 @@ class Workspace:
         from stopline.inbox.search import Search  # noqa: PLC0415
 
         return Search(self.engine)
+
+    @cached_property
+    def contact_imports(self) -> "ContactImports":
+        """People from files."""
+        from stopline.importers.contacts import ContactImports  # noqa: PLC0415
+
+        return ContactImports(
+            self.engine,
+            self.clock,
+            self.contacts,
+            self.standings,
+            self.ledger,
+            self.settings.team.region,
+            self.settings.zone,
+        )
 
     def dispatch(self, holder: str) -> "Dispatch":
         """Return what carries the queue to gateways on behalf of one worker."""

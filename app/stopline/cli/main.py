@@ -27,6 +27,7 @@ COMMANDS = {
     "worker": "stopline.cli.worker:worker",
     "threads": "stopline.cli.threads:threads",
     "messages": "stopline.cli.messages:messages",
+    "import": "stopline.cli.imports:imports",
     "send": "stopline.cli.send:send",
     "check": "stopline.cli.check:check",
     "receive": "stopline.cli.receive:receive",

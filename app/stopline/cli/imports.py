@@ -1,0 +1,83 @@
+"""`stopline import`: brings people from other systems."""
+
+from pathlib import Path
+
+import click
+
+from stopline.cli.options import Command, LazyGroup, choice
+from stopline.cli.terminal import Terminal
+from stopline.consent.events import Channel
+from stopline.errors import BadInputError
+from stopline.importers.contacts import ContactFile
+from stopline.importers.words import DateOrder
+
+LARGEST_FILE = 256 << 20
+"""Bytes; a file of people is read whole, so that nothing is half-imported."""
+
+
+@click.group(cls=LazyGroup, name="import", example="stopline import contacts people.csv --dry-run")
+def imports() -> None:
+    """Bring people from other systems."""
+
+
+@imports.command(
+    cls=Command,
+    example="""
+    stopline import contacts people.csv --dry-run
+    stopline import contacts people.csv --map Handy=phone --map "Signed up=consent_at"
+    """,
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="What a column is, where the guess is wrong. Fields: name, first_name, last_name, phone, email, channel, tags, consent_status, consent_scope, consent_at, consent_source, consent_wording, opted_out, opted_out_at, attr:NAME, ignore.",
+)
+@click.option(
+    "--channel", type=choice(Channel), help="The channel of the consents, where the rows name none."
+)
+@click.option(
+    "--dates", type=choice(DateOrder), help="Whether the day or the month comes first in 03/04/2026."
+)
+@click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
+@click.pass_obj
+def contacts(
+    terminal: Terminal,
+    file: Path,
+    columns: tuple[str, ...],
+    channel: str | None,
+    dates: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Import people from FILE: CSV, TSV or JSON. All of it goes in, or nothing.
+
+    Consent counts only with its time and source; without them it is unknown. A stop in the file counts always, and a stop
+    recorded here is never undone by a file.
+    """
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise BadInputError(f"{file} is larger than {LARGEST_FILE >> 20} MB; import it in parts")
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
+    given = ContactFile(
+        file.name,
+        content,
+        columns,
+        Channel(channel) if channel else None,
+        DateOrder(dates) if dates else None,
+    )
+    with terminal.workspace() as workspace:
+        try:
+            report = workspace.contact_imports.load(given, is_dry_run=dry_run)
+        except BadInputError as error:
+            raise BadInputError(f"{file}: {error}") from error
+    if terminal.is_json:
+        terminal.write_json(report.as_json())
+    else:
+        terminal.write(report.as_text())
+    if report.is_useless:
+        raise click.exceptions.Exit(BadInputError.exit_code)

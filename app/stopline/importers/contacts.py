@@ -1,0 +1,221 @@
+"""Writes people from a file: every row is checked first, then all of them go in together or none does.
+
+Consent goes through the ledger, row by row, and the ledger has the last word: an import never undoes a stop.
+"""
+
+import contextlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from stopline.address import Address, masked
+from stopline.clock import Clock
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.ledger import Ledger
+from stopline.consent.refusal import Refusal
+from stopline.consent.send_block import Standings
+from stopline.consent.status import State
+from stopline.errors import BadInputError
+from stopline.importers.claims import Consent
+from stopline.importers.door import door_for
+from stopline.importers.mapping import Mapping, mapped
+from stopline.importers.people import Person, person_of
+from stopline.importers.report import Consents, ImportReport, LineNote
+from stopline.importers.rows import Sheet, read_sheet
+from stopline.importers.words import DateOrder, compared
+from stopline.inbox.contacts import Contacts
+from stopline.inert import one_line
+from stopline.store.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFile:
+    """A file of people, and what its importer says about it."""
+
+    name: str
+    content: bytes
+    columns: tuple[str, ...] = ()
+    """`COLUMN=FIELD` each."""
+    channel: Channel | None = None
+    """The channel of its consents, where the rows name none."""
+    dates: DateOrder | None = None
+    """Which comes first in a date like 03/04/2026, where no row tells."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one import has done so far."""
+
+    source: str
+    lines: dict[int, int] = field(default_factory=dict)
+    """The line each contact was first met on."""
+    people: Counter[str] = field(default_factory=Counter)
+    consents: Counter[str] = field(default_factory=Counter)
+    notes: list[LineNote] = field(default_factory=list)
+
+
+class _TakenBackError(Exception):
+    """Ends a dry run: leaving the transaction with it undoes everything."""
+
+
+class ContactImports:
+    """The imports of one workspace."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        contacts: Contacts,
+        standings: Standings,
+        ledger: Ledger,
+        region: str,
+        zone: tzinfo,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._contacts = contacts
+        self._standings = standings
+        self._ledger = ledger
+        self._region = region
+        self._zone = zone
+
+    def load(self, file: ContactFile, *, is_dry_run: bool = False) -> ImportReport:
+        """Import a file of people in one transaction; a dry run takes everything back and reports the same.
+
+        Raises:
+            BadInputError: the file cannot be read, or its columns cannot be told; nothing was written.
+        """
+        sheet = read_sheet(file.content)
+        mapping = mapped(sheet, file.columns)
+        people, skipped = self._people(sheet, mapping, file)
+        run = _Run(source=f"import of {one_line(file.name, 60)}")
+        with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
+            for person in people:
+                self._write(person, run)
+            _end(is_dry_run=is_dry_run)
+        return ImportReport(
+            file=file.name,
+            is_dry_run=is_dry_run,
+            mapping=mapping,
+            warnings=sheet.warnings,
+            read=len(sheet.rows),
+            added=run.people["added"],
+            updated=run.people["updated"],
+            unchanged=run.people["unchanged"],
+            merged=run.people["merged"],
+            skipped=tuple(skipped),
+            notes=tuple(sorted(run.notes, key=lambda note: note.line)),
+            consents=Consents(**run.consents),
+        )
+
+    def _people(
+        self, sheet: Sheet, mapping: Mapping, file: ContactFile
+    ) -> tuple[list[Person], list[LineNote]]:
+        """Return the people of a sheet, and why the other lines describe none."""
+        door = door_for(sheet, mapping, self._region, self._zone, self._clock.now(), file.channel, file.dates)
+        people: list[Person] = []
+        skipped: list[LineNote] = []
+        for row in sheet.rows:
+            try:
+                people.append(person_of(row, mapping, door))
+            except BadInputError as error:
+                skipped.append(LineNote(row.line, str(error)))
+        return people, skipped
+
+    def _write(self, person: Person, run: _Run) -> None:
+        """Write one person and their consents."""
+        run.notes += [LineNote(person.line, note) for note in person.notes]
+        known = self._known(person)
+        contact = known or self._contacts.ensure(person.addresses[0], run.source, person.name)
+        met_on = run.lines.setdefault(contact, person.line)
+        is_merged = met_on != person.line
+        has_news = self._address(contact, person.addresses if known else person.addresses[1:], person, run)
+        if known and person.name and not (is_merged and self._contacts.name_at(person.addresses[0])):
+            has_news |= self._contacts.rename(contact, person.name)
+        has_news |= self._describe(contact, person)
+        for consent in person.claims.consents:
+            has_news |= self._record(person, consent, run)
+        run.consents["unproven"] += person.claims.is_unproven
+        if is_merged:
+            run.notes.append(LineNote(person.line, f"this is the person of line {met_on}; both rows count"))
+            run.people["merged"] += 1
+        elif known is None:
+            run.people["added"] += 1
+        else:
+            run.people["updated" if has_news else "unchanged"] += 1
+
+    def _known(self, person: Person) -> int | None:
+        """Return the contact a row is about: at its first address, or at another one if the names do not differ."""
+        first, *others = person.addresses
+        known = self._contacts.at(first)
+        if known is not None:
+            return known
+        for address in others:
+            known = self._contacts.at(address)
+            if known is not None and _may_be_one(self._contacts.name_at(address), person.name):
+                return known
+        return None
+
+    def _address(self, contact: int, addresses: Sequence[Address], person: Person, run: _Run) -> bool:
+        """Give addresses to a contact; return whether any was nobody's. One that is somebody's stays theirs."""
+        has_news = False
+        for address in addresses:
+            if self._contacts.add_address(contact, address):
+                has_news = True
+            elif self._contacts.at(address) != contact:
+                run.notes.append(
+                    LineNote(person.line, f"{masked(address)} belongs to somebody else and stays theirs")
+                )
+        return has_news
+
+    def _describe(self, contact: int, person: Person) -> bool:
+        """Write the tags and attributes of a row; return whether any of them is news."""
+        tags = [self._contacts.tag(contact, tag) for tag in person.tags]
+        attributes = [self._contacts.set_attribute(contact, name, value) for name, value in person.attributes]
+        return any(tags) or any(attributes)
+
+    def _record(self, person: Person, consent: Consent, run: _Run) -> bool:
+        """Record one consent unless it is known; return whether it was news."""
+        before = self._standings.of(consent.address, consent.channel).within(consent.scope)
+        is_stop = consent.kind is EventKind.WITHDRAWN
+        if before.state is (State.STOPPED if is_stop else State.SUBSCRIBED):
+            run.consents["known"] += 1
+            return False
+        is_overtaken = before.since is not None and consent.is_dated and consent.occurred_at < before.since
+        if is_stop and before.state is State.SUBSCRIBED and is_overtaken:
+            run.notes.append(
+                LineNote(person.line, "they agreed again after the stop of this row, so it does not count")
+            )
+            run.consents["known"] += 1
+            return False
+        outcome = self._ledger.record(
+            ConsentEvent(
+                consent.address, consent.channel, consent.kind, Method.IMPORT, run.source, consent.occurred_at,
+                consent.scope,
+                Evidence(
+                    words=consent.words, disclosure=consent.wording, source=consent.source or run.source,
+                    note=f"{run.source}, line {person.line}",
+                ),
+            )
+        )  # fmt: skip
+        if isinstance(outcome, Refusal):
+            run.consents["kept_stopped"] += 1
+            run.notes.append(LineNote(person.line, _kept(consent.address, outcome)))
+            return False
+        run.consents["stopped" if is_stop else "given"] += 1
+        return True
+
+
+def _end(*, is_dry_run: bool) -> None:
+    if is_dry_run:
+        raise _TakenBackError
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    """Tell whether two names may be of one person; a family may share an e-mail address."""
+    return not name or not other or compared(name) == compared(other)
+
+
+def _kept(address: Address, refusal: Refusal) -> str:
+    return f"{masked(address)}: {' '.join(reason.sentence for reason in refusal.reasons)}"

@@ -1,0 +1,131 @@
+"""Rows checked at the door: every cell is what its column says, or the row is refused with a reason."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+
+from stopline.address import Address, is_email, parse_address
+from stopline.consent.events import Channel, Scope
+from stopline.errors import BadInputError
+from stopline.importers.mapping import Field, Mapping
+from stopline.importers.rows import Sheet
+from stopline.importers.words import DateOrder, compared, date_order, shipped_words
+from stopline.inert import one_line
+
+LONGEST_TAG = 60
+_QUOTED_BY_A_SPREADSHEET = re.compile(r'="(.*)"|\'(.*)', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a row is read with."""
+
+    region: str
+    """Of national phone numbers."""
+    zone: tzinfo
+    """Of times that name none."""
+    now: datetime
+    dates: DateOrder | None = None
+    channel: Channel | None = None
+    """The channel of consents where the file names none."""
+
+
+class PersonRow(BaseModel):
+    """The cells of one row, by what they are."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    phone: tuple[Address, ...] = ()
+    email: tuple[Address, ...] = ()
+    channel: tuple[Channel, ...] = ()
+    tags: tuple[str, ...] = ()
+    consent_status: str = ""
+    consent_scope: Scope = Scope.ALL
+    consent_at: str = ""
+    consent_source: str = ""
+    consent_wording: str = ""
+    opted_out: str = ""
+    opted_out_at: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @field_validator("phone", "email", mode="before")
+    @classmethod
+    def _addresses(cls, cells: tuple[str, ...], info: ValidationInfo) -> tuple[Address, ...]:
+        door = _door(info)
+        found = [parse_address(cell, door.region) for cell in map(_unquoted, cells) if cell.strip()]
+        if wrong := [each for each in found if is_email(each) is (info.field_name == Field.PHONE)]:
+            raise BadInputError(
+                f"“{one_line(wrong[0], 60)}” stands in the column of the other kind of address"
+            )
+        return tuple(dict.fromkeys(found))
+
+    @field_validator("channel", mode="before")
+    @classmethod
+    def _channels(cls, cell: str) -> tuple[str, ...]:
+        parts = [compared(part) for part in re.split(r"[,;/|+&]", cell) if part.strip()]
+        known = shipped_words().channel
+        if unknown := [part for part in parts if part not in known]:
+            raise BadInputError(
+                f"“{one_line(unknown[0], 40)}” is no channel; the channels are {', '.join(Channel)}"
+            )
+        return tuple(dict.fromkeys(known[part] for part in parts))
+
+    @field_validator("consent_scope", mode="before")
+    @classmethod
+    def _scope(cls, cell: str) -> str:
+        scope = shipped_words().scope.get(compared(cell))
+        if scope is None:
+            raise BadInputError(f"“{one_line(cell, 40)}” is no scope; the scopes are {', '.join(Scope)}")
+        return scope
+
+    @field_validator("tags", mode="before")
+    @classmethod
+    def _tags(cls, cells: tuple[str, ...]) -> tuple[str, ...]:
+        written = [one_line(tag, LONGEST_TAG) for cell in cells for tag in re.split(r"[,;|]", cell)]
+        return tuple(dict.fromkeys(tag for tag in written if tag))
+
+
+def door_for(
+    sheet: Sheet,
+    mapping: Mapping,
+    region: str,
+    zone: tzinfo,
+    now: datetime,
+    channel: Channel | None = None,
+    dates: DateOrder | None = None,
+) -> Door:
+    """Return what the rows of a sheet are read with; where it was not told, all dates together tell whether days come first."""
+    places = [
+        *mapping.places(Field.CONSENT_AT),
+        *mapping.places(Field.OPTED_OUT_AT),
+        *mapping.places(Field.OPTED_OUT),
+    ]
+    order = date_order(row.cells[place] for row in sheet.rows for place in places)
+    return Door(region, zone, now, dates or order, channel or _named_channel(mapping))
+
+
+def _named_channel(mapping: Mapping) -> Channel | None:
+    """Return the channel in the name of the consent's column, such as “SMS consent”."""
+    known = shipped_words().channel
+    for place in mapping.places(Field.CONSENT_STATUS):
+        for word in compared(mapping.columns[place].name).split():
+            if word in known:
+                return Channel(known[word])
+    return None
+
+
+def _unquoted(cell: str) -> str:
+    """Return a number without what spreadsheets put around it to keep it text."""
+    quoted = _QUOTED_BY_A_SPREADSHEET.fullmatch(cell.strip())
+    return (quoted[1] or quoted[2] or "") if quoted else cell
+
+
+def _door(info: ValidationInfo) -> Door:
+    if not isinstance(info.context, Door):
+        raise TypeError("rows are checked with a Door")
+    return info.context

@@ -1,0 +1,102 @@
+"""Pure: the people whom the rows of a sheet describe: who they are, where they are reached, what is said of their consent."""
+
+import re
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from stopline.address import Address
+from stopline.errors import BadInputError
+from stopline.importers.claims import Claims, claims_of
+from stopline.importers.door import Door, PersonRow
+from stopline.importers.mapping import ATTRIBUTE, MANY, Field, Mapping
+from stopline.importers.rows import SourceRow
+from stopline.inert import one_line, storable
+
+LONGEST_CELL = 2_000
+"""Characters a cell may have; a longer one is a mistake in the file, such as a quote that is never closed."""
+LONGEST_NAME = 120
+_FORMULA = re.compile(r"[=+@-]\s*\w+\s*[(|!]|[=@]")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, as a row describes them."""
+
+    line: int
+    name: str
+    addresses: tuple[Address, ...]
+    claims: Claims
+    tags: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was read otherwise than it was written."""
+
+
+def person_of(row: SourceRow, mapping: Mapping, door: Door) -> Person:
+    """Return the person a row describes.
+
+    Raises:
+        BadInputError: it describes none that could be imported; the message says why.
+    """
+    if row.surplus:
+        raise BadInputError(
+            "it has more cells than there are columns; is there a comma that should be quoted?"
+        )
+    for column, cell in zip(mapping.columns, row.cells, strict=True):
+        if column.field != Field.IGNORE and len(cell) > LONGEST_CELL:
+            raise BadInputError(
+                f"“{one_line(column.name, 40)}” has {len(cell):,} characters, and {LONGEST_CELL:,} are the most; "
+                "is a quote missing?"
+            )
+    try:
+        checked = PersonRow.model_validate(_cells(row, mapping), context=door)
+    except ValidationError as error:
+        raise BadInputError(_in_words(error)) from error
+    addresses = (*checked.phone, *checked.email)
+    if not addresses:
+        raise BadInputError("it has neither a phone number nor an e-mail address")
+    claims = claims_of(checked, mapping, door)
+    return Person(
+        row.line,
+        _name(checked),
+        addresses,
+        claims,
+        checked.tags,
+        tuple((name, storable(value.strip())) for name, value in checked.attributes if value.strip()),
+        (*_formulas(row, mapping), *claims.notes),
+    )
+
+
+def _cells(row: SourceRow, mapping: Mapping) -> dict[str, str | list[str] | list[tuple[str, str]]]:
+    """Return the cells of a row by field; a field without a column is left out."""
+    single: dict[str, str] = {}
+    many: dict[str, list[str]] = {}
+    attributes: list[tuple[str, str]] = []
+    for column, cell in zip(mapping.columns, row.cells, strict=True):
+        if column.field in MANY:
+            many.setdefault(column.field, []).append(cell)
+        elif column.field.startswith(ATTRIBUTE):
+            attributes.append((column.field.removeprefix(ATTRIBUTE), cell))
+        elif column.field != Field.IGNORE:
+            single.setdefault(column.field, storable(cell.strip()))
+    return {**single, **many, "attributes": attributes}
+
+
+def _name(row: PersonRow) -> str:
+    whole = row.name or " ".join(part for part in (row.first_name, row.last_name) if part)
+    return one_line(whole, LONGEST_NAME)
+
+
+def _formulas(row: SourceRow, mapping: Mapping) -> list[str]:
+    """Return a note for every cell that a spreadsheet would run."""
+    return [
+        f"“{one_line(column.name, 40)}” begins like a formula; it was kept as text"
+        for column, cell in zip(mapping.columns, row.cells, strict=True)
+        if column.field not in (Field.IGNORE, Field.PHONE, Field.EMAIL) and _FORMULA.match(cell.lstrip())
+    ]
+
+
+def _in_words(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    return f"{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,133 @@
+"""Pure: what became of every line of an import, for people and for programs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stopline.importers.mapping import Field, Mapping
+from stopline.inert import one_line
+
+SHOWN_LINES = 20
+"""Lines of one kind a person is shown; programs get all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineNote:
+    """Something about one line."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What became of the consents of an import."""
+
+    given: int = 0
+    """Recorded as given, each with a time and a source."""
+    stopped: int = 0
+    """Recorded as withdrawn."""
+    unproven: int = 0
+    """Claimed without a time or without a source, and so unknown."""
+    kept_stopped: int = 0
+    """Claimed for somebody who has said stop; the stop stays."""
+    known: int = 0
+    """Nothing new: the status was so already."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do."""
+
+    file: str
+    is_dry_run: bool
+    mapping: Mapping
+    warnings: tuple[str, ...]
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    merged: int
+    """Rows about somebody an earlier row was about."""
+    skipped: tuple[LineNote, ...]
+    notes: tuple[LineNote, ...]
+    consents: Consents
+
+    @property
+    def is_useless(self) -> bool:
+        """Tell whether not one row could be used."""
+        return len(self.skipped) == self.read
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as JSON values."""
+        return {
+            "file": self.file,
+            "dry_run": self.is_dry_run,
+            "columns": [
+                {"column": column.name, "field": None if column.field == Field.IGNORE else column.field, "by": column.basis}
+                for column in self.mapping.columns
+            ],
+            "warnings": list(self.warnings),
+            "read": self.read,
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "merged": self.merged,
+            "skipped": [{"line": each.line, "reason": each.text} for each in self.skipped],
+            "notes": [{"line": each.line, "note": each.text} for each in self.notes],
+            "consents": {
+                "given": self.consents.given,
+                "stopped": self.consents.stopped,
+                "unproven": self.consents.unproven,
+                "kept_stopped": self.consents.kept_stopped,
+                "known": self.consents.known,
+            },
+        }  # fmt: skip
+
+    def as_text(self) -> str:
+        """Return the report as lines for a person."""
+        done = "would be " if self.is_dry_run else ""
+        lines = [*self._columns(), "", *(f"Note: {warning}" for warning in self.warnings)]
+        lines.append(
+            f"{self.read} rows read: {self.added} people {done}added, {self.updated} {done}updated, "
+            f"{self.unchanged} unchanged, {self.merged} merged with an earlier row, {len(self.skipped)} skipped."
+        )
+        lines.append(
+            f"Consents {done}recorded: {self.consents.given} given, {self.consents.stopped} stopped; "
+            f"{self.consents.known} known before."
+        )
+        if self.consents.unproven:
+            lines.append(
+                f"{self.consents.unproven} say they agreed, without a time and a source that prove it: their consent is unknown."
+            )
+        if self.consents.kept_stopped:
+            lines.append(
+                f"{self.consents.kept_stopped} agreed in the file and have said stop here: they stay stopped."
+            )
+        lines += _listed("Skipped", self.skipped)
+        lines += _listed("Notes", self.notes)
+        if self.is_dry_run:
+            lines.append("Nothing was written.")
+        return "\n".join(lines)
+
+    def _columns(self) -> list[str]:
+        widest = max(len(one_line(column.name, 40)) for column in self.mapping.columns)
+        return [
+            f"{one_line(column.name, 40):{widest}}  → {_field(column.field)}"
+            + ("" if column.field == Field.IGNORE else f"  (by {column.basis})")
+            for column in self.mapping.columns
+        ]
+
+
+def _field(field: str) -> str:
+    return "left out; --map COLUMN=FIELD takes it in" if field == Field.IGNORE else field
+
+
+def _listed(title: str, notes: Sequence[LineNote]) -> list[str]:
+    if not notes:
+        return []
+    more = len(notes) - SHOWN_LINES
+    return [
+        f"{title}:",
+        *(f"  line {note.line}: {note.text}" for note in notes[:SHOWN_LINES]),
+        *([f"  … and {more} more; --json lists all of them"] if more > 0 else []),
+    ]
