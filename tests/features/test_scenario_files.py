@@ -5,7 +5,9 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
+from stopline.address import Address, region_of
 from stopline.errors import ScenarioError
+from stopline.gateways.simulated.script import Says
 from stopline.gateways.simulated.shelf import find_scenario, load_scenario, read_scenario, shipped_scenarios
 from support.fictitious import is_fictitious, is_reserved_domain
 
@@ -94,4 +96,28 @@ def test_every_number_is_possible_and_nobodys(path: Path) -> None:
     for person in read_scenario(path).people:
         assert phonenumbers.is_possible_number(phonenumbers.parse(person.number)), person.number
         assert is_fictitious(person.number), person.number
+        assert region_of(Address(person.number)) in {person.country, None}, person.key
         assert person.email is None or is_reserved_domain(person.email), person.email
+
+
+@pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+def test_everybody_can_talk_in_their_language_and_is_spoken_to_in_it(path: Path) -> None:
+    scenario = read_scenario(path)
+
+    assert {person.language for person in scenario.people} <= scenario.talk.keys()
+    to_everybody = [each for each in scenario.campaigns if each.channel == "sms" and not each.who]
+    assert to_everybody
+    for campaign in to_everybody:
+        assert {person.language for person in scenario.people} <= campaign.texts.keys(), campaign.name
+
+
+@pytest.mark.parametrize("path", shipped_scenarios(), ids=lambda path: path.stem)
+def test_hardly_anybody_says_the_same_twice(path: Path) -> None:
+    said = [
+        line.what.text
+        for conversation in read_scenario(path).conversations
+        for line in conversation.lines
+        if isinstance(line.what, Says) and len(line.what.text) > 12
+    ]
+
+    assert len(set(said)) == len(said)
