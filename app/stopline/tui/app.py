@@ -16,7 +16,7 @@ from stopline.tui.destinations import DESTINATIONS, HOME
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
-from stopline.tui.messages import StoreChanged
+from stopline.tui.messages import StoreChanged, ThreadWanted
 from stopline.tui.themes import DARK, FALLBACKS, LIGHT, THEMES, theme_for
 from stopline.workspace import Workspace
 
@@ -35,7 +35,12 @@ class StoplineApp(App[str]):
         worker: what to run in the background meanwhile, if anything.
     """
 
-    CSS_PATH: ClassVar[CSSPathType | None] = ["styles/app.tcss", "styles/inbox.tcss", "styles/dialogs.tcss"]
+    CSS_PATH: ClassVar[CSSPathType | None] = [
+        "styles/app.tcss",
+        "styles/inbox.tcss",
+        "styles/optouts.tcss",
+        "styles/dialogs.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = True
     TITLE = "Stopline"
     DEFAULT_MODE: ClassVar[str] = HOME
@@ -106,6 +111,12 @@ class StoplineApp(App[str]):
         """Tell the screen that shows something, also where a dialog is open above it."""
         for screen in self.screen_stack:
             screen.post_message(StoreChanged())
+
+    @on(ThreadWanted)
+    def open_thread(self, wanted: ThreadWanted) -> None:
+        """Show a thread in the inbox, wherever it was asked for."""
+        self._go(HOME)
+        self.screen.post_message(ThreadWanted(wanted.thread))
 
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:

@@ -27,8 +27,15 @@ def _inbox(desk: Desk) -> Screen[None]:
     return InboxScreen(desk)
 
 
+def _optouts(desk: Desk) -> Screen[None]:
+    from stopline.tui.screens.optouts import OptOutsScreen  # noqa: PLC0415 - as above
+
+    return OptOutsScreen(desk)
+
+
 DESTINATIONS: tuple[Destination, ...] = (
     Destination("i", "inbox", "Inbox", "Conversations, and what you may answer", _inbox),
+    Destination("o", "optouts", "Opt-outs", "Who left, when, and after what", _optouts),
 )
 HOME = "inbox"
 """The screen Stopline begins with."""

@@ -22,6 +22,10 @@ class Where(StrEnum):
     DIALOG = "Dialogs"
     HOLD = "Deciding a hold"
     OPTOUTS = "Opt-outs"
+    OPTOUT_CHART = "Opt-outs: chart"
+    OPTOUT_TABLE = "Opt-outs: table"
+    OPTOUT_LIST = "Opt-outs: people"
+    OPTOUT_PEOPLE = "Opt-outs: list of people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,30 @@ KEYS: tuple[Key, ...] = (
     Key("m", "decide('marketing')", Where.HOLD, "", "Stop marketing only"),
     Key("w", "decide('wrong_number')", Where.HOLD, "", "Wrong number: stop all messages"),
     Key("n", "decide('release')", Where.HOLD, "", "No, it meant something else"),
+    Key("left", "move_day(-1)", Where.OPTOUTS, "day", "The day before", "←→"),
+    Key("right", "move_day(1)", Where.OPTOUTS, "", "The day after", "→"),
+    Key("shift+left,left_square_bracket", "move_day(-7)", Where.OPTOUTS, "", "A week back", "["),
+    Key("shift+right,right_square_bracket", "move_day(7)", Where.OPTOUTS, "", "A week on", "]"),
+    Key("1", "period(7)", Where.OPTOUTS, "", "The last 7 days"),
+    Key("2", "period(30)", Where.OPTOUTS, "", "The last 30 days"),
+    Key("3", "period(90)", Where.OPTOUTS, "", "The last 90 days"),
+    Key("4", "period(365)", Where.OPTOUTS, "", "The last year"),
+    Key("5", "period(730)", Where.OPTOUTS, "", "The last two years"),
+    Key("c", "compare", Where.OPTOUTS, "compare", "Compare with the period before"),
+    Key("b", "next_by", Where.OPTOUTS, "by…", "By campaign, keyword or channel"),
+    Key("m", "next_measure", Where.OPTOUTS, "rate/number", "Rates or numbers, where one chart has room"),
+    Key("enter", "open_day", Where.OPTOUT_CHART, "people", "Who left on the chosen day"),
+    Key("j,down", "cursor_down", Where.OPTOUT_TABLE, "move", "Next row", "j/k"),
+    Key("k,up", "cursor_up", Where.OPTOUT_TABLE, "", "Previous row", "k"),
+    Key("pagedown", "page_down", Where.OPTOUT_TABLE, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.OPTOUT_TABLE, "", "A screen further up", "pgup"),
+    Key("enter", "select_cursor", Where.OPTOUT_TABLE, "people", "Who left with that in common"),
+    Key("escape", "back", Where.OPTOUT_LIST, "back", "Back to the figures", "esc"),
+    Key("j,down", "cursor_down", Where.OPTOUT_PEOPLE, "move", "Next person", "j/k"),
+    Key("k,up", "cursor_up", Where.OPTOUT_PEOPLE, "", "Previous person", "k"),
+    Key("pagedown", "page_down", Where.OPTOUT_PEOPLE, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.OPTOUT_PEOPLE, "", "A screen further up", "pgup"),
+    Key("enter", "select_cursor", Where.OPTOUT_PEOPLE, "thread", "Open the person's thread in the inbox"),
 )  # fmt: skip
 
 

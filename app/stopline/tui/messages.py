@@ -28,6 +28,14 @@ class Noted(Message):
         self.words = words
 
 
+class ThreadWanted(Message, bubble=False):
+    """An agent wants to read on in a thread; the application passes it to the inbox."""
+
+    def __init__(self, thread: int) -> None:
+        super().__init__()
+        self.thread = thread
+
+
 def post(pump: MessagePump, message: Message) -> None:
     """Post a message from a thread; one that comes after its receiver has closed is of no use to anybody."""
     if pump.is_running:

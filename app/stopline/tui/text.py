@@ -1,7 +1,7 @@
 """Pure: how times, states and amounts are worded on the screen."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from textual.content import Content
@@ -114,3 +114,18 @@ def shortened(text: str) -> str:
         return shown(text)
     left = len(text) - LONGEST_SHOWN
     return f"{shown(text[:LONGEST_SHOWN])}\n… and {left:,} more characters"
+
+
+def percent(rate: float) -> str:
+    """Return a rate with as many digits as say something: `0 %`, `0.07 %`, `4.6 %`, `33 %`."""
+    value = rate * 100
+    if value == 0 or value >= 10:
+        return f"{value:.0f} %"
+    if value >= 0.1:
+        return f"{value:.1f}".removesuffix(".0") + " %"
+    return f"{value:.2f} %" if value >= 0.01 else "< 0.01 %"
+
+
+def weekday(day: date) -> str:
+    """Return a day with the name it has in the week: `Tue 17 Nov`."""
+    return f"{day:%a} {day.day} {day:%b}"

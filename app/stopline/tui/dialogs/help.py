@@ -10,7 +10,14 @@ from stopline.tui.keys import Where, keys_of
 
 _COLUMNS = (
     (Where.INBOX, Where.EVERYWHERE),
-    (Where.LIST, Where.CONVERSATION, Where.COMPOSE, Where.DIALOG, Where.HOLD, Where.OPTOUTS),
+    (
+        Where.LIST,
+        Where.CONVERSATION,
+        Where.COMPOSE,
+        Where.DIALOG,
+        Where.HOLD,
+        *(where for where in Where if where.name.startswith("OPTOUT")),
+    ),
 )
 
 

@@ -18,7 +18,7 @@ from stopline.inbox.timeline import PAGE_SIZE
 from stopline.inert import one_line
 from stopline.tui.desk import Desk
 from stopline.tui.keys import Where, bindings
-from stopline.tui.messages import WorkFailed, post
+from stopline.tui.messages import ThreadWanted, WorkFailed, post
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
 from stopline.tui.panes.consent_card import ConsentCardPane
@@ -177,6 +177,12 @@ class InboxScreen(ThreadDeeds):
         self.set_class(page.counts.every == 0, "-welcome")
         if is_empty:
             self.query_one("#nothing", Static).update(EMPTY[page.shown])
+
+    @on(ThreadWanted)
+    def open_wanted(self, wanted: ThreadWanted) -> None:
+        """Open a thread that was asked for on another screen."""
+        self.threads.stand_on(wanted.thread)
+        self.open(wanted.thread)
 
     @on(VirtualList.PageWanted)
     def read_stretch(self, wish: VirtualList.PageWanted) -> None:

@@ -1,0 +1,121 @@
+"""Pure: a period's days as bars: how many days share a column, and where the chart ends."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stopline.analytics.series import DayFigures, OptOutSeries, Usual, rate_of
+from stopline.tui.text import percent
+from stopline.tui.widgets.bar_chart import Bars
+
+_TOPS = (1.0, 2.0, 4.0, 6.0, 8.0)
+
+
+class Measure(StrEnum):
+    """What the height of a bar stands for."""
+
+    RATE = "rate"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class DayChart:
+    """What the chart of a period is made of."""
+
+    series: OptOutSeries
+    previous: OptOutSeries | None
+    """What to compare with, day by day."""
+    chosen: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How days share bars; where they do not come out even, the first bar has fewer, so that the last is comparable.
+
+    Args:
+        day_count: how many days there are.
+        together: how many of them share a bar.
+    """
+
+    day_count: int
+    together: int
+
+    @classmethod
+    def for_room(cls, day_count: int, room: int) -> "Grouping":
+        """Return the grouping in which every bar has a column of its own."""
+        return cls(day_count, -(-day_count // max(room, 1)))
+
+    @property
+    def missing(self) -> int:
+        """Return how many days the first bar lacks."""
+        return -self.day_count % self.together
+
+    def bar_of(self, place: int) -> int:
+        """Return which bar a day is in; days are counted from the first."""
+        return (place + self.missing) // self.together
+
+    def first_day_of(self, bar: int) -> int:
+        """Return the place of a bar's first day."""
+        return max(bar * self.together - self.missing, 0)
+
+    def groups(self, series: OptOutSeries) -> list[tuple[DayFigures, ...]]:
+        """Return the days of each bar."""
+        starts = range(-self.missing, self.day_count, self.together)
+        return [series.days[max(start, 0) : start + self.together] for start in starts]
+
+
+def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
+    """Return the bars of a period on a canvas of so many columns.
+
+    Where days share a column, its rate is taken over all of them, and its count is their mean, so that it stays the count of a day.
+    """
+    grouping = Grouping.for_room(chart.series.period.day_count, room)
+    groups = grouping.groups(chart.series)
+    values = [_value(group, measure) for group in groups]
+    compared = [_value(group, measure) for group in grouping.groups(chart.previous)] if chart.previous else []
+    usual = usual_of(chart, measure)
+    lines = (usual.high,) if usual is not None and usual.high > 0 else ()
+    least = 0.01 if measure is Measure.RATE else 2.0
+    top = top_above(max([least, *(each for each in (*values, *compared) if each), *lines]))
+    return Bars(
+        values=tuple(values),
+        top=top,
+        heights=tuple((height, _height_name(height, measure)) for height in (0.0, top / 2, top)),
+        labels=tuple(_label(group[0].day, chart.series) for group in groups),
+        chosen=grouping.bar_of((chart.chosen - chart.series.period.first).days),
+        compared=tuple(compared),
+        lines=lines,
+    )
+
+
+def usual_of(chart: DayChart, measure: Measure) -> Usual | None:
+    """Return what is usual for a day, the unfinished one left out."""
+    if measure is Measure.RATE:
+        return chart.series.usual_rate(without=chart.today)
+    return chart.series.usual_count(without=chart.today)
+
+
+def top_above(value: float) -> float:
+    """Return the round number at or above a value at which a chart ends; its half is round too."""
+    scale = 1e-6
+    while True:
+        for top in _TOPS:
+            if value <= top * scale * (1 + 1e-9):
+                return round(top * scale, 9)
+        scale *= 10
+
+
+def _value(days: tuple[DayFigures, ...], measure: Measure) -> float | None:
+    optouts = sum(each.optouts for each in days)
+    if measure is Measure.RATE:
+        return rate_of(optouts, sum(each.reached for each in days))
+    return optouts / len(days)
+
+
+def _height_name(height: float, measure: Measure) -> str:
+    return percent(height) if measure is Measure.RATE else f"{height:g}"
+
+
+def _label(day: date, series: OptOutSeries) -> str:
+    return f"{day:%b %Y}" if series.period.day_count > 300 else f"{day.day} {day:%b}"

@@ -1,0 +1,143 @@
+"""The chart of opt-outs: the rate of each day and, where there is room, their number."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from stopline.analytics.series import DayFigures
+from stopline.tui.keys import Where, bindings
+from stopline.tui.panes.optout_bars import (
+    DayChart,
+    Grouping,
+    Measure,
+    bars_of,
+    usual_of,
+)
+from stopline.tui.text import percent, weekday
+from stopline.tui.widgets.bar_chart import BarChart, Bars
+
+TITLES = {Measure.RATE: "Opt-out rate of each day", Measure.COUNT: "Opt-outs of each day"}
+
+
+class DayBars(BarChart):
+    """The bars of one measure."""
+
+    chart: reactive[DayChart | None] = reactive(None)
+
+    def __init__(self, measure: Measure) -> None:
+        super().__init__(id=f"bars-{measure}")
+        self.measure = measure
+
+    def bars(self, room: int) -> Bars | None:
+        """Return the bars of the period."""
+        return bars_of(self.chart, self.measure, room) if self.chart is not None else None
+
+
+class OptOutChart(Vertical, can_focus=True):
+    """A period day by day, with one day chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUT_CHART)]
+
+    chart: reactive[DayChart | None] = reactive(None)
+    measure: reactive[Measure] = reactive(Measure.RATE)
+    """What is shown where there is room for one."""
+
+    class DayPressed(Message):
+        """Somebody clicked a day; the place is counted in days from the first of the period."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    class DayOpened(Message):
+        """The people of the chosen day are wanted."""
+
+    def compose(self) -> ComposeResult:
+        """Put title and bars for each measure, and the chosen day in words."""
+        for measure in Measure:
+            yield Static(id=f"title-{measure}", classes="chart-title", markup=False)
+            yield DayBars(measure).data_bind(OptOutChart.chart)
+        yield Static(id="chosen-day", markup=False)
+
+    def watch_chart(self) -> None:
+        """Word titles and the chosen day."""
+        self._word()
+
+    def watch_measure(self) -> None:
+        """Mark which measure is shown where there is room for one."""
+        for measure in Measure:
+            self.set_class(measure is self.measure, f"-{measure}")
+
+    def on_resize(self) -> None:
+        """Word what depends on the width."""
+        self._word()
+
+    def on_focus(self) -> None:
+        """Show that keys count here."""
+        self._word()
+
+    def on_blur(self) -> None:
+        """Show that keys count elsewhere."""
+        self._word()
+
+    def action_open_day(self) -> None:
+        """Ask for the people of the chosen day."""
+        self.post_message(self.DayOpened())
+
+    @on(BarChart.Pressed)
+    def choose_pressed(self, pressed: BarChart.Pressed) -> None:
+        """Tell which day was clicked; where days share a bar, its first."""
+        pressed.stop()
+        if self.chart is not None:
+            self.post_message(self.DayPressed(self._grouping(self.chart).first_day_of(pressed.index)))
+
+    def _word(self) -> None:
+        if self.chart is None:
+            return
+        for measure in Measure:
+            self.query_one(f"#title-{measure}", Static).update(self._title(self.chart, measure))
+        self.query_one("#chosen-day", Static).update(day_in_words(self.chart))
+
+    def _title(self, chart: DayChart, measure: Measure) -> Content:
+        usual = usual_of(chart, measure)
+        notes = []
+        if usual is not None and usual.high > 0:
+            high = percent(usual.high) if measure is Measure.RATE else f"{usual.high:g}"
+            notes.append(f"┄ usually at most {high}")
+        if chart.previous is not None:
+            notes.append("• the period before")
+        together = self._grouping(chart).together
+        if together > 1:
+            notes.append(f"{together} days a bar")
+        return Content.assemble(
+            (TITLES[measure], "bold underline" if self.has_focus else "bold"),
+            ("".join(f"   {note}" for note in notes), "$quiet"),
+        )
+
+    def _grouping(self, chart: DayChart) -> Grouping:
+        shown = self.query_one(f"#bars-{self.measure}", DayBars)
+        return Grouping.for_room(chart.series.period.day_count, shown.size.width - shown.margin())
+
+
+def day_in_words(chart: DayChart) -> Content:
+    """Return what happened on the chosen day, and on the day to compare it with."""
+    reached = "" if chart.previous is not None else "reached"
+    words = f"   {_in_figures(chart.series.on(chart.chosen), 'left', reached)}"
+    if chart.chosen == chart.today:
+        words += " so far"
+    if chart.previous is not None:
+        before = chart.previous.days[(chart.chosen - chart.series.period.first).days]
+        words += f"   • {weekday(before.day)}  {_in_figures(before)}"
+    return Content.assemble(("▼ ", "$accent"), (weekday(chart.chosen), "bold"), words)
+
+
+def _in_figures(day: DayFigures, left: str = "", reached: str = "") -> str:
+    figures = " ".join(word for word in (f"{day.optouts:,}", left, "of", f"{day.reached:,}", reached) if word)
+    return figures if day.rate is None else f"{figures} · {percent(day.rate)}"

@@ -1,0 +1,260 @@
+"""Opt-outs for managers: owns the period, the chosen day and the grouping, and reads the figures."""
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from stopline.analytics.periods import Period
+from stopline.analytics.series import EVERY, By, Narrowing, Overview, People
+from stopline.errors import StoplineError
+from stopline.tui.desk import Desk
+from stopline.tui.keys import Where, bindings
+from stopline.tui.messages import WorkFailed, post
+from stopline.tui.panes.optout_bars import DayChart, Measure
+from stopline.tui.panes.optout_chart import OptOutChart
+from stopline.tui.panes.optout_figures import OptOutFigures
+from stopline.tui.panes.optout_shares import OptOutShares, SharesTable, name_of
+from stopline.tui.panes.period_bar import USUAL, PeriodBar
+from stopline.tui.screens.base import StoplineScreen
+from stopline.tui.screens.optout_people import OptOutPeopleScreen
+from stopline.tui.text import weekday
+
+_ORDER = (By.CAMPAIGN, By.KEYWORD, By.CHANNEL)
+READ_AGAIN_AFTER = 0.5
+"""Seconds between two readings while much happens."""
+
+
+class OptOutsScreen(StoplineScreen):
+    """Who left, when, and after what."""
+
+    TITLE = "Opt-outs"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUTS)]
+
+    day_count: reactive[int] = reactive(USUAL, repaint=False)
+    is_comparing: reactive[bool] = reactive(default=False, repaint=False)
+    by: reactive[By] = reactive(By.CAMPAIGN, repaint=False)
+    measure: reactive[Measure] = reactive(Measure.RATE, repaint=False)
+    chosen: reactive[date | None] = reactive(None, repaint=False)
+    """The chosen day; None is today, also tomorrow."""
+    overview: reactive[Overview | None] = reactive(None, repaint=False)
+    people: reactive[People | None] = reactive(None, repaint=False)
+    chart: reactive[DayChart | None] = reactive(None, repaint=False)
+    table: reactive[SharesTable | None] = reactive(None, repaint=False)
+
+    class OverviewRead(Message, bubble=False):
+        """The figures of a period, None where they could not be read."""
+
+        def __init__(self, overview: Overview | None) -> None:
+            super().__init__()
+            self.overview = overview
+
+    class PeopleRead(Message, bubble=False):
+        """The different people of a period were counted."""
+
+        def __init__(self, period: Period, people: People | None) -> None:
+            super().__init__()
+            self.period = period
+            self.people = people
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._is_reading = False
+        self._is_counting = False
+        self._is_outdated = False
+        self._pause: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Put periods, figures, chart and table."""
+        screen = OptOutsScreen
+        yield PeriodBar().data_bind(screen.day_count, screen.is_comparing)
+        yield OptOutFigures().data_bind(screen.overview, screen.people)
+        yield OptOutChart().data_bind(screen.chart, screen.measure)
+        yield OptOutShares().data_bind(screen.table)
+
+    def on_mount(self) -> None:
+        """Stand in the chart."""
+        self.query_one(OptOutChart).focus()
+
+    def reload(self) -> None:
+        """Read the figures again, at most twice a second."""
+        super().reload()
+        self._is_outdated = True
+        self._read_if_outdated()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to change the measure only where one chart has room."""
+        return not (action == "next_measure" and self.has_class("-tall")) and super().check_action(
+            action, parameters
+        )
+
+    def action_period(self, day_count: int) -> None:
+        """Look at the last so many days."""
+        self.day_count = day_count
+
+    def action_compare(self) -> None:
+        """Show the period before beside this one, or leave it out."""
+        self.is_comparing = not self.is_comparing
+
+    def action_next_by(self) -> None:
+        """Put opt-outs together by something else."""
+        self.by = _ORDER[(_ORDER.index(self.by) + 1) % len(_ORDER)]
+
+    def action_next_measure(self) -> None:
+        """Show numbers in place of rates, or rates in place of numbers, where there is room for one chart."""
+        self.measure = Measure.COUNT if self.measure is Measure.RATE else Measure.RATE
+
+    def action_move_day(self, by: int) -> None:
+        """Choose another day."""
+        if self.overview is not None:
+            self._choose(self._chosen_day(self.overview) + timedelta(days=by))
+
+    def watch_day_count(self) -> None:
+        """Read another period."""
+        if self.is_mounted:
+            self.people = None
+            self._is_outdated = True
+            self._is_reading = False
+            self._end_pause()
+
+    def watch_is_comparing(self) -> None:
+        """Show or leave out the period before."""
+        self._arrange()
+
+    def watch_by(self) -> None:
+        """Show another table."""
+        self._arrange()
+
+    def watch_chosen(self) -> None:
+        """Point at another day."""
+        self._arrange()
+
+    @work(thread=True, exclusive=True, group="overview")
+    def read_overview(self, day_count: int) -> None:
+        """Read the figures of the last days."""
+        try:
+            overview = self.desk.workspace.optouts.overview(day_count)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            post(self, self.OverviewRead(None))
+            return
+        post(self, self.OverviewRead(overview))
+
+    @work(thread=True, exclusive=True, group="people")
+    def count_people(self, period: Period) -> None:
+        """Count the different people of a period; this takes longer than everything else."""
+        try:
+            people = self.desk.workspace.optouts.people(period)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            post(self, self.PeopleRead(period, None))
+            return
+        post(self, self.PeopleRead(period, people))
+
+    @on(OverviewRead)
+    def show_overview(self, read: OverviewRead) -> None:
+        """Show the figures, and have the people counted."""
+        overview = read.overview
+        if overview is None:
+            self._is_reading = False
+            return
+        if overview.series.period.day_count != self.day_count:
+            return
+        self._is_reading = False
+        is_news = overview != self.overview
+        self.overview = overview
+        self._arrange()
+        if (is_news or self.people is None) and not self._is_counting:
+            self._is_counting = True
+            self.count_people(overview.series.period)
+        self._pause = self.set_timer(READ_AGAIN_AFTER, self._end_pause)
+
+    @on(PeopleRead)
+    def show_people(self, read: PeopleRead) -> None:
+        """Show the people, or have those of the present period counted."""
+        self._is_counting = False
+        if self.overview is None or read.people is None:
+            return
+        if read.period == self.overview.series.period:
+            self.people = read.people
+            self._arrange()
+        else:
+            self._is_counting = True
+            self.count_people(self.overview.series.period)
+
+    @on(PeriodBar.Clicked)
+    def choose_period(self, clicked: PeriodBar.Clicked) -> None:
+        """Look at the period that was clicked."""
+        self.day_count = clicked.day_count
+
+    @on(PeriodBar.CompareClicked)
+    def toggle_comparing(self) -> None:
+        """Compare, or leave it."""
+        self.action_compare()
+
+    @on(OptOutChart.DayPressed)
+    def choose_pressed(self, pressed: OptOutChart.DayPressed) -> None:
+        """Choose the day that was clicked."""
+        if self.overview is not None:
+            self._choose(self.overview.series.period.first + timedelta(days=pressed.place))
+
+    @on(OptOutChart.DayOpened)
+    def open_day(self) -> None:
+        """Show who left on the chosen day."""
+        if self.overview is not None:
+            day = self._chosen_day(self.overview)
+            self._show_people(f"Who left on {weekday(day)}", Period(day, day), EVERY)
+
+    @on(OptOutShares.Opened)
+    def open_share(self, opened: OptOutShares.Opened) -> None:
+        """Show who left in the period with what a row has in common."""
+        if self.overview is not None:
+            period = self.overview.series.period
+            title = f"Who left in the last {period.day_count} days · {name_of(opened.by, opened.key)}"
+            self._show_people(title, period, Narrowing.to(opened.by, opened.key))
+
+    def _show_people(self, title: str, period: Period, narrowing: Narrowing) -> None:
+        self.app.push_screen(OptOutPeopleScreen(self.desk, title, period, narrowing))
+
+    def _read_if_outdated(self) -> None:
+        if self._is_outdated and not self._is_reading and self._pause is None:
+            self._is_outdated = False
+            self._is_reading = True
+            self.read_overview(self.day_count)
+
+    def _end_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = None
+        self._read_if_outdated()
+
+    def _choose(self, day: date) -> None:
+        if self.overview is not None:
+            period = self.overview.series.period
+            within = max(period.first, min(day, period.last))
+            self.chosen = None if within == period.last else within
+
+    def _chosen_day(self, overview: Overview) -> date:
+        period = overview.series.period
+        return max(period.first, self.chosen) if self.chosen else period.last
+
+    def _arrange(self) -> None:
+        """Hand down what follows from figures and choices."""
+        overview = self.overview
+        if overview is None:
+            return
+        previous = overview.previous if self.is_comparing else None
+        self.chart = DayChart(
+            overview.series, previous, self._chosen_day(overview), overview.series.period.last
+        )
+        shares = overview.shares[self.by]
+        self.table = SharesTable(
+            self.by,
+            self.people.counted(self.by, shares) if self.people is not None else shares,
+            dict(overview.previous_shares[self.by]) if self.is_comparing else None,
+        )

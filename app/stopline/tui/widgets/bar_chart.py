@@ -1,0 +1,206 @@
+"""A chart of upright bars, one for each value, exact to an eighth of a line; drawn on a plotext canvas.
+
+Bars of whole and eighth blocks are read at a glance and need no colour. A dotted line shows which bar is chosen, a dot on or above
+a bar what to compare it with, dashed lines mark heights worth knowing.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.color import Color
+from textual.message import Message
+from textual_plotext import PlotextPlot
+
+EIGHTHS = " ▁▂▃▄▅▆▇"
+WIDEST_PITCH = 12
+"""Columns from one bar to the next, at most."""
+LABEL_PITCH = 14
+"""Columns from one label beneath the bars to the next, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What a chart shows."""
+
+    values: tuple[float | None, ...]
+    """None leaves a gap, which is not a bar without height."""
+    top: float
+    """The value at the upper edge."""
+    heights: tuple[tuple[float, str], ...]
+    """Values named at the left edge."""
+    labels: tuple[str, ...]
+    """What each bar is called beneath; as many are shown as fit."""
+    chosen: int | None = None
+    compared: tuple[float | None, ...] = ()
+    """A dot for each bar; none where there is nothing above zero."""
+    lines: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where bars stand on a canvas.
+
+    Args:
+        count: how many bars there are; no more than columns.
+        width: columns of the canvas.
+        height: lines of the canvas; the uppermost belongs to the pointer at the chosen bar.
+    """
+
+    count: int
+    width: int
+    height: int
+
+    @property
+    def pitch(self) -> int:
+        """Return the columns from one bar to the next."""
+        return max(1, min(WIDEST_PITCH, self.width // max(self.count, 1)))
+
+    @property
+    def used(self) -> int:
+        """Return the columns that all bars take together."""
+        return self.pitch * self.count
+
+    @property
+    def bar_width(self) -> int:
+        """Return the columns of a bar."""
+        return self.pitch - (2 if self.pitch > 6 else 1 if self.pitch > 2 else 0)
+
+    def columns(self, index: int) -> range:
+        """Return the columns of a bar."""
+        return range(index * self.pitch, index * self.pitch + self.bar_width)
+
+    def middle(self, index: int) -> int:
+        """Return the column in the middle of a bar."""
+        return index * self.pitch + (self.bar_width - 1) // 2
+
+    def eighths(self, value: float, top: float) -> int:
+        """Return the height of a bar in eighths of a line; what is more than nothing is seen."""
+        whole = (self.height - 1) * 8
+        return min(whole, max(round(value / top * whole), 1 if value > 0 else 0))
+
+    def line(self, value: float, top: float) -> int:
+        """Return the line on which a value lies, counted from below."""
+        return max(0, min(self.height - 2, round(value / top * (self.height - 1) - 0.5)))
+
+    def bar_at(self, column: int) -> int | None:
+        """Return which bar is at a column."""
+        index = column // self.pitch
+        return index if 0 <= index < self.count else None
+
+
+class BarChart(PlotextPlot):
+    """A chart of upright bars; what it shows depends on the columns there are, so it is asked for when it is drawn."""
+
+    DEFAULT_CSS = """
+    BarChart {
+        height: 1fr;
+        & .bar-chart--bar { color: $accent; }
+        & .bar-chart--chosen { color: $foreground; }
+        & .bar-chart--line { color: $foreground 50%; }
+        & .bar-chart--label { color: $foreground 70%; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bar-chart--bar",
+        "bar-chart--chosen",
+        "bar-chart--line",
+        "bar-chart--label",
+    }
+
+    class Pressed(Message):
+        """Somebody clicked a bar."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def bars(self, room: int) -> Bars | None:
+        """Return what to show on a canvas of so many columns, None for nothing yet; to be overridden."""
+        raise NotImplementedError
+
+    def margin(self) -> int:
+        """Return the columns kept for the names of heights; to be overridden where they are longer."""
+        return 6
+
+    def render(self) -> Text:
+        """Draw everything for the present size and theme."""
+        room, lines = self.size.width - self.margin(), self.size.height - 1
+        bars = self.bars(room) if room > 10 and lines > 2 else None
+        if bars is None:
+            return Text()
+        plot = self.plt
+        plot.clear_figure()
+        # `plotsize` alone is held to the size of the terminal the process was started in.
+        plot.plotsize(*self.size)
+        plot._set_size(*self.size)  # noqa: SLF001 - as the library's own widget does
+        plot.frame(frame=False)
+        ground = self.background_colors[1].rgb
+        plot.canvas_color(ground)
+        plot.axes_color(ground)
+        plot.ticks_color(self._colour("label").rgb)
+        plot.xlim(0, room - 1)
+        plot.ylim(0, lines - 1)
+        self._draw(bars, Grid(len(bars.values), room, lines))
+        return Text.from_ansi(plot.build())
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which bar was clicked."""
+        room, lines = self.size.width - self.margin(), self.size.height - 1
+        bars = self.bars(room)
+        if bars is not None:
+            index = Grid(len(bars.values), room, lines).bar_at(event.x - self.margin())
+            if index is not None:
+                self.post_message(self.Pressed(index))
+
+    def _draw(self, bars: Bars, grid: Grid) -> None:
+        for value in bars.lines:
+            points = [(column, grid.line(value, bars.top), "┄") for column in range(grid.used)]
+            self._put(points, "line")
+        for index, height in enumerate(bars.values):
+            is_chosen = index == bars.chosen
+            eighths = grid.eighths(height or 0, bars.top)
+            self._put(_bar(grid, index, eighths), "chosen" if is_chosen else "bar")
+            if is_chosen:
+                self._put(_pointer(grid, index, eighths), "chosen")
+        for index, height in enumerate(bars.compared[: len(bars.values)]):
+            if height:
+                self._put([(grid.middle(index), grid.line(height, bars.top), "•")], "label")
+        self._name_edges(bars, grid)
+
+    def _name_edges(self, bars: Bars, grid: Grid) -> None:
+        lines: list[float] = [grid.line(value, bars.top) for value, _ in bars.heights]
+        self.plt.yticks(lines, [name.rjust(self.margin() - 1) + " " for _, name in bars.heights])
+        count = len(bars.labels)
+        wanted = max(2, min(count, grid.pitch * count // LABEL_PITCH))
+        named = sorted({round(place * (count - 1) / (wanted - 1)) for place in range(wanted)})
+        self.plt.xticks([grid.middle(index) for index in named], [bars.labels[index] for index in named])
+
+    def _put(self, points: list[tuple[int, int, str]], part: str) -> None:
+        """Put signs on the canvas, in the colour of a part."""
+        for sign in {sign for _, _, sign in points}:
+            places = [(column, line) for column, line, each in points if each == sign]
+            self.plt.scatter(
+                [column for column, _ in places],
+                [line for _, line in places],
+                marker=sign,
+                color=self._colour(part).rgb,
+            )
+
+    def _colour(self, part: str) -> Color:
+        style = self.get_component_styles(f"bar-chart--{part}")
+        return self.background_colors[1] + style.color
+
+
+def _bar(grid: Grid, index: int, eighths: int) -> list[tuple[int, int, str]]:
+    full, rest = divmod(eighths, 8)
+    signs = ["█"] * full + ([EIGHTHS[rest]] if rest else [])
+    return [(column, line, sign) for column in grid.columns(index) for line, sign in enumerate(signs)]
+
+
+def _pointer(grid: Grid, index: int, eighths: int) -> list[tuple[int, int, str]]:
+    """Return the dotted line from a bar's top to the pointer above it."""
+    above = -(-eighths // 8)
+    dots = [(grid.middle(index), line, "┊") for line in range(above, grid.height - 1)]
+    return [*dots, (grid.middle(index), grid.height - 1, "▼")]

@@ -1,0 +1,83 @@
+"""A chart shows every day once, the chosen one where it belongs, and round numbers at its edge."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stopline.analytics.periods import last_days
+from stopline.analytics.series import DayFigures, OptOutSeries
+from stopline.tui.panes.optout_bars import DayChart, Grouping, Measure, bars_of, top_above
+from stopline.tui.text import percent
+from stopline.tui.widgets.bar_chart import Grid
+
+TODAY = date(2026, 11, 17)
+
+
+def chart(*figures: tuple[int, int], chosen: date = TODAY) -> DayChart:
+    """Return the chart of days of (opt-outs, people reached) up to today."""
+    period = last_days(len(figures), TODAY)
+    days = tuple(DayFigures(day, *each) for day, each in zip(period.days(), figures, strict=True))
+    return DayChart(OptOutSeries(period, days), None, chosen, TODAY)
+
+
+@given(st.integers(1, 800), st.integers(1, 200))
+def test_every_day_is_in_exactly_one_bar_and_every_bar_has_a_column(day_count: int, room: int) -> None:
+    series = chart(*[(1, 2)] * day_count).series
+    grouping = Grouping.for_room(day_count, room)
+
+    groups = grouping.groups(series)
+
+    assert [day for group in groups for day in group] == list(series.days)
+    assert len(groups) <= room
+    for place in range(day_count):
+        assert series.days[place] in groups[grouping.bar_of(place)]
+    assert [series.days[grouping.first_day_of(bar)] for bar in range(len(groups))] == [
+        group[0] for group in groups
+    ]
+
+
+def test_days_that_share_a_bar_share_their_people() -> None:
+    bars = bars_of(chart((1, 10), (0, 90), (2, 0), (0, 50)), Measure.RATE, room=2)
+
+    assert bars.values == (1 / 100, 2 / 50)
+    assert bars_of(chart((1, 10), (0, 90), (3, 9)), Measure.COUNT, room=2).values == (1, 1.5)
+
+
+def test_a_day_on_which_nobody_was_reached_has_no_bar_of_a_rate() -> None:
+    assert bars_of(chart((2, 0), (0, 9)), Measure.RATE, room=90).values == (None, 0)
+
+
+def test_the_pointer_stands_at_the_chosen_day() -> None:
+    yesterday = TODAY - timedelta(days=1)
+
+    assert bars_of(chart(*[(0, 9)] * 30, chosen=yesterday), Measure.RATE, room=90).chosen == 28
+
+
+@given(st.floats(1e-4, 1e6))
+def test_a_chart_ends_at_a_round_number_not_far_above_the_highest_bar(value: float) -> None:
+    assert value <= top_above(value) * (1 + 1e-9) <= 2.1 * value
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [(0, "0 %"), (0.0007, "0.07 %"), (0.005, "0.5 %"), (0.046, "4.6 %"), (0.04, "4 %"), (1 / 3, "33 %"), (1e-6, "< 0.01 %")],
+)  # fmt: skip
+def test_a_rate_has_as_many_digits_as_say_something(rate: float, words: str) -> None:
+    assert percent(rate) == words
+
+
+@given(st.integers(1, 100), st.integers(100, 200), st.integers(3, 30), st.floats(0, 1))
+def test_bars_stay_on_their_canvas_apart_from_one_another(
+    count: int, width: int, height: int, value: float
+) -> None:
+    grid = Grid(count, width, height)
+
+    columns = [column for index in range(count) for column in grid.columns(index)]
+
+    assert len(set(columns)) == len(columns)
+    assert max(columns) < width
+    assert all(grid.bar_at(column) == index for index in range(count) for column in grid.columns(index))
+    assert 0 <= grid.eighths(value, 1.0) <= (height - 1) * 8
+    assert grid.eighths(value, 1.0) > 0 or value == 0

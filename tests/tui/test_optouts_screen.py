@@ -1,0 +1,227 @@
+"""The opt-outs screen: from a figure to the people and on to their threads, by key and by mouse."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from stopline.analytics.series import By
+from stopline.clock import ManualClock
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.tui.app import StoplineApp
+from stopline.tui.messages import StoreChanged
+from stopline.tui.panes.optout_people import OptOutPeople
+from stopline.tui.panes.optout_shares import ShareRows
+from stopline.tui.panes.period_bar import PeriodBar
+from stopline.tui.screens.inbox import InboxScreen
+from stopline.tui.screens.optout_people import OptOutPeopleScreen
+from stopline.tui.screens.optouts import OptOutsScreen
+from stopline.workspace import Workspace
+from support.season import END, PEOPLE, Season
+
+BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a workspace in which a season was played."""
+    folder = tmp_path_factory.mktemp("season")
+    Season(folder).play().close()
+    return folder
+
+
+@pytest.fixture
+def season(played: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A season of one's own."""
+    shutil.copytree(played, tmp_path / "season")
+    workspace = Workspace.open(tmp_path / "season", ManualClock(END), durable=False)
+    yield workspace
+    workspace.close()
+
+
+@asynccontextmanager
+async def at_optouts(workspace: Workspace, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[str]]:
+    """Open Stopline and go to the opt-outs."""
+    app = StoplineApp(workspace, "bob")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("g", "o")
+        await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[str]) -> None:
+    """Wait until everything asked for was read and shown."""
+    for _ in range(3):
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def screen_of(pilot: Pilot[str]) -> OptOutsScreen:
+    """Return the opt-outs screen, which must be shown."""
+    assert isinstance(pilot.app.screen, OptOutsScreen)
+    return pilot.app.screen
+
+
+def words_of(pilot: Pilot[str], selector: str) -> str:
+    """Return what a part of the screen says."""
+    return str(pilot.app.screen.query_one(selector, Static).content)
+
+
+def stop(workspace: Workspace, person: int) -> None:
+    """Let somebody leave now."""
+    workspace.ledger.record(
+        ConsentEvent(
+            PEOPLE[person][0], Channel.SMS, EventKind.WITHDRAWN, Method.KEYWORD, CONTACT, workspace.clock.now(),
+            evidence=Evidence(words="STOP", keyword="STOP"),
+        )
+    )  # fmt: skip
+
+
+@BOTH_SIZES
+async def test_the_head_tells_today_against_what_is_usual(season: Workspace, size: tuple[int, int]) -> None:
+    async with at_optouts(season, size) as pilot:
+        words = words_of(pilot, "OptOutFigures")
+
+        assert "14 of 271 people · 5.2 %" in words
+        assert "usually 0–0.7 %" in words
+        assert "257" in words
+
+
+async def test_arrows_choose_a_day_and_do_not_leave_the_period(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.press("left", "left")
+        assert words_of(pilot, "#chosen-day").startswith("▼ Sun 15 Nov")
+
+        await pilot.press("right", "right", "right")
+        assert words_of(pilot, "#chosen-day").startswith("▼ Tue 17 Nov")
+
+        await pilot.press("left_square_bracket")
+        assert words_of(pilot, "#chosen-day").startswith("▼ Tue 10 Nov")
+
+
+@BOTH_SIZES
+async def test_enter_leads_from_the_day_to_its_people_and_to_a_thread(
+    season: Workspace, size: tuple[int, int]
+) -> None:
+    async with at_optouts(season, size) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert isinstance(pilot.app.screen, OptOutPeopleScreen)
+        people = pilot.app.screen.query_one(OptOutPeople).people
+        assert people is not None
+        assert len(people.rows) == 14
+        assert "campaign “Winter sale”" in words_of(pilot, "#optout-details")
+
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert isinstance(pilot.app.screen, InboxScreen)
+        assert pilot.app.screen.selected == people.rows[0].thread
+
+
+async def test_a_row_leads_to_its_people_and_escape_back_to_the_figures(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        pilot.app.screen.query_one(ShareRows).focus()
+        await pilot.press("j", "enter")
+        await settled(pilot)
+        assert words_of(pilot, "#people-heading") == "Who left in the last 90 days · Winter sale"
+
+        await pilot.press("escape")
+        await settled(pilot)
+
+        assert screen_of(pilot).by is By.CAMPAIGN
+
+
+async def test_b_goes_through_what_opt_outs_are_put_together_by(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        seen = []
+        for _ in range(3):
+            table = screen_of(pilot).table
+            assert table is not None
+            seen.append((table.by, table.shares[0].key))
+            await pilot.press("b")
+
+        assert seen == [(By.CAMPAIGN, "(notice)"), (By.KEYWORD, "STOP"), (By.CHANNEL, "sms")]
+
+
+async def test_digits_and_clicks_choose_the_period(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.press("1")
+        await settled(pilot)
+        assert "7 DAYS" in words_of(pilot, "OptOutFigures")
+
+        await pilot.click(PeriodBar, offset=(14, 0))
+        await settled(pilot)
+
+        assert screen_of(pilot).day_count == 30
+        assert "30 DAYS" in words_of(pilot, "OptOutFigures")
+
+
+async def test_c_compares_with_the_period_before(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.press("c")
+
+        chart, table = screen_of(pilot).chart, screen_of(pilot).table
+        assert chart is not None
+        assert chart.previous is not None
+        assert table is not None
+        assert table.before == {"(notice)": 10}
+
+
+async def test_a_click_on_a_bar_chooses_its_day(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.press("1")
+        await settled(pilot)
+
+        await pilot.click("#bars-rate", offset=(8, 2))
+        await settled(pilot)
+
+        assert words_of(pilot, "#chosen-day").startswith("▼ Wed 11 Nov")
+
+
+async def test_an_opt_out_shows_as_soon_as_it_is_recorded(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        stop(season, 5)
+        screen_of(pilot)._end_pause()
+        pilot.app.screen.post_message(StoreChanged())
+        await settled(pilot)
+
+        assert "15 of 271 people" in words_of(pilot, "OptOutFigures")
+
+
+async def test_a_person_who_leaves_while_their_list_is_read_comes_above_the_chosen_one(
+    season: Workspace,
+) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        chosen = words_of(pilot, "#optout-details")
+
+        stop(season, 5)
+        pilot.app.screen.post_message(StoreChanged())
+        await settled(pilot)
+
+        people = pilot.app.screen.query_one(OptOutPeople).people
+        assert people is not None
+        assert people.rows[0].name == "Person 5"
+        assert words_of(pilot, "#optout-details") == chosen
+
+
+@BOTH_SIZES
+async def test_a_workspace_nobody_left_says_what_will_stand_here(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with at_optouts(workspace, size) as pilot:
+        assert "0 of 0 people" in words_of(pilot, "OptOutFigures")
+        assert pilot.app.screen.query_one("#no-shares").display
+
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert words_of(pilot, "#optout-details") == "Nobody."
