@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from stopline.clock import to_text
 from stopline.consent.events import EventKind, Evidence, Method, Scope
 from stopline.inbox.threads import NoteKind, ThreadRow
-from stopline.messages.message import Message
+from stopline.messages.message import Direction, Message
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
@@ -125,11 +125,13 @@ class Timeline:
 
 
 def _order(entry: Entry) -> tuple[datetime, int, int]:
-    """Sort by time; at the same instant a message comes before what it caused."""
+    """Sort by time; at the same instant come what a person wrote, what it meant, and what was answered."""
     match entry:
-        case Message():
+        case Message(direction=Direction.INBOUND):
             return (entry.at, 0, entry.id)
         case ConsentEntry():
             return (entry.at, 1, entry.seq)
-        case NoteEntry():
+        case Message():
             return (entry.at, 2, entry.id)
+        case NoteEntry():
+            return (entry.at, 3, entry.id)

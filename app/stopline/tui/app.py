@@ -24,6 +24,10 @@ Worker = Callable[[threading.Event], None]
 """Works in the background until the event is set; it runs in a thread of its own."""
 WORKER_ENDS_WITHIN = 10.0
 """Seconds the worker has to finish the message in its hands when the screen closes."""
+WIDTHS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]
+"""From how many columns on a screen has which class."""
+HEIGHTS = [(0, "-low"), (30, "-tall")]
+"""From how many lines on a screen has which class."""
 
 
 class StoplineApp(App[str]):
@@ -41,7 +45,8 @@ class StoplineApp(App[str]):
         "styles/optouts.tcss",
         "styles/dialogs.tcss",
     ]
-    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     TITLE = "Stopline"
     DEFAULT_MODE: ClassVar[str] = HOME
 

@@ -198,7 +198,7 @@ def gate_words(conversation: Conversation, now: datetime, width: int) -> Content
     """Return whether one may answer, and why; where not, what would unlock it."""
     if conversation.refusal is None:
         return _permitted(conversation, now, width)
-    return Content("\n").join([_locked_since(conversation, now), *_reasons(conversation)])
+    return Content("\n").join([_locked_since(conversation, now, width), *_reasons(conversation)])
 
 
 def _permitted(conversation: Conversation, now: datetime, width: int) -> Content:
@@ -214,8 +214,8 @@ def _permitted(conversation: Conversation, now: datetime, width: int) -> Content
     return words.truncate(max(width, 10), ellipsis=True)
 
 
-def _locked_since(conversation: Conversation, now: datetime) -> Content:
-    """Return the state, since when, by which words, on which channel."""
+def _locked_since(conversation: Conversation, now: datetime, width: int) -> Content:
+    """Return on one line the state, since when, and by which words."""
     state = conversation.status.state
     details: list[str] = []
     made_by = conversation.made_by
@@ -223,8 +223,8 @@ def _locked_since(conversation: Conversation, now: datetime) -> Content:
         details.append(ago_in_words(made_by.event.occurred_at, now))
         if made_by.event.evidence.words:
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
-    details.append(str(conversation.thread.channel))
-    return Content.assemble(BADGES[state].content(), (" · " + " · ".join(details), ""))
+    words = Content.assemble(BADGES[state].content(), *(f" · {detail}" for detail in details))
+    return words.truncate(max(width, 10), ellipsis=True)
 
 
 def _reasons(conversation: Conversation) -> list[Content]:

@@ -13,6 +13,8 @@ from stopline.tui.keys import Where, bindings
 
 LONGEST_PASTE = 4 * LONGEST_TEXT
 """Characters taken from one paste: more than can be sent, little enough to stay fluid."""
+_NAMED_LETTERS = frozenset({"question_mark", "slash"})
+"""Characters that keys are bound to under a name."""
 
 
 class Composer(TextArea):
@@ -41,6 +43,7 @@ class Composer(TextArea):
     def set_locked(self, *, is_locked: bool) -> None:
         """Keep the draft from being changed and sent, or allow it again."""
         self.read_only = is_locked
+        self.show_cursor = not is_locked
         self.set_class(is_locked, "-locked")
 
     def put(self, text: str) -> None:
@@ -62,6 +65,11 @@ class Composer(TextArea):
     def action_leave(self) -> None:
         """Go back to the list."""
         self.post_message(self.Left())
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Keep letters out of the keys that are offered: they are typed, or swallowed by a locked field."""
+        del character
+        return key in _NAMED_LETTERS or len(key) == 1
 
     async def _on_key(self, event: events.Key) -> None:
         if event.is_printable and self.read_only:

@@ -9,16 +9,15 @@ WELCOME = Content("\n").join(
     [
         Content.styled("Nobody is here yet", "bold"),
         Content(),
-        Content("Three ways to begin:"),
         Content(),
-        Content.assemble(("d  ", "$accent bold"), "Look around: a small shop with ninety days of history,"),
-        Content("   and people who answer while you watch. It is thrown away at the end."),
-        Content.styled("   The same as: stopline demo", "$quiet"),
+        Content("Look around in a small bike shop with ninety days of history,"),
+        Content("where people answer while you watch:"),
+        Content.styled("    stopline demo", "$accent"),
         Content(),
-        Content("•  Bring your people along, with the proof of their consent:"),
-        Content.styled("   stopline import contacts FILE", "$accent"),
+        Content("Bring your people along, with the proof of their consent:"),
+        Content.styled("    stopline import contacts FILE", "$accent"),
         Content(),
-        Content("•  Connect what carries your texts: add a gateway to"),
+        Content("Connect what carries your texts, by adding a gateway to:"),
     ]
 )
 
@@ -37,4 +36,4 @@ class Welcome(Middle):
     def compose(self) -> ComposeResult:
         """Put the words in the middle."""
         with Center():
-            yield Static(WELCOME + Content.styled(f"\n   {self._settings}", "$accent"), markup=False)
+            yield Static(WELCOME + Content.styled(f"\n    {self._settings}", "$accent"), markup=False)

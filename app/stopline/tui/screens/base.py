@@ -22,10 +22,6 @@ from stopline.tui.panes.top_line import TopLine
 from stopline.tui.reading import StatusLine, read_status
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-WIDTHS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]
-"""From how many columns on a screen has which class."""
-HEIGHTS = [(0, "-low"), (30, "-tall")]
-"""From how many lines on a screen has which class."""
 TICK_SECONDS = 5.0
 """How often relative times are worded anew."""
 
@@ -39,8 +35,6 @@ class StoplineScreen(Screen[None]):
 
     TITLE = "Stopline"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.EVERYWHERE)]
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
 
     status: reactive[StatusLine | None] = reactive(None, repaint=False)
     now: reactive[datetime] = reactive(_NEVER, repaint=False)

@@ -153,6 +153,11 @@ class InboxScreen(ThreadDeeds):
             self.open(self.selected)
             self.box.composer.focus()
 
+    def action_mark_unread(self) -> None:
+        """Mark the thread as unread, and do not count it as looked at any more."""
+        self._opened = None
+        super().action_mark_unread()
+
     def action_filter(self, name: str) -> None:
         """Show the threads of another filter."""
         self.shown = ThreadFilter(name)
@@ -177,6 +182,8 @@ class InboxScreen(ThreadDeeds):
         self.set_class(page.counts.every == 0, "-welcome")
         if is_empty:
             self.query_one("#nothing", Static).update(EMPTY[page.shown])
+            if not self._is_answering():
+                self.selected = self._opened = self.conversation = None
 
     @on(ThreadWanted)
     def open_wanted(self, wanted: ThreadWanted) -> None:
@@ -198,7 +205,7 @@ class InboxScreen(ThreadDeeds):
     @on(VirtualList.Vanished)
     def go_on(self, vanished: VirtualList.Vanished[ThreadRow]) -> None:
         """Show the next thread, unless somebody is in the middle of an answer."""
-        if self.focused is not self.box.composer and not self.box.has_draft:
+        if not self._is_answering():
             self.select(vanished.row.id)
 
     @on(VirtualList.Chosen)
@@ -270,6 +277,10 @@ class InboxScreen(ThreadDeeds):
         if answer.refusal is not None:
             self.notify(str(answer.refusal), title="Not sent", severity="warning", markup=False)
         self.reload()
+
+    def _is_answering(self) -> bool:
+        """Tell whether somebody is in the middle of an answer, which nothing may take from under their hands."""
+        return self.focused is self.box.composer or self.box.has_draft
 
     def _is_newest(self, what: str, ticket: int) -> bool:
         """Tell whether a reading began after the one that is shown; threads may finish in another order."""

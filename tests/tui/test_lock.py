@@ -1,0 +1,132 @@
+"""The compose box locks as soon as a stop is committed, whoever commits it, and unlocks as soon as consent returns."""
+
+from stopline.consent.events import Channel
+from stopline.gateways.base import InboundText
+from stopline.messages.message import Direction
+from stopline.workspace import Workspace
+from support.screens import opened
+from support.transcript import PEOPLE, Story
+
+
+def elsewhere(story: Story, person: str, text: str) -> None:
+    """Let a text come in through another program that works on the same files."""
+    other = Workspace.open(story.workspace.folder, story.clock)
+    other.intake.receive(
+        "elsewhere", InboundText(PEOPLE[person], text, Channel.SMS, sent_at=story.clock.now())
+    )
+    other.close()
+
+
+async def test_a_stop_that_arrives_while_somebody_types_locks_the_box_and_keeps_the_draft(
+    shop: Story,
+) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.type("Yes it is")
+
+        elsewhere(shop, "maria", "Stop. Thank you")
+        await screen.until(lambda: screen.box.is_locked)
+
+        assert "■ STOPPED" in screen.gate
+        assert "“Stop. Thank you”" in screen.gate
+        assert "START" in screen.gate
+        assert screen.box.composer.text == "Yes it is"
+        assert "draft kept" in screen.words("#counter")
+
+
+async def test_what_is_typed_into_a_locked_box_is_neither_written_nor_taken_for_a_command(
+    shop: Story,
+) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.type("Yes")
+        elsewhere(shop, "maria", "STOP")
+        await screen.until(lambda: screen.box.is_locked)
+
+        await screen.type(" we close at 8")
+        await screen.press("enter")
+
+        assert screen.box.composer.text == "Yes"
+        assert screen.app.screen is screen.inbox
+        assert screen.inbox.conversation is not None
+        assert screen.inbox.conversation.thread.status == "open"
+
+
+async def test_a_locked_box_opens_again_when_the_person_opts_in(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.type("Yes")
+        elsewhere(shop, "maria", "STOP")
+        await screen.until(lambda: screen.box.is_locked)
+
+        elsewhere(shop, "maria", "START")
+        await screen.until(lambda: not screen.box.is_locked)
+
+        assert "● SUBSCRIBED" in screen.gate
+        await screen.type("!")
+        assert screen.box.composer.text == "Yes!"
+
+
+async def test_the_gate_in_the_transaction_refuses_even_where_the_box_has_not_locked_yet(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.type("Yes")
+        screen.app._feed.stop()
+        elsewhere(shop, "maria", "STOP")
+
+        await screen.press("enter")
+        await screen.until(lambda: screen.box.is_locked)
+
+        assert screen.box.composer.text == "Yes"
+        sent = shop.workspace.outbox.messages(direction=Direction.OUTBOUND, address=PEOPLE["maria"])
+        assert "Yes" not in [message.text for message in sent]
+
+
+async def test_a_hold_locks_the_box_and_names_the_key_that_decides(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("4")
+
+        assert "▲ HELD" in screen.gate
+        assert "h in their thread" in screen.gate
+
+
+async def test_another_channel_that_is_open_is_offered_with_its_key(shop: Story) -> None:
+    shop.says("jean", "Bonjour", Channel.WHATSAPP)
+    async with opened(shop) as screen:
+        await screen.press("5")
+        assert "WhatsApp is open to you: c" in screen.gate
+
+        await screen.press("c")
+        await screen.until(lambda: not screen.box.is_locked)
+
+        assert screen.inbox.conversation is not None
+        assert screen.inbox.conversation.thread.channel is Channel.WHATSAPP
+
+
+async def test_a_reply_is_queued_and_the_box_emptied(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.type("Yes it is")
+        await screen.press("enter")
+        await screen.until(lambda: not screen.box.has_draft)
+
+        [queued] = shop.workspace.outbox.messages(state="queued")
+        assert queued.text == "Yes it is"
+        assert queued.agent == "alice"
+
+
+async def test_a_draft_waits_in_its_thread_and_enter_asks_before_it_sends_it(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.type("Yes")
+        await screen.press("escape", "j")
+        assert screen.box.composer.text == ""
+        await screen.press("k", "enter")
+        assert screen.box.composer.text == "Yes"
+
+        await screen.press("enter")
+        assert shop.workspace.outbox.counts().queued == 0
+        await screen.press("enter")
+        await screen.until(lambda: not screen.box.has_draft)
+
+        assert shop.workspace.outbox.counts().queued == 1
