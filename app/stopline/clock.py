@@ -73,7 +73,8 @@ def from_text(text: str) -> datetime:
         BadInstantError: the text is not the stored form of an instant.
     """
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        instant = datetime.fromisoformat(text)
+        return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
     except ValueError as error:
         raise BadInstantError(
             f"“{text}” is not a point in time; write it like 2026-11-22T10:05:00Z"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stopline.address import Address
 from stopline.consent.events import Channel
-from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose, decide
+from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose, decide, rests_on_last_text
 from stopline.consent.policy import shipped_policy
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import BLOCKING, UNTOUCHED, Standing, State, Status
@@ -141,3 +141,19 @@ def test_every_refusal_says_why_and_what_would_help(
         assert all(
             reason.code and reason.sentence.endswith(".") and reason.remedy for reason in decision.reasons
         )
+
+
+@given(
+    standing=standings,
+    purpose=st.sampled_from(Purpose),
+    channel=st.sampled_from(Channel),
+    last_inbound_at=last_inbounds,
+)
+def test_a_decision_that_does_not_rest_on_the_last_text_is_the_same_whenever_that_was(
+    standing: Standing, purpose: Purpose, channel: Channel, last_inbound_at: datetime | None
+) -> None:
+    draft = Draft(MARIA, channel, purpose)
+    seen = decide(draft, standing, last_inbound_at, NOW, POLICY)
+    unseen = decide(draft, standing, None, NOW, POLICY)
+
+    assert rests_on_last_text(draft, standing) or seen == unseen

@@ -89,6 +89,19 @@ def decide(
     return Permit(draft, status.event_seq, now)
 
 
+def rests_on_last_text(draft: Draft, standing: Standing) -> bool:
+    """Tell whether the decision on a draft depends on when the person last wrote; where it does not, nobody has to look."""
+    if draft.purpose is Purpose.COMPLIANCE:
+        return False
+    match standing.within(SCOPE_OF_PURPOSE[draft.purpose]).state:
+        case State.SUBSCRIBED:
+            return draft.channel is Channel.WHATSAPP
+        case State.UNKNOWN | State.PENDING:
+            return draft.purpose is Purpose.CONVERSATION
+        case _:
+            return False
+
+
 def _objections(
     draft: Draft, status: Status, last_inbound_at: datetime | None, now: datetime, policy: Policy
 ) -> list[Reason]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from stopline.address import Address
 from stopline.clock import Clock
 from stopline.consent.events import Channel, Scope
-from stopline.consent.gate import Draft, Permit, Policy, decide
+from stopline.consent.gate import Draft, Permit, Policy, decide, rests_on_last_text
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, State, Status
 from stopline.store.engine import Engine, Row
@@ -30,10 +30,10 @@ class Standings:
             rows.setdefault(row.text("channel"), []).append(row)
         return {channel: standing_of(rows[channel]) for channel in Channel if channel in rows}
 
-    def with_last_inbound(self, address: Address, channel: Channel) -> tuple[Standing, datetime | None]:
-        """Return where an address stands on a channel, and when the person last wrote there."""
-        rows = self._engine.all(self._sql["standing_and_last_inbound"], address=address, channel=channel)
-        return standing_of(rows), rows[0].instant_or_none("last_inbound_at")
+    def last_inbound_at(self, address: Address, channel: Channel) -> datetime | None:
+        """Return when the person at an address last wrote on a channel."""
+        row = self._engine.one(self._sql["last_inbound"], address=address, channel=channel)
+        return row.instant_or_none("last_inbound_at") if row else None
 
 
 class SendBlock:
@@ -46,18 +46,29 @@ class SendBlock:
 
     def ask(self, draft: Draft, at: datetime | None = None) -> Permit | Refusal:
         """Return the gate's decision on a draft, now or at another instant."""
-        standing, last_inbound_at = self._standings.with_last_inbound(draft.address, draft.channel)
+        standing = self._standings.of(draft.address, draft.channel)
+        last_inbound_at = (
+            self._standings.last_inbound_at(draft.address, draft.channel)
+            if rests_on_last_text(draft, standing)
+            else None
+        )
         return decide(draft, standing, last_inbound_at, at or self._clock.now(), self._policy)
 
 
 def standing_of(rows: list[Row]) -> Standing:
     """Return the standing that rows of the projection describe, one for each scope."""
-    statuses = {row.text("scope"): status_of(row) for row in rows if row.text_or_none("scope") is not None}
-    if not statuses:
+    if not rows:
         return UNTOUCHED
-    return Standing(
-        statuses.get(Scope.ALL, NOTHING_KNOWN), statuses.get(Scope.MARKETING), statuses.get(Scope.NOTICE)
-    )
+    everything, marketing, notice = NOTHING_KNOWN, None, None
+    for row in rows:
+        match row.text("scope"):
+            case Scope.ALL:
+                everything = status_of(row)
+            case Scope.MARKETING:
+                marketing = status_of(row)
+            case Scope.NOTICE:
+                notice = status_of(row)
+    return Standing(everything, marketing, notice)
 
 
 def status_of(row: Row) -> Status:

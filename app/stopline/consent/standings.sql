@@ -7,9 +7,6 @@ SELECT scope, state, since, event_seq, before_hold FROM consent_status WHERE add
 SELECT channel, scope, state, since, event_seq, before_hold FROM consent_status
 WHERE address = :address ORDER BY channel, scope;
 
--- name: standing_and_last_inbound
--- All that the gate asks: the present scope by scope (one empty row where nothing is known), and when the person last wrote.
-SELECT s.scope, s.state, s.since, s.event_seq, s.before_hold, t.last_inbound_at
-FROM (SELECT 1) always
-LEFT JOIN threads t ON t.address = :address AND t.channel = :channel
-LEFT JOIN consent_status s ON s.address = :address AND s.channel = :channel;
+-- name: last_inbound
+-- When the person at an address last wrote on a channel.
+SELECT last_inbound_at FROM threads WHERE address = :address AND channel = :channel;

@@ -49,6 +49,8 @@ class Standing:
 
     def within(self, scope: Scope) -> Status:
         """Return the status that counts for a scope: a stop or hold of everything wins, else the narrower one where there is one."""
+        if scope is Scope.ALL:
+            return self.everything
         narrow = self.narrow(scope)
         if narrow is None or self.everything.state in BLOCKING:
             return self.everything

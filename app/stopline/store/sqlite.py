@@ -32,6 +32,8 @@ _FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 class SqliteRow(sqlite3.Row):
     """A row whose columns are read by type."""
 
+    __slots__ = ()
+
     def text(self, column: str) -> str:
         """Return a text column."""
         value = self[column]
@@ -41,7 +43,8 @@ class SqliteRow(sqlite3.Row):
 
     def text_or_none(self, column: str) -> str | None:
         """Return a text column that may be empty."""
-        return None if self[column] is None else self.text(column)
+        value = self[column]
+        return value if value is None or isinstance(value, str) else self.text(column)
 
     def number(self, column: str) -> int:
         """Return an integer column."""
@@ -60,7 +63,8 @@ class SqliteRow(sqlite3.Row):
 
     def instant_or_none(self, column: str) -> datetime | None:
         """Return a column holding the stored form of an instant, or nothing."""
-        return None if self[column] is None else from_text(self.text(column))
+        value = self.text_or_none(column)
+        return None if value is None else from_text(value)
 
 
 class SqliteEngine:
@@ -97,8 +101,10 @@ class SqliteEngine:
 
     def run(self, query: Query, **values: SqlValue) -> int:
         """Run a statement that changes rows; return how many."""
-        with _translated(query):
+        try:
             return self.connection().execute(query.sql, values).rowcount
+        except _FOREIGN as error:
+            raise _translate(error, query) from error
 
     def one(self, query: Query, **values: SqlValue) -> Row | None:
         """Return the first row of an answer, or None."""
@@ -113,8 +119,10 @@ class SqliteEngine:
 
     def all(self, query: Query, **values: SqlValue) -> list[Row]:
         """Return every row of an answer."""
-        with _translated(query):
+        try:
             return self.connection().execute(query.sql, values).fetchall()
+        except _FOREIGN as error:
+            raise _translate(error, query) from error
 
     def transaction(self) -> AbstractContextManager[None]:
         """Hold everything inside together; see `Engine.transaction`."""
