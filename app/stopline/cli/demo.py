@@ -21,6 +21,7 @@ AGENT = "alice"
 @click.group(
     cls=LazyGroup,
     name="demo",
+    lazy={"screenshots": "stopline.cli.screenshots:screenshots"},
     invoke_without_command=True,
     example="""
     stopline demo

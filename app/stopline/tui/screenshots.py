@@ -1,0 +1,132 @@
+"""Makes the pictures of the README: the demo, always at the same moment with the same seed, without a terminal."""
+
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from stopline.clock import ManualClock
+from stopline.consent.events import Channel
+from stopline.demo.preparation import GATEWAY, prepare
+from stopline.gateways.base import InboundText
+from stopline.tui.app import StoplineApp
+from stopline.tui.panes.compose import ComposeBox
+from stopline.tui.themes import DARK, LIGHT
+from stopline.worker.gateways import opened_gateways
+from stopline.worker.tick import Tick
+from stopline.workspace import Workspace
+
+MOMENT = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
+"""When the pictures are taken: a Monday, 14:05 in New York."""
+AGENT = "alice"
+MANAGER = "bob"
+WIDE = (120, 36)
+NARROW = (80, 24)
+LOOKS = 500
+"""How often it is looked whether something has come to be seen, before giving up."""
+
+
+async def take_screenshots(folder: Path) -> list[Path]:
+    """Write every picture into a folder as SVG; return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="stopline-screenshots-") as scratch:
+        clock = ManualClock(MOMENT)
+        folder_of_demo = Path(scratch) / "demo"
+        prepare(folder_of_demo, clock).close()
+        # The picture of a proof shows hashes, so what is random in them elsewhere must not be here.
+        workspace = Workspace.open(folder_of_demo, clock, salt=lambda: "screenshot")
+        try:
+            _work_once(workspace)
+            return [
+                await _inbox(workspace, folder / "inbox.svg", WIDE, DARK),
+                await _inbox(workspace, folder / "inbox-light.svg", WIDE, LIGHT),
+                await _inbox(workspace, folder / "inbox-80x24.svg", NARROW, DARK),
+                await _optouts(workspace, folder / "opt-outs.svg"),
+                await _locked(workspace, clock, folder / "locked.svg"),
+                await _proof(workspace, folder / "proof.svg"),
+            ]
+        finally:
+            workspace.close()
+
+
+async def _inbox(workspace: Workspace, path: Path, size: tuple[int, int], theme: str) -> Path:
+    async with _opened(workspace, AGENT, size, theme) as pilot:
+        return _take(pilot, path)
+
+
+async def _optouts(workspace: Workspace, path: Path) -> Path:
+    async with _opened(workspace, MANAGER, WIDE, DARK) as pilot:
+        await pilot.press("g", "o")
+        await _settled(pilot)
+        return _take(pilot, path)
+
+
+async def _locked(workspace: Workspace, clock: ManualClock, path: Path) -> Path:
+    """Let Maria say stop while alice types."""
+    async with _opened(workspace, AGENT, WIDE, DARK) as pilot:
+        await pilot.press("r")
+        box = pilot.app.screen.query_one(ComposeBox)
+        box.insert("Yes it is! I'll keep it for you until 5 pm.")
+        await _settled(pilot)
+        maria = box.conversation
+        if maria is not None:
+            text = InboundText(maria.thread.address, "Stop. Thank you", Channel.SMS, sent_at=clock.now())
+            workspace.intake.receive(GATEWAY, text)
+            clock.advance(timedelta(seconds=2))
+            _work_once(workspace)
+        await _until(pilot, lambda: box.is_locked)
+        return _take(pilot, path)
+
+
+async def _proof(workspace: Workspace, path: Path) -> Path:
+    async with _opened(workspace, AGENT, WIDE, DARK) as pilot:
+        await pilot.press("p")
+        await _settled(pilot)
+        return _take(pilot, path)
+
+
+@asynccontextmanager
+async def _opened(
+    workspace: Workspace, agent: str, size: tuple[int, int], theme: str
+) -> AsyncIterator[Pilot[str]]:
+    app = StoplineApp(workspace, agent)
+    app.theme = theme
+    async with app.run_test(size=size) as pilot:
+        await _settled(pilot)
+        yield pilot
+
+
+def _work_once(workspace: Workspace) -> None:
+    """Let a worker pass by, whose lease the status line goes on showing: the pictures show a team at work."""
+    with opened_gateways(workspace) as gateways:
+        Tick(workspace, gateways, "screenshots").run()
+
+
+def _take(pilot: Pilot[str], path: Path) -> Path:
+    picture = pilot.app.export_screenshot(title="Stopline")
+    path.write_text(picture.rstrip() + "\n", encoding="utf-8")
+    return path
+
+
+async def _settled(pilot: Pilot[str]) -> None:
+    """Wait until nothing is being read and everything is painted."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def _until(pilot: Pilot[str], is_seen: Callable[[], bool]) -> None:
+    """Wait until something has come to be seen.
+
+    Raises:
+        TimeoutError: it never came.
+    """
+    for _ in range(LOOKS):
+        await _settled(pilot)
+        if is_seen():
+            return
+        await pilot.pause(0.01)
+    raise TimeoutError("what a picture was to show did not come to be seen")
