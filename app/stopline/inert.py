@@ -28,7 +28,6 @@ _ESCAPED_IN_JSON = {
         *range(0x200B, 0x2010),
         *range(0x2028, 0x202F),
         *range(0x2060, 0x2070),
-        *range(0xD800, 0xE000),
         0xFEFF,
     ]
 }
@@ -59,4 +58,8 @@ def cell(text: str) -> str:
 
 def json_text(value: object, *, indent: int | None = None) -> str:
     """Return JSON that is safe to print: readable letters stay; control and reordering characters and lone surrogates are escaped."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_ESCAPED_IN_JSON)
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isascii():
+        return text.translate(_ESCAPED_IN_JSON)
+    # What UTF-8 cannot hold becomes the escape that JSON has for it.
+    return text.translate(_ESCAPED_IN_JSON).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -8,9 +8,10 @@ A file is a sequence of
 """
 
 import functools
-import pkgutil
 import re
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
 from stopline.errors import StoreError
 
@@ -37,10 +38,8 @@ class Queries(dict[str, Query]):
 def load_queries(package: str, file_name: str) -> Queries:
     """Return the statements of a `.sql` file that lies in a package."""
     # importlib.resources would take a tenth of the time in which `stopline check` answers.
-    content = pkgutil.get_data(package, file_name)
-    if content is None:
-        raise StoreError(f"the package {package} cannot be read; install Stopline again")
-    return parse_queries(content.decode("utf-8"))
+    folder = Path(import_module(package).__path__[0])
+    return parse_queries((folder / file_name).read_text(encoding="utf-8"))
 
 
 def parse_queries(text: str) -> Queries:
