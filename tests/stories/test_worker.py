@@ -30,12 +30,11 @@ def test_a_message_is_queued_by_one_process_and_sent_by_another(demo: CommandLin
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "SIGTERM"])
 def test_a_worker_stops_between_two_steps(demo: CommandLine, number: signal.Signals) -> None:
-    worker = demo.start("worker", "--json")
-    assert worker.stdout is not None
-    started = worker.stdout.readline()
-
-    worker.send_signal(number)
-    out, err = worker.communicate(timeout=20)
+    with demo.start("worker", "--json") as worker:
+        assert worker.stdout is not None
+        started = worker.stdout.readline()
+        worker.send_signal(number)
+        out, err = worker.communicate(timeout=20)
 
     assert '"running"' in started
     assert '"stopped"' in out

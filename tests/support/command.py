@@ -58,10 +58,10 @@ class CommandLine:
         return Ended(finished.returncode, finished.stdout.decode(), finished.stderr.decode())
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command that goes on until it is told to stop."""
+        """Start a command that goes on until it is told to stop, or has read all that it is given."""
         return subprocess.Popen(
             self._command(arguments),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, **self._environment()},

@@ -5,7 +5,6 @@
 
 import io
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -113,6 +112,8 @@ def _report(error: Exception, terminal: Terminal) -> int:
     if terminal.is_json:
         terminal.write_json({"error": message})
     if terminal.is_verbose:
+        import traceback  # noqa: PLC0415 - only here, and `stopline check` counts every millisecond
+
         terminal.warn("".join(traceback.format_exception(error)))
     if isinstance(error, click.UsageError) and error.ctx is not None:
         terminal.warn(f"{error.ctx.get_usage()}\nTry `{error.ctx.command_path} --help`.\n")

@@ -1,11 +1,9 @@
 """What a command answers through: where the workspace is, who is asking, and how the answer is written."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -27,14 +25,14 @@ _TAKEN_NAMES = frozenset({"contact", "carrier", "import", "stopline"})
 """Names the ledger gives to those who are no agents; an agent of that name would pass for them."""
 
 
-@dataclass
 class Terminal:
     """One run of the command: what was asked for with the options every command has."""
 
-    given_folder: Path | None = None
-    given_agent: str | None = None
-    is_json: bool = False
-    is_verbose: bool = False
+    def __init__(self) -> None:
+        self.given_folder: Path | None = None
+        self.given_agent: str | None = None
+        self.is_json = False
+        self.is_verbose = False
 
     @property
     def folder(self) -> Path:
@@ -64,6 +62,8 @@ class Terminal:
     @property
     def width(self) -> int:
         """Return how wide a table may be; what goes into a file or another program is hardly cut."""
+        import shutil  # noqa: PLC0415 - brings every compression along, which only tables should pay for
+
         return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_FILES
 
     @contextmanager
