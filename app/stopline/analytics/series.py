@@ -26,6 +26,15 @@ class By(StrEnum):
     CAMPAIGN = "campaign"
 
 
+SOURCES: Mapping[str, str] = {
+    "": "(nothing came before)",
+    "(conversation)": "(replies)",
+    "(notice)": "(notices)",
+    "(marketing)": "(marketing, no campaign)",
+}
+"""What is not a campaign and yet came before an opt-out, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class DayFigures:
     """One day of the team's zone."""

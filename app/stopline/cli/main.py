@@ -31,6 +31,7 @@ COMMANDS = {
     "check": "stopline.cli.check:check",
     "receive": "stopline.cli.receive:receive",
     "consent": "stopline.cli.consent:consent",
+    "report": "stopline.cli.report:report",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",
     "decide": "stopline.cli.decisions:decide",

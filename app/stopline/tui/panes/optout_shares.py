@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
-from stopline.analytics.series import By, Share
+from stopline.analytics.series import SOURCES, By, Share
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
 from stopline.tui.text import percent
@@ -26,12 +26,6 @@ NAMES = {
     By.CAMPAIGN: "campaign or message",
 }
 NOBODY = "Nobody left in these days. With which words people leave, and after which message, will stand here."
-KINDS = {
-    "": "(nothing within the hours before)",
-    "(conversation)": "(replies)",
-    "(notice)": "(notices)",
-    "(marketing)": "(marketing without a campaign)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,7 @@ class OptOutShares(Vertical):
 
 def name_of(by: By, key: str) -> str:
     """Return what a keyword, channel or campaign is called on the screen."""
-    return one_line(KINDS.get(key, key), 60) if by is By.CAMPAIGN else one_line(key, 60)
+    return one_line(SOURCES.get(key, key), 60) if by is By.CAMPAIGN else one_line(key, 60)
 
 
 def rows_of(table: SharesTable) -> list[list[Content]]:

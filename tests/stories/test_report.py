@@ -1,0 +1,70 @@
+"""A manager asks for opt-outs at the command line, and other programs read the answer."""
+
+import csv
+import io
+
+import pytest
+
+from support.command import CommandLine
+
+MARIA, JEAN = "+12025550123", "+12025550124"
+
+
+@pytest.fixture
+def after_a_stop(command: CommandLine) -> CommandLine:
+    """A workspace in which Maria stopped by keyword and Jean by phone."""
+    command.run("receive", "--from", MARIA, "--text", "Stop. Thank you", "--at", "2026-11-17T09:05")
+    command.run("receive", "--from", JEAN, "--text", "Bonjour", "--at", "2026-11-17T09:06")
+    command.run(
+        "consent", "record", JEAN, "--stop", "--channel", "sms", "--method", "phone", "--words", "no more",
+        "--at", "2026-11-16T23:59",
+    )  # fmt: skip
+    return command
+
+
+def test_opt_outs_of_each_day_are_those_of_the_teams_zone(after_a_stop: CommandLine) -> None:
+    report = after_a_stop.process(
+        "report", "optouts", "--since", "2026-11-16", "--until", "2026-11-17", "--json"
+    )
+
+    assert (report.code, report.err) == (0, "")
+    assert report.json() == [
+        {"day": "2026-11-16", "optouts": 1, "reached": 0, "rate": None},
+        {"day": "2026-11-17", "optouts": 1, "reached": 0, "rate": None},
+    ]
+
+
+def test_opt_outs_of_every_source_are_counted_by_what_they_were_known_by(after_a_stop: CommandLine) -> None:
+    report = after_a_stop.run("report", "optouts", "--since", "2026-11-01", "--by", "keyword", "--json")
+
+    assert {row["keyword"]: row["optouts"] for row in report.json()} == {"STOP": 1, "agent": 1}
+
+
+def test_a_report_opens_in_a_spreadsheet(after_a_stop: CommandLine) -> None:
+    report = after_a_stop.run("report", "optouts", "--since", "2026-11-01", "--by", "channel", "--csv")
+
+    assert list(csv.DictReader(io.StringIO(report.out))) == [
+        {"channel": "sms", "optouts": "2", "reached": "0", "rate": ""}
+    ]
+
+
+def test_a_report_for_people_says_how_many_in_all(after_a_stop: CommandLine) -> None:
+    report = after_a_stop.run("report", "optouts", "--since", "2026-11-01", "--by", "campaign")
+
+    assert "(nothing came before)" in report.out
+    assert "2 opt-outs from 2026-11-01" in report.out
+
+
+def test_days_the_wrong_way_round_are_bad_input(after_a_stop: CommandLine) -> None:
+    report = after_a_stop.run("report", "optouts", "--since", "2026-11-17", "--until", "2026-11-01")
+
+    assert report.code == 2
+    assert "before" in report.err
+
+
+def test_counting_again_tells_that_the_counts_were_true(after_a_stop: CommandLine) -> None:
+    assert after_a_stop.run("report", "rebuild").out == "Every count was true.\n"
+    assert after_a_stop.run("report", "rebuild", "--json").json() == {
+        "optout_differences": 0,
+        "reach_differences": 0,
+    }
