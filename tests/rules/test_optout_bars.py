@@ -49,6 +49,15 @@ def test_a_day_on_which_nobody_was_reached_has_no_bar_of_a_rate() -> None:
     assert bars_of(chart((2, 0), (0, 9)), Measure.RATE, room=90).values == (None, 0)
 
 
+def test_a_rate_of_few_people_is_drawn_loose_and_does_not_squeeze_the_others() -> None:
+    bars = bars_of(chart((1, 1), (2, 100), (0, 100)), Measure.RATE, room=90)
+
+    assert bars.loose == {0}
+    assert bars.top == 0.02
+    assert bars_of(chart((1, 1), (0, 100)), Measure.RATE, room=90).top == 1.0
+    assert bars_of(chart((1, 1), (2, 100)), Measure.COUNT, room=90).loose == frozenset()
+
+
 def test_the_pointer_stands_at_the_chosen_day() -> None:
     yesterday = TODAY - timedelta(days=1)
 

@@ -87,7 +87,7 @@ async def test_the_head_tells_today_against_what_is_usual(season: Workspace, siz
     async with at_optouts(season, size) as pilot:
         words = words_of(pilot, "OptOutFigures")
 
-        assert "14 of 271 people · 5.2 %" in words
+        assert "14 left · 271 reached · 5.2 %" in words
         assert "usually 0–0.7 %" in words
         assert "257" in words
 
@@ -192,7 +192,7 @@ async def test_an_opt_out_shows_as_soon_as_it_is_recorded(season: Workspace) -> 
         pilot.app.screen.post_message(StoreChanged())
         await settled(pilot)
 
-        assert "15 of 271 people" in words_of(pilot, "OptOutFigures")
+        assert "15 left · 271 reached" in words_of(pilot, "OptOutFigures")
 
 
 async def test_a_person_who_leaves_while_their_list_is_read_comes_above_the_chosen_one(
@@ -218,7 +218,7 @@ async def test_a_workspace_nobody_left_says_what_will_stand_here(
     workspace: Workspace, size: tuple[int, int]
 ) -> None:
     async with at_optouts(workspace, size) as pilot:
-        assert "0 of 0 people" in words_of(pilot, "OptOutFigures")
+        assert "0 left · 0 reached" in words_of(pilot, "OptOutFigures")
         assert pilot.app.screen.query_one("#no-shares").display
 
         await pilot.press("enter")

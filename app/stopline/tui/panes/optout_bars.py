@@ -1,5 +1,6 @@
 """Pure: a period's days as bars: how many days share a column, and where the chart ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,6 +9,8 @@ from stopline.analytics.series import DayFigures, OptOutSeries, Usual, rate_of
 from stopline.tui.text import percent
 from stopline.tui.widgets.bar_chart import Bars
 
+FEW = 10
+"""People; a rate of fewer says little."""
 _TOPS = (1.0, 2.0, 4.0, 6.0, 8.0)
 
 
@@ -72,20 +75,27 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
     """
     grouping = Grouping.for_room(chart.series.period.day_count, room)
     groups = grouping.groups(chart.series)
-    values = [_value(group, measure) for group in groups]
-    compared = [_value(group, measure) for group in grouping.groups(chart.previous)] if chart.previous else []
+    groups_before = grouping.groups(chart.previous) if chart.previous is not None else []
     usual = usual_of(chart, measure)
-    lines = (usual.high,) if usual is not None and usual.high > 0 else ()
-    least = 0.01 if measure is Measure.RATE else 2.0
-    top = top_above(max([least, *(each for each in (*values, *compared) if each), *lines]))
+    top = top_above(_highest([*groups, *groups_before], measure))
+    lines = (usual.high,) if usual is not None and 0 < usual.high <= top else ()
     return Bars(
-        values=tuple(values),
+        values=tuple(_value(group, measure) for group in groups),
         top=top,
         heights=tuple((height, _height_name(height, measure)) for height in (0.0, top / 2, top)),
         labels=tuple(_label(group[0].day, chart.series) for group in groups),
         chosen=grouping.bar_of((chart.chosen - chart.series.period.first).days),
-        compared=tuple(compared),
+        loose=frozenset(place for place, group in enumerate(groups) if _is_loose(group, measure)),
+        compared=tuple(_value(group, measure) for group in groups_before),
         lines=lines,
+    )
+
+
+def has_few(chart: DayChart, grouping: Grouping) -> bool:
+    """Tell whether some bar is the rate of so few people that it says little."""
+    return any(
+        _is_loose(group, Measure.RATE) and any(_optouts([group])) and _value(group, Measure.RATE) is not None
+        for group in grouping.groups(chart.series)
     )
 
 
@@ -104,6 +114,22 @@ def top_above(value: float) -> float:
             if value <= top * scale * (1 + 1e-9):
                 return round(top * scale, 9)
         scale *= 10
+
+
+def _highest(groups: Sequence[tuple[DayFigures, ...]], measure: Measure) -> float:
+    """Return the highest value a chart makes room for: rates of few people do not squeeze all others, unless there are no others."""
+    firm = [group for group in groups if not _is_loose(group, measure)]
+    values = [_value(group, measure) or 0 for group in firm] if any(_optouts(firm)) else []
+    least = 0.01 if measure is Measure.RATE else 2.0
+    return max([least, *(values or [_value(group, measure) or 0 for group in groups])])
+
+
+def _optouts(groups: Sequence[tuple[DayFigures, ...]]) -> list[int]:
+    return [each.optouts for group in groups for each in group]
+
+
+def _is_loose(group: tuple[DayFigures, ...], measure: Measure) -> bool:
+    return measure is Measure.RATE and sum(each.reached for each in group) < FEW
 
 
 def _value(days: tuple[DayFigures, ...], measure: Measure) -> float | None:

@@ -14,10 +14,12 @@ from textual.widgets import Static
 from stopline.analytics.series import DayFigures
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import (
+    FEW,
     DayChart,
     Grouping,
     Measure,
     bars_of,
+    has_few,
     usual_of,
 )
 from stopline.tui.text import percent, weekday
@@ -113,7 +115,10 @@ class OptOutChart(Vertical, can_focus=True):
             notes.append(f"┄ usually at most {high}")
         if chart.previous is not None:
             notes.append("• the period before")
-        together = self._grouping(chart).together
+        grouping = self._grouping(chart)
+        if measure is Measure.RATE and has_few(chart, grouping):
+            notes.append(f"░ of fewer than {FEW} people")
+        together = grouping.together
         if together > 1:
             notes.append(f"{together} days a bar")
         return Content.assemble(
@@ -128,16 +133,17 @@ class OptOutChart(Vertical, can_focus=True):
 
 def day_in_words(chart: DayChart) -> Content:
     """Return what happened on the chosen day, and on the day to compare it with."""
-    reached = "" if chart.previous is not None else "reached"
-    words = f"   {_in_figures(chart.series.on(chart.chosen), 'left', reached)}"
+    is_compared = chart.previous is not None
+    words = f"   {_in_figures(chart.series.on(chart.chosen), is_short=is_compared)}"
     if chart.chosen == chart.today:
         words += " so far"
     if chart.previous is not None:
         before = chart.previous.days[(chart.chosen - chart.series.period.first).days]
-        words += f"   • {weekday(before.day)}  {_in_figures(before)}"
+        words += f"   • {weekday(before.day)}  {_in_figures(before, is_short=True)}"
     return Content.assemble(("▼ ", "$accent"), (weekday(chart.chosen), "bold"), words)
 
 
-def _in_figures(day: DayFigures, left: str = "", reached: str = "") -> str:
-    figures = " ".join(word for word in (f"{day.optouts:,}", left, "of", f"{day.reached:,}", reached) if word)
-    return figures if day.rate is None else f"{figures} · {percent(day.rate)}"
+def _in_figures(day: DayFigures, *, is_short: bool) -> str:
+    left, reached = f"{day.optouts:,} left", f"{day.reached:,} reached"
+    figures = [left] if is_short else [left, reached]
+    return " · ".join(figures if day.rate is None else [*figures, percent(day.rate)])

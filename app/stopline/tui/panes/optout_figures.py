@@ -52,7 +52,7 @@ def figures_of(overview: Overview, people: People | None) -> list[Figure]:
         else f"before {_count_and_rate(previous.optouts, previous.daily_rate)}"
     )
     return [
-        ("TODAY", f"{today.optouts:,} of {today.reached:,} people{share}", f"usually {_range(usual)}"),
+        ("TODAY", f"{today.optouts:,} left · {today.reached:,} reached{share}", f"usually {_range(usual)}"),
         ("THIS WEEK", f"{overview.week_optouts:,}", "since Monday"),
         (f"{days} DAYS", _count_and_rate(series.optouts, series.daily_rate), before),
         ("PEOPLE REACHED", f"{people.reached:,}" if people else "…", f"in {days} days"),

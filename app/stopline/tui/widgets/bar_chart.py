@@ -33,6 +33,8 @@ class Bars:
     labels: tuple[str, ...]
     """What each bar is called beneath; as many are shown as fit."""
     chosen: int | None = None
+    loose: frozenset[int] = frozenset()
+    """Bars that rest on little; they are drawn with gaps in them, and may end above the upper edge."""
     compared: tuple[float | None, ...] = ()
     """A dot for each bar; none where there is nothing above zero."""
     lines: tuple[float, ...] = ()
@@ -161,7 +163,9 @@ class BarChart(PlotextPlot):
         for index, height in enumerate(bars.values):
             is_chosen = index == bars.chosen
             eighths = grid.eighths(height or 0, bars.top)
-            self._put(_bar(grid, index, eighths), "chosen" if is_chosen else "bar")
+            signs = _signs(eighths, is_loose=index in bars.loose, is_cut=(height or 0) > bars.top)
+            bar = [(column, line, sign) for column in grid.columns(index) for line, sign in enumerate(signs)]
+            self._put(bar, "chosen" if is_chosen else "bar")
             if is_chosen:
                 self._put(_pointer(grid, index, eighths), "chosen")
         for index, height in enumerate(bars.compared[: len(bars.values)]):
@@ -193,10 +197,13 @@ class BarChart(PlotextPlot):
         return self.background_colors[1] + style.color
 
 
-def _bar(grid: Grid, index: int, eighths: int) -> list[tuple[int, int, str]]:
+def _signs(eighths: int, *, is_loose: bool, is_cut: bool) -> list[str]:
+    """Return what a bar is made of, from below; one that ends above the edge says so."""
     full, rest = divmod(eighths, 8)
     signs = ["█"] * full + ([EIGHTHS[rest]] if rest else [])
-    return [(column, line, sign) for column in grid.columns(index) for line, sign in enumerate(signs)]
+    if is_loose:
+        signs = ["░"] * max(round(eighths / 8), min(eighths, 1))
+    return [*signs[:-1], "▲"] if is_cut else signs
 
 
 def _pointer(grid: Grid, index: int, eighths: int) -> list[tuple[int, int, str]]:
