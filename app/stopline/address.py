@@ -4,6 +4,7 @@ phonenumbers is imported inside the functions that need its metadata: answering 
 in its E.164 form must not pay for loading it.
 """
 
+import functools
 import re
 from typing import NewType
 
@@ -95,6 +96,8 @@ def masked(address: Address) -> str:
     return f"{address[:2]}•••{address[-2:]}"
 
 
+# The same people write again and again, and reading a number takes as long as storing a text.
+@functools.lru_cache(maxsize=4_096)
 def _parse_number(written: str, region: str) -> Address:
     import phonenumbers  # noqa: PLC0415 - see the module's docstring
 

@@ -58,7 +58,6 @@ class _Stored:
 
     message: int
     thread: int
-    contact: int
     address: Address
     text: InboundText
     at: datetime
@@ -120,8 +119,7 @@ class Intake:
         # A gateway whose clock runs ahead must not put a text above everything that follows it.
         at = min(text.sent_at, now) if text.sent_at else now
         address = parse_sender(text.sender, self._region)
-        contact = self._contacts.ensure(address, source=gateway)
-        thread = self._threads.ensure(contact, address, text.channel, at)
+        thread = self._thread(gateway, address, text, at)
         kept = storable(text.text)
         row = self._engine.one(
             self._messages_sql["add_inbound"],
@@ -131,7 +129,14 @@ class Intake:
         if row is None:
             raise StoreError("the text was not stored")
         self._threads.take_inbound(thread, kept[:LAST_TEXT_LENGTH], at, gateway)
-        return _Stored(row.number("id"), thread, contact, address, text, at)
+        return _Stored(row.number("id"), thread, address, text, at)
+
+    def _thread(self, gateway: str, address: Address, text: InboundText, at: datetime) -> int:
+        known = self._threads.at(address, text.channel)
+        if known is not None:
+            return known
+        contact = self._contacts.ensure(address, source=gateway)
+        return self._threads.ensure(contact, address, text.channel, at)
 
     def _context(self, stored: _Stored, standing: Standing) -> Context:
         rows = self._engine.all(
@@ -173,7 +178,7 @@ class Intake:
         change = self._record(stored, verdict, kind)
         branded = self._answers.by_keyword.get(verdict.keyword or "")
         if branded is not None and branded.tag:
-            self._contacts.tag(stored.contact, branded.tag)
+            self._contacts.tag(self._contacts.ensure(stored.address, source="keyword"), branded.tag)
         if change is not None and change.before != change.after:
             welcome = branded.welcome if branded else ""
             self._answer(stored, welcome or self._texts(verdict).start, change.recorded.seq)
