@@ -11,10 +11,13 @@ from support.command import PROJECT
 
 FLOOR = (sys.executable, "-c", "import sqlite3, click")
 
+AS_INSTALLED = "import sys; from stopline.cli.main import main; sys.exit(main())"
+"""What the installed `stopline` is."""
+
 
 def check(folder: Path, rounds: int = 25) -> Line:
     """One question to the gate from a shell."""
-    command = (sys.executable, "-m", "stopline", "check", address(6), "--purpose", "marketing")
+    command = (sys.executable, "-c", AS_INSTALLED, "check", address(6), "--purpose", "marketing")
     environment = {
         **os.environ,
         "STOPLINE_WORKSPACE": str(folder),
