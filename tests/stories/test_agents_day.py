@@ -93,6 +93,7 @@ def test_an_agent_takes_answers_and_puts_away_a_thread(day: CommandLine) -> None
     assert day.run("note", "1", "--text", "Prefers the morning.").code == 0
     assert day.run("send", "--to", MARIA, "--text", "It is!", "--agent", "bob").code == 0
     assert day.run("messages", "--thread", "1", "--json").json()[0]["agent"] == "bob"
+    assert day.run("unread", "1", "--json").json()["unread"] == 1
     assert day.run("snooze", "1", "--until", "2999-01-01T09:00", "--json").json()["status"] == "snoozed"
     assert day.run("reopen", "1", "--json").json()["status"] == "open"
     assert day.run("close", "1", "--json").json()["status"] == "closed"
@@ -225,6 +226,16 @@ def test_a_program_that_writes_one_line_is_answered_by_one_commit(command: Comma
 
     assert was_stored
     assert "1 received" in out
+
+
+def test_a_teams_own_words_count_where_there_is_a_workspace(day: CommandLine) -> None:
+    settings = day.folder / "settings.toml"
+    settings.write_text(settings.read_text() + '\n[words]\nstop = ["PEDALOFF"]\n')
+
+    with_words = day.run("recognise", given="pedaloff").lines()
+    without = day.run("recognise", "--workspace", "/nowhere", given="pedaloff").lines()
+
+    assert [verdict["meaning"] for verdict in (*with_words, *without)] == ["stop", "none"]
 
 
 def test_texts_are_recognised_line_by_line_without_a_workspace(command: CommandLine) -> None:

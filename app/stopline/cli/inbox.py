@@ -1,9 +1,13 @@
 """`stopline` alone: opens the inbox, with a worker inside where gateways are set up."""
 
+import logging
 import os
 import sys
 import threading
 from functools import partial
+from logging.handlers import RotatingFileHandler
+
+import click
 
 from stopline.cli.terminal import Terminal
 from stopline.errors import BadInputError
@@ -11,6 +15,10 @@ from stopline.gateways.base import Gateway
 from stopline.worker.gateways import opened_gateways
 from stopline.worker.loop import run
 from stopline.workspace import Workspace
+
+LOG_FILE = "stopline.log"
+LARGEST_LOG = 1 << 20
+"""Bytes, after which a log is put aside; one older one is kept."""
 
 
 def open_inbox(terminal: Terminal) -> None:
@@ -30,8 +38,12 @@ def show(workspace: Workspace, agent: str) -> None:
     # Textual takes a quarter of a second to load; nobody waits for it who gets no screen.
     from stopline.tui.app import StoplineApp  # noqa: PLC0415
 
+    _log_to_file(workspace)
     with opened_gateways(workspace) as gateways:
-        StoplineApp(workspace, agent, partial(_work, workspace, gateways) if gateways else None).run()
+        app = StoplineApp(workspace, agent, partial(_work, workspace, gateways) if gateways else None)
+        app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)
 
 
 def need_a_screen(terminal: Terminal) -> None:
@@ -43,10 +55,24 @@ def need_a_screen(terminal: Terminal) -> None:
     same = "`stopline threads` and `stopline messages` show the same as text"
     if terminal.is_json:
         raise BadInputError(f"the inbox is a screen and has no JSON; {same}")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise BadInputError(f"the inbox needs a terminal, and input or output is none here; {same}")
+    # The screen is drawn on standard error.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise BadInputError(
+            f"the inbox needs a terminal for input, output and errors, and has none here; {same}"
+        )
     if os.name == "posix" and os.environ.get("TERM", "dumb") == "dumb":
         raise BadInputError(f"this terminal (TERM=dumb) cannot draw a screen; {same}")
+
+
+def _log_to_file(workspace: Workspace) -> None:
+    """Let what goes wrong in the background be read in the workspace, and never on the screen."""
+    handler = RotatingFileHandler(
+        workspace.folder / LOG_FILE, maxBytes=LARGEST_LOG, backupCount=1, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("stopline")
+    log.handlers = [handler]
+    log.propagate = False
 
 
 def _work(workspace: Workspace, gateways: list[Gateway], until: threading.Event) -> None:

@@ -38,6 +38,7 @@ COMMANDS = {
     "assign": "stopline.cli.threads:assign",
     "close": "stopline.cli.threads:close",
     "reopen": "stopline.cli.threads:reopen",
+    "unread": "stopline.cli.threads:unread",
     "snooze": "stopline.cli.threads:snooze",
     "note": "stopline.cli.threads:note",
 }

@@ -1,4 +1,4 @@
-"""`stopline recognise`: says what texts mean for consent, line by line, without a workspace."""
+"""`stopline recognise`: says what texts mean for consent, line by line; it needs no workspace."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from stopline.cli.options import Command
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.recognise import Recogniser, Verdict, shipped_lexicon
 from stopline.errors import BadInputError
+from stopline.workspace import DATABASE
 
 
 @click.command(
@@ -22,8 +23,11 @@ from stopline.errors import BadInputError
 )
 @click.pass_obj
 def recognise(terminal: Terminal) -> None:
-    """Read texts from standard input, one a line or as JSON lines with `text`, and write what each means as JSON lines."""
-    recogniser = Recogniser(shipped_lexicon())
+    """Say what texts mean: one a line, or JSON lines with `text`, from standard input; the answers are JSON lines.
+
+    A team's own words count where there is a workspace.
+    """
+    recogniser = _recogniser(terminal)
     has_failed = False
     for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
         if not line.strip():
@@ -49,6 +53,14 @@ def verdict_json(text: str, verdict: Verdict) -> dict[str, Json]:
         "certainty": verdict.certainty,
         "matched": {"rule": matched.rule, "span": list(matched.span)} if matched else None,
     }
+
+
+def _recogniser(terminal: Terminal) -> Recogniser:
+    """Return what reads the texts: with the words of the workspace, where there is one."""
+    if not (terminal.folder / DATABASE).exists():
+        return Recogniser(shipped_lexicon())
+    with terminal.workspace() as workspace:
+        return workspace.recogniser
 
 
 def _text_of(line: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The shared threads, and what agents do with one: assign, close, reopen, snooze, note."""
+"""The shared threads, and what agents do with one: assign, close, reopen, unread, snooze, note."""
 
 import click
 
@@ -67,6 +67,17 @@ def reopen(terminal: Terminal, thread: int) -> None:
         workspace.threads.thread(thread)
         workspace.threads.reopen(thread, terminal.agent)
         _tell(terminal, workspace, thread, "is open")
+
+
+@click.command(cls=Command, example="stopline unread 7")
+@click.argument("thread", type=int)
+@click.pass_obj
+def unread(terminal: Terminal, thread: int) -> None:
+    """Show THREAD as unread again, for whoever looks next."""
+    with terminal.workspace() as workspace:
+        workspace.threads.thread(thread)
+        workspace.threads.mark_unread(thread)
+        _tell(terminal, workspace, thread, "is unread")
 
 
 @click.command(cls=Command, example="stopline snooze 7 --until 2026-11-24T09:00")
