@@ -81,9 +81,10 @@ def week_of(today: date) -> Period:
 
 def fold(hours: Iterable[tuple[str, int]], period: Period) -> dict[date, int]:
     """Return counts by hour as counts by day, with every day of the period; hours outside of it are left out."""
-    days = dict.fromkeys(period.days(), 0)
+    days = period.days()
+    counts = dict.fromkeys(map(str, days), 0)
     for hour, count in hours:
-        day = date.fromisoformat(hour[:10])
-        if day in days:
-            days[day] += count
-    return days
+        day = hour[:10]
+        if day in counts:
+            counts[day] += count
+    return dict(zip(days, counts.values(), strict=True))

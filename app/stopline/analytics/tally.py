@@ -11,7 +11,7 @@ the confirmation of a stop, count neither as a message before nor as reaching so
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from stopline.address import Address
@@ -76,6 +76,7 @@ class Tally:
     def __init__(self, engine: Engine, wanted: Basis) -> None:
         self._engine = engine
         self._wanted = wanted
+        self._wanted_text = wanted.to_text()
         self._sql = load_queries("stopline.analytics", "analytics.sql")
 
     def consent_changed(self, change: Change) -> None:
@@ -94,13 +95,14 @@ class Tally:
     def message_left(self, message: Message, at: datetime) -> None:
         """Count the person a message left for, once a day and once a day for each campaign."""
         if message.purpose is not Purpose.COMPLIANCE:
-            self._reach(message.address, message.channel, source_of(message.campaign, message.purpose), at)
+            source = source_of(message.campaign, message.purpose)
+            self._reach(message.address, message.channel, source, local_day(at, self._basis().zone))
 
     def catch_up(self) -> bool:
         """Make the counts again if they were made for another zone or window; return whether they were."""
         if self._kept_basis() == self._wanted:
             return False
-        with self._engine.transaction():
+        with self._engine.bulk_transaction():
             if self._kept_basis() == self._wanted:
                 return False
             self._make_again()
@@ -108,7 +110,7 @@ class Tally:
 
     def rebuild(self) -> None:
         """Make every count again from ledger and messages."""
-        with self._engine.transaction():
+        with self._engine.bulk_transaction():
             self._make_again()
 
     def compare(self) -> Comparison:
@@ -143,18 +145,17 @@ class Tally:
             "after_message": row.number("id") if row else None,
         }
 
-    def _reach(self, address: Address, channel: Channel, source: str, at: datetime) -> None:
-        day = local_day(at, self._basis().zone).isoformat()
+    def _reach(self, address: str, channel: str, source: str, day: date) -> None:
         self._engine.run(
             self._sql["add_reached"],
-            day=day, source=f"{day} {source}", channel=channel, every=EVERY_CHANNEL, address=address,
+            day=day.isoformat(), source=f"{day} {source}", channel=channel, every=EVERY_CHANNEL, address=address,
         )  # fmt: skip
 
     def _basis(self) -> Basis:
         """Return what counts are made with at present, settling it at the first count."""
         kept = self._kept_basis()
         if kept is None:
-            self._engine.run(self._sql["keep_basis"], basis=self._wanted.to_text())
+            self._engine.run(self._sql["keep_basis"], basis=self._wanted_text)
         return kept or self._wanted
 
     def _basis_or_wanted(self) -> Basis:
@@ -162,19 +163,21 @@ class Tally:
 
     def _kept_basis(self) -> Basis | None:
         row = self._engine.one(self._sql["kept_basis"])
-        return Basis.from_text(row.text("value")) if row else None
+        if row is None:
+            return None
+        kept = row.text("value")
+        return self._wanted if kept == self._wanted_text else Basis.from_text(kept)
 
     def _make_again(self) -> None:
         for query in ("empty_optouts", "empty_optout_counts", "empty_reached", "empty_reach_counts"):
             self._engine.run(self._sql[query])
-        self._engine.run(self._sql["keep_basis"], basis=self._wanted.to_text())
+        self._engine.run(self._sql["keep_basis"], basis=self._wanted_text)
         for change in self._changes():
             self.consent_changed(change)
         for row in self._pages("left_messages_after", "id"):
             source = source_of(row.text_or_none("campaign"), Purpose(row.text("purpose")))
-            self._reach(
-                Address(row.text("address")), Channel(row.text("channel")), source, row.instant("sent_at")
-            )
+            day = local_day(row.instant("sent_at"), self._wanted.zone)
+            self._reach(row.text("address"), row.text("channel"), source, day)
 
     def _changes(self) -> Iterator[Change]:
         """Replay the ledger: every event with the standing before and after it."""
