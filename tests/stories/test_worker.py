@@ -83,3 +83,17 @@ def test_the_inbox_refuses_where_no_screen_can_be_drawn(command: CommandLine) ->
     assert ended.code == 2
     assert "terminal" in ended.err
     assert "stopline threads" in ended.err
+
+
+def test_a_gateway_that_is_down_is_said_by_every_round_that_could_not_use_it(command: CommandLine) -> None:
+    settings = command.folder / "settings.toml"
+    modem = '\n[[gateways]]\nname = "modem"\nkind = "gammu"\noptions = { database = "/nowhere/smsd.db" }\n'
+    settings.write_text(settings.read_text() + modem)
+
+    first = command.process("worker", "--once")
+    second = command.process("worker", "--once", "--json")
+
+    assert (first.code, second.code) == (2, 2)
+    assert "modem does not work: the database of gammu-smsd, /nowhere/smsd.db, cannot be reached" in first.err
+    assert "Traceback" not in first.err
+    assert second.json()["failing"].keys() == {"modem"}

@@ -3,16 +3,17 @@
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import click
 
 from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
-from stopline.errors import BadInputError
+from stopline.errors import BadInputError, GatewayError
 from stopline.inert import shown
 from stopline.worker.gateways import opened_gateways
+from stopline.worker.health import Health
 from stopline.worker.loop import run, run_once
 from stopline.worker.tick import TickReport
 
@@ -29,7 +30,8 @@ def worker(terminal: Terminal, *, once: bool) -> None:
                 f"no gateway is set up, so there is nothing to collect from or send through; add one to {workspace.folder / 'settings.toml'}"
             )
         if once:
-            _tell(terminal, run_once(workspace, gateways))
+            report = run_once(workspace, gateways)
+            _tell(terminal, report, Health(workspace.engine, workspace.clock).failing())
             return
         names = [gateway.name for gateway in gateways]
         if terminal.is_json:
@@ -83,12 +85,23 @@ def _signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _tell(terminal: Terminal, report: TickReport) -> None:
+def _tell(terminal: Terminal, report: TickReport, failing: Mapping[str, str]) -> None:
+    """Say what a round did, and end it as failed where a gateway does not do its work."""
     if terminal.is_json:
         terminal.write_json(
-            {"is_holder": report.is_holder, "received": report.received_count, "sent": report.sent_count}
+            {
+                "is_holder": report.is_holder,
+                "received": report.received_count,
+                "sent": report.sent_count,
+                "failing": failing,
+            }
         )
     elif report.is_holder:
         terminal.write(f"{report.received_count} received, {report.sent_count} handed to the gateways.")
     else:
         terminal.write("Another worker acts on this workspace; nothing was done.")
+    if not failing:
+        return
+    for gateway, error in failing.items():
+        terminal.warn(f"{gateway} does not work: {error}")
+    raise click.exceptions.Exit(GatewayError.exit_code)

@@ -50,6 +50,12 @@ class Health:
         """Return how every gateway that was ever asked is doing."""
         return [_health(row) for row in self._engine.all(self._sql["gateway_states"])]
 
+    def failing(self) -> dict[str, str]:
+        """Return the gateways that do not do their work, each with what it said last."""
+        return {
+            each.gateway: each.last_error or "" for each in self.of_every() if each.failing_since is not None
+        }
+
     def may_try(self, gateway: str) -> bool:
         """Tell whether a gateway is not being left alone after a failure; a pause that a clock jump made too long is over."""
         wait_until = self.of(gateway).next_attempt_at

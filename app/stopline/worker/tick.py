@@ -1,11 +1,12 @@
 """One pass of the worker: collect first, then dispatch, so that a stop is known before anything leaves."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from stopline.consent.gate import Purpose
-from stopline.errors import GatewayDownError, GatewayNonsenseError
+from stopline.errors import GatewayDownError, GatewayError, GatewayNonsenseError
 from stopline.gateways.base import Gateway
 from stopline.messages.dispatch import BEFORE_MARKETING
 from stopline.worker.collect import Collect
@@ -16,6 +17,8 @@ from stopline.workspace import Workspace
 
 SEND_AT_ONCE = 20
 """Messages sent in one pass, so that no stop waits for a long queue."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,12 @@ class Tick:
         try:
             collected = self._collect.from_gateway(gateway)
         except (GatewayDownError, GatewayNonsenseError) as error:
-            self._health.note_failure(gateway.name, str(error))
+            self._note_failure(gateway, error)
             return 0
         if collected.has_more:
             self._behind.add(gateway.name)
         if was_failing:
+            _log.info("%s works again", gateway.name)
             self._dispatch.reconcile([gateway])
         return collected.received_count
 
@@ -103,8 +107,12 @@ class Tick:
                         break
                     sent_count += 1
             except (GatewayDownError, GatewayNonsenseError) as error:
-                self._health.note_failure(gateway.name, str(error))
+                self._note_failure(gateway, error)
         return sent_count
+
+    def _note_failure(self, gateway: Gateway, error: GatewayError) -> None:
+        self._health.note_failure(gateway.name, str(error))
+        _log.warning("%s: %s", gateway.name, error)
 
     def _purposes(self, gateway: Gateway) -> tuple[Purpose, ...]:
         """Return what may leave through a gateway, by how much is known of who has said stop."""
