@@ -1,6 +1,7 @@
 """What holds for every command: an example, JSON, an exit code for every ending, and no word a terminal would obey."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,18 @@ def test_every_command_shows_an_example_of_itself_and_speaks_json(path: tuple[st
     assert "Example" in shown
     assert {"--json", "--workspace", "--agent", "--verbose"} <= set(shown.split())
     assert command.help
+
+
+def test_the_readme_names_every_command() -> None:
+    table = (
+        (PROJECT / "README.md")
+        .read_text(encoding="utf-8")
+        .partition("## Commands")[2]
+        .partition("## Keys")[0]
+    )
+    named = {word for cell in re.findall(r"`([^`]*)`", table) for word in cell.split()}
+
+    assert {path[-1] for path in ALL} - named == {"screenshots"}
 
 
 def test_options_may_stand_before_or_behind_the_command(command: CommandLine) -> None:

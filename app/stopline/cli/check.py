@@ -14,7 +14,11 @@ PURPOSES = (Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING)
 """Why an agent may write; compliance texts are Stopline's own."""
 
 
-@click.command(cls=Command, example="stopline check +12025550123 --purpose marketing")
+@click.command(
+    cls=Command,
+    short_help="Ask whether a message may be sent.",
+    example="stopline check +12025550123 --purpose marketing",
+)
 @click.argument("address")
 @click.option("--channel", type=choice(Channel), default=Channel.SMS.value, show_default=True)
 @click.option("--purpose", type=choice(PURPOSES), default=Purpose.CONVERSATION.value, show_default=True)

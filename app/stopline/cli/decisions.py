@@ -14,7 +14,7 @@ from stopline.inbox.decisions import Hold
 from stopline.workspace import Workspace
 
 
-@click.command(cls=Command, example="stopline holds")
+@click.command(cls=Command, short_help="List doubtful replies that wait.", example="stopline holds")
 @click.pass_obj
 def holds(terminal: Terminal) -> None:
     """List the doubtful replies that wait for a decision, the oldest first; nothing is sent to these people."""

@@ -23,6 +23,7 @@ AGENT = "alice"
     name="demo",
     lazy={"screenshots": "stopline.cli.screenshots:screenshots"},
     invoke_without_command=True,
+    short_help="Look around in an invented bike shop.",
     example="""
     stopline demo
     stopline demo --workspace /tmp/demo --prepare

@@ -11,7 +11,9 @@ from stopline.workspace import DATABASE, SETTINGS, Workspace
 
 
 @click.command(
-    cls=Command, example='stopline init --team "Harbour Bikes" --zone America/New_York --region US'
+    cls=Command,
+    short_help="Make a workspace; safe to repeat.",
+    example='stopline init --team "Harbour Bikes" --zone America/New_York --region US',
 )
 @click.option("--team", help="Your team's name; automatic texts are signed with it.")
 @click.option("--zone", help="The time zone your days are counted in, such as Europe/Paris.")

@@ -67,6 +67,7 @@ class Tally:
 
 @click.command(
     cls=Command,
+    short_help="Take in texts, as if a gateway brought them.",
     example="""
     stopline receive --from +12025550123 --text STOP --id abc-1
     stopline receive --jsonl < history.jsonl

@@ -16,6 +16,7 @@ from stopline.workspace import DATABASE
 
 @click.command(
     cls=Command,
+    short_help="Say what texts mean for consent.",
     example="""
     echo "please stop texting me" | stopline recognise
     stopline recognise < texts.jsonl

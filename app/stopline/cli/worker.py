@@ -18,7 +18,7 @@ from stopline.worker.loop import run, run_once
 from stopline.worker.tick import TickReport
 
 
-@click.command(cls=Command, example="stopline worker --once")
+@click.command(cls=Command, short_help="Collect and send until Ctrl+C.", example="stopline worker --once")
 @click.option("--once", is_flag=True, help="Do what there is to do now, and end.")
 @click.pass_obj
 def worker(terminal: Terminal, *, once: bool) -> None:
