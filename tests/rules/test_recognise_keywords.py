@@ -167,6 +167,10 @@ def test_stop_words_that_are_not_the_writers_own_do_not_stop(text: str, rule: st
     assert verdict.matched.rule == rule
 
 
+def test_a_phone_number_beside_a_keyword_names_whom_to_stop() -> None:
+    assert verdict_on("STOP 202-555-0133").meaning is Meaning.STOP
+
+
 def test_a_stop_above_a_quotation_of_ours_still_stops() -> None:
     text = "STOP\n> Sale today! Reply STOP to opt out"
 

@@ -10,6 +10,11 @@ from stopline.consent.normalise import DIGIT_LETTERS, Word, is_symbol
 LONGEST_KEYWORD_TEXT = 24
 """Texts of more words than this are never a keyword with courtesy."""
 
+STRAY_DIGITS = 3
+"""A word longer than this may have caught a digit at its end, as in "stop1"."""
+PHONE_DIGITS = 7
+"""From this many digits on, a number beside a keyword is a phone number, not another system's command."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeywordFound:
@@ -19,6 +24,7 @@ class KeywordFound:
     words: Sequence[Word]
     has_number: bool
     """A number stands beside it, as in another system's "STOP 12345"."""
+    is_mistyped: bool = False
 
 
 def keyword_in(words: Sequence[Word], lexicon: Lexicon) -> KeywordFound | None:
@@ -30,7 +36,9 @@ def keyword_in(words: Sequence[Word], lexicon: Lexicon) -> KeywordFound | None:
         return KeywordFound(keyword, written, has_number=False)
     bare = without_courtesy(written, lexicon)
     spoken = [word for word in bare if not word.text.isdigit()]
-    return _exactly(spoken, lexicon, has_number=len(spoken) < len(bare))
+    digits = sum(len(word.text) for word in bare if word.text.isdigit())
+    has_number = 0 < digits < PHONE_DIGITS
+    return _exactly(spoken, lexicon, has_number=has_number) or _nearly(spoken, lexicon, has_number=has_number)
 
 
 def without_courtesy(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
@@ -55,6 +63,19 @@ def _exactly(words: Sequence[Word], lexicon: Lexicon, *, has_number: bool) -> Ke
         if keyword := lexicon.keywords.get(phrase):
             return KeywordFound(keyword, once, has_number)
     return None
+
+
+def _nearly(words: Sequence[Word], lexicon: Lexicon, *, has_number: bool) -> KeywordFound | None:
+    """A keyword typed with a slip: "unsubcribe", "stpo", "st op"."""
+    once = _said_once(words)
+    if not 1 <= len(once) <= 3:
+        return None
+    written = "".join(word.text for word in once)
+    meant = lexicon.mistyped.meant_by(
+        written.rstrip("0123456789") if len(written) > STRAY_DIGITS else written
+    )
+    keyword = lexicon.keywords.get((meant,)) if meant else None
+    return KeywordFound(keyword, once, has_number, is_mistyped=True) if keyword else None
 
 
 def _said_once(words: Sequence[Word]) -> Sequence[Word]:

@@ -1,19 +1,18 @@
-"""Pure: the words rules are made of, read from one file per language.
+"""Pure: everything the recogniser knows: keywords, courtesy, guards, grammars, rules and the model.
 
-The files in `words/` say where each word comes from. A team's own words join them through `Lexicon.extended`.
+A team's own words join the shipped ones through `Lexicon.extended`.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from importlib.resources import files
-from typing import TypedDict
+from dataclasses import dataclass, replace
 
 from stopline.consent.events import Scope
+from stopline.consent.grammar import Tongues
+from stopline.consent.model import Model
 from stopline.consent.normalise import folded
+from stopline.consent.patterns import RuleBook
+from stopline.consent.spelling import Spelling
 from stopline.consent.verdict import Meaning
-
-LANGUAGES = ("en", "es", "fr", "pt", "de", "it", "nl")
 
 Phrase = tuple[str, ...]
 """The folded words of a phrase."""
@@ -48,7 +47,13 @@ class Lexicon:
     tapbacks: frozenset[Phrase]
     auto_replies: frozenset[Phrase]
     instructions: frozenset[Phrase]
-    never: frozenset[Phrase] = field(default_factory=frozenset)
+    """How texts like ours teach a keyword: "Reply STOP to end"."""
+    mistyped: Spelling
+    """The keywords by their near spellings."""
+    tongues: Tongues
+    rules: RuleBook
+    model: Model
+    never: frozenset[Phrase] = frozenset()
     """Whole texts a team never takes for a wish."""
 
     def always_stops(self, written: str) -> bool:
@@ -81,60 +86,3 @@ class Lexicon:
             keywords={**self.keywords, **ours, **fixed},
             never=self.never | {folded(text) for text in never} - fixed.keys(),
         )
-
-
-class _KeywordTable(TypedDict, total=False):
-    meaning: str
-    scope: str
-    may_answer: bool
-    only_when_stopped: bool
-    words: str
-
-
-class _WordsFile(TypedDict):
-    language: str
-    keywords: list[_KeywordTable]
-    courtesy: dict[str, str]
-    guards: dict[str, str]
-
-
-def shipped_lexicon() -> Lexicon:
-    """The lexicon that comes with Stopline."""
-    languages = [_words_file(language) for language in LANGUAGES]
-    keywords: dict[Phrase, Keyword] = {}
-    for language in languages:
-        for table in language["keywords"]:
-            for keyword in _keywords(language["language"], table):
-                phrase = folded(keyword.written)
-                keywords.setdefault(phrase, keyword)
-                keywords.setdefault(("".join(phrase),), keyword)
-    return Lexicon(
-        keywords=keywords,
-        courtesy=_phrases(language["courtesy"]["words"] for language in languages),
-        tapbacks=_phrases(language["guards"]["tapbacks"] for language in languages),
-        auto_replies=_phrases(language["guards"]["auto_replies"] for language in languages),
-        instructions=_phrases(language["guards"]["instructions"] for language in languages),
-    )
-
-
-def _words_file(language: str) -> _WordsFile:
-    text = (files("stopline.consent") / "words" / f"{language}.toml").read_text(encoding="utf-8")
-    loaded: _WordsFile = tomllib.loads(text)  # type: ignore[assignment]  # our own files; a test reads every one
-    return loaded
-
-
-def _keywords(language: str, table: _KeywordTable) -> Iterable[Keyword]:
-    for line in table["words"].split("\n"):
-        if line:
-            yield Keyword(
-                written=line.upper(),
-                meaning=Meaning(table["meaning"]),
-                language=language,
-                scope=Scope(table.get("scope", "all")),
-                may_answer=table.get("may_answer", False),
-                only_when_stopped=table.get("only_when_stopped", False),
-            )
-
-
-def _phrases(blocks: Iterable[str]) -> frozenset[Phrase]:
-    return frozenset(tuple(line.split()) for block in blocks for line in block.split("\n") if line)

@@ -6,10 +6,12 @@ The one place that reads wishes out of words. It decides nothing about what foll
 from collections.abc import Sequence
 
 from stopline.consent import guards
-from stopline.consent.events import Scope
-from stopline.consent.keywords import KeywordFound, keyword_in
-from stopline.consent.lexicon import Lexicon, shipped_lexicon
-from stopline.consent.normalise import Word, is_symbol
+from stopline.consent.decision import of_keyword, of_sentence, of_signs
+from stopline.consent.keywords import keyword_in
+from stopline.consent.lexicon import Lexicon
+from stopline.consent.normalise import Word
+from stopline.consent.sentences import Reading, read
+from stopline.consent.shipped import shipped_lexicon
 from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict, nothing
 
 __all__ = [
@@ -23,7 +25,7 @@ __all__ = [
     "shipped_lexicon",
 ]
 
-STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
+NO_CONTEXT = Context()
 
 
 class Recogniser:
@@ -32,7 +34,7 @@ class Recogniser:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
-    def recognise(self, text: str, context: Context = Context()) -> Verdict:  # noqa: B008 - frozen
+    def recognise(self, text: str, context: Context = NO_CONTEXT) -> Verdict:
         """The verdict on one text in its thread."""
         if guard := guards.tapback(text, self._lexicon):
             return nothing(guard)
@@ -43,34 +45,11 @@ class Recogniser:
         if guard:
             return nothing(guard)
         if found := keyword_in(words, self._lexicon):
-            return _of_keyword(found, text, context)
-        return _of_signs(words, text) or nothing(quoted)
+            return of_keyword(found, text, context)
+        if signs := of_signs(words, text):
+            return signs
+        return of_sentence(self.reading_of(words), text) or nothing(quoted)
 
-
-def _of_keyword(found: KeywordFound, text: str, context: Context) -> Verdict:
-    keyword = found.keyword
-    if found.has_number:
-        return nothing(_match("guard:number", found.words, text))
-    if keyword.may_answer and keyword.written in {asked.strip().upper() for asked in context.asked_for}:
-        return nothing(_match("guard:asked-for", found.words, text))
-    may_resume = (context.is_stopped or context.is_pending) and not context.has_open_question
-    if keyword.only_when_stopped and not may_resume:
-        return nothing()
-    matched = _match(keyword.rule, found.words, text)
-    return Verdict(keyword.meaning, Certainty.CERTAIN, keyword.scope, None, matched, keyword=keyword.written)
-
-
-def _of_signs(words: list[Word], text: str) -> Verdict | None:
-    """A text of signs alone, one of which says stop."""
-    if not all(is_symbol(word.text) for word in words):
-        return None
-    signs = [word for word in words if word.text in STOP_SIGNS]
-    if not signs:
-        return None
-    matched = _match("sign", signs[:1], text)
-    return Verdict(Meaning.STOP, Certainty.LIKELY, Scope.ALL, None, matched, keyword=matched.words)
-
-
-def _match(rule: str, words: Sequence[Word], text: str) -> Match:
-    start, end = words[0].start, words[-1].end
-    return Match(rule, (start, end), 1.0, text[start:end])
+    def reading_of(self, words: Sequence[Word]) -> Reading:
+        """What the rules and the model see in a sentence, for training and for explaining."""
+        return read(words, self._lexicon.tongues, self._lexicon.rules, self._lexicon.model)

@@ -1,0 +1,152 @@
+"""Pure: from what was found in a text to the verdict on it.
+
+A rule that speaks plainly, nothing in its clause against it, and a model that does not doubt it: certain.
+Anything less that still looks like a wish to stop is held for a person, as likely or unsure.
+"""
+
+from collections.abc import Sequence
+
+from stopline.consent.events import Scope
+from stopline.consent.extent import channel_of, scope_of
+from stopline.consent.grammar import Unit, bits
+from stopline.consent.keywords import KeywordFound
+from stopline.consent.normalise import Word, is_symbol
+from stopline.consent.patterns import Effect, Hit
+from stopline.consent.sentences import Reading
+from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict, nothing
+
+STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
+
+SURE = 0.4
+"""A plain rule is certain when the model is at least this sure."""
+SURE_BY_RULE = 0.9
+"""Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
+SURE_ANYWAY = 0.98
+"""Where another rule speaks against it, this sure."""
+LIKELY = 0.8
+HELD_BY_PLAIN_RULE = 0.25
+HELD_BY_RULE = 0.4
+HELD_BY_SPOILT_RULE = 0.55
+HELD_BY_CUE = 0.5
+HELD_BY_NOTHING = 0.8
+"""How sure the model must be to hold a text, by what else speaks for it."""
+FEWEST_UNITS = 2
+"""A single word that is no keyword stops only when it alone says so, as "toglietemi" does."""
+
+
+OTHER_WISHES = (
+    (Effect.START, Meaning.START),
+    (Effect.WRONG_NUMBER, Meaning.WRONG_NUMBER),
+    (Effect.HELP, Meaning.HELP),
+)
+
+
+def of_keyword(found: KeywordFound, text: str, context: Context) -> Verdict:
+    """The verdict on a text that is a keyword."""
+    keyword = found.keyword
+    if found.has_number:
+        return nothing(match_of("guard:number", found.words, text))
+    if keyword.may_answer and keyword.written in {asked.strip().upper() for asked in context.asked_for}:
+        return nothing(match_of("guard:asked-for", found.words, text))
+    may_resume = (context.is_stopped or context.is_pending) and not context.has_open_question
+    if keyword.only_when_stopped and not may_resume:
+        return nothing()
+    certainty = Certainty.CERTAIN
+    if found.is_mistyped and keyword.meaning is not Meaning.STOP:
+        certainty = Certainty.LIKELY
+    matched = match_of(keyword.rule, found.words, text)
+    return Verdict(keyword.meaning, certainty, keyword.scope, None, matched, keyword=keyword.written)
+
+
+def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
+    """The verdict on a text of signs alone, if one of them says stop."""
+    if not all(is_symbol(word.text) for word in words):
+        return None
+    signs = [word for word in words if word.text in STOP_SIGNS]
+    if not signs:
+        return None
+    matched = match_of("sign", signs[:1], text)
+    return Verdict(Meaning.STOP, Certainty.LIKELY, Scope.ALL, None, matched, keyword=matched.words)
+
+
+def of_sentence(reading: Reading, text: str) -> Verdict | None:
+    """The verdict on a sentence, or None when it wishes nothing about consent."""
+    if (question := _question(reading)) is not None:
+        return _verdict(Meaning.HELP, Certainty.LIKELY, question, reading, text, is_question=True)
+    return _stop(reading, text) or _other_wish(reading, text)
+
+
+def _stop(reading: Reading, text: str) -> Verdict | None:
+    if len(reading.units) < FEWEST_UNITS and not reading.units[0].slots & bits("unsubscribe"):
+        return None
+    stops = reading.with_effect(Effect.STOP)
+    unspoilt = [hit for hit in stops if not reading.is_contradicted(hit)]
+    plain = [hit for hit in unspoilt if hit.rule.is_certain]
+    probability = reading.probability
+    for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (stops, SURE_ANYWAY)):
+        if found and probability >= enough:
+            return _verdict(Meaning.STOP, Certainty.CERTAIN, found[0], reading, text)
+    if probability >= HELD_BY_PLAIN_RULE and probability >= _enough_to_hold(
+        reading, has_plain_rule=bool(plain)
+    ):
+        certainty = Certainty.LIKELY if probability >= LIKELY else Certainty.UNSURE
+        return _verdict(Meaning.STOP, certainty, stops[0] if stops else None, reading, text)
+    return None
+
+
+def _question(reading: Reading) -> Hit | None:
+    """The question how to stop, unless a plain wish to stop stands outside of it."""
+    for hit in reading.with_effect(Effect.QUESTION):
+        first, behind = reading.clause_of(hit)
+        wishes = [stop for stop in reading.with_effect(Effect.STOP) if stop.rule.is_certain]
+        if all(first <= stop.first < behind for stop in wishes):
+            return hit
+    return None
+
+
+def _other_wish(reading: Reading, text: str) -> Verdict | None:
+    for effect, meaning in OTHER_WISHES:
+        for hit in reading.with_effect(effect):
+            if not _is_denied(reading, hit):
+                certainty = Certainty.CERTAIN if hit.rule.is_certain else Certainty.LIKELY
+                return _verdict(meaning, certainty, hit, reading, text)
+    return None
+
+
+def _is_denied(reading: Reading, hit: Hit) -> bool:
+    """Whether a "not" stands right before the words of a hit, or among them."""
+    around = reading.units[max(hit.first - 2, 0) : hit.last + 1]
+    return any(unit.slots & bits("not") for unit in around)
+
+
+def _enough_to_hold(reading: Reading, *, has_plain_rule: bool) -> float:
+    if has_plain_rule:
+        return HELD_BY_PLAIN_RULE
+    stops = reading.with_effect(Effect.STOP)
+    if stops:
+        is_spoilt = all(reading.is_contradicted(hit) for hit in stops)
+        return HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE
+    return HELD_BY_CUE if reading.has_cue() else HELD_BY_NOTHING
+
+
+def match_of(rule: str, words: Sequence[Word] | Sequence[Unit], text: str, score: float = 1.0) -> Match:
+    """The match that says where in the text a rule found its words."""
+    start, end = words[0].start, words[-1].end
+    return Match(rule, (start, end), score, text[start:end])
+
+
+def _verdict(
+    meaning: Meaning,
+    certainty: Certainty,
+    hit: Hit | None,
+    reading: Reading,
+    text: str,
+    *,
+    is_question: bool = False,
+) -> Verdict:
+    units = reading.units[hit.first : hit.last + 1] if hit else reading.units
+    rule = f"sentence:{reading.language}:{hit.rule.name}" if hit else f"model:{reading.language}"
+    matched = match_of(rule, units, text, round(reading.probability, 3))
+    if meaning is not Meaning.STOP:
+        return Verdict(meaning, certainty, Scope.ALL, None, matched, is_question)
+    return Verdict(meaning, certainty, scope_of(reading, hit), channel_of(reading), matched)

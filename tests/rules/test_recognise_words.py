@@ -1,0 +1,90 @@
+"""The files of words are written the way rules compare them, and say where their words come from."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from stopline.consent import shipped
+from stopline.consent.grammar import BITS
+from stopline.consent.normalise import folded
+from stopline.consent.patterns import UnknownSlotError, pattern_from
+from stopline.consent.recognise import shipped_lexicon
+from stopline.consent.shipped import LANGUAGES, words_file
+from stopline.consent.training import learned, lessons_from, small_talk_from
+
+WORDS = Path(shipped.__file__).parent / "words"
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_keyword_says_where_it_comes_from(language: str) -> None:
+    for table in words_file(language)["keywords"]:
+        assert table["source"]
+        assert table["words"].strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_written_as_rules_compare_it(language: str) -> None:
+    file = words_file(language)
+    blocks = [table["words"] for table in file["keywords"]]
+    blocks += [*file["courtesy"].values(), *file["guards"].values()]
+
+    lines = [line for block in blocks for line in block.split("\n") if line]
+    lines += [
+        entry.strip() for block in file["slots"].values() for entry in block.replace("\n", " ").split(",")
+    ]
+
+    unfolded = [line for line in lines if line and " ".join(folded(line)) != line]
+    assert unfolded == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_slot_is_known_to_the_grammar(language: str) -> None:
+    assert words_file(language)["slots"].keys() <= BITS.keys()
+
+
+def test_a_pattern_with_an_unknown_slot_is_refused() -> None:
+    with pytest.raises(UnknownSlotError):
+        pattern_from("STOP NONSENSE")
+
+
+def test_every_rule_explains_itself() -> None:
+    rules = tomllib.loads((WORDS / "rules.toml").read_text(encoding="utf-8"))["rules"]
+
+    assert all(rule["means"] and rule["patterns"].strip() for rule in rules)
+
+
+def test_the_lexicon_knows_all_seven_languages() -> None:
+    lexicon = shipped_lexicon()
+
+    assert [grammar.language for grammar in lexicon.tongues.grammars] == list(LANGUAGES)
+
+
+@pytest.mark.parametrize("name", ["optout-train.jsonl", "optout-eval.jsonl"])
+def test_labelled_texts_have_ids_of_their_own(name: str) -> None:
+    rows = [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert all(row["lang"] in LANGUAGES for row in rows)
+
+
+def test_no_sentence_is_both_learned_and_examined() -> None:
+    texts = {}
+    for name in ("optout-train.jsonl", "optout-eval.jsonl"):
+        rows = [
+            json.loads(line)["text"].lower()
+            for line in (DATA / name).read_text(encoding="utf-8").splitlines()
+        ]
+        texts[name] = {text for text in rows if " " in text}
+
+    assert texts["optout-train.jsonl"] & texts["optout-eval.jsonl"] == set()
+
+
+@pytest.mark.slow
+def test_training_again_gives_the_shipped_model() -> None:
+    lessons = lessons_from((DATA / "optout-train.jsonl").read_text(encoding="utf-8").splitlines())
+    chatter = small_talk_from((DATA / "optout-smalltalk.txt").read_text(encoding="utf-8").splitlines())
+
+    assert learned(lessons, chatter) == (WORDS / "model.json").read_text(encoding="utf-8")
