@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from stopline.consent.lexicon import Lexicon, shipped_lexicon
+from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import folded
 from stopline.errors import BadInputError, SettingsError
 from stopline.inbox.answers import DEFAULT_LANGUAGE, Answers, AutomaticTexts, Branded
@@ -200,7 +200,7 @@ class Settings(_Model):
 
     def lexicon(self) -> Lexicon:
         """Return the words the recogniser knows, the team's own among them."""
-        return shipped_lexicon().extended(
+        return _shipped_lexicon().extended(
             stops=self.words.stop,
             starts=[join.keyword for join in self.words.join],
             never=self.words.never,
@@ -245,12 +245,19 @@ def parse_settings(text: str, path: Path) -> Settings:
     return settings
 
 
+def _shipped_lexicon() -> Lexicon:
+    # Reading the files of words takes longer than everything else a command like `check` does.
+    from stopline.consent.shipped import shipped_lexicon  # noqa: PLC0415
+
+    return shipped_lexicon()
+
+
 def _check_words(words: WordsSettings, text: str, path: Path) -> None:
     """Refuse words that could never work, or would take the meaning of a word that always stops."""
     written = [*words.stop, *words.never, *(join.keyword for join in words.join)]
     if not written:
         return
-    shipped = shipped_lexicon()
+    shipped = _shipped_lexicon()
     for word in written:
         if not folded(word):
             raise SettingsError(

@@ -11,7 +11,6 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from zlib import crc32
 
 PLACES = 1 << 16
@@ -47,11 +46,10 @@ def logistic(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
 
 
-def shipped_model() -> Model:
-    """The model that comes with Stopline."""
-    text = (files("stopline.consent") / "words" / "model.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
-    return Model(stored["bias"], array("b", base64.b64decode(stored["weights"])))
+def model_from(text: str) -> Model:
+    """The model a file holds."""
+    held = json.loads(text)
+    return Model(held["bias"], array("b", base64.b64decode(held["weights"])))
 
 
 def stored(bias: float, weights: Sequence[float]) -> str:

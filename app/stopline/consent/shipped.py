@@ -12,7 +12,7 @@ from typing import TypedDict
 from stopline.consent.events import Scope
 from stopline.consent.grammar import Grammar, grammar_from, tongues_of
 from stopline.consent.lexicon import Keyword, Lexicon, Phrase
-from stopline.consent.model import Model, shipped_model
+from stopline.consent.model import Model, model_from
 from stopline.consent.patterns import RuleTable, rule_book, rules_from
 from stopline.consent.spelling import Spelling
 from stopline.consent.verdict import Meaning
@@ -71,7 +71,7 @@ def shipped_lexicon(model: Model | None = None) -> Lexicon:
         mistyped=_mistyped(keywords, frozenset(lookalikes.split())),
         tongues=tongues_of([_grammar(language, shared["slots"]) for language in languages]),
         rules=rule_book(rules_from(rules["rules"])),
-        model=model or shipped_model(),
+        model=model or model_from(_text("model.json")),
     )
 
 
