@@ -80,10 +80,11 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
     if len(reading.units) < FEWEST_UNITS and not reading.units[0].slots & bits("unsubscribe"):
         return None
     stops = reading.with_effect(Effect.STOP)
-    unspoilt = [hit for hit in stops if not reading.is_contradicted(hit)]
+    strong = [hit for hit in stops if not hit.rule.is_never_certain]
+    unspoilt = [hit for hit in strong if not reading.is_contradicted(hit)]
     plain = [hit for hit in unspoilt if hit.rule.is_certain]
     probability = reading.probability
-    for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (stops, SURE_ANYWAY)):
+    for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (strong, SURE_ANYWAY)):
         if found and probability >= enough:
             return _verdict(Meaning.STOP, Certainty.CERTAIN, found[0], reading, text)
     if probability >= HELD_BY_PLAIN_RULE and probability >= _enough_to_hold(

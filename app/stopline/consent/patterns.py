@@ -73,6 +73,8 @@ class Rule:
     name: str
     effect: Effect
     is_certain: bool
+    is_never_certain: bool
+    """Words so vague that a person must decide, however sure the model is."""
     means: str
     patterns: Sequence[Sequence[Element]]
     languages: frozenset[str] = frozenset()
@@ -90,6 +92,7 @@ class RuleTable(TypedDict):
     means: str
     effect: str
     certain: NotRequired[bool]
+    never_certain: NotRequired[bool]
     languages: NotRequired[str]
     patterns: str
 
@@ -276,6 +279,7 @@ def rules_from(tables: Iterable[RuleTable]) -> list[Rule]:
             name=table["name"],
             effect=Effect(table["effect"]),
             is_certain=table.get("certain", False),
+            is_never_certain=table.get("never_certain", False),
             means=table["means"],
             patterns=[pattern_from(line) for line in table["patterns"].split("\n") if line],
             languages=frozenset(table.get("languages", "").split()),
