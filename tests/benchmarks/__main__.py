@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import check_line, optouts, store_lines
+from benchmarks import check_line, optouts, screen_lines, store_lines
 from benchmarks.filling import fill
 from benchmarks.table import Line, written
 
@@ -38,6 +38,7 @@ def _benchmarks(folder: Path, threads: int, messages: int) -> Iterator[tuple[str
     yield "gate", lambda: [store_lines.gate(_large(folder, threads, messages), threads)]
     yield "search", lambda: store_lines.search(_large(folder, threads, messages), messages)
     yield "check", lambda: [check_line.check(_large(folder, threads, messages))]
+    yield "screen", lambda: screen_lines.screen(folder, _large(folder, threads, messages), threads)
     yield "optouts", lambda: _optouts(messages)
 
 
