@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from stopline.consent.gate import Purpose
 from stopline.consent.status import State
@@ -21,6 +21,7 @@ from stopline.tui.panes.composer import Composer
 from stopline.tui.panes.consent_card import CHANNEL_NAMES, how_known
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.text import BADGES, ago_in_words, counted
+from stopline.tui.widgets.words import Words
 
 PURPOSES = {
     Purpose.CONVERSATION: "reply",
@@ -63,9 +64,9 @@ class ComposeBox(Vertical):
 
     def compose(self) -> ComposeResult:
         """Put the gate's word, the field and the counter."""
-        yield Static(id="gate", markup=False)
+        yield Words(id="gate")
         yield Composer()
-        yield Static(id="counter", markup=False)
+        yield Words(id="counter")
 
     @property
     def composer(self) -> Composer:
@@ -159,16 +160,16 @@ class ComposeBox(Vertical):
 
     def _tell_gate(self) -> None:
         if self.conversation is None or self.now is None:
-            self.query_one("#gate", Static).update(Content())
+            self.query_one("#gate", Words).say(Content())
             return
-        self.query_one("#gate", Static).update(gate_words(self.conversation, self.now, self.size.width - 2))
+        self.query_one("#gate", Words).say(gate_words(self.conversation, self.now, self.size.width - 2))
 
     def _count(self, hint: str = "") -> None:
-        counter = self.query_one("#counter", Static)
+        counter = self.query_one("#counter", Words)
         if self.conversation is None:
-            counter.update(Content())
+            counter.say(Content())
             return
-        counter.update(self._counter_words(self.conversation, hint))
+        counter.say(self._counter_words(self.conversation, hint))
 
     def _counter_words(self, conversation: Conversation, hint: str) -> Content:
         about = f" {conversation.thread.channel} · {PURPOSES.get(conversation.purpose, conversation.purpose)}"

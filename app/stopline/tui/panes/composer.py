@@ -48,7 +48,8 @@ class Composer(TextArea):
 
     def put(self, text: str) -> None:
         """Show a draft that was kept."""
-        self.load_text(text)
+        if text != self.text:
+            self.load_text(text)
         self.move_cursor(self.document.end)
         self.is_untouched = bool(text)
 

@@ -1,14 +1,12 @@
 """The consent card: the person, their consent on every channel with the words it rests on, and the trail."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.address import written_out
 from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
@@ -17,6 +15,7 @@ from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.text import BADGES, moment, short_day, wall_time
+from stopline.tui.widgets.scrollback import Scrollback
 
 TRAIL_LENGTH = 12
 """Events of the trail that the card shows; the proof shows all."""
@@ -44,32 +43,44 @@ _TRAIL = {
 }
 
 
-class ConsentCardPane(VerticalScroll):
+@dataclass(frozen=True)
+class CardBlock:
+    """The whole card as one block."""
+
+    plain: str
+    content: Content = field(compare=False)
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the lines for a width."""
+        return self.content.wrap(max(width - 1, 4))
+
+
+class ConsentCardPane(Scrollback[CardBlock]):
     """Shows the consent card of a conversation."""
 
     conversation: reactive[Conversation | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
 
-    def compose(self) -> ComposeResult:
-        """Put the text of the card."""
-        yield Static(id="card-text", markup=False)
+    def __init__(self) -> None:
+        super().__init__(id="card", stands_at_end=False)
 
     def watch_conversation(self, before: Conversation | None, after: Conversation | None) -> None:
         """Show another card, or what has changed on it."""
         if before is None or after is None or before.card != after.card:
-            self._word()
+            is_another = before is None or after is None or before.thread.id != after.thread.id
+            self._word(is_another=is_another)
 
     def watch_now(self, before: datetime | None, now: datetime | None) -> None:
         """Tell the time where the person is."""
         if before is None or now is None or before.minute != now.minute:
-            self._word()
+            self._word(is_another=False)
 
-    def _word(self) -> None:
+    def _word(self, *, is_another: bool) -> None:
         if self.conversation is None or self.now is None:
-            self.query_one("#card-text", Static).update(Content())
+            self.show([], is_another=True)
             return
         content = card_text(self.conversation.card, self.now, self.conversation.zone)
-        self.query_one("#card-text", Static).update(content)
+        self.show([CardBlock(content.plain, content)], is_another=is_another)
 
 
 def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:

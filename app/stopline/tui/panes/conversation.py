@@ -10,7 +10,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.address import written_out
 from stopline.consent.events import RecordedEvent
@@ -27,6 +26,7 @@ from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.conversation_blocks import ConversationBlock, blocks_of
 from stopline.tui.text import moment
 from stopline.tui.widgets.scrollback import Scrollback
+from stopline.tui.widgets.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +79,18 @@ class ConversationPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Put who it is above what was said."""
-        yield Static(id="who", markup=False)
+        yield Words(id="who")
         yield ConversationLines(id="said")
 
     def watch_conversation(self, before: Conversation | None, conversation: Conversation | None) -> None:
         """Show a conversation, or how it has gone on."""
         lines = self.query_one(ConversationLines)
         if conversation is None:
-            self.query_one("#who", Static).update(Content())
+            self.query_one("#who", Words).say(Content())
             lines.show([], is_another=True)
             return
         is_another = before is None or before.thread.id != conversation.thread.id
-        self.query_one("#who", Static).update(heading_of(conversation, max(self.size.width - 1, 10)))
+        self.query_one("#who", Words).say(heading_of(conversation, max(self.size.width - 1, 10)))
         lines.has_older = conversation.earlier is not None
         if is_another or before is None or before.entries != conversation.entries:
             self._show_entries(conversation, is_another=is_another)
@@ -107,7 +107,7 @@ class ConversationPane(Vertical):
         """Word the heading for the new width."""
         if self.conversation is not None:
             heading = heading_of(self.conversation, max(self.size.width - 1, 10))
-            self.query_one("#who", Static).update(heading)
+            self.query_one("#who", Words).say(heading)
 
     def _show_entries(self, conversation: Conversation, *, is_another: bool) -> None:
         now = self.now or conversation.thread.last_at
@@ -131,7 +131,7 @@ def heading_of(conversation: Conversation, width: int) -> Content:
 
 
 def _whose(thread: ThreadRow, zone: tzinfo) -> Content:
-    whose = f"assigned {one_line(thread.assignee, 20)}" if thread.assignee else "nobody’s yet: a assigns"
+    whose = f"assigned {one_line(thread.assignee, 20)}" if thread.assignee else "nobody’s yet"
     if thread.status is ThreadStatus.CLOSED:
         whose += " · closed"
     elif thread.status is ThreadStatus.SNOOZED and thread.snoozed_until is not None:

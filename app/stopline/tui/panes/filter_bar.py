@@ -4,10 +4,10 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.inbox.threads import ThreadFilter
 from stopline.tui.panes.thread_list import ListPage
+from stopline.tui.widgets.words import Words
 
 FILTERS: tuple[tuple[ThreadFilter, str], ...] = (
     (ThreadFilter.OPEN, "Open"),
@@ -20,7 +20,7 @@ FILTERS: tuple[tuple[ThreadFilter, str], ...] = (
 """The filters in the order of their keys, 1 to 6."""
 
 
-class FilterBar(Static):
+class FilterBar(Words):
     """Shows the filters; a click chooses one."""
 
     page: reactive[ListPage | None] = reactive(None)
@@ -34,7 +34,7 @@ class FilterBar(Static):
             self.shown = shown
 
     def __init__(self) -> None:
-        super().__init__(id="filters", markup=False)
+        super().__init__(id="filters")
 
     def watch_page(self) -> None:
         """Show the figures."""
@@ -54,7 +54,7 @@ class FilterBar(Static):
             left += label.cell_length
 
     def _word(self) -> None:
-        self.update(Content("").join(self._labels()))
+        self.say(Content("").join(self._labels()))
 
     def _labels(self) -> list[Content]:
         return [self._label(place, shown, name) for place, (shown, name) in enumerate(FILTERS, 1)]

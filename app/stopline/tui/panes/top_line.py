@@ -4,24 +4,24 @@ from datetime import datetime, timedelta
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.inert import one_line
 from stopline.tui.reading import GatewayLine, StatusLine
 from stopline.tui.text import ago_in_words, counted, wall_time
+from stopline.tui.widgets.words import Words
 
 QUIET_FOR = timedelta(seconds=30)
 """How old the last collect may be before its age is worth telling exactly."""
 
 
-class TopLine(Static):
+class TopLine(Words):
     """One line, always in the same place."""
 
     status: reactive[StatusLine | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
 
     def __init__(self, title: str, agent: str) -> None:
-        super().__init__(markup=False)
+        super().__init__()
         self._title = title
         self._agent = agent
 
@@ -40,7 +40,7 @@ class TopLine(Static):
     def _word(self) -> None:
         if self.status is None or self.now is None:
             return
-        self.update(line_of(self.status, self.now, self._title, self._agent, self.size.width))
+        self.say(line_of(self.status, self.now, self._title, self._agent, self.size.width))
 
 
 def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: int) -> Content:

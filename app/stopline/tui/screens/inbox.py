@@ -99,7 +99,7 @@ class InboxScreen(ThreadDeeds):
             with Vertical(id="middle"):
                 yield ConversationPane(id="conversation").data_bind(screen.conversation, screen.now)
                 yield ComposeBox().data_bind(screen.conversation, screen.now)
-            yield ConsentCardPane(id="card").data_bind(screen.conversation, screen.now)
+            yield ConsentCardPane().data_bind(screen.conversation, screen.now)
 
     def on_mount(self) -> None:
         """Stand in the list, and tell others now and then that somebody is here."""
@@ -164,7 +164,12 @@ class InboxScreen(ThreadDeeds):
 
     def action_toggle_card(self) -> None:
         """Show the card over the list, or fold it away."""
-        self.toggle_class("-card" if self.has_class("-narrow") else "-no-card")
+        if not self.has_class("-narrow"):
+            self.toggle_class("-no-card")
+            return
+        self.toggle_class("-card")
+        card = self.query_one(ConsentCardPane)
+        self.call_after_refresh((card if self.has_class("-card") else self.threads).focus)
 
     def watch_shown(self) -> None:
         """Begin another list at its top."""
@@ -184,6 +189,7 @@ class InboxScreen(ThreadDeeds):
             self.query_one("#nothing", Static).update(EMPTY[page.shown])
             if not self._is_answering():
                 self.selected = self._opened = self.conversation = None
+                self.refresh_bindings()
 
     @on(ThreadWanted)
     def open_wanted(self, wanted: ThreadWanted) -> None:
@@ -257,11 +263,11 @@ class InboxScreen(ThreadDeeds):
         """Show what was read, unless something newer is shown already."""
         if read.thread != self.selected or not self._is_newest("conversation", read.ticket):
             return
-        was_locked, was_here = self.box.is_locked, self._opened == read.thread
-        self.conversation = read.conversation
-        if read.conversation is not None and was_here and read.conversation.thread.unread:
+        before, after = self.conversation, read.conversation
+        self.conversation = after
+        if after is not None and self._opened == read.thread and after.thread.unread:
             self._look_at(read.thread)
-        if self.box.is_locked is not was_locked:
+        if _offered(before) != _offered(after):
             self.refresh_bindings()
 
     @on(ReplyQueued)
@@ -355,3 +361,10 @@ class InboxScreen(ThreadDeeds):
             self.desk.workspace.presence.see(self.desk.agent, self.desk.name, thread, is_typing=is_typing)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
+
+
+def _offered(conversation: Conversation | None) -> tuple[bool, bool, bool]:
+    """Return what decides which keys are offered: whether there is a thread, a hold, a lock."""
+    if conversation is None:
+        return (False, False, False)
+    return (True, conversation.hold is not None, conversation.refusal is not None)

@@ -44,7 +44,7 @@ Deed = Callable[[], object]
 class ThreadDeeds(StoplineScreen):
     """A screen that shows one thread at a time, with what can be done with it."""
 
-    conversation: reactive[Conversation | None] = reactive(None, repaint=False, bindings=True)
+    conversation: reactive[Conversation | None] = reactive(None, repaint=False)
 
     class Done(Message, bubble=False):
         """A deed was done."""

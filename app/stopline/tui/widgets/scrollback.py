@@ -31,7 +31,12 @@ BlockT = TypeVar("BlockT", bound=Block)
 
 
 class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
-    """A column of blocks that stands at its end until somebody scrolls up."""
+    """A column of blocks that stands at its end until somebody scrolls up, or at its beginning.
+
+    Args:
+        id: as of every widget.
+        stands_at_end: whether the last block is what matters.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"scrollback--line"}
@@ -46,25 +51,31 @@ class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
     class OlderWanted(Message):
         """Somebody has scrolled up to the oldest block there is."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - as every widget has it
+    def __init__(self, id: str | None = None, *, stands_at_end: bool = True) -> None:  # noqa: A002 - as every widget has it
         super().__init__(id=id)
+        self._stands_at_end = stands_at_end
         self.has_older = False
         """Whether there is something to ask for above the oldest block."""
         self._blocks: tuple[BlockT, ...] = ()
         self._painted: dict[BlockT, list[Strip]] = {}
         self._strips: list[Strip] = []
-        self._is_at_end = True
+        self._is_at_end = stands_at_end
         self._has_asked = False
 
     def show(self, blocks: Sequence[BlockT], *, is_another: bool) -> None:
-        """Show blocks; what was looked at stays where it is, unless it is another column altogether."""
-        first = self._blocks[0] if self._blocks and not is_another else None
+        """Show blocks; what was looked at stays where it is, unless it is another column altogether.
+
+        What was looked at is found again by the second block: the first may be a heading that has moved up.
+        """
+        before = () if is_another or self._is_at_end else self._blocks
+        anchor = next((block for block in before[1:] if block in blocks), None)
+        was_at = 0 if anchor is None else self._top_of(anchor)
         self._blocks = tuple(blocks)
-        self._is_at_end = self._is_at_end or is_another
+        self._is_at_end = self._stands_at_end and (self._is_at_end or is_another)
         self._has_asked = False
-        added = 0
-        if first is not None and first in self._blocks and not self._is_at_end:
-            added = sum(len(self._lines_of(each)) for each in self._blocks[: self._blocks.index(first)])
+        added = 0 if anchor is None else self._top_of(anchor) - was_at
+        if is_another and not self._stands_at_end:
+            self.scroll_to(y=0, animate=False, force=True)
         self._lay_out(added)
 
     def repaint(self) -> None:
@@ -74,7 +85,7 @@ class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of what is visible; a short column stands at the bottom."""
-        missing = max(self.size.height - len(self._strips), 0)
+        missing = max(self.size.height - len(self._strips), 0) if self._stands_at_end else 0
         index = y + self.scroll_offset.y - missing
         if 0 <= index < len(self._strips):
             return self._strips[index]
@@ -93,7 +104,7 @@ class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Note whether the end is in view, and ask for older blocks near the top."""
         super().watch_scroll_y(old_value, new_value)
-        self._is_at_end = new_value >= self.max_scroll_y - 1
+        self._is_at_end = self._stands_at_end and new_value >= self.max_scroll_y - 1
         if new_value < old_value and new_value <= NEAR_THE_TOP:
             self._ask()
 
@@ -126,6 +137,10 @@ class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
         elif added:
             self.scroll_to(y=self.scroll_offset.y + added, animate=False, force=True)
         self.refresh()
+
+    def _top_of(self, anchor: BlockT) -> int:
+        """Return the line at which a block begins."""
+        return sum(len(self._lines_of(each)) for each in self._blocks[: self._blocks.index(anchor)])
 
     def _lines_of(self, block: BlockT) -> list[Strip]:
         painted = self._painted.get(block)
