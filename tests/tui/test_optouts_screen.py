@@ -150,6 +150,14 @@ async def test_b_goes_through_what_opt_outs_are_put_together_by(season: Workspac
         assert seen == [(By.CAMPAIGN, "(notice)"), (By.KEYWORD, "STOP"), (By.CHANNEL, "sms")]
 
 
+async def test_a_click_on_a_heading_chooses_the_table(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.click("#shares-heading", offset=(28, 0))
+        await settled(pilot)
+
+        assert screen_of(pilot).by is By.CHANNEL
+
+
 async def test_digits_and_clicks_choose_the_period(season: Workspace) -> None:
     async with at_optouts(season) as pilot:
         await pilot.press("1")
@@ -188,8 +196,7 @@ async def test_a_click_on_a_bar_chooses_its_day(season: Workspace) -> None:
 async def test_an_opt_out_shows_as_soon_as_it_is_recorded(season: Workspace) -> None:
     async with at_optouts(season) as pilot:
         stop(season, 5)
-        screen_of(pilot)._end_pause()
-        pilot.app.screen.post_message(StoreChanged())
+        screen_of(pilot)._reading.want_now()
         await settled(pilot)
 
         assert "15 left · 271 reached" in words_of(pilot, "OptOutFigures")

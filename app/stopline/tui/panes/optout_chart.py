@@ -120,7 +120,8 @@ class OptOutChart(Vertical, can_focus=True):
             notes.append(f"░ of fewer than {FEW} people")
         together = grouping.together
         if together > 1:
-            notes.append(f"{together} days a bar")
+            is_mean = measure is Measure.COUNT
+            notes.append(f"mean of {together} days a bar" if is_mean else f"{together} days a bar")
         return Content.assemble(
             (TITLES[measure], "bold underline" if self.has_focus else "bold"),
             ("".join(f"   {note}" for note in notes), "$quiet"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -44,6 +44,43 @@ class ShareRows(DataTable[Content], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUT_TABLE)]
 
 
+class ByBar(Static):
+    """What opt-outs can be put together by; the one that counts is marked by more than its colour."""
+
+    by: reactive[By] = reactive(By.CAMPAIGN)
+
+    class Pressed(Message):
+        """One of them was clicked."""
+
+        def __init__(self, by: By) -> None:
+            super().__init__()
+            self.by = by
+
+    def __init__(self) -> None:
+        super().__init__(id="shares-heading", markup=False)
+
+    def watch_by(self) -> None:
+        """Mark the one that counts."""
+        self.update(Content("").join(self._labels().values()))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which was clicked."""
+        left = self.styles.padding.left
+        for by, label in self._labels().items():
+            if left <= event.x < left + label.cell_length:
+                self.post_message(self.Pressed(by))
+                return
+            left += label.cell_length
+
+    def _labels(self) -> dict[By, Content]:
+        return {
+            by: Content.styled(f"▸by {name}  ", "bold $accent")
+            if by is self.by
+            else Content.styled(f" by {name}  ", "$quiet")
+            for by, name in NAMES.items()
+        }
+
+
 class OptOutShares(Vertical):
     """Opt-outs put together by what they have in common, most first."""
 
@@ -58,11 +95,15 @@ class OptOutShares(Vertical):
             self.key = key
 
     class ByPressed(Message):
-        """Somebody clicked the heading."""
+        """Somebody clicked what opt-outs can be put together by."""
+
+        def __init__(self, by: By) -> None:
+            super().__init__()
+            self.by = by
 
     def compose(self) -> ComposeResult:
         """Put the heading, which says by what, and the rows."""
-        yield Static(id="shares-heading", markup=False)
+        yield ByBar()
         yield ShareRows(cursor_type="row", header_height=1)
         yield Static(NOBODY, id="no-shares", markup=False)
 
@@ -70,7 +111,7 @@ class OptOutShares(Vertical):
         """Fill in the rows, keeping the place where they are still the same kind."""
         if new is None:
             return
-        self.query_one("#shares-heading", Static).update(_heading(new.by))
+        self.query_one(ByBar).by = new.by
         self.set_class(not new.shares, "-empty")
         rows = self.query_one(ShareRows)
         place = rows.cursor_row if old is not None and old.by is new.by else 0
@@ -88,9 +129,11 @@ class OptOutShares(Vertical):
         if self.table is not None and selected.cursor_row < len(self.table.shares):
             self.post_message(self.Opened(self.table.by, self.table.shares[selected.cursor_row].key))
 
-    def on_click(self) -> None:
-        """Take the focus."""
-        self.query_one(ShareRows).focus()
+    @on(ByBar.Pressed)
+    def choose_by(self, pressed: ByBar.Pressed) -> None:
+        """Ask for another table."""
+        pressed.stop()
+        self.post_message(self.ByPressed(pressed.by))
 
 
 def name_of(by: By, key: str) -> str:
@@ -127,13 +170,6 @@ def _columns(table: SharesTable, *, is_wide: bool) -> list[tuple[str, int]]:
     if table.by is not By.KEYWORD:
         columns += [("reached", 7), ("   rate", 7)]
     return columns + ([(" before", 7)] if table.before is not None else [])
-
-
-def _heading(by: By) -> Content:
-    parts = [
-        Content.styled(f"by {NAMES[each]}", "bold $accent" if each is by else "$quiet") for each in NAMES
-    ]
-    return Content.styled("  ·  ", "$faint").join(parts)
 
 
 def _number(count: int | None) -> str:

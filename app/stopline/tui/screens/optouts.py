@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
-from textual.timer import Timer
 
 from stopline.analytics.periods import Period
 from stopline.analytics.series import EVERY, By, Narrowing, Overview, People
@@ -16,6 +15,7 @@ from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
+from stopline.tui.pace import Pace
 from stopline.tui.panes.optout_bars import DayChart, Measure
 from stopline.tui.panes.optout_chart import OptOutChart
 from stopline.tui.panes.optout_figures import OptOutFigures
@@ -28,6 +28,8 @@ from stopline.tui.text import weekday
 _ORDER = (By.CAMPAIGN, By.KEYWORD, By.CHANNEL)
 READ_AGAIN_AFTER = 0.5
 """Seconds between two readings while much happens."""
+COUNT_AGAIN_AFTER = 5.0
+"""Seconds between two counts of different people, which take longer the more there are."""
 
 
 class OptOutsScreen(StoplineScreen):
@@ -64,10 +66,8 @@ class OptOutsScreen(StoplineScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._is_reading = False
-        self._is_counting = False
-        self._is_outdated = False
-        self._pause: Timer | None = None
+        self._reading = Pace(self, READ_AGAIN_AFTER, lambda: self.read_overview(self.day_count))
+        self._counting = Pace(self, COUNT_AGAIN_AFTER, self._begin_counting)
 
     def compose_body(self) -> ComposeResult:
         """Put periods, figures, chart and table."""
@@ -82,10 +82,9 @@ class OptOutsScreen(StoplineScreen):
         self.query_one(OptOutChart).focus()
 
     def reload(self) -> None:
-        """Read the figures again, at most twice a second."""
+        """Read the figures again, but not without a pause."""
         super().reload()
-        self._is_outdated = True
-        self._read_if_outdated()
+        self._reading.want()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to change the measure only where one chart has room."""
@@ -118,9 +117,7 @@ class OptOutsScreen(StoplineScreen):
         """Read another period."""
         if self.is_mounted:
             self.people = None
-            self._is_outdated = True
-            self._is_reading = False
-            self._end_pause()
+            self._reading.want_now()
 
     def watch_is_comparing(self) -> None:
         """Show or leave out the period before."""
@@ -160,32 +157,27 @@ class OptOutsScreen(StoplineScreen):
     def show_overview(self, read: OverviewRead) -> None:
         """Show the figures, and have the people counted."""
         overview = read.overview
+        if overview is not None and overview.series.period.day_count != self.day_count:
+            return
+        self._reading.done()
         if overview is None:
-            self._is_reading = False
             return
-        if overview.series.period.day_count != self.day_count:
-            return
-        self._is_reading = False
+        is_another = self.overview is None or overview.series.period != self.overview.series.period
         is_news = overview != self.overview
         self.overview = overview
         self._arrange()
-        if (is_news or self.people is None) and not self._is_counting:
-            self._is_counting = True
-            self.count_people(overview.series.period)
-        self._pause = self.set_timer(READ_AGAIN_AFTER, self._end_pause)
+        if is_another:
+            self._counting.want_now()
+        elif is_news:
+            self._counting.want()
 
     @on(PeopleRead)
     def show_people(self, read: PeopleRead) -> None:
-        """Show the people, or have those of the present period counted."""
-        self._is_counting = False
-        if self.overview is None or read.people is None:
-            return
-        if read.period == self.overview.series.period:
-            self.people = read.people
+        """Show the people of the period that is shown."""
+        if self.overview is not None and read.period == self.overview.series.period:
+            self._counting.done()
+            self.people = read.people or self.people
             self._arrange()
-        else:
-            self._is_counting = True
-            self.count_people(self.overview.series.period)
 
     @on(PeriodBar.Clicked)
     def choose_period(self, clicked: PeriodBar.Clicked) -> None:
@@ -210,6 +202,11 @@ class OptOutsScreen(StoplineScreen):
             day = self._chosen_day(self.overview)
             self._show_people(f"Who left on {weekday(day)}", Period(day, day), EVERY)
 
+    @on(OptOutShares.ByPressed)
+    def choose_by(self, pressed: OptOutShares.ByPressed) -> None:
+        """Put opt-outs together by what was clicked."""
+        self.by = pressed.by
+
     @on(OptOutShares.Opened)
     def open_share(self, opened: OptOutShares.Opened) -> None:
         """Show who left in the period with what a row has in common."""
@@ -221,17 +218,9 @@ class OptOutsScreen(StoplineScreen):
     def _show_people(self, title: str, period: Period, narrowing: Narrowing) -> None:
         self.app.push_screen(OptOutPeopleScreen(self.desk, title, period, narrowing))
 
-    def _read_if_outdated(self) -> None:
-        if self._is_outdated and not self._is_reading and self._pause is None:
-            self._is_outdated = False
-            self._is_reading = True
-            self.read_overview(self.day_count)
-
-    def _end_pause(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = None
-        self._read_if_outdated()
+    def _begin_counting(self) -> None:
+        if self.overview is not None:
+            self.count_people(self.overview.series.period)
 
     def _choose(self, day: date) -> None:
         if self.overview is not None:
