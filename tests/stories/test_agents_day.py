@@ -251,3 +251,29 @@ def test_texts_are_recognised_line_by_line_without_a_workspace(command: CommandL
     assert brace["text"] == "{brace"
     assert wrong["line"] == 5
     assert ended.code == 2
+
+
+def test_recognition_is_measured_on_a_file_of_labelled_texts(command: CommandLine) -> None:
+    file = command.folder.parent / "labelled.jsonl"
+    texts = [
+        {"id": "a", "text": "STOP", "label": "opt_out", "lang": "en", "kind": "keyword", "hard": 0},
+        {"id": "b", "text": "Is the blue one still in?", "label": "none", "lang": "en", "hard": 0},
+        {"id": "c", "text": "Bus stop 12", "label": "none", "lang": "en", "hard": 1},
+        {"id": "d", "text": "Tack för hjälpen", "label": "opt_out", "lang": "sv", "hard": 1},
+    ]
+    file.write_text("\n".join(map(json.dumps, texts)) + "\n\n")
+
+    spoken = command.process("recognise", "--evaluate", str(file), "--json").json()
+    shown = command.run("recognise", "--evaluate", str(file)).out
+    file.write_text('{"text": "x", "label": "maybe"}')
+    wrong = command.run("recognise", "--evaluate", str(file))
+
+    assert spoken["texts"] == 4
+    assert spoken["recall"] == {"of": 2, "stopped": 1, "held": 0, "caught": 0.5, "certain": 0.5}
+    assert [miss["id"] for miss in spoken["misses"]] == ["d"]
+    assert (spoken["hard"]["of"], spoken["ordinary"]["of"]) == (1, 1)
+    assert "50.0%" in shown
+    assert "Opt-outs that passed" in shown
+    assert "Tack för hjälpen" in shown
+    assert wrong.code == 2
+    assert "line 1: label" in wrong.err

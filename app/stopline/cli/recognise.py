@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -20,15 +21,28 @@ from stopline.workspace import DATABASE
     example="""
     echo "please stop texting me" | stopline recognise
     stopline recognise < texts.jsonl
+    stopline recognise --evaluate data/optout-eval.jsonl
     """,
 )
+@click.option(
+    "--evaluate",
+    "labelled",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Measure on a file of labelled texts: JSON lines with text, label, lang, kind and hard.",
+)
 @click.pass_obj
-def recognise(terminal: Terminal) -> None:
+def recognise(terminal: Terminal, labelled: Path | None) -> None:
     """Say what texts mean: one a line, or JSON lines with `text`, from standard input; the answers are JSON lines.
 
     A team's own words count where there is a workspace.
     """
     recogniser = _recogniser(terminal)
+    if labelled is not None:
+        from stopline.cli.evaluation import evaluate_file  # noqa: PLC0415 - brings pydantic, which a stream of texts need not wait for
+
+        evaluate_file(terminal, labelled, recogniser)
+        return
     has_failed = False
     for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
         if not line.strip():
