@@ -126,6 +126,7 @@ def test_two_screens_and_a_worker_never_meet_a_locked_database(command: CommandL
     work_together(command.folder, seconds=3)
 
 
+@pytest.mark.minute
 @pytest.mark.slow
 def test_two_screens_and_a_worker_never_meet_a_locked_database_for_a_minute(command: CommandLine) -> None:
     (command.folder / "settings.toml").write_text("[worker]\npoll_seconds = 0.1\n", encoding="utf-8")

@@ -5,10 +5,10 @@ doubt; a confirmed stop is dated to the text, not to the decision.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stopline.address import Address
-from stopline.clock import Clock
+from stopline.clock import Clock, to_text
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.consent.events import (
     CONTACT,
@@ -149,7 +149,10 @@ class Decisions:
     def let_time_decide(self) -> int:
         """Make a stop of every hold whose time is up; return how many."""
         now = self._clock.now()
-        overdue = [hold for hold in self.holds() if hold.deadline <= now]
+        # A deadline in business days is never earlier than one in days, so only older holds need a look.
+        before = to_text(now - timedelta(days=self._policy.hold_business_days))
+        old = [self._hold(row) for row in self._engine.all(self._sql["held_before"], before=before)]
+        overdue = [hold for hold in old if hold.deadline <= now]
         for hold in overdue:
             self._record(
                 hold, EventKind.WITHDRAWN, hold.scope, AUTOMATIC, "nobody decided in time", hold.held_at
