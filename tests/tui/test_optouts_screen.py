@@ -3,25 +3,32 @@
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from stopline.address import Address
 from stopline.analytics.series import By
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.gate import Purpose
+from stopline.messages.outbox import Origin
 from stopline.tui.app import StoplineApp
 from stopline.tui.messages import StoreChanged
-from stopline.tui.panes.optout_people import OptOutPeople
-from stopline.tui.panes.optout_shares import ShareRows
+from stopline.tui.panes.optout_people import OptOutPeople, PeopleRows
+from stopline.tui.panes.optout_shares import ShareRows, rows_of
 from stopline.tui.panes.period_bar import PeriodBar
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.tui.screens.optouts import OptOutsScreen
 from stopline.workspace import Workspace
+from support.scripted_gateway import ScriptedGateway
 from support.season import END, PEOPLE, Season
+from support.transcript import PEOPLE as PEOPLE_HERE
+from support.transcript import Story
 
 BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
 
@@ -232,3 +239,57 @@ async def test_a_workspace_nobody_left_says_what_will_stand_here(
         await settled(pilot)
 
         assert words_of(pilot, "#optout-details") == "Nobody."
+
+
+async def test_a_long_list_is_read_on_when_its_end_is_reached(workspace: Workspace) -> None:
+    clock = workspace.clock
+    with workspace.engine.bulk_transaction():
+        for number in range(600):
+            workspace.ledger.record(
+                ConsentEvent(
+                    Address(f"person{number}@example.org"), Channel.EMAIL, EventKind.WITHDRAWN, Method.FORM,
+                    CONTACT, clock.now(),
+                )
+            )  # fmt: skip
+    async with at_optouts(workspace) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        rows = pilot.app.screen.query_one(PeopleRows)
+        assert rows.row_count == 500
+
+        rows.move_cursor(row=499)
+        await settled(pilot)
+
+        assert rows.row_count == 600
+        assert rows.cursor_row == 499
+
+
+async def test_hostile_names_words_and_campaigns_are_shown_as_they_are(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    harm = "[b]x[/b] [@click=app.exit]y[/] \x1b]0;owned\x07 \u202e"
+    story = Story(workspace, clock, ScriptedGateway())
+    story.says("maria", "JOIN")
+    workspace.contacts.rename(workspace.contacts.ensure(PEOPLE_HERE["maria"], "test"), harm)
+    workspace.replies.send(
+        PEOPLE_HERE["maria"], Channel.SMS, harm, Purpose.MARKETING, Origin(agent=harm, campaign=harm)
+    )
+    story.tick.run()
+    clock.advance(timedelta(minutes=1))
+    workspace.ledger.record(
+        ConsentEvent(
+            PEOPLE_HERE["maria"], Channel.SMS, EventKind.WITHDRAWN, Method.SENTENCE, CONTACT, clock.now(),
+            evidence=Evidence(words=harm, keyword=harm),
+        )
+    )  # fmt: skip
+    async with at_optouts(workspace) as pilot:
+        table = screen_of(pilot).table
+        assert table is not None
+        assert rows_of(table)[0][0].plain.startswith("[b]x[/b] [@click=app.exit]y[/]")
+
+        await pilot.press("b", "tab", "enter")
+        await settled(pilot)
+
+        shown = words_of(pilot, "#people-heading") + words_of(pilot, "#optout-details")
+        assert "[@click=app.exit]y[/]" in shown
+        assert not set(shown) & {"\x1b", "\x07", "\u202e"}
