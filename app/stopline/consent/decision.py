@@ -24,7 +24,7 @@ SURE_BY_RULE = 0.9
 SURE_ANYWAY = 0.98
 """Where another rule speaks against it, this sure."""
 LIKELY = 0.8
-HELD_BY_PLAIN_RULE = 0.25
+HELD_BY_PLAIN_RULE = 0.15
 HELD_BY_RULE = 0.4
 HELD_BY_SPOILT_RULE = 0.55
 HELD_BY_CUE = 0.5
@@ -56,6 +56,14 @@ def of_keyword(found: KeywordFound, text: str, context: Context) -> Verdict:
         certainty = Certainty.LIKELY
     matched = match_of(keyword.rule, found.words, text)
     return Verdict(keyword.meaning, certainty, keyword.scope, None, matched, keyword=keyword.written)
+
+
+def of_shout(found: KeywordFound, text: str) -> Verdict:
+    """The verdict on a text that opens with a keyword in capitals and goes on about something else."""
+    matched = match_of(f"shouted:{found.keyword.language}:{found.keyword.written.lower()}", found.words, text)
+    return Verdict(
+        Meaning.STOP, Certainty.LIKELY, found.keyword.scope, None, matched, keyword=found.keyword.written
+    )
 
 
 def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
@@ -108,7 +116,7 @@ def _question(reading: Reading) -> Hit | None:
 def _other_wish(reading: Reading, text: str) -> Verdict | None:
     for effect, meaning in OTHER_WISHES:
         for hit in reading.with_effect(effect):
-            if not _is_denied(reading, hit):
+            if not _is_denied(reading, hit) and not _names_mail(reading, hit):
                 certainty = Certainty.CERTAIN if hit.rule.is_certain else Certainty.LIKELY
                 return _verdict(meaning, certainty, hit, reading, text)
     return None
@@ -118,6 +126,10 @@ def _is_denied(reading: Reading, hit: Hit) -> bool:
     """Whether a "not" stands right before the words of a hit, or among them."""
     around = reading.units[max(hit.first - 2, 0) : hit.last + 1]
     return any(unit.slots & bits("not") for unit in around)
+
+
+def _names_mail(reading: Reading, hit: Hit) -> bool:
+    return any(unit.slots & bits("mail") for unit in reading.units[hit.first : hit.last + 1])
 
 
 def _enough_to_hold(reading: Reading, *, has_plain_rule: bool) -> float:

@@ -250,7 +250,7 @@ def _matched_to(
         if (
             unit.slots & element.slots
             or unit.text in element.words
-            or (element.is_number and unit.text.isdigit())
+            or (element.is_number and unit.text[0].isdigit())
         ):
             last = _matched_to(pattern, place + 1, units, index + 1, stays_within_commas)
             if last is not None:

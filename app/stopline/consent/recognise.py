@@ -6,8 +6,8 @@ The one place that reads wishes out of words. It decides nothing about what foll
 from collections.abc import Sequence
 
 from stopline.consent import guards
-from stopline.consent.decision import of_keyword, of_sentence, of_signs
-from stopline.consent.keywords import keyword_in
+from stopline.consent.decision import of_keyword, of_sentence, of_shout, of_signs
+from stopline.consent.keywords import keyword_in, shouted_first
 from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import Word
 from stopline.consent.sentences import Reading, read
@@ -48,7 +48,10 @@ class Recogniser:
             return of_keyword(found, text, context)
         if signs := of_signs(words, text):
             return signs
-        return of_sentence(self.reading_of(words), text) or nothing(quoted)
+        if verdict := of_sentence(self.reading_of(words), text):
+            return verdict
+        shouted = shouted_first(words, text, self._lexicon)
+        return of_shout(shouted, text) if shouted else nothing(quoted)
 
     def reading_of(self, words: Sequence[Word]) -> Reading:
         """What the rules and the model see in a sentence, for training and for explaining."""
