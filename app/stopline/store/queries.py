@@ -8,14 +8,13 @@ A file is a sequence of
 """
 
 import functools
-import re
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from stopline.errors import StoreError
 
-_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+_NAME = "\n-- name: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,15 @@ def parse_queries(text: str) -> Queries:
         StoreError: a statement has no purpose, no SQL, or the name of another.
     """
     queries = Queries()
-    parts = _NAME.split(text)[1:]
-    for name, body in zip(parts[::2], parts[1::2], strict=True):
+    for part in f"\n{text}".split(_NAME)[1:]:
+        name, _, body = part.partition("\n")
         lines = body.strip().splitlines()
         comment_count = next(
             (index for index, line in enumerate(lines) if not line.startswith("--")), len(lines)
         )
         purpose = " ".join(line.removeprefix("--").strip() for line in lines[:comment_count])
         sql = "\n".join(lines[comment_count:]).strip().removesuffix(";")
-        if not purpose or not sql or name in queries:
+        if not name.isidentifier() or not purpose or not sql or name in queries:
             raise StoreError(f"the statement “{name}” needs a purpose, SQL and a name of its own")
         queries[name] = Query(name, purpose, sql)
     return queries
