@@ -117,6 +117,16 @@ def test_without_a_workspace_the_way_to_one_is_told(tmp_path_factory: pytest.Tem
     assert "Traceback" in nowhere.process("threads", "--verbose").err
 
 
+def test_a_folder_that_cannot_be_used_is_named(command: CommandLine) -> None:
+    in_the_way = command.folder / "settings.toml"
+
+    ended = command.process("init", "--workspace", str(in_the_way / "workspace"))
+
+    assert ended.code == 2
+    assert str(in_the_way) in ended.err
+    assert "Traceback" not in ended.err
+
+
 def test_init_is_safe_to_repeat(command: CommandLine) -> None:
     command.run("receive", "--from", MARIA, "--text", "Hello")
 

@@ -108,6 +108,8 @@ def _report(error: Exception, terminal: Terminal) -> int:
             message, code = str(error), error.exit_code
         case click.ClickException():
             message, code = error.format_message(), EXIT_USAGE
+        case OSError() if error.filename is not None:
+            message, code = f"{error.filename}: {error.strerror}", EXIT_USAGE
         case _:
             message = f"Stopline met something it did not expect: {type(error).__name__}: {error}"
             code = EXIT_UNEXPECTED
