@@ -94,7 +94,7 @@ async def test_another_channel_that_is_open_is_offered_with_its_key(shop: Story)
     shop.says("jean", "Bonjour", Channel.WHATSAPP)
     async with opened(shop) as screen:
         await screen.press("5")
-        assert "WhatsApp is open to you: c" in screen.gate
+        assert "WhatsApp is open to you: esc c" in screen.gate
 
         await screen.press("c")
         await screen.until(lambda: not screen.box.is_locked)
@@ -130,3 +130,24 @@ async def test_a_draft_waits_in_its_thread_and_enter_asks_before_it_sends_it(sho
         await screen.until(lambda: not screen.box.has_draft)
 
         assert shop.workspace.outbox.counts().queued == 1
+
+
+async def test_the_key_that_sends_is_greyed_while_the_box_is_locked(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        assert screen.inbox.active_bindings["enter"].enabled
+
+        elsewhere(shop, "maria", "STOP")
+        await screen.until(lambda: screen.box.is_locked)
+
+        assert not screen.inbox.active_bindings["enter"].enabled
+
+
+async def test_who_leaves_is_not_there_any_more(shop: Story) -> None:
+    maria = shop.workspace.threads.at(PEOPLE["maria"], Channel.SMS)
+    assert maria is not None
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.until(lambda: bool(shop.workspace.presence.others_in(maria, "bob")))
+
+    assert shop.workspace.presence.others_in(maria, "bob") == []

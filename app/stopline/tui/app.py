@@ -1,5 +1,6 @@
 """The application: opens the inbox, runs an embedded worker if it is given one, and passes on news from the store."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -11,6 +12,7 @@ from textual._path import CSSPathType
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
 from stopline.tui.destinations import DESTINATIONS, HOME
 from stopline.tui.dialogs.go_to import GoToDialog
@@ -77,11 +79,14 @@ class StoplineApp(App[str]):
             self._worker_thread.start()
 
     def on_unmount(self) -> None:
-        """Let the worker finish what it has in hand."""
+        """Tell others that nobody sits here any more, and let the worker finish what it has in hand."""
         self._feed.stop()
+        leaving = threading.Thread(target=self._leave, name="leaving", daemon=True)
+        leaving.start()
         self._worker_ends.set()
         if self._worker_thread is not None:
             self._worker_thread.join(timeout=WORKER_ENDS_WITHIN)
+        leaving.join(timeout=1)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return what the command palette offers besides the keys of the screen."""
@@ -126,6 +131,11 @@ class StoplineApp(App[str]):
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:
             self.switch_mode(mode)
+
+    def _leave(self) -> None:
+        """Note that this screen is closed; where the store is busy, it is forgotten by itself after a while."""
+        with contextlib.suppress(StoplineError):
+            self.desk.workspace.presence.leave(self.desk.agent, self.desk.name)
 
     def _use_theme(self, name: str) -> None:
         self.theme = name

@@ -235,6 +235,6 @@ def _reasons(conversation: Conversation) -> list[Content]:
     for thread, may_write in conversation.siblings:
         if may_write:
             name = CHANNEL_NAMES[thread.channel]
-            lines.append(Content.assemble(f"{name} is open to you: ", ("c", "$accent bold")))
+            lines.append(Content.assemble(f"{name} is open to you: ", ("esc c", "$accent bold")))
             break
     return lines

@@ -67,6 +67,11 @@ class Composer(TextArea):
         """Go back to the list."""
         self.post_message(self.Left())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey what a locked field does not do."""
+        del parameters
+        return None if self.read_only and action in {"submit", "new_line"} else True
+
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Keep letters out of the keys that are offered: they are typed, or swallowed by a locked field."""
         del character
