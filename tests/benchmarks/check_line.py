@@ -8,11 +8,9 @@ from pathlib import Path
 from benchmarks.filling import address
 from benchmarks.table import Line, interleaved
 from support.command import PROJECT
+from support.terminal import AS_INSTALLED
 
 FLOOR = (sys.executable, "-c", "import sqlite3, click")
-
-AS_INSTALLED = "import sys; from stopline.cli.main import main; sys.exit(main())"
-"""What the installed `stopline` is."""
 
 
 def check(folder: Path, rounds: int = 25) -> Line:
