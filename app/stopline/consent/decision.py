@@ -27,7 +27,7 @@ LIKELY = 0.8
 HELD_BY_PLAIN_RULE = 0.15
 HELD_BY_RULE = 0.4
 HELD_BY_SPOILT_RULE = 0.55
-HELD_BY_CUE = 0.5
+HELD_BY_CUE = 0.6
 HELD_BY_NOTHING = 0.8
 """How sure the model must be to hold a text, by what else speaks for it."""
 FEWEST_UNITS = 2
