@@ -219,6 +219,16 @@ def test_the_verdict_points_at_the_deciding_words() -> None:
     assert matched.words == text[matched.span[0] : matched.span[1]]
 
 
+def test_where_no_rule_matched_the_verdict_points_at_the_telling_clause() -> None:
+    text = "We had a lovely time at the lake. I never want to hear from your marina by text on this cell phone again thanks. Say hello to Bob."
+
+    matched = verdict_on(text).matched
+
+    assert matched is not None
+    assert "lake" not in matched.words
+    assert "Bob" not in matched.words
+
+
 def test_a_wish_below_a_quotation_counts_and_the_quotation_does_not() -> None:
     quoted = "> Big sale today! Reply STOP to unsubscribe from all texts\n"
 

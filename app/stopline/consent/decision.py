@@ -21,8 +21,10 @@ SURE = 0.4
 """A plain rule is certain when the model is at least this sure."""
 SURE_BY_RULE = 0.9
 """Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
-SURE_ANYWAY = 0.98
+SURE_ANYWAY = 0.96
 """Where another rule speaks against it, this sure."""
+SURE_BY_CUE = 0.95
+"""Where no rule matched but words that hint at a stop stand close together, this sure."""
 LIKELY = 0.8
 HELD_BY_PLAIN_RULE = 0.15
 HELD_BY_RULE = 0.4
@@ -95,6 +97,8 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
     for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (strong, SURE_ANYWAY)):
         if found and probability >= enough:
             return _verdict(Meaning.STOP, Certainty.CERTAIN, found[0], reading, text)
+    if not stops and probability >= SURE_BY_CUE and reading.has_cue():
+        return _verdict(Meaning.STOP, Certainty.CERTAIN, None, reading, text)
     if probability >= HELD_BY_PLAIN_RULE and probability >= _enough_to_hold(
         reading, has_plain_rule=bool(plain)
     ):
@@ -157,7 +161,7 @@ def _verdict(
     *,
     is_question: bool = False,
 ) -> Verdict:
-    units = reading.units[hit.first : hit.last + 1] if hit else reading.units
+    units = reading.units[hit.first : hit.last + 1] if hit else reading.units[slice(*reading.telling)]
     rule = f"sentence:{reading.language}:{hit.rule.name}" if hit else f"model:{reading.language}"
     matched = match_of(rule, units, text, round(reading.probability, 3))
     if meaning is not Meaning.STOP:

@@ -9,6 +9,7 @@ from stopline.consent.model import Model
 from stopline.consent.normalise import Word
 from stopline.consent.patterns import Effect, Hit, RuleBook
 
+WORTH_TELLING = 0.5
 CUE_REACH = 4
 CUES = bits("unsubscribe", "stop", "revoke", "removed")
 """Slots that hint at a wish to stop by themselves."""
@@ -33,6 +34,8 @@ class Reading:
     units: Sequence[Unit]
     hits: Sequence[Hit]
     probability: float
+    telling: tuple[int, int]
+    """The clause that sounds most like a wish to stop, as its first unit and one behind its last."""
 
     def with_effect(self, effect: Effect) -> list[Hit]:
         """The hits of rules that speak for one thing."""
@@ -77,4 +80,14 @@ def read(words: Sequence[Word], tongues: Tongues, rules: RuleBook, model: Model)
         hits = rules.hits(units, grammar.language)
         readings.append((sum(hit.rule.effect is Effect.STOP for hit in hits), grammar.language, units, hits))
     _, language, units, hits = max(readings, key=lambda reading: reading[0])
-    return Reading(language, units, hits, model.probability(features_of(units, hits)))
+    probability = model.probability(features_of(units, hits))
+    telling = _telling_clause(units, model) if probability >= WORTH_TELLING else (0, len(units))
+    return Reading(language, units, hits, probability, telling)
+
+
+def _telling_clause(units: Sequence[Unit], model: Model) -> tuple[int, int]:
+    begins = [index for index, unit in enumerate(units) if index == 0 or unit.is_after_break]
+    clauses = list(zip(begins, [*begins[1:], len(units)], strict=True))
+    if len(clauses) == 1:
+        return clauses[0]
+    return max(clauses, key=lambda clause: model.probability(features_of(units[slice(*clause)], ())))
