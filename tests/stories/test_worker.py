@@ -4,7 +4,9 @@ import signal
 
 import pytest
 
+from stopline.clock import ManualClock, SystemClock
 from support.command import CommandLine
+from support.gammu_tables import GammuTables
 
 
 @pytest.fixture
@@ -97,3 +99,17 @@ def test_a_gateway_that_is_down_is_said_by_every_round_that_could_not_use_it(com
     assert "modem does not work: the database of gammu-smsd, /nowhere/smsd.db, cannot be reached" in first.err
     assert "Traceback" not in first.err
     assert second.json()["failing"].keys() == {"modem"}
+
+
+def test_a_gateway_that_was_removed_is_no_longer_missed(command: CommandLine) -> None:
+    settings = command.folder / "settings.toml"
+    before = settings.read_text()
+    modem = '\n[[gateways]]\nname = "{}"\nkind = "gammu"\noptions = {{ database = "{}" }}\n'
+    settings.write_text(before + modem.format("old", "/nowhere/smsd.db"))
+    command.run("worker", "--once")
+    daemon = GammuTables(command.folder / "smsd.db", ManualClock(SystemClock().now()))
+    settings.write_text(before + modem.format("new", daemon.path))
+
+    ended = command.run("worker", "--once", "--json")
+
+    assert (ended.code, ended.json()["failing"]) == (0, {})

@@ -29,11 +29,11 @@ def worker(terminal: Terminal, *, once: bool) -> None:
             raise BadInputError(
                 f"no gateway is set up, so there is nothing to collect from or send through; add one to {workspace.folder / 'settings.toml'}"
             )
+        names = [gateway.name for gateway in gateways]
         if once:
             report = run_once(workspace, gateways)
-            _tell(terminal, report, Health(workspace.engine, workspace.clock).failing())
+            _tell(terminal, report, Health(workspace.engine, workspace.clock).failing(names))
             return
-        names = [gateway.name for gateway in gateways]
         if terminal.is_json:
             terminal.write_json({"worker": "running", "gateways": names})
         else:

@@ -1,5 +1,6 @@
 """How the gateways are doing: how far each was read, since when one fails, and when it is tried again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,10 +51,13 @@ class Health:
         """Return how every gateway that was ever asked is doing."""
         return [_health(row) for row in self._engine.all(self._sql["gateway_states"])]
 
-    def failing(self) -> dict[str, str]:
-        """Return the gateways that do not do their work, each with what it said last."""
+    def failing(self, gateways: Iterable[str]) -> dict[str, str]:
+        """Return those of the gateways that do not do their work, each with what it said last."""
+        wanted = set(gateways)
         return {
-            each.gateway: each.last_error or "" for each in self.of_every() if each.failing_since is not None
+            each.gateway: each.last_error or ""
+            for each in self.of_every()
+            if each.failing_since is not None and each.gateway in wanted
         }
 
     def may_try(self, gateway: str) -> bool:
