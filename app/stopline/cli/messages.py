@@ -4,7 +4,7 @@ import click
 
 from stopline.address import parse_address, written_out
 from stopline.cli.options import Command, choice
-from stopline.cli.tables import moment, table
+from stopline.cli.tables import NARROW, brief, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.messages.message import Direction, Message, MessageState
@@ -79,19 +79,18 @@ def _write(terminal: Terminal, workspace: Workspace, found: list[Message]) -> No
     if not found:
         terminal.write("There are no such messages.")
         return
-    zone = workspace.settings.zone
+    zone, now = workspace.settings.zone, workspace.clock.now()
+    is_narrow = terminal.width < NARROW
     rows = [
         [
             str(each.id),
-            moment(each.at, zone),
-            "→" if each.direction is Direction.OUTBOUND else "←",
-            written_out(each.address),
-            each.channel,
+            brief(each.at, zone, now),
+            f"{'→' if each.direction is Direction.OUTBOUND else '←'} {written_out(each.address)}",
+            *([] if is_narrow else [each.channel, each.agent or ""]),
             f"{each.state} ({each.reason})" if each.reason else each.state,
-            each.agent or "",
             each.text,
         ]
         for each in found
     ]
-    header = ["", "when", "", "address", "channel", "state", "agent", "text"]
+    header = ["", "when", "address", *([] if is_narrow else ["channel", "agent"]), "state", "text"]
     terminal.write(table(header, rows, terminal.width))

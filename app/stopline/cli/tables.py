@@ -9,6 +9,8 @@ from stopline.inert import one_line
 
 LONGEST_CELL = 60
 """Columns a cell may take, the last of a row excepted."""
+NARROW = 100
+"""Columns below which a list leaves out what can be asked for in other ways."""
 _GAP = "  "
 _GLYPHS = {
     State.SUBSCRIBED: "●",
@@ -27,6 +29,14 @@ def badge(state: State) -> str:
 def moment(instant: datetime, zone: tzinfo) -> str:
     """Return an instant as people write it, in the team's zone."""
     return f"{instant.astimezone(zone):%a %d %b %Y %H:%M}"
+
+
+def brief(instant: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return an instant as lists show it: the time today, the day and time this year, else the date."""
+    then, today = instant.astimezone(zone), now.astimezone(zone)
+    if then.date() == today.date():
+        return f"{then:%H:%M}"
+    return f"{then:%d %b %H:%M}" if then.year == today.year else f"{then:%d %b %Y}"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:

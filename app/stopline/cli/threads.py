@@ -4,7 +4,7 @@ import click
 
 from stopline.address import written_out
 from stopline.cli.options import Command, choice
-from stopline.cli.tables import badge, moment, table
+from stopline.cli.tables import NARROW, badge, brief, moment, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant, to_text
 from stopline.inbox.threads import ThreadFilter, ThreadRow
@@ -132,20 +132,19 @@ def _tell(terminal: Terminal, workspace: Workspace, thread: int, what: str) -> N
 
 
 def _write(terminal: Terminal, workspace: Workspace, found: list[ThreadRow]) -> None:
-    zone = workspace.settings.zone
+    zone, now = workspace.settings.zone, workspace.clock.now()
+    is_narrow = terminal.width < NARROW
     rows = [
         [
             str(each.id),
             each.name or written_out(each.address),
             badge(each.consent),
-            each.status,
-            each.assignee,
+            *([] if is_narrow else [each.status, each.assignee, each.channel]),
             str(each.unread) if each.unread else "",
-            each.channel,
-            moment(each.last_at, zone),
+            brief(each.last_at, zone, now),
             each.last_text,
         ]
         for each in found
     ]
-    header = ["", "who", "consent", "status", "agent", "unread", "channel", "last", ""]
+    header = ["", "who", "consent", *([] if is_narrow else ["status", "agent", "channel"]), "new", "last", ""]
     terminal.write(table(header, rows, terminal.width))
