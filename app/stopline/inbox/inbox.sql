@@ -29,9 +29,10 @@ SELECT m.id, m.thread, m.text, m.at, m.direction FROM messages_fts f JOIN messag
 WHERE messages_fts MATCH :words AND f.rowid < :before ORDER BY f.rowid DESC LIMIT :limit;
 
 -- name: search_names
--- Threads of people whose names hold words that begin as searched.
-SELECT v.* FROM contacts_fts f JOIN thread_rows v ON v.contact = f.rowid
-WHERE contacts_fts MATCH :words ORDER BY v.last_at DESC LIMIT :limit;
+-- Threads of people whose names hold words that begin as searched; of very many people, those added last.
+SELECT v.* FROM (
+    SELECT rowid AS contact FROM contacts_fts WHERE contacts_fts MATCH :words ORDER BY rowid DESC LIMIT :considered) f
+JOIN thread_rows v ON v.contact = f.contact ORDER BY v.last_at DESC LIMIT :limit;
 
 -- name: search_addresses
 -- Threads whose address holds what was searched.

@@ -11,6 +11,10 @@ from stopline.store.queries import load_queries
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\s()+.-]{3,}")
 _NEWEST = 1 << 62
+SHORTEST_BEGINNING = 3
+"""Letters from which a word that is searched alone may be a beginning: fewer begin half of everything ever said."""
+MOST_CONSIDERED = 1_000
+"""People of a fitting name who are put in order, those added last; nobody reads further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +44,24 @@ class Search:
             rows = self._engine.all(self._sql["search_addresses"], part=sought.strip().lower(), limit=limit)
         else:
             words = prefixes(sought)
-            rows = self._engine.all(self._sql["search_names"], words=words, limit=limit) if words else []
+            rows = (
+                self._engine.all(
+                    self._sql["search_names"], words=words, considered=MOST_CONSIDERED, limit=limit
+                )
+                if words
+                else []
+            )
         return [ThreadRow.from_row(row) for row in rows]
 
     def words(self, sought: str, limit: int = 50, before: int = _NEWEST) -> list[Hit]:
-        """Return the latest messages that hold every word; the last word may be a beginning.
+        """Return the latest messages that hold every word; the last word, unless it stands alone and is very short, may be a beginning.
 
         Args:
             sought: what somebody typed; everything but letters and digits separates words.
             limit: how many at the most.
             before: only messages with a lower number, for the next page.
         """
-        words = prefixes(sought)
+        words = prefixes(sought, SHORTEST_BEGINNING)
         if not words:
             return []
         rows = self._engine.all(self._sql["search_words"], words=words, limit=limit, before=before)
@@ -67,9 +77,16 @@ class Search:
         ]
 
 
-def prefixes(sought: str) -> str:
-    """Return a full-text query for what somebody typed: every word, the last as a beginning; empty where there is no word."""
+def prefixes(sought: str, shortest: int = 1) -> str:
+    """Return a full-text query for what somebody typed: every word, the last as a beginning; empty where there is no word.
+
+    Args:
+        sought: what somebody typed.
+        shortest: letters from which a word alone is a beginning; in scripts that write words without spaces it always is.
+    """
     words = _WORD.findall(sought)
     if not words:
         return ""
-    return " ".join([*(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"*'])
+    *before, last = (f'"{word}"' for word in words)
+    may_go_on = bool(before) or len(words[-1]) >= shortest or not words[-1].isascii()
+    return " ".join([*before, f"{last}*" if may_go_on else last])

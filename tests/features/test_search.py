@@ -1,0 +1,54 @@
+"""Searching finds people and words, whoever typed what."""
+
+import pytest
+
+from stopline.clock import ManualClock
+from stopline.inbox.search import prefixes
+from stopline.workspace import Workspace
+from support.scripted_gateway import ScriptedGateway
+from support.transcript import PEOPLE, Story
+
+
+@pytest.mark.parametrize(
+    ("sought", "shortest", "query"),
+    [
+        ("", 1, ""),
+        ("?!", 1, ""),
+        ("blue", 1, '"blue"*'),
+        ("the blue bi", 1, '"the" "blue" "bi"*'),
+        ("the blue bi", 3, '"the" "blue" "bi"*'),
+        ("bi", 3, '"bi"'),
+        ("自転", 3, '"自転"*'),
+        ('" OR NEAR(', 1, '"OR" "NEAR"*'),
+    ],
+)
+def test_what_was_typed_becomes_a_query_that_cannot_be_broken(sought: str, shortest: int, query: str) -> None:
+    assert prefixes(sought, shortest) == query
+
+
+def test_words_are_found_from_their_beginning_the_latest_first(transcript: Story) -> None:
+    """
+    09:00 maria > Is the blue bicycle ready?
+    09:01 jean > A bicycle, please
+    09:02 tom > Bi
+    """
+    search = transcript.workspace.search
+
+    assert [hit.text for hit in search.words("bicy")] == ["A bicycle, please", "Is the blue bicycle ready?"]
+    assert [hit.text for hit in search.words("bi")] == ["Bi"]
+    assert [hit.text for hit in search.words("bicycle blue")] == ["Is the blue bicycle ready?"]
+
+
+def test_people_are_found_by_the_beginning_of_a_name_and_by_digits(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    story = Story(workspace, clock, ScriptedGateway())
+    for person, name in (("maria", "Maria Álvarez"), ("jean", "Jean Tremblay"), ("tom", "")):
+        story.says(person, "Hello")
+        contact = workspace.contacts.at(PEOPLE[person])
+        assert contact is not None
+        workspace.contacts.rename(contact, name)
+
+    assert [row.name for row in workspace.search.people("alv")] == ["Maria Álvarez"]
+    assert [row.name for row in workspace.search.people("T")] == ["Jean Tremblay"]
+    assert [row.address for row in workspace.search.people("555-0125")] == [PEOPLE["tom"]]
