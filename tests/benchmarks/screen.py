@@ -37,6 +37,7 @@ MESSAGES_PER_THREAD = 3
 QUIET_SECONDS = 0.15
 """How long nothing must arrive for a repaint to be over."""
 PRESSES = 40
+PAINTS = 9
 IDLE_SECONDS = 10.0
 KEYS = {
     "move in the list": (b"j",),
@@ -51,7 +52,6 @@ class Measured:
     """What was measured over one size, in seconds, megabytes and per cent."""
 
     threads: int
-    first_paint: float
     keys: dict[str, float]
     megabytes: float
     idle_percent: float
@@ -132,13 +132,24 @@ def shown(folder: Path) -> Iterator[Terminal]:
         terminal.close()
 
 
+def first_paints(folders: dict[int, Path]) -> dict[int, float]:
+    """Return how long each screen took to be usable; by turns, because other work on the machine comes and goes."""
+    paints: dict[int, list[float]] = {size: [] for size in folders}
+    for _ in range(PAINTS):
+        for size, folder in folders.items():
+            with shown(folder) as terminal:
+                paints[size].append(terminal.wait_for(awaited(size)) - terminal.began_at)
+    return {size: statistics.median(seconds) for size, seconds in paints.items()}
+
+
+def awaited(threads: int) -> bytes:
+    """Return the words by which a screen is known to be usable."""
+    return b"Person" if threads else b"Nobody is here"
+
+
 def measure(folder: Path, threads: int) -> Measured:
     """Return what is measured over a workspace."""
-    words = b"Person" if threads else b"Nobody is here"
-    paints = []
-    for _ in range(5):
-        with shown(folder) as terminal:
-            paints.append(terminal.wait_for(words) - terminal.began_at)
+    words = awaited(threads)
     with shown(folder) as terminal:
         terminal.wait_for(words)
         terminal.settle()
@@ -152,7 +163,7 @@ def measure(folder: Path, threads: int) -> Measured:
             keys["type a letter"] = statistics.median(terminal.press(b"x") for _ in range(PRESSES))
             terminal.press(b"\x1b")
         terminal.settle()
-        return Measured(threads, min(paints), keys, terminal.megabytes(), terminal.idle_percent())
+        return Measured(threads, keys, terminal.megabytes(), terminal.idle_percent())
 
 
 def _open_thread(terminal: Terminal) -> float:
@@ -207,10 +218,10 @@ def show(folder: Path) -> None:
     StoplineApp(workspace, "alice", work).run()
 
 
-def print_table(measured: list[Measured]) -> None:
+def print_table(paints: dict[int, float], measured: list[Measured]) -> None:
     """Print what was measured, each against its floor."""
-    empty, small, large = measured
-    rows = [("first usable paint, against empty", large.first_paint, empty.first_paint, 1.25, "s")]
+    _, small, large = measured
+    rows = [("first usable paint, against empty", paints[large.threads], paints[0], 1.25, "s")]
     rows += [(f"{name}, against 100", large.keys[name], small.keys[name], 1.3, "s") for name in large.keys]
     rows.append(("memory, against 100", large.megabytes, small.megabytes, 1.3, "MB"))
     print(f"{large.threads:,} threads, {large.threads * MESSAGES_PER_THREAD:,} messages")
@@ -231,13 +242,12 @@ def main() -> None:
     if arguments.show is not None:
         show(arguments.show)
         return
-    measured = []
     with tempfile.TemporaryDirectory() as folder:
-        for size in SIZES:
-            workspace = Path(folder) / str(size)
+        folders = {size: Path(folder) / str(size) for size in SIZES}
+        for size, workspace in folders.items():
             fill(workspace, size)
-            measured.append(measure(workspace, size))
-    print_table(measured)
+        paints = first_paints(folders)
+        print_table(paints, [measure(workspace, size) for size, workspace in folders.items()])
 
 
 if __name__ == "__main__":

@@ -110,6 +110,7 @@ class ComposeBox(Vertical):
             self._keep_draft(old)
             self.composer.put(self._drafts.get(new, "") if new is not None else "")
         self.composer.set_locked(is_locked=after is None or after.refusal is not None)
+        self.composer.placeholder = "" if after is None or self.is_locked else "Your answer"
         self.set_class(self.is_locked, "-locked")
         self._tell_gate()
         self._count()
