@@ -6,11 +6,11 @@ import pytest
 
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel
-from stopline.consent.gate import Draft, Purpose
+from stopline.consent.gate import Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import GatewayDownError, GatewayNonsenseError
-from stopline.gateways.base import Batch, InboundText, Receipt, ReceiptState, Rejected
+from stopline.gateways.base import Accepted, Batch, InboundText, Receipt, ReceiptState, Rejected
 from stopline.messages.message import Direction, MessageState
 from stopline.worker.health import Health
 from stopline.worker.tick import SEND_AT_ONCE, Tick
@@ -28,6 +28,20 @@ class Forgetful(ScriptedGateway):
 
     def fetch(self, cursor: str | None, limit: int) -> Batch:
         raise KeyError("messages")
+
+
+class Silent(ScriptedGateway):
+    """A gateway whose author forgot to return anything."""
+
+    def fetch(self, cursor: str | None, limit: int) -> Batch:
+        return None  # type: ignore[return-value] # the mistake this gateway is for
+
+
+class Mute(ScriptedGateway):
+    """A gateway that forgets to say what became of a send."""
+
+    def send(self, permit: Permit) -> Accepted | Rejected:
+        return None  # type: ignore[return-value] # the mistake this gateway is for
 
 
 class Repeating(ScriptedGateway):
@@ -155,6 +169,34 @@ def test_a_gateway_with_a_mistake_in_it_is_left_alone_like_one_that_answers_nons
     assert health.of("broken").failure_count == 1
     assert "KeyError" in (health.of("broken").last_error or "")
     assert health.of("sound").collected_at == START
+
+
+def test_a_gateway_that_returns_nothing_stops_nobody_else(workspace: Workspace, clock: ManualClock) -> None:
+    Tick(workspace, [Silent("silent"), ScriptedGateway("sound")], "test").run()
+
+    health = Health(workspace.engine, clock)
+    assert "NoneType" in (health.of("silent").last_error or "")
+    assert health.of("sound").collected_at == START
+
+
+def test_a_send_that_answers_nothing_leaves_the_message_uncertain(story: Story) -> None:
+    story.sends("alice", "maria", "one")
+
+    Tick(story.workspace, [Mute()], "mute").run()
+
+    assert story.states("maria") == ["uncertain"]
+
+
+def test_a_text_without_sender_and_words_goes_into_quarantine(story: Story) -> None:
+    nothing = InboundText(None, None)  # type: ignore[arg-type] # what a careless gateway hands over
+    story.gateway.bring(nothing, sms("maria", "after"))
+
+    story.tick.run()
+
+    Tick(story.workspace, [story.gateway], "the next").run()
+
+    assert texts(story.workspace)[-1] == "after"
+    assert [case.item for case in story.workspace.quarantine.cases()] == [nothing]
 
 
 def test_a_gateway_that_says_there_is_more_and_brings_nothing_is_not_asked_without_end(

@@ -6,6 +6,7 @@ A text in quarantine may be somebody's stop. Its sender is therefore held until 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from stopline.address import parse_sender
 from stopline.clock import Clock, to_text
@@ -79,7 +80,7 @@ class Quarantine:
                     evidence=Evidence(rule="quarantine", source=text.sender[:64], note=reason),
                 )
             )
-        except (StoplineError, ValueError, TypeError):
+        except (StoplineError, ValueError, TypeError, AttributeError):
             # The sender itself is what cannot be stored; then nothing can be sent there either.
             return
 
@@ -94,31 +95,28 @@ def _case(row: Row) -> Case:
     return Case(row.number("id"), row.text("gateway"), item, row.text("reason"), row.instant("at"))
 
 
-def _text(fields: dict[str, str | bool | None]) -> InboundText:
+def _text(fields: dict[str, Any]) -> InboundText:
+    """Return a text as it came, however wrong: what is missing is not made up."""
     return InboundText(
-        sender=str(fields["sender"]),
-        text=str(fields["text"]),
+        sender=fields["sender"],
+        text=fields["text"],
         channel=Channel(str(fields["channel"])),
-        provider_id=_text_or_none(fields["provider_id"]),
+        provider_id=fields["provider_id"],
         sent_at=_instant_or_none(fields["sent_at"]),
-        recipient=str(fields["recipient"]),
-        is_answered_by_carrier=bool(fields["is_answered_by_carrier"]),
+        recipient=fields["recipient"],
+        is_answered_by_carrier=fields["is_answered_by_carrier"],
     )
 
 
-def _receipt(fields: dict[str, str | bool | None]) -> Receipt:
+def _receipt(fields: dict[str, Any]) -> Receipt:
     return Receipt(
-        provider_id=str(fields["provider_id"]),
+        provider_id=fields["provider_id"],
         state=ReceiptState(str(fields["state"])),
         at=_instant_or_none(fields["at"]),
-        reason=str(fields["reason"]),
-        has_opted_out=bool(fields["has_opted_out"]),
+        reason=fields["reason"],
+        has_opted_out=fields["has_opted_out"],
     )
 
 
-def _text_or_none(value: str | bool | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _instant_or_none(value: str | bool | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(str(value))
+def _instant_or_none(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

@@ -35,11 +35,12 @@ class ContainedGateway:
 
     def fetch(self, cursor: str | None, limit: int) -> Batch:
         """Return what came after `cursor`."""
-        return self._contain(lambda: self._gateway.fetch(cursor, limit))
+        return _expected(Batch, self._contain(lambda: self._gateway.fetch(cursor, limit)))
 
     def send(self, permit: Permit) -> Accepted | Rejected:
         """Hand over the message a permit allows."""
-        return self._contain(lambda: self._gateway.send(permit))
+        answer = self._contain(lambda: self._gateway.send(permit))
+        return answer if isinstance(answer, Rejected) else _expected(Accepted, answer)
 
     def trace(self, message: int) -> Accepted | None:
         """Return what the gateway knows of our message of that number."""
@@ -59,3 +60,9 @@ class ContainedGateway:
             raise GatewayNonsenseError(
                 f"the gateway made a mistake of its own: {type(error).__name__}: {error}"
             ) from error
+
+
+def _expected(kind: type[_Answer], answer: object) -> _Answer:
+    if isinstance(answer, kind):
+        return answer
+    raise GatewayNonsenseError(f"the gateway answered with {type(answer).__name__}, not {kind.__name__}")
