@@ -26,10 +26,10 @@ SURE_ANYWAY = 0.96
 SURE_BY_CUE = 0.95
 """Where no rule matched but words that hint at a stop stand close together, this sure."""
 LIKELY = 0.8
-HELD_BY_PLAIN_RULE = 0.15
-HELD_BY_RULE = 0.4
+HELD_BY_PLAIN_RULE = 0.18
+HELD_BY_RULE = 0.5
 HELD_BY_SPOILT_RULE = 0.55
-HELD_BY_CUE = 0.6
+HELD_BY_CUE = 0.62
 HELD_BY_NOTHING = 0.8
 """How sure the model must be to hold a text, by what else speaks for it."""
 FEWEST_UNITS = 2

@@ -37,7 +37,27 @@ LEADING = frozenset(
         "thanks",
     ]
 )
-"""Words before which a clause may be said to begin anew."""
+"""Words that may stand before the beginning of a clause."""
+TRAILING = frozenset(
+    [
+        "thanks",
+        "thx",
+        "ty",
+        "ok",
+        "okay",
+        "now",
+        "already",
+        "asap",
+        "gracias",
+        "merci",
+        "obrigado",
+        "obrigada",
+        "danke",
+        "grazie",
+        "bedankt",
+    ]
+)
+"""Words that may stand behind its end."""
 
 
 class Effect(StrEnum):
@@ -235,7 +255,7 @@ def _matched_to(
         return index
     element = pattern[place]
     if element.is_end:
-        return index if index == len(units) or units[index].is_after_break else None
+        return index if _is_clause_end(units, index) else None
     if element.gap:
         for skipped in range(element.gap + 1):
             if (
@@ -260,6 +280,15 @@ def _matched_to(
 
 def _is_apart(unit: Unit, by_commas: bool) -> bool:
     return unit.is_after_break or (by_commas and unit.is_after_comma)
+
+
+def _is_clause_end(units: Sequence[Unit], index: int) -> bool:
+    """Whether a clause ends here, courtesy aside."""
+    while index < len(units) and not units[index].is_after_break:
+        if not units[index].slots & BITS["please"] and units[index].text not in TRAILING:
+            return False
+        index += 1
+    return True
 
 
 def _is_clause_start(units: Sequence[Unit], index: int) -> bool:
