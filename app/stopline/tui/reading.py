@@ -42,6 +42,8 @@ class StatusLine:
     gateways: tuple[GatewayLine, ...]
     queued: int
     uncertain: int
+    quarantined: int
+    """Texts and receipts that could not be taken in."""
 
 
 def read_status(desk: Desk) -> StatusLine:
@@ -59,6 +61,7 @@ def read_status(desk: Desk) -> StatusLine:
         ),
         queued=queue.queued + queue.sending,
         uncertain=queue.uncertain,
+        quarantined=workspace.quarantine.count(),
     )
 
 

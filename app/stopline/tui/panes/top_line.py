@@ -85,6 +85,8 @@ def _queue(status: StatusLine) -> list[Content]:
     words = [Content.styled(f"{status.queued:,} queued", "$quiet")]
     if status.uncertain:
         words.append(Content.styled(counted(status.uncertain, "uncertain message"), "$warning"))
+    if status.quarantined:
+        words.append(Content.styled(f"{status.quarantined:,} not taken in", "$error"))
     return words
 
 

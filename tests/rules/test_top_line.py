@@ -1,0 +1,40 @@
+"""The line at the top tells what does not go as it should, before anything else."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from stopline.tui.panes.top_line import line_of
+from stopline.tui.reading import GatewayLine, StatusLine
+from support.times import START
+
+WELL = StatusLine(
+    team="Harbour Bikes",
+    zone=ZoneInfo("America/New_York"),
+    has_worker=True,
+    gateways=(GatewayLine("modem", START, "", None),),
+    queued=0,
+    uncertain=0,
+    quarantined=0,
+)
+
+
+def line(status: StatusLine, width: int = 120) -> str:
+    return line_of(status, START, "Stopline", "alice", width).plain
+
+
+def test_while_all_is_well_the_line_is_short() -> None:
+    told = line(WELL)
+
+    assert "modem ok · 0 queued · 09:00 alice" in told
+    assert "not taken in" not in told
+
+
+def test_what_could_not_be_taken_in_is_told_even_where_there_is_little_room() -> None:
+    assert "2 not taken in" in line(replace(WELL, quarantined=2))
+    assert "2 not taken in" in line(replace(WELL, quarantined=2, queued=14), width=60)
+
+
+def test_a_gateway_that_is_down_says_why() -> None:
+    down = replace(WELL, gateways=(GatewayLine("modem", START, "no answer", None),))
+
+    assert "modem down: no answer" in line(down)
