@@ -174,6 +174,14 @@ def test_every_scripted_reply_left(demo: Workspace) -> None:
     }
 
 
+def test_three_doubtful_replies_wait_for_a_decision(demo: Workspace) -> None:
+    held = {hold.address for hold in demo.decisions.holds()}
+    names = {thread.name for thread in everybody(demo) if thread.address in held}
+
+    assert len(held) == 3
+    assert {"Grace Lindqvist", "Paolo Conti"} < names
+
+
 def test_the_inbox_is_alive_and_a_question_waits_on_top(demo: Workspace) -> None:
     opened = demo.threads.page(ThreadFilter.OPEN, "alice", 0, 100)
     counts = demo.threads.counts("alice")
