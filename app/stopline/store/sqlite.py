@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from stopline.clock import from_text
+from stopline.clock import SystemClock, from_text
 from stopline.errors import (
     ConstraintError,
     NoWorkspaceError,
@@ -27,6 +27,10 @@ BULK_CACHE_KIB = 256 * 1024
 """Memory that a large import may take, so that its index pages are not written out and read back again and again."""
 _FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 """What the driver raises: its own errors, and Python's for a value that no column can hold."""
+
+
+JOURNAL_PAUSE_SECONDS = 0.02
+"""How long to wait before asking again for the journal mode."""
 
 
 class SqliteRow(sqlite3.Row):
@@ -192,7 +196,7 @@ class SqliteEngine:
         )
         connection.row_factory = SqliteRow
         if self._journal:
-            connection.execute(f"PRAGMA journal_mode={self._journal}")
+            _set_journal(connection, self._journal, self._busy_seconds)
         connection.execute(f"PRAGMA synchronous={'FULL' if self._durable else 'OFF'}")
         connection.execute("PRAGMA foreign_keys=ON")
         # INSERT OR REPLACE fires delete triggers only when asked to; without them a replaced row slips past its guard.
@@ -238,6 +242,21 @@ def _roll_back(connection: sqlite3.Connection) -> None:
     """Undo a transaction, unless the error has done so already."""
     if connection.in_transaction:
         connection.execute("ROLLBACK")
+
+
+def _set_journal(connection: sqlite3.Connection, journal: str, busy_seconds: float) -> None:
+    """Set the journal mode, asking again while somebody else opens the same new file: SQLite does not wait for that itself."""
+    clock, never = SystemClock(), threading.Event()
+    for _ in range(max(1, round(busy_seconds / JOURNAL_PAUSE_SECONDS))):
+        try:
+            connection.execute(f"PRAGMA journal_mode={journal}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+            clock.wait(JOURNAL_PAUSE_SECONDS, never)
+        else:
+            return
+    connection.execute(f"PRAGMA journal_mode={journal}")
 
 
 def _create_private(path: Path) -> None:
