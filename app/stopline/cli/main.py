@@ -28,6 +28,7 @@ COMMANDS = {
     "messages": "stopline.cli.messages:messages",
     "import": "stopline.cli.imports:imports",
     "send": "stopline.cli.send:send",
+    "settle": "stopline.cli.settle:settle",
     "check": "stopline.cli.check:check",
     "receive": "stopline.cli.receive:receive",
     "consent": "stopline.cli.consent:consent",
