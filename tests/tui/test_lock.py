@@ -1,10 +1,14 @@
 """The compose box locks as soon as a stop is committed, whoever commits it, and unlocks as soon as consent returns."""
 
+from textual.events import Key
+
 from stopline.consent.events import Channel
 from stopline.gateways.base import InboundText
 from stopline.messages.message import Direction
+from stopline.tui.messages import ThreadWanted
+from stopline.tui.panes.conversation import ConversationLines
 from stopline.workspace import Workspace
-from support.screens import opened
+from support.screens import Opened, opened
 from support.transcript import PEOPLE, Story
 
 
@@ -15,6 +19,11 @@ def elsewhere(story: Story, person: str, text: str) -> None:
         "elsewhere", InboundText(PEOPLE[person], text, Channel.SMS, sent_at=story.clock.now())
     )
     other.close()
+
+
+def offered(screen: Opened) -> list[str]:
+    """Return the keys that the line at the bottom names."""
+    return [key for key, active in screen.inbox.active_bindings.items() if active.binding.show]
 
 
 async def test_a_stop_that_arrives_while_somebody_types_locks_the_box_and_keeps_the_draft(
@@ -94,9 +103,11 @@ async def test_another_channel_that_is_open_is_offered_with_its_key(shop: Story)
     shop.says("jean", "Bonjour", Channel.WHATSAPP)
     async with opened(shop) as screen:
         await screen.press("5")
-        assert "WhatsApp is open to you: esc c" in screen.gate
+        assert "WhatsApp is open to you: c" in screen.gate
 
-        await screen.press("c")
+        await screen.press("r")
+        assert "WhatsApp is open to you: esc, then c" in screen.gate
+        await screen.press("escape", "c")
         await screen.until(lambda: not screen.box.is_locked)
 
         assert screen.inbox.conversation is not None
@@ -132,15 +143,65 @@ async def test_a_draft_waits_in_its_thread_and_enter_asks_before_it_sends_it(sho
         assert shop.workspace.outbox.counts().queued == 1
 
 
-async def test_the_key_that_sends_is_greyed_while_the_box_is_locked(shop: Story) -> None:
+async def test_the_keys_that_write_are_not_offered_while_the_box_is_locked(shop: Story) -> None:
     async with opened(shop) as screen:
         await screen.press("enter")
-        assert screen.inbox.active_bindings["enter"].enabled
+        assert {"enter", "ctrl+j"} <= set(offered(screen))
 
         elsewhere(shop, "maria", "STOP")
         await screen.until(lambda: screen.box.is_locked)
 
-        assert not screen.inbox.active_bindings["enter"].enabled
+        assert offered(screen) == ["escape"]
+
+
+async def test_a_locked_box_says_how_to_leave_it_to_somebody_who_types(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("5", "r")
+        assert "cannot send · esc, then keys count" in screen.words("#counter")
+
+        await screen.press("c")
+        assert "locked: esc, then keys count" in screen.words("#counter")
+
+        await screen.press("escape")
+        assert screen.words("#counter").endswith("cannot send")
+
+
+async def test_a_stopped_thread_reached_from_another_channel_leaves_the_keys_free(shop: Story) -> None:
+    shop.says("jean", "Bonjour", Channel.WHATSAPP)
+    async with opened(shop) as screen:
+        await screen.until(lambda: screen.threads.row_count == 5)
+        assert screen.inbox.conversation is not None
+        assert screen.inbox.conversation.thread.channel is Channel.WHATSAPP
+
+        await screen.press("c")
+
+        assert screen.box.is_locked
+        assert screen.inbox.query_one(ConversationLines).has_focus
+        await screen.press("c")
+        assert screen.box.composer.has_focus
+        assert not screen.box.is_locked
+
+
+async def test_a_stopped_thread_asked_for_elsewhere_is_opened_as_from_the_list(shop: Story) -> None:
+    jean = shop.workspace.threads.at(PEOPLE["jean"], Channel.SMS)
+    assert jean is not None
+    async with opened(shop) as screen:
+        screen.app.post_message(ThreadWanted(jean))
+        await screen.until(lambda: screen.box.is_locked and "STOPPED" in screen.gate)
+
+        assert screen.inbox.query_one(ConversationLines).has_focus
+
+
+async def test_what_is_typed_before_a_thread_is_read_is_not_taken_for_commands(shop: Story) -> None:
+    jean = shop.workspace.threads.at(PEOPLE["jean"], Channel.SMS)
+    assert jean is not None
+    async with opened(shop) as screen:
+        screen.inbox.open(jean)
+        screen.box.composer.post_message(Key("e", "e"))
+        await screen.until(lambda: "STOPPED" in screen.gate)
+
+        assert screen.inbox.focused is screen.box.composer
+        assert shop.workspace.threads.thread(jean).status == "open"
 
 
 async def test_who_leaves_is_not_there_any_more(shop: Story) -> None:

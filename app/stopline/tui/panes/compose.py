@@ -146,10 +146,29 @@ class ComposeBox(Vertical):
         thread = self.conversation.thread.id
         self.post_message(self.ReplySubmitted(thread, self.composer.text, self.conversation.purpose))
 
+    @on(Composer.Swallowed)
+    def tell_locked(self) -> None:
+        """Say why nothing happens, where somebody types into a locked box."""
+        self._count("locked: esc, then keys count ")
+
+    def on_descendant_focus(self) -> None:
+        """Say which keys count inside the field."""
+        self._tell_gate()
+        self._count()
+
+    def on_descendant_blur(self) -> None:
+        """Say which keys count outside the field."""
+        self._tell_gate()
+        self._count()
+
     def on_click(self, event: events.Click) -> None:
         """Change why one writes by a click on it."""
         if event.widget is not None and event.widget.id == "counter":
             self.post_message(self.PurposeClicked())
+
+    def _locked_words(self) -> str:
+        kept = "draft kept" if self.has_draft else "cannot send"
+        return f"{kept} · esc, then keys count " if self.composer.has_focus else f"{kept} "
 
     def _keep_draft(self, thread: int | None) -> None:
         if thread is None:
@@ -163,7 +182,10 @@ class ComposeBox(Vertical):
         if self.conversation is None or self.now is None:
             self.query_one("#gate", Words).say(Content())
             return
-        self.query_one("#gate", Words).say(gate_words(self.conversation, self.now, self.size.width - 2))
+        words = gate_words(
+            self.conversation, self.now, self.size.width - 2, is_inside=self.composer.has_focus
+        )
+        self.query_one("#gate", Words).say(words)
 
     def _count(self, hint: str = "") -> None:
         counter = self.query_one("#counter", Words)
@@ -175,7 +197,7 @@ class ComposeBox(Vertical):
     def _counter_words(self, conversation: Conversation, hint: str) -> Content:
         about = f" {conversation.thread.channel} · {PURPOSES.get(conversation.purpose, conversation.purpose)}"
         if self.is_locked:
-            end = "draft kept " if self.has_draft else "cannot send "
+            end = hint or self._locked_words()
         else:
             end = "sending… " if self._is_sending else hint or "enter send "
         parts = segment_words(self.composer.text) if self.composer.text and not self.is_locked else ""
@@ -196,11 +218,20 @@ def segment_words(text: str) -> str:
     return words
 
 
-def gate_words(conversation: Conversation, now: datetime, width: int) -> Content:
-    """Return whether one may answer, and why; where not, what would unlock it."""
+def gate_words(conversation: Conversation, now: datetime, width: int, *, is_inside: bool = False) -> Content:
+    """Return whether one may answer, and why; where not, what would unlock it.
+
+    Args:
+        conversation: what is shown.
+        now: the present instant.
+        width: how much room one line has.
+        is_inside: whether the field has the focus, which swallows keys.
+    """
     if conversation.refusal is None:
         return _permitted(conversation, now, width)
-    return Content("\n").join([_locked_since(conversation, now, width), *_reasons(conversation)])
+    return Content("\n").join(
+        [_locked_since(conversation, now, width), *_reasons(conversation, is_inside=is_inside)]
+    )
 
 
 def _permitted(conversation: Conversation, now: datetime, width: int) -> Content:
@@ -229,13 +260,14 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
     return words.truncate(max(width, 10), ellipsis=True)
 
 
-def _reasons(conversation: Conversation) -> list[Content]:
+def _reasons(conversation: Conversation, *, is_inside: bool) -> list[Content]:
     """Return each reason with its remedy, and the channel that is open instead."""
     reasons = conversation.refusal.reasons if conversation.refusal else ()
     lines = [Content.assemble(f"{reason.sentence} ", (reason.remedy, "$quiet")) for reason in reasons]
     for thread, may_write in conversation.siblings:
         if may_write:
             name = CHANNEL_NAMES[thread.channel]
-            lines.append(Content.assemble(f"{name} is open to you: ", ("esc c", "$accent bold")))
+            key = "esc, then c" if is_inside else "c"
+            lines.append(Content.assemble(f"{name} is open to you: ", (key, "$accent bold")))
             break
     return lines

@@ -29,6 +29,9 @@ class Composer(TextArea):
     class Submitted(Message):
         """The agent wants to send what stands there."""
 
+    class Swallowed(Message):
+        """A letter was typed into a locked field."""
+
     class Left(Message):
         """The agent wants back to the list."""
 
@@ -39,10 +42,16 @@ class Composer(TextArea):
         self.cursor_blink = False
         self.is_untouched = True
         """Whether the draft is one that was kept from before, so that Enter asks before it sends."""
+        self.has_swallowed = False
+        """Whether somebody has typed since the field locked, and may still be typing."""
 
     def set_locked(self, *, is_locked: bool) -> None:
         """Keep the draft from being changed and sent, or allow it again."""
+        if is_locked == self.read_only:
+            return
         self.read_only = is_locked
+        self.has_swallowed = False
+        self.refresh_bindings()
         self.show_cursor = not is_locked
         self.set_class(is_locked, "-locked")
 
@@ -68,9 +77,9 @@ class Composer(TextArea):
         self.post_message(self.Left())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what a locked field does not do."""
+        """Offer nothing that a locked field does not do."""
         del parameters
-        return None if self.read_only and action in {"submit", "new_line"} else True
+        return not (self.read_only and action in {"submit", "new_line"})
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Keep letters out of the keys that are offered: they are typed, or swallowed by a locked field."""
@@ -81,6 +90,8 @@ class Composer(TextArea):
         if event.is_printable and self.read_only:
             event.stop()
             event.prevent_default()
+            self.has_swallowed = True
+            self.post_message(self.Swallowed())
         elif event.is_printable or event.key in ("backspace", "delete", "left", "right"):
             self.is_untouched = False
 

@@ -83,6 +83,8 @@ class InboxScreen(ThreadDeeds):
         self._stretch = (0, FIRST_PAGE)
         self._message_count = PAGE_SIZE
         self._opened: int | None = None
+        self._is_opening = False
+        """Whether the opened thread is still being read, so that it is not known yet whether one may write in it."""
         self._is_typing = False
         self._ticket = 0
         self._shown_tickets = {"list": 0, "conversation": 0}
@@ -131,6 +133,7 @@ class InboxScreen(ThreadDeeds):
         self.purpose = Purpose.CONVERSATION
         self._message_count = PAGE_SIZE
         self._opened = None
+        self._is_opening = False
         self._read_conversation()
 
     def open(self, thread: int) -> None:
@@ -138,11 +141,18 @@ class InboxScreen(ThreadDeeds):
         self.select(thread)
         self._opened = thread
         self._look_at(thread)
-        self.focus_answer()
+        if self.conversation is not None and self.conversation.thread.id == thread:
+            self.focus_answer(self.conversation)
+            return
+        # What is typed before the thread is read must not go to the one that was shown, nor be taken for commands.
+        self._is_opening = True
+        self.conversation = None
+        self.box.composer.has_swallowed = False
+        self.box.composer.focus()
 
-    def focus_answer(self) -> None:
+    def focus_answer(self, conversation: Conversation) -> None:
         """Go to the box, or where nothing may be written to the conversation, whose keys then count."""
-        if self.box.is_locked:
+        if conversation.refusal is not None:
             self.query_one(ConversationLines).focus()
         else:
             self.box.composer.focus()
@@ -151,6 +161,7 @@ class InboxScreen(ThreadDeeds):
         """Jump to the compose box, also to a locked one: what an agent then types must never be taken for commands."""
         if self.selected is not None:
             self.open(self.selected)
+            self._is_opening = False
             self.box.composer.focus()
 
     def action_mark_unread(self) -> None:
@@ -264,7 +275,12 @@ class InboxScreen(ThreadDeeds):
         if read.thread != self.selected or not self._is_newest("conversation", read.ticket):
             return
         before, after = self.conversation, read.conversation
+        was_typed = self.box.composer.has_swallowed
         self.conversation = after
+        if after is not None and self._is_opening:
+            self._is_opening = False
+            if not was_typed:
+                self.focus_answer(after)
         if after is not None and self._opened == read.thread and after.thread.unread:
             self._look_at(read.thread)
         if _offered(before) != _offered(after):
