@@ -68,7 +68,7 @@ def test_opt_outs_nothing_came_before_have_no_rate(workspace: Workspace, clock: 
     period = period_of(workspace.optouts, None, None)
 
     assert report_rows(workspace.optouts, period, By.CAMPAIGN) == [
-        {"campaign": "", "optouts": 1, "reached": None, "rate": None}
+        {"campaign": "(nothing came before)", "optouts": 1, "reached": None, "rate": None}
     ]
     assert report_rows(workspace.optouts, period, By.CHANNEL) == [
         {"channel": "sms", "optouts": 1, "reached": 0, "rate": None}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from stopline.analytics.periods import Period
-from stopline.analytics.series import By, DayFigures, OptOutSeries, People, Share, Usual, usual
+from stopline.analytics.series import By, DayFigures, OptOutSeries, People, Share, Usual, rate_of, usual
 
 MONDAY = date(2026, 11, 16)
 
@@ -23,6 +23,11 @@ def test_a_day_on_which_nobody_was_reached_has_no_rate() -> None:
 
 def test_the_rate_of_a_period_weighs_days_by_the_people_reached() -> None:
     assert series((1, 10), (0, 90), (1, 0)).daily_rate == 2 / 100
+
+
+def test_where_more_left_than_were_reached_there_is_no_rate() -> None:
+    assert rate_of(2, 1) is None
+    assert rate_of(2, 2) == 1
 
 
 def test_a_day_outside_the_period_has_no_figures() -> None:

@@ -55,6 +55,16 @@ def test_a_report_for_people_says_how_many_in_all(after_a_stop: CommandLine) -> 
     assert "2 opt-outs from 2026-11-01" in report.out
 
 
+def test_a_report_calls_everything_the_same_in_words_json_and_csv(after_a_stop: CommandLine) -> None:
+    asked = ("report", "optouts", "--since", "2026-11-01", "--by", "campaign")
+
+    (row,) = after_a_stop.run(*asked, "--json").json()
+    (line,) = csv.DictReader(io.StringIO(after_a_stop.run(*asked, "--csv").out))
+
+    assert row["campaign"] == line["campaign"] == "(nothing came before)"
+    assert row["campaign"] in after_a_stop.run(*asked).out
+
+
 def test_days_the_wrong_way_round_are_bad_input(after_a_stop: CommandLine) -> None:
     report = after_a_stop.run("report", "optouts", "--since", "2026-11-17", "--until", "2026-11-01")
 

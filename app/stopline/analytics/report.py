@@ -7,7 +7,7 @@ from datetime import date
 
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period, last_days, local_day
-from stopline.analytics.series import By, rate_of
+from stopline.analytics.series import By, rate_of, source_name
 from stopline.clock import parse_instant
 from stopline.inert import cell
 
@@ -46,7 +46,7 @@ def report_rows(optouts: OptOuts, period: Period, by: By) -> list[ReportRow]:
     """Return the report of a period: every day in order, or keywords, channels or campaigns with the most opt-outs first.
 
     Columns are those of `COLUMNS`. `reached` counts people, each once; `rate` is opt-outs for each of them, and empty where nobody was
-    reached. A campaign in brackets stands for a kind of message without one; an empty one for opt-outs nothing came before.
+    reached or more left than were reached. A campaign in brackets stands for messages without one, or for nothing that came before.
     """
     if by is By.DAY:
         return [
@@ -64,7 +64,7 @@ def report_rows(optouts: OptOuts, period: Period, by: By) -> list[ReportRow]:
     found = [(share.key, share.optouts) for share in shares]
     unharmed = sorted(reached.keys() - {share.key for share in shares})
     return [
-        _row(by, key, count, reached.get(key, 0) if key else None)
+        _row(by, source_name(key) if by is By.CAMPAIGN else key, count, reached.get(key, 0) if key else None)
         for key, count in [*found, *((key, 0) for key in unharmed)]
     ]
 

@@ -1,7 +1,7 @@
 """Pure: figures about opt-outs as values: by day, by what they have in common, and what is usual.
 
 A rate is opt-outs for each person reached, never for each message: who got three texts on a day is one person. People are told
-apart by address. Where nobody was reached there is no rate, which is not the same as a rate of nothing.
+apart by address. Where nobody was reached, or more left than were reached, there is no rate, which is not the same as a rate of nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ SOURCES: Mapping[str, str] = {
     "(notice)": "(notices)",
     "(marketing)": "(marketing, no campaign)",
 }
-"""What is not a campaign and yet came before an opt-out, in words."""
+"""What is not a campaign and yet came before an opt-out, in words; the same on the screen and in every report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +195,14 @@ class OptOutRow:
     before_agent: str
 
 
+def source_name(campaign: str) -> str:
+    """Return what a campaign, a kind of message without one, or nothing at all is called."""
+    return SOURCES.get(campaign, campaign)
+
+
 def rate_of(optouts: int, reached: int) -> float | None:
-    """Return opt-outs for each person reached, None where nobody was."""
-    return optouts / reached if reached else None
+    """Return opt-outs for each person reached; None where nobody was, or where more left, so that others than they must have."""
+    return optouts / reached if reached and optouts <= reached else None
 
 
 def usual(values: Sequence[float]) -> Usual | None:

@@ -3,7 +3,7 @@
 import click
 
 from stopline.analytics.report import COLUMNS, Figure, ReportRow, as_csv, period_of, report_rows
-from stopline.analytics.series import SOURCES, By
+from stopline.analytics.series import By
 from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.tables import table
 from stopline.cli.terminal import Terminal
@@ -29,8 +29,8 @@ def report() -> None:
 def optouts(terminal: Terminal, since: str | None, until: str | None, by: str, *, is_csv: bool) -> None:
     """Report who left, in days of the team's zone.
 
-    Reached are people a message left for, each counted once; the rate is opt-outs for each of them. A campaign in brackets stands for
-    messages without one, an empty one for opt-outs that no message came before.
+    Reached are people a message left for, each counted once; the rate is opt-outs for each of them, and there is none where more left
+    than were reached. A campaign in brackets stands for messages without one, or for nothing that came before.
     """
     with terminal.workspace() as workspace:
         period = period_of(workspace.optouts, since, until)
@@ -64,16 +64,12 @@ def rebuild(terminal: Terminal) -> None:
 
 
 def _shown(by: By, rows: list[ReportRow], width: int) -> str:
-    return table(
-        COLUMNS[by], [[_words(by, column, row[column]) for column in COLUMNS[by]] for row in rows], width
-    )
+    return table(COLUMNS[by], [[_words(row[column]) for column in COLUMNS[by]] for row in rows], width)
 
 
-def _words(by: By, column: str, figure: Figure) -> str:
+def _words(figure: Figure) -> str:
     if figure is None:
         return "–"
     if isinstance(figure, float):
         return f"{figure:.2%}"
-    if by is By.CAMPAIGN and column == by.value:
-        return SOURCES.get(str(figure), str(figure))
     return str(figure)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
-from stopline.analytics.series import SOURCES, By, Share
+from stopline.analytics.series import By, Share, source_name
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
 from stopline.tui.text import percent
@@ -138,7 +138,7 @@ class OptOutShares(Vertical):
 
 def name_of(by: By, key: str) -> str:
     """Return what a keyword, channel or campaign is called on the screen."""
-    return one_line(SOURCES.get(key, key), 60) if by is By.CAMPAIGN else one_line(key, 60)
+    return one_line(source_name(key) if by is By.CAMPAIGN else key, 60)
 
 
 def rows_of(table: SharesTable) -> list[list[Content]]:
