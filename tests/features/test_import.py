@@ -237,6 +237,43 @@ def test_a_column_that_does_not_exist_is_named_with_those_that_do(
         load(workspace, f"name,phone\nNora,{NORA}\n", column)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f'name,phone\nNora,{NORA}\n"Omar,{OMAR}\nAda,+12025550142\n', 3),
+        (f'name,phone\n"Nora,{NORA}\n"Omar",{OMAR}\n', 2),
+        (f'sep=;\nname;note;phone\nNora;"likes\ntea";{NORA}\nOmar;"two\nlines";"{OMAR}\n', 6),
+        (f'name,phone\nNora,{NORA}\n"Omar,{OMAR}', 3),
+    ],
+    ids=["to the end", "to another quote", "in a later cell", "on the last line"],
+)
+def test_a_quote_that_swallows_people_is_named_by_the_line_where_it_opens(
+    workspace: Workspace, text: str, line: int
+) -> None:
+    with pytest.raises(BadInputError, match=f"line {line}: a quote opens here"):
+        load(workspace, text)
+
+
+def test_a_cell_of_several_lines_is_no_mistake(workspace: Workspace) -> None:
+    report = load(workspace, f'name,phone\r\n"No\r\n""ra""",{NORA}\r\nOm"ar,{OMAR}\r\n\r\n')
+
+    assert report.added == 2
+
+
+def test_dates_that_contradict_each_other_prove_nothing(workspace: Workspace) -> None:
+    report = load(
+        workspace,
+        table(
+            f"Nora,{NORA},subscribed,03/04/2025,web form",
+            f"Omar,{OMAR},subscribed,12/31/2024,web form",
+            "Ada,+12025550142,subscribed,31/12/2024,web form",
+        ),
+    )
+
+    assert (report.consents.given, report.consents.unproven, state(workspace)) == (2, 1, State.UNKNOWN)
+    assert [(note.line, "two ways" in note.text) for note in report.notes] == [(2, True)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1", "cp1252"])
 def test_a_name_with_accents_survives_every_usual_encoding(workspace: Workspace, encoding: str) -> None:
     report = load(workspace, f"name,phone\nÉlodie Größ,{NORA}\n".encode(encoding))

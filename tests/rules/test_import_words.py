@@ -105,6 +105,10 @@ def test_one_date_that_is_certain_tells_the_order_of_all() -> None:
     assert date_order(["03/04/2026", "x"]) is None
 
 
+def test_dates_that_contradict_each_other_tell_no_order() -> None:
+    assert date_order(["03/04/2025", "12/31/2024", "31/12/2024"]) is None
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_sheet_or_a_clear_refusal(content: bytes) -> None:
     with contextlib.suppress(BadInputError):

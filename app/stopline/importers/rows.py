@@ -104,7 +104,7 @@ def _table(text: str) -> tuple[tuple[str, ...], list[SourceRow]]:
     delimiter = named[1] if named else _delimiter(body)
     with _long_fields():
         try:
-            lines = [(line + skipped, cells) for line, cells in _records(body, delimiter)]
+            lines = [(line + skipped, cells) for line, cells in _whole_records(body, delimiter, skipped)]
         except csv.Error as error:
             raise BadInputError(f"the table cannot be read: {error}") from error
     if not lines:
@@ -114,6 +114,51 @@ def _table(text: str) -> tuple[tuple[str, ...], list[SourceRow]]:
     columns = _distinct(header)
     rows = [_row(line, cells, len(columns)) for line, cells in others if any(cell.strip() for cell in cells)]
     return columns, rows
+
+
+def _whole_records(body: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of a table in which no quote swallows the lines behind it.
+
+    Raises:
+        BadInputError: one does; the message names the line where it opens.
+    """
+    written = list(io.StringIO(body, newline=""))
+    records = list(_records(body, delimiter))
+    ends = [line - 1 for line, _ in records[1:]]
+    for (line, cells), end in zip(records, [*ends, len(written)], strict=True):
+        # A record on one line swallows nothing, unless it is the last one: its quote may miss the end of the file.
+        if end > line or end == len(written):
+            opened = _swallowing_quote(written[line - 1 : end], delimiter)
+            if opened is not None:
+                raise BadInputError(
+                    f"line {line + opened + skipped}: a quote opens here that is not closed, so the lines behind it "
+                    "would be lost; close it, and double every quote inside a cell"
+                )
+        yield line, cells
+
+
+def _swallowing_quote(written: Sequence[str], delimiter: str) -> int | None:
+    """Return on which line of a record a quote opens that is never closed, or is closed on a later line amid words."""
+    opened: int | None = None
+    before = delimiter
+    for place, line in enumerate(written):
+        # The reader takes a quote for the beginning of a quoted cell only at the very beginning of a cell.
+        before = before if opened is not None else delimiter
+        letters = iter(enumerate(line))
+        for at, letter in letters:
+            if opened is None:
+                if letter == '"' and before == delimiter:
+                    opened = place
+            elif letter == '"':
+                behind = line[at + 1 : at + 2]
+                if behind == '"':
+                    next(letters)
+                elif opened != place and behind not in ("", delimiter, "\r", "\n"):
+                    return opened
+                else:
+                    opened = None
+            before = letter
+    return opened
 
 
 def _records(body: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

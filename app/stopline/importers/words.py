@@ -61,17 +61,18 @@ def compared(text: str) -> str:
 
 
 def date_order(cells: Iterable[str]) -> DateOrder | None:
-    """Return which comes first in the dates of a file, as far as one of them tells."""
+    """Return which comes first in the dates of a file: None where none of them tells, or one contradicts another."""
+    told: set[DateOrder] = set()
     for cell in cells:
         written = _WRITTEN_DATE.fullmatch(cell.strip())
         if written is None or written[2] != "/" or len(written[1]) > 2:
             continue
         first, second = int(written[1]), int(written[3])
         if first > 12 >= second:
-            return DateOrder.DAY_FIRST
+            told.add(DateOrder.DAY_FIRST)
         if second > 12 >= first:
-            return DateOrder.MONTH_FIRST
-    return None
+            told.add(DateOrder.MONTH_FIRST)
+    return told.pop() if len(told) == 1 else None
 
 
 def instant_of(text: str, zone: tzinfo, order: DateOrder | None) -> datetime:
