@@ -96,7 +96,7 @@ async def test_a_hold_locks_the_box_and_names_the_key_that_decides(shop: Story) 
         await screen.press("4")
 
         assert "▲ HELD" in screen.gate
-        assert "h in their thread" in screen.gate
+        assert "h in the inbox" in screen.gate
 
 
 async def test_another_channel_that_is_open_is_offered_with_its_key(shop: Story) -> None:

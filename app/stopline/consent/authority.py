@@ -53,7 +53,7 @@ def _own_stop(stopped_by: ConsentEvent | None) -> Reason:
 _HELD = Reason(
     "held",
     "A doubtful reply of this person waits for a decision.",
-    "Decide the hold first; if they meant something else, it is released.",
+    "Decide the hold first (h in the inbox, `stopline decide`); if they meant something else, it is released.",
 )
 _IMPORTED_OVER_A_STOP = Reason(
     "import_over_stop",

@@ -143,7 +143,7 @@ def _stopped(draft: Draft, since: datetime | None) -> Reason:
     return Reason(
         "stopped",
         f"This person asked for no more {about} by {draft.channel}{on}.",
-        "They can text START to your number; nobody else can undo their stop.",
+        "A fresh yes opens it again: they write START; if a colleague recorded the stop, you may record one.",
     )
 
 
@@ -160,7 +160,7 @@ def _window_closed(channel: Channel, window: timedelta) -> Reason:
 _HELD = Reason(
     "held",
     "A reply of this person may mean stop; nothing is sent until somebody decides.",
-    "Decide the hold: h in their thread.",
+    "Decide the hold (h in the inbox, `stopline decide`).",
 )
 _PENDING = Reason(
     "pending",
