@@ -168,6 +168,8 @@ def test_the_ledger_is_verified_and_a_touched_one_ends_with_four(day: CommandLin
     raw.close()
     broken = day.process("consent", "verify", "--json")
     plain = day.process("consent", "verify")
+    proof = day.process("consent", "proof", JEAN, "--json")
+    shown = day.process("consent", "show", JEAN)
     refused = day.process("consent", "rebuild")
 
     assert (sound.code, sound.json()["intact"], sound.json()["events"]) == (0, True, 2)
@@ -176,6 +178,10 @@ def test_the_ledger_is_verified_and_a_touched_one_ends_with_four(day: CommandLin
     assert broken.json()["first_break"] == {"event": 1, "kind": "changed"}
     assert "event 1: changed" in plain.err
     assert "backup" in refused.err
+    assert (proof.code, shown.code) == (4, 4)
+    assert proof.json()["ledger"]["intact"] is False
+    assert "ARRÊT" in shown.out
+    assert "event 1: changed" in shown.err
     assert "Traceback" not in plain.err + refused.err
 
 

@@ -2,13 +2,12 @@
 
 import click
 
-from stopline.address import Address, may_be_answered, parse_address
+from stopline.cli.addresses import channel_of, known_address
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import EXIT_REFUSED, Terminal, refusal_json, refusal_text
 from stopline.clock import parse_instant
 from stopline.consent.events import Channel
 from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose
-from stopline.workspace import Workspace
 
 PURPOSES = (Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING)
 """Why an agent may write; compliance texts are Stopline's own."""
@@ -20,14 +19,15 @@ PURPOSES = (Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING)
     example="stopline check +12025550123 --purpose marketing",
 )
 @click.argument("address")
-@click.option("--channel", type=choice(Channel), default=Channel.SMS.value, show_default=True)
+@click.option("--channel", type=choice(Channel), help="Else email for an e-mail address, and sms.")
 @click.option("--purpose", type=choice(PURPOSES), default=Purpose.CONVERSATION.value, show_default=True)
 @click.option("--at", metavar="TIME", help="As if it were that time, such as 2026-11-22T10:05.")
 @click.pass_obj
-def check(terminal: Terminal, address: str, channel: str, purpose: str, at: str | None) -> None:
+def check(terminal: Terminal, address: str, channel: str | None, purpose: str, at: str | None) -> None:
     """Ask whether a message to ADDRESS may be sent; the exit code is 3 where it may not."""
     with terminal.workspace() as workspace:
-        draft = Draft(_address(workspace, address), Channel(channel), Purpose(purpose))
+        to = known_address(workspace, address)
+        draft = Draft(to, channel_of(to, channel), Purpose(purpose))
         instant = parse_instant(at, workspace.settings.zone) if at is not None else None
         decision = workspace.send_block.ask(draft, instant)
         standing = workspace.standings.of(draft.address, draft.channel)
@@ -36,19 +36,10 @@ def check(terminal: Terminal, address: str, channel: str, purpose: str, at: str 
         if terminal.is_json:
             terminal.write_json({"permitted": True, "reasons": [], "status": status})
         else:
-            terminal.write(f"Permitted: a {purpose} message by {channel}; the consent is {status}.")
+            terminal.write(f"Permitted: a {purpose} message by {draft.channel}; the consent is {status}.")
         return
     if terminal.is_json:
         terminal.write_json({**refusal_json(decision), "status": status})
     else:
         terminal.write(refusal_text(decision))
     raise click.exceptions.Exit(EXIT_REFUSED)
-
-
-def _address(workspace: Workspace, written: str) -> Address:
-    """Return the address; one written in full costs neither the settings nor the tables of the world's numbers."""
-    if "@" in written:
-        return parse_address(written)
-    if may_be_answered(Address(written)):
-        return Address(written)
-    return parse_address(written, workspace.settings.team.region)

@@ -4,7 +4,8 @@ from datetime import tzinfo
 
 import click
 
-from stopline.address import Address, parse_address, written_out
+from stopline.address import Address, is_email, written_out
+from stopline.cli.addresses import address_of, channel_of, known_address
 from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.tables import badge, moment
 from stopline.cli.terminal import Json, Terminal
@@ -30,24 +31,27 @@ def consent() -> None:
 @click.argument("address")
 @click.pass_obj
 def show(terminal: Terminal, address: str) -> None:
-    """Show where ADDRESS stands on every channel, and how that came."""
+    """Show where ADDRESS stands on every channel, and how that came; the exit code is 4 where the ledger does not hold."""
     with terminal.workspace() as workspace:
-        whose = parse_address(address, workspace.settings.team.region)
+        whose = known_address(workspace, address)
         standings = workspace.standings.on_every_channel(whose)
         events = workspace.ledger.events_of(whose)
+        found = workspace.ledger.verify()
         if not terminal.is_json:
             terminal.write(_shown(workspace, whose, standings, events))
-            return
-    by_seq = {recorded.seq: recorded for recorded in events}
-    terminal.write_json(
-        {
-            "address": whose,
-            "channels": {
-                channel: _standing_json(standing, by_seq) for channel, standing in standings.items()
-            },
-            "events": [event_as_json(recorded) for recorded in events],
-        }
-    )
+    if terminal.is_json:
+        by_seq = {recorded.seq: recorded for recorded in events}
+        terminal.write_json(
+            {
+                "address": whose,
+                "channels": {
+                    channel: _standing_json(standing, by_seq) for channel, standing in standings.items()
+                },
+                "events": [event_as_json(recorded) for recorded in events],
+                "ledger_intact": found.is_intact,
+            }
+        )
+    _end_if_broken(terminal, found)
 
 
 @consent.command(
@@ -57,9 +61,9 @@ def show(terminal: Terminal, address: str) -> None:
     """,
 )
 @click.argument("address")
-@click.option("--stop", "kind", flag_value=EventKind.WITHDRAWN.value, help="They want no more messages.")
-@click.option("--give", "kind", flag_value=EventKind.GIVEN.value, help="They agreed to messages.")
-@click.option("--channel", type=choice(Channel), required=True)
+@click.option("--stop", "is_stop", is_flag=True, help="They want no more messages.")
+@click.option("--give", "is_yes", is_flag=True, help="They agreed to messages.")
+@click.option("--channel", type=choice(Channel), help="May be left out for an e-mail address.")
 @click.option(
     "--method", required=True, help="Where it was heard (phone, shop, letter …), or form, api, carrier."
 )
@@ -74,18 +78,20 @@ def show(terminal: Terminal, address: str) -> None:
 def record(
     terminal: Terminal,
     address: str,
-    kind: str | None,
-    channel: str,
+    channel: str | None,
     method: str,
     words: str,
     scope: str,
     wording: str,
     source: str,
     at: str | None,
+    *,
+    is_stop: bool,
+    is_yes: bool,
 ) -> None:
     """Record what was heard of ADDRESS elsewhere; the exit code is 3 where that is not an agent's to say."""
-    if kind is None:
-        raise BadInputError("say what was heard: --stop or --give")
+    if is_stop is is_yes:
+        raise BadInputError("say what was heard: one of --stop and --give")
     if not words.strip():
         raise BadInputError("--words: a record needs the words, as they were said")
     with terminal.workspace() as workspace:
@@ -94,8 +100,10 @@ def record(
         if occurred_at > now:
             raise BadInputError("--at: that is still to come")
         known_method, where = _heard(method)
+        # Whoever has written may be stopped, also a name or short code that nobody can answer; only an address can agree.
+        whose = known_address(workspace, address) if is_stop else address_of(workspace, address)
         event = ConsentEvent(
-            parse_address(address, workspace.settings.team.region), Channel(channel), EventKind(kind),
+            whose, _heard_on(whose, channel), EventKind.WITHDRAWN if is_stop else EventKind.GIVEN,
             known_method, terminal.agent, occurred_at, Scope(scope),
             Evidence(words=words[:LONGEST_WORDS], disclosure=wording, source=source or where),
         )  # fmt: skip
@@ -112,20 +120,21 @@ def record(
         )
         return
     kept_back = f"; {outcome.refused_count} waiting messages are kept back" if outcome.refused_count else ""
-    terminal.write(f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {channel}{kept_back}.")
+    terminal.write(f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{kept_back}.")
 
 
 @consent.command(cls=Command, example="stopline consent proof +12025550123 --json > proof.json")
 @click.argument("address")
 @click.pass_obj
 def proof(terminal: Terminal, address: str) -> None:
-    """Show everything that proves the consent of ADDRESS, and whether the ledger it stands in holds."""
+    """Show everything that proves the consent of ADDRESS; the exit code is 4 where the ledger it stands in does not hold."""
     with terminal.workspace() as workspace:
-        packet = workspace.proofs.of(parse_address(address, workspace.settings.team.region))
+        packet = workspace.proofs.of(known_address(workspace, address))
         if terminal.is_json:
             terminal.write_json(packet.as_json())
         else:
             terminal.write(_packet(packet, workspace.settings.zone))
+    _end_if_broken(terminal, packet.verification)
 
 
 @consent.command(cls=Command, example="stopline consent verify")
@@ -138,9 +147,7 @@ def verify(terminal: Terminal) -> None:
         terminal.write_json(_verification_json(found))
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}")
-    if not found.is_intact:
-        terminal.warn(_what_broke(found))
-        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+    _end_if_broken(terminal, found)
 
 
 @consent.command(cls=Command, example="stopline consent rebuild")
@@ -162,6 +169,13 @@ def rebuild(terminal: Terminal) -> None:
             if changed_count
             else "Every status follows from the ledger already."
         )
+
+
+def _heard_on(whose: Address, written: str | None) -> Channel:
+    """Return the channel a record is about; only an e-mail address leaves no doubt."""
+    if written is None and not is_email(whose):
+        raise BadInputError("--channel: say where it counts, sms or whatsapp")
+    return channel_of(whose, written)
 
 
 def _heard(method: str) -> tuple[Method, str]:
@@ -268,6 +282,13 @@ def _verification_json(found: Verification) -> dict[str, Json]:
         "first_break": {"event": broken.seq, "kind": broken.kind} if broken else None,
         "status_differences": found.status_differences,
     }
+
+
+def _end_if_broken(terminal: Terminal, found: Verification) -> None:
+    """Warn of a ledger that does not hold, and end the command so that no program takes its answer for proven."""
+    if not found.is_intact:
+        terminal.warn(_what_broke(found))
+        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
 def _what_broke(found: Verification) -> str:

@@ -2,7 +2,8 @@
 
 import click
 
-from stopline.address import parse_address, written_out
+from stopline.address import written_out
+from stopline.cli.addresses import known_address
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import NARROW, brief, table
 from stopline.cli.terminal import Json, Terminal
@@ -41,8 +42,10 @@ def messages(
         if search is not None:
             found = _found(workspace, search, before, limit)
         else:
+            if thread is not None:
+                workspace.threads.thread(thread)
             if address is not None:
-                filters["address"] = parse_address(address, workspace.settings.team.region)
+                filters["address"] = known_address(workspace, address)
             found = workspace.outbox.messages(limit, **filters)
         if terminal.is_json:
             terminal.write_json([message_json(each) for each in found])

@@ -13,7 +13,7 @@ from io import BufferedIOBase
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stopline.address import masked
+from stopline.address import Address, is_email, masked
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant
@@ -39,7 +39,7 @@ class TextLine(BaseModel):
     sender: str = Field(alias="from", min_length=1)
     text: str
     recipient: str = Field(alias="to", default="")
-    channel: Channel = Channel.SMS
+    channel: Channel | None = None
     at: str | None = None
     id: str | None = Field(default=None, min_length=1)
 
@@ -76,7 +76,7 @@ class Tally:
 @click.option("--from", "sender", metavar="ADDRESS", help="Who wrote.")
 @click.option("--text", help="What they wrote.")
 @click.option("--to", "recipient", default="", metavar="ADDRESS", help="Which of your numbers it came to.")
-@click.option("--channel", type=choice(Channel), default=Channel.SMS.value, show_default=True)
+@click.option("--channel", type=choice(Channel), help="Else email for an e-mail address, and sms.")
 @click.option("--at", metavar="TIME", help="When it was sent, such as 2026-11-22T10:05.")
 @click.option(
     "--id", "provider_id", metavar="ID", help="The gateway's name of it; the same twice counts once."
@@ -92,7 +92,7 @@ def receive(
     sender: str | None,
     text: str | None,
     recipient: str,
-    channel: str,
+    channel: str | None,
     at: str | None,
     provider_id: str | None,
     *,
@@ -113,7 +113,9 @@ def receive(
         if not sender or text is None:
             raise BadInputError("a text has --from and --text; or give many with --jsonl on standard input")
         sent_at = parse_instant(at, workspace.settings.zone) if at is not None else None
-        inbound = InboundText(sender, text, Channel(channel), provider_id or None, sent_at, recipient)
+        inbound = InboundText(
+            sender, text, _channel(sender, channel), provider_id or None, sent_at, recipient
+        )
         _tell_one(terminal, workspace.intake.receive(GATEWAY, inbound))
 
 
@@ -150,7 +152,15 @@ def _text_of(line: bytes, workspace: Workspace) -> InboundText:
             f"{place}: {first['msg']}" if place else "the line is not a JSON object"
         ) from error
     sent_at = parse_instant(written.at, workspace.settings.zone) if written.at is not None else None
-    return InboundText(written.sender, written.text, written.channel, written.id, sent_at, written.recipient)
+    channel = _channel(written.sender, written.channel)
+    return InboundText(written.sender, written.text, channel, written.id, sent_at, written.recipient)
+
+
+def _channel(sender: str, named: str | None) -> Channel:
+    """Return the channel a text came by; one that is named is believed, for no text may be lost."""
+    if named is not None:
+        return Channel(named)
+    return Channel.EMAIL if is_email(Address(sender)) else Channel.SMS
 
 
 def _standard_input() -> BufferedIOBase:

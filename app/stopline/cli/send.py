@@ -2,7 +2,8 @@
 
 import click
 
-from stopline.address import masked, parse_address
+from stopline.address import masked
+from stopline.cli.addresses import address_of, channel_of
 from stopline.cli.check import PURPOSES
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Terminal
@@ -16,15 +17,15 @@ from stopline.messages.outbox import Origin
 @click.command(cls=Command, example='stopline send --to +12025550123 --text "Your bike is ready."')
 @click.option("--to", "address", required=True, metavar="ADDRESS", help="A phone number or e-mail address.")
 @click.option("--text", required=True, help="What to say.")
-@click.option("--channel", type=choice(Channel), default=Channel.SMS.value, show_default=True)
+@click.option("--channel", type=choice(Channel), help="Else email for an e-mail address, and sms.")
 @click.option("--purpose", type=choice(PURPOSES), default=Purpose.CONVERSATION.value, show_default=True)
 @click.pass_obj
-def send(terminal: Terminal, address: str, text: str, channel: str, purpose: str) -> None:
+def send(terminal: Terminal, address: str, text: str, channel: str | None, purpose: str) -> None:
     """Queue a message; a worker carries it to the gateway. The exit code is 3 where the gate refuses."""
     with terminal.workspace() as workspace:
-        to = parse_address(address, workspace.settings.team.region)
+        to = address_of(workspace, address)
         outcome = workspace.replies.send(
-            to, Channel(channel), text, Purpose(purpose), Origin(agent=terminal.agent)
+            to, channel_of(to, channel), text, Purpose(purpose), Origin(agent=terminal.agent)
         )
     if isinstance(outcome, Refusal):
         terminal.refuse(outcome)
