@@ -35,7 +35,7 @@ from stopline.workspace import DATABASE
 def recognise(terminal: Terminal, labelled: Path | None) -> None:
     """Say what texts mean: one a line, or JSON lines with `text`, from standard input; the answers are JSON lines.
 
-    A team's own words count where there is a workspace.
+    Every line has an answer, also an empty one. A team's own words count where there is a workspace.
     """
     recogniser = _recogniser(terminal)
     if labelled is not None:
@@ -45,8 +45,6 @@ def recognise(terminal: Terminal, labelled: Path | None) -> None:
         return
     has_failed = False
     for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
-        if not line.strip():
-            continue
         try:
             text = _text_of(line)
         except BadInputError as error:
@@ -66,6 +64,9 @@ def verdict_json(text: str, verdict: Verdict) -> dict[str, Json]:
         "text": text,
         "meaning": verdict.meaning,
         "certainty": verdict.certainty,
+        "scope": verdict.scope,
+        "channel": verdict.channel,
+        "score": matched.score if matched else None,
         "matched": {"rule": matched.rule, "span": list(matched.span)} if matched else None,
     }
 
