@@ -106,6 +106,20 @@ def test_bad_input_ends_with_two_and_a_sentence_for_people_and_programs(
     assert "Traceback" not in plain.err
 
 
+@pytest.mark.parametrize("group", ["consent", "import", "report"])
+def test_a_group_that_is_not_told_what_to_do_shows_its_commands_once(
+    command: CommandLine, group: str
+) -> None:
+    plain = command.process(group)
+    spoken = command.run(group, "--json")
+
+    assert (plain.code, spoken.code) == (2, 2)
+    assert plain.err.count("Usage:") == 1
+    assert "Commands:" in plain.err
+    assert "Error" not in plain.err
+    assert "needs one of its commands" in spoken.json()["error"]
+
+
 def test_without_a_workspace_the_way_to_one_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
     nowhere = CommandLine(tmp_path_factory.mktemp("nowhere") / "none")
 
@@ -123,7 +137,8 @@ def test_a_folder_that_cannot_be_used_is_named(command: CommandLine) -> None:
     ended = command.process("init", "--workspace", str(in_the_way / "workspace"))
 
     assert ended.code == 2
-    assert str(in_the_way) in ended.err
+    assert f"no workspace can be made in {in_the_way}" in ended.err
+    assert "--workspace" in ended.err
     assert "Traceback" not in ended.err
 
 

@@ -24,9 +24,14 @@ def init(terminal: Terminal, team: str | None, zone: str | None, region: str | N
     given = {"name": team, "zone": zone, "region": region}
     wanted = _team_settings({name: value for name, value in given.items() if value is not None})
     folder = terminal.folder
-    has_settings = (folder / SETTINGS).exists()
-    is_new = not (folder / DATABASE).exists()
-    workspace = Workspace.create(folder, wanted)
+    try:
+        has_settings = (folder / SETTINGS).exists()
+        is_new = not (folder / DATABASE).exists()
+        workspace = Workspace.create(folder, wanted)
+    except OSError as error:
+        raise BadInputError(
+            f"no workspace can be made in {folder}: {error.strerror}; name another folder with --workspace"
+        ) from error
     try:
         settings = workspace.settings.team
     finally:

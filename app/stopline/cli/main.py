@@ -107,6 +107,8 @@ def _report(error: Exception, terminal: Terminal) -> int:
     match error:
         case StoplineError():
             message, code = str(error), error.exit_code
+        case click.exceptions.NoArgsIsHelpError() if isinstance(error.ctx.command, click.Group):
+            return _ask_which(error, error.ctx.command, terminal)
         case click.ClickException():
             message, code = error.format_message(), EXIT_USAGE
         case OSError() if error.filename is not None:
@@ -124,6 +126,15 @@ def _report(error: Exception, terminal: Terminal) -> int:
         terminal.warn(f"{error.ctx.get_usage()}\nTry `{error.ctx.command_path} --help`.\n")
     terminal.warn(f"Error: {shown(message)}")
     return code
+
+
+def _ask_which(error: click.exceptions.NoArgsIsHelpError, group: click.Group, terminal: Terminal) -> int:
+    """Show what a group can do to somebody who named none of it."""
+    if terminal.is_json:
+        names = ", ".join(group.list_commands(error.ctx))
+        terminal.write_json({"error": f"{error.ctx.command_path} needs one of its commands: {names}"})
+    terminal.warn(error.format_message())
+    return EXIT_USAGE
 
 
 def _never_fail_to_write() -> None:

@@ -55,6 +55,17 @@ class LazyGroup(click.Group):
         """Return the names in the order in which a newcomer meets them."""
         return [*self._lazy, *super().list_commands(ctx)]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options; a group that got nothing but options was not told what to do.
+
+        Raises:
+            NoArgsIsHelpError: no command is named.
+        """
+        rest = super().parse_args(ctx, args)
+        if not rest and not ctx._protected_args and not self.invoke_without_command:  # noqa: SLF001 - click tells it in no other way
+            raise click.exceptions.NoArgsIsHelpError(ctx)
+        return rest
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, importing its module now.
 
