@@ -249,10 +249,12 @@ def test_texts_are_recognised_line_by_line_without_a_workspace(command: CommandL
 
     ended = command.process("recognise", "--workspace", "/nowhere", given=given)
 
-    stop, other, brace, wrong = ended.lines()
+    stop, empty, other, brace, wrong = ended.lines()
     assert stop["meaning"] == "stop"
     assert stop["certainty"] == "certain"
     assert stop["matched"]["span"] == [0, 4]
+    assert (stop["scope"], stop["channel"], stop["score"]) == ("all", None, 1.0)
+    assert (empty["text"], empty["meaning"], empty["score"]) == ("", "none", None)
     assert (other["meaning"], other["matched"]) == ("none", None)
     assert brace["text"] == "{brace"
     assert wrong["line"] == 5

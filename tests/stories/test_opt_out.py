@@ -21,6 +21,8 @@ def test_a_stop_handed_in_by_a_program_locks_every_way_out(command: CommandLine)
     assert "asked for no more messages" in second.err
     assert "START" in second.err
     assert "Traceback" not in second.err
+    assert (hello.json()["consent"], hello.json()["consent_changed"]) == ("unknown", False)
+    assert (stop.json()["consent"], stop.json()["consent_changed"]) == ("stopped", True)
     states = {row["id"]: row["state"] for row in command.run("messages", "--json").json()}
     assert states == {1: "received", 2: "refused", 3: "received", 4: "queued"}
 
@@ -31,3 +33,14 @@ def test_the_same_text_handed_in_twice_counts_once(command: CommandLine) -> None
 
     assert first.json()["is_duplicate"] is False
     assert second.json() == {"message": 1, "is_duplicate": True}
+
+
+def test_a_text_that_changes_nothing_tells_how_the_consent_still_stands(command: CommandLine) -> None:
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+
+    spoken = command.run("receive", "--from", MARIA, "--text", "Hello?", "--json").json()
+    shown = command.run("receive", "--from", MARIA, "--text", "Anybody?").out
+
+    assert (spoken["consent"], spoken["consent_changed"]) == ("stopped", False)
+    assert "+1 202-555-0123" in shown
+    assert "still stopped" in shown

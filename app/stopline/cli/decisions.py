@@ -2,7 +2,7 @@
 
 import click
 
-from stopline.address import Address, masked, written_out
+from stopline.address import Address, written_out
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import badge, moment, table
 from stopline.cli.terminal import Json, Terminal
@@ -68,7 +68,7 @@ def _tell(terminal: Terminal, change: Change, address: Address) -> None:
     if terminal.is_json:
         terminal.write_json({"event": change.recorded.seq, "state": state})
     else:
-        terminal.write(f"Decided as event {change.recorded.seq}: {masked(address)} is {badge(state)}.")
+        terminal.write(f"Decided as event {change.recorded.seq}: {written_out(address)} is {badge(state)}.")
 
 
 def _hold_json(workspace: Workspace, hold: Hold) -> dict[str, Json]:

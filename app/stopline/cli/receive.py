@@ -13,7 +13,7 @@ from io import BufferedIOBase
 import click
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stopline.address import Address, is_email, masked
+from stopline.address import Address, is_email, written_out
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant
@@ -116,7 +116,7 @@ def receive(
         inbound = InboundText(
             sender, text, _channel(sender, channel), provider_id or None, sent_at, recipient
         )
-        _tell_one(terminal, workspace.intake.receive(GATEWAY, inbound))
+        _tell_one(terminal, workspace, workspace.intake.receive(GATEWAY, inbound))
 
 
 def _take_batch(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) -> None:
@@ -181,7 +181,7 @@ def _batches(stream: BufferedIOBase) -> Iterator[list[tuple[int, bytes]]]:
         yield [(number + 1, rest)]
 
 
-def _tell_one(terminal: Terminal, outcome: Received | Duplicate) -> None:
+def _tell_one(terminal: Terminal, workspace: Workspace, outcome: Received | Duplicate) -> None:
     match outcome:
         case Duplicate(message):
             if terminal.is_json:
@@ -189,7 +189,9 @@ def _tell_one(terminal: Terminal, outcome: Received | Duplicate) -> None:
             else:
                 terminal.write(f"That text came in before, as message {message}; nothing was changed.")
         case Received():
-            consent = outcome.change.after.everything.state if outcome.change else None
+            change = outcome.change
+            consent = workspace.threads.thread(outcome.thread).consent
+            has_changed = change is not None and change.before != change.after
             if terminal.is_json:
                 terminal.write_json(
                     {
@@ -200,12 +202,13 @@ def _tell_one(terminal: Terminal, outcome: Received | Duplicate) -> None:
                         "meaning": outcome.verdict.meaning,
                         "certainty": outcome.verdict.certainty,
                         "consent": consent,
+                        "consent_changed": has_changed,
                     }
                 )
                 return
-            became = f"; the consent is now {consent}" if consent else ""
+            became = f"the consent is {'now' if has_changed else 'still'} {consent}"
             terminal.write(
-                f"Took in message {outcome.message} from {masked(outcome.address)}, thread {outcome.thread}{became}."
+                f"Took in message {outcome.message} from {written_out(outcome.address)}, thread {outcome.thread}; {became}."
             )
 
 

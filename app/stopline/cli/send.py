@@ -2,7 +2,7 @@
 
 import click
 
-from stopline.address import masked
+from stopline.address import written_out
 from stopline.cli.addresses import address_of, channel_of
 from stopline.cli.check import PURPOSES
 from stopline.cli.options import Command, choice
@@ -35,5 +35,5 @@ def send(terminal: Terminal, address: str, text: str, channel: str | None, purpo
         )
     else:
         terminal.write(
-            f"Queued message {outcome.message} to {masked(to)}; `stopline messages` shows what becomes of it."
+            f"Queued message {outcome.message} to {written_out(to)}; `stopline messages` shows what becomes of it."
         )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from stopline.address import Address, masked
+from stopline.address import Address, written_out
 from stopline.clock import Clock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.ledger import Ledger
@@ -165,7 +165,7 @@ class ContactImports:
                 has_news = True
             elif self._contacts.at(address) != contact:
                 run.notes.append(
-                    LineNote(person.line, f"{masked(address)} belongs to somebody else and stays theirs")
+                    LineNote(person.line, f"{written_out(address)} belongs to somebody else and stays theirs")
                 )
         return has_news
 
@@ -218,4 +218,4 @@ def _may_be_one(name: str, other: str) -> bool:
 
 
 def _kept(address: Address, refusal: Refusal) -> str:
-    return f"{masked(address)}: {' '.join(reason.sentence for reason in refusal.reasons)}"
+    return f"{written_out(address)}: {' '.join(reason.sentence for reason in refusal.reasons)}"
