@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # see the module's docstring
     from stopline.inbox.card import Cards
     from stopline.inbox.contacts import Contacts
     from stopline.inbox.decisions import Decisions
+    from stopline.inbox.drafts import Drafts
     from stopline.inbox.intake import Intake
     from stopline.inbox.presence import Presence
     from stopline.inbox.quarantine import Quarantine
@@ -241,7 +242,22 @@ class Workspace:
         """What agents send."""
         from stopline.inbox.replies import Replies  # noqa: PLC0415
 
-        return Replies(self.engine, self.clock, self.send_block, self.outbox, self.contacts, self.threads)
+        return Replies(
+            self.engine,
+            self.clock,
+            self.send_block,
+            self.outbox,
+            self.contacts,
+            self.threads,
+            self.drafts,
+        )
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """What agents have written and not sent."""
+        from stopline.inbox.drafts import Drafts  # noqa: PLC0415
+
+        return Drafts(self.engine, self.clock)
 
     @cached_property
     def decisions(self) -> "Decisions":

@@ -8,6 +8,7 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import SendBlock
 from stopline.errors import BadInputError
 from stopline.inbox.contacts import Contacts
+from stopline.inbox.drafts import Drafts
 from stopline.inbox.threads import Threads
 from stopline.messages.outbox import Origin, Outbox, Queued
 from stopline.store.engine import Engine
@@ -27,6 +28,7 @@ class Replies:
         outbox: Outbox,
         contacts: Contacts,
         threads: Threads,
+        drafts: Drafts,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -34,6 +36,7 @@ class Replies:
         self._outbox = outbox
         self._contacts = contacts
         self._threads = threads
+        self._drafts = drafts
 
     def reply(
         self,
@@ -57,6 +60,7 @@ class Replies:
             )
             if isinstance(queued, Queued):
                 self._threads.mark_read(thread)
+                self._drafts.drop_sent(agent, thread, text)
                 if not row.assignee:
                     self._threads.assign(thread, agent, agent)
             return queued

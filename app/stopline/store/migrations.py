@@ -15,7 +15,7 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -63,6 +63,11 @@ def _migrations() -> "Migrations":
     def m003_turns(db: "Database") -> None:
         """A message that is put back waits behind the others, whatever the clock says."""
         _run_file(db, "003_turns.sql")
+
+    @migrations()
+    def m004_drafts(db: "Database") -> None:
+        """What an agent has not sent yet must outlive their screen."""
+        _run_file(db, "004_drafts.sql")
 
     return migrations
 

@@ -79,7 +79,8 @@ def read_list(desk: Desk, shown: ThreadFilter, offset: int, limit: int, selected
         if selected is not None and offset and all(row.id != selected for row in rows):
             top = workspace.threads.page(shown, desk.agent, 0, limit)
             place = next((index for index, row in enumerate(top) if row.id == selected), None)
-    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone)
+        drafts = frozenset(workspace.drafts.of(desk.agent))
+    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts)
 
 
 def read_conversation(

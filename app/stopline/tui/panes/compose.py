@@ -3,6 +3,7 @@
 What the gate says here is a courtesy: the authority is the gate in the transaction that queues the reply.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from textual import events, on
@@ -46,6 +47,14 @@ class ComposeBox(Vertical):
             self.text = text
             self.purpose = purpose
 
+    class DraftChanged(Message):
+        """What is written in a thread and not sent has changed; an empty text is none."""
+
+        def __init__(self, thread: int, text: str) -> None:
+            super().__init__()
+            self.thread = thread
+            self.text = text
+
     class Typing(Message):
         """The agent has begun to type, or has nothing written any more."""
 
@@ -88,14 +97,21 @@ class ComposeBox(Vertical):
         self.composer.is_untouched = False
         self.composer.insert(text)
 
+    def restore(self, drafts: Mapping[int, str]) -> None:
+        """Take up drafts where they were left; what is written here already counts for more."""
+        self._drafts = {**drafts, **self._drafts}
+        if self.conversation is not None and not self.has_draft:
+            self.composer.put(self._drafts.get(self.conversation.thread.id, ""))
+
     def sent(self, thread: int, text: str) -> None:
         """Empty the field of a text that is queued now."""
         self._is_sending = False
         if self.conversation is not None and self.conversation.thread.id == thread:
             if self.composer.text == text:
                 self.composer.put("")
+                self._keep_draft(thread)
         elif self._drafts.get(thread) == text:
-            del self._drafts[thread]
+            self._change_draft(thread, "")
         self._count()
 
     def not_sent(self) -> None:
@@ -107,7 +123,8 @@ class ComposeBox(Vertical):
         """Change to another thread's draft; lock or unlock at once."""
         old, new = (each.thread.id if each else None for each in (before, after))
         if old != new:
-            self._keep_draft(old)
+            if old is not None:
+                self._keep_draft(old)
             self.composer.put(self._drafts.get(new, "") if new is not None else "")
         self.composer.set_locked(is_locked=after is None or after.refusal is not None)
         self.composer.placeholder = "" if after is None or self.is_locked else "Your answer"
@@ -128,6 +145,8 @@ class ComposeBox(Vertical):
     def count(self) -> None:
         """Count the parts, and tell others that somebody types here."""
         self._count()
+        if self.conversation is not None:
+            self._keep_draft(self.conversation.thread.id)
         if self.has_draft != self._was_typing:
             self._was_typing = self.has_draft
             self.post_message(self.Typing(is_typing=self.has_draft and not self.composer.is_untouched))
@@ -170,13 +189,14 @@ class ComposeBox(Vertical):
         kept = "draft kept" if self.has_draft else "cannot send"
         return f"{kept} · esc, then keys count " if self.composer.has_focus else f"{kept} "
 
-    def _keep_draft(self, thread: int | None) -> None:
-        if thread is None:
-            return
-        if self.has_draft:
-            self._drafts[thread] = self.composer.text
-        else:
-            self._drafts.pop(thread, None)
+    def _keep_draft(self, thread: int) -> None:
+        """Keep what stands in the field as the draft of a thread."""
+        self._change_draft(thread, self.composer.text if self.has_draft else "")
+
+    def _change_draft(self, thread: int, text: str) -> None:
+        if text != self._drafts.get(thread, ""):
+            self._drafts[thread] = text
+            self.post_message(self.DraftChanged(thread, text))
 
     def _tell_gate(self) -> None:
         if self.conversation is None or self.now is None:

@@ -43,6 +43,8 @@ class ListPage:
     place: int | None
     """Where the selected thread is, if it is known."""
     zone: tzinfo
+    drafts: frozenset[int] = frozenset()
+    """Threads in which the agent has written something and not sent it."""
 
 
 class ThreadList(VirtualList[ThreadRow]):
@@ -57,9 +59,11 @@ class ThreadList(VirtualList[ThreadRow]):
         """Return the thread's number."""
         return row.id
 
-    def watch_page(self, page: ListPage | None) -> None:
+    def watch_page(self, before: ListPage | None, page: ListPage | None) -> None:
         """Show a stretch of the list."""
         if page is not None:
+            if before is not None and before.drafts != page.drafts:
+                self.repaint()
             self.show_page(page.counts.of(page.shown), page.offset, page.rows, page.place)
 
     def watch_now(self, before: datetime | None, now: datetime | None) -> None:
@@ -75,13 +79,17 @@ class ThreadList(VirtualList[ThreadRow]):
         """Return the lines of one thread."""
         if self.page is None or self.now is None:
             return [Content()] * self.row_height
-        lines = thread_lines(row, width, ago(row.last_at, self.now, self.page.zone), is_cursor=is_cursor)
+        when = ago(row.last_at, self.now, self.page.zone)
+        has_draft = row.id in self.page.drafts
+        lines = thread_lines(row, width, when, is_cursor=is_cursor, has_draft=has_draft)
         if self.row_height > len(lines):
             lines.append(Content())
         return lines
 
 
-def thread_lines(row: ThreadRow, width: int, when: str, *, is_cursor: bool) -> list[Content]:
+def thread_lines(
+    row: ThreadRow, width: int, when: str, *, is_cursor: bool, has_draft: bool = False
+) -> list[Content]:
     """Return a thread on two lines; the state of consent is always in the same place."""
     bar = Content.styled("▌" if is_cursor else " ", "$accent")
     who = one_line(row.name, 60) or written_out(row.address)
@@ -90,14 +98,16 @@ def thread_lines(row: ThreadRow, width: int, when: str, *, is_cursor: bool) -> l
     end = Content.assemble((f"{when:>8}", "$quiet"), " ", (unread, "$accent bold"), " ")
     badge = BADGES[row.consent].content().truncate(BADGE_WIDTH, pad=True)
     words = Content.styled(_last_words(row), "" if row.unread else "$quiet")
+    draft = Content.styled("draft · ", "$accent") if has_draft else Content()
     if width < ROOMY:
+        words = draft + words
         room = width - 2 - end.cell_length
         return [
             bar + name.truncate(room, ellipsis=True, pad=True) + " " + end,
             bar + badge + " " + words.truncate(width - BADGE_WIDTH - 3, ellipsis=True),
         ]
     room = width - 2 - BADGE_WIDTH - end.cell_length
-    tail = Content.styled(_whose(row), "$quiet")
+    tail = draft + Content.styled(_whose(row), "$quiet")
     return [
         bar + name.truncate(room, ellipsis=True, pad=True) + " " + badge + end,
         bar + words.truncate(width - tail.cell_length - 4, ellipsis=True, pad=True) + "  " + tail,

@@ -11,7 +11,6 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from stopline.consent.gate import Purpose
-from stopline.consent.refusal import Refusal
 from stopline.errors import StoplineError
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.inbox.timeline import PAGE_SIZE
@@ -27,7 +26,7 @@ from stopline.tui.panes.filter_bar import FilterBar
 from stopline.tui.panes.thread_list import EMPTY, ListPage, ThreadList
 from stopline.tui.panes.welcome import Welcome
 from stopline.tui.reading import read_conversation, read_list
-from stopline.tui.screens.thread_deeds import ThreadDeeds
+from stopline.tui.screens.answering import Answering
 from stopline.tui.widgets.scrollback import Scrollback
 from stopline.tui.widgets.virtual_list import VirtualList
 from stopline.workspace import SETTINGS
@@ -38,7 +37,7 @@ SEEN_EVERY_SECONDS = 20.0
 """How often others are told that somebody is in a thread."""
 
 
-class InboxScreen(ThreadDeeds):
+class InboxScreen(Answering):
     """Conversations, and what may be answered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.INBOX)]
@@ -62,21 +61,6 @@ class InboxScreen(ThreadDeeds):
             self.thread = thread
             self.conversation = conversation
             self.ticket = ticket
-
-    class ReplyQueued(Message, bubble=False):
-        """A reply waits for the worker now."""
-
-        def __init__(self, thread: int, text: str) -> None:
-            super().__init__()
-            self.thread = thread
-            self.text = text
-
-    class ReplyNotQueued(Message, bubble=False):
-        """A reply was refused, or could not be stored."""
-
-        def __init__(self, refusal: Refusal | None) -> None:
-            super().__init__()
-            self.refusal = refusal
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -119,11 +103,6 @@ class InboxScreen(ThreadDeeds):
     def threads(self) -> ThreadList:
         """Return the list."""
         return self.query_one(ThreadList)
-
-    @property
-    def box(self) -> ComposeBox:
-        """Return the compose box."""
-        return self.query_one(ComposeBox)
 
     def select(self, thread: int) -> None:
         """Show another thread."""
@@ -258,11 +237,6 @@ class InboxScreen(ThreadDeeds):
         self._is_typing = typing.is_typing
         self._be_seen()
 
-    @on(ComposeBox.ReplySubmitted)
-    def send_reply(self, wish: ComposeBox.ReplySubmitted) -> None:
-        """Queue a reply."""
-        self._reply(wish.thread, wish.text, wish.purpose)
-
     @on(ListRead)
     def show_list(self, read: ListRead) -> None:
         """Show what was read, unless something newer is shown already."""
@@ -285,20 +259,6 @@ class InboxScreen(ThreadDeeds):
             self._look_at(read.thread)
         if _offered(before) != _offered(after):
             self.refresh_bindings()
-
-    @on(ReplyQueued)
-    def clear_box(self, queued: ReplyQueued) -> None:
-        """Empty the box."""
-        self.box.sent(queued.thread, queued.text)
-        self.reload()
-
-    @on(ReplyNotQueued)
-    def keep_draft(self, answer: ReplyNotQueued) -> None:
-        """Keep the draft; the gate's answer locks the box."""
-        self.box.not_sent()
-        if answer.refusal is not None:
-            self.notify(str(answer.refusal), title="Not sent", severity="warning", markup=False)
-        self.reload()
 
     def _is_answering(self) -> bool:
         """Tell whether somebody is in the middle of an answer, which nothing may take from under their hands."""
@@ -348,20 +308,6 @@ class InboxScreen(ThreadDeeds):
             post(self, WorkFailed(str(error)))
         else:
             post(self, self.ConversationRead(thread, conversation, ticket))
-
-    @work(thread=True, exclusive=True, group="reply")
-    def _reply(self, thread: int, text: str, purpose: Purpose) -> None:
-        """Queue a reply; the gate decides in the transaction that queues it."""
-        try:
-            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose)
-        except StoplineError as error:
-            post(self, WorkFailed(str(error)))
-            post(self, self.ReplyNotQueued(None))
-            return
-        if isinstance(outcome, Refusal):
-            post(self, self.ReplyNotQueued(outcome))
-        else:
-            post(self, self.ReplyQueued(thread, text))
 
     @work(thread=True, exclusive=True, group="seen")
     def _mark_read(self, thread: int, *, is_typing: bool) -> None:

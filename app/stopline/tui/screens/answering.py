@@ -1,0 +1,141 @@
+"""What becomes of what an agent writes: it is kept as a draft, and queued when they send it."""
+
+import contextlib
+import threading
+
+from textual import on, work
+from textual.message import Message
+from textual.timer import Timer
+
+from stopline.consent.gate import Purpose
+from stopline.consent.refusal import Refusal
+from stopline.errors import StoplineError
+from stopline.tui.desk import Desk
+from stopline.tui.draft_keeper import DraftKeeper
+from stopline.tui.messages import WorkFailed, post
+from stopline.tui.panes.compose import ComposeBox
+from stopline.tui.panes.composer import Composer
+from stopline.tui.screens.thread_deeds import ThreadDeeds
+
+PAUSE_SECONDS = 0.7
+"""How long nothing is typed before a draft is written to the store."""
+WRITTEN_WITHIN = 2.0
+"""Seconds a busy store is given for the last drafts when the screen closes."""
+
+
+class Answering(ThreadDeeds):
+    """A screen with a compose box."""
+
+    class DraftsRead(Message, bubble=False):
+        """What the agent had not sent when they last left was read."""
+
+        def __init__(self, drafts: dict[int, str]) -> None:
+            super().__init__()
+            self.drafts = drafts
+
+    class ReplyQueued(Message, bubble=False):
+        """A reply waits for the worker now."""
+
+        def __init__(self, thread: int, text: str) -> None:
+            super().__init__()
+            self.thread = thread
+            self.text = text
+
+    class ReplyNotQueued(Message, bubble=False):
+        """A reply was refused, or could not be stored."""
+
+        def __init__(self, refusal: Refusal | None) -> None:
+            super().__init__()
+            self.refusal = refusal
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._drafts = DraftKeeper(desk)
+        self._draft_pause: Timer | None = None
+
+    @property
+    def box(self) -> ComposeBox:
+        """Return the compose box."""
+        return self.query_one(ComposeBox)
+
+    def on_mount(self) -> None:
+        """Take up the drafts where they were left."""
+        self._read_drafts()
+
+    def on_unmount(self) -> None:
+        """Write the last drafts before the screen is gone."""
+        writing = threading.Thread(target=self._write_last_drafts, name="drafts", daemon=True)
+        writing.start()
+        writing.join(timeout=WRITTEN_WITHIN)
+
+    @on(DraftsRead)
+    def restore_drafts(self, read: DraftsRead) -> None:
+        """Put the drafts where they were left."""
+        self.box.restore(read.drafts)
+
+    @on(ComposeBox.DraftChanged)
+    def note_draft(self, changed: ComposeBox.DraftChanged) -> None:
+        """Write a draft to the store after a pause."""
+        self._drafts.note(changed.thread, changed.text)
+        if self._draft_pause is not None:
+            self._draft_pause.stop()
+        self._draft_pause = self.set_timer(PAUSE_SECONDS, self.write_drafts)
+
+    @on(Composer.Left)
+    def write_drafts_at_once(self) -> None:
+        """Write a draft to the store when its box is left."""
+        self.write_drafts()
+
+    @work(thread=True, group="drafts")
+    def write_drafts(self) -> None:
+        """Write drafts to the store; not exclusive: none may be dropped."""
+        try:
+            self._drafts.write()
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+
+    @on(ComposeBox.ReplySubmitted)
+    def send_reply(self, wish: ComposeBox.ReplySubmitted) -> None:
+        """Queue a reply."""
+        self._reply(wish.thread, wish.text, wish.purpose)
+
+    @on(ReplyQueued)
+    def clear_box(self, queued: ReplyQueued) -> None:
+        """Empty the box."""
+        self.box.sent(queued.thread, queued.text)
+        self.reload()
+
+    @on(ReplyNotQueued)
+    def keep_draft(self, answer: ReplyNotQueued) -> None:
+        """Keep the draft; the gate's answer locks the box."""
+        self.box.not_sent()
+        if answer.refusal is not None:
+            self.notify(str(answer.refusal), title="Not sent", severity="warning", markup=False)
+        self.reload()
+
+    @work(thread=True, exclusive=True, group="reply")
+    def _reply(self, thread: int, text: str, purpose: Purpose) -> None:
+        """Queue a reply; the gate decides in the transaction that queues it."""
+        try:
+            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            post(self, self.ReplyNotQueued(None))
+            return
+        if isinstance(outcome, Refusal):
+            post(self, self.ReplyNotQueued(outcome))
+        else:
+            post(self, self.ReplyQueued(thread, text))
+
+    @work(thread=True, exclusive=True, group="read drafts")
+    def _read_drafts(self) -> None:
+        try:
+            drafts = self.desk.workspace.drafts.of(self.desk.agent)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+        else:
+            post(self, self.DraftsRead(drafts))
+
+    def _write_last_drafts(self) -> None:
+        with contextlib.suppress(StoplineError):
+            self._drafts.write()
