@@ -18,7 +18,7 @@ def test_a_stop_after_a_marketing_text_shows_with_word_and_cause(transcript: Sto
     """
     overview = transcript.workspace.optouts.overview(7)
 
-    assert (overview.today.optouts, overview.today.reached, overview.today.rate) == (1, 2, 0.5)
+    assert (overview.today.optouts, overview.today.reached, overview.today.rate) == (1, 2, None)
     assert [(share.key, share.optouts) for share in overview.shares[By.KEYWORD]] == [("STOP", 1)]
     assert [(share.key, share.optouts) for share in overview.shares[By.CAMPAIGN]] == [("(marketing)", 1)]
     (row,) = transcript.workspace.optouts.rows(overview.series.period)

@@ -18,11 +18,14 @@ def series(*figures: tuple[int, int]) -> OptOutSeries:
 
 def test_a_day_on_which_nobody_was_reached_has_no_rate() -> None:
     assert series((2, 0)).days[0].rate is None
-    assert series((0, 5)).days[0].rate == 0
+    assert series((0, 10)).days[0].rate == 0
 
 
-def test_the_rate_of_a_period_weighs_days_by_the_people_reached() -> None:
-    assert series((1, 10), (0, 90), (1, 0)).daily_rate == 2 / 100
+def test_days_on_which_few_were_reached_have_no_telling_rate_and_are_not_what_is_usual() -> None:
+    days = series(*[(1, 100)] * 7, *[(1, 1)] * 20)
+
+    assert days.days[-1].rate is None
+    assert days.usual_rate(without=MONDAY - timedelta(days=1)) == Usual(0.01, 0.01, 0.01)
 
 
 def test_where_more_left_than_were_reached_there_is_no_rate() -> None:
@@ -54,10 +57,10 @@ def test_the_day_that_is_not_over_yet_does_not_speak_of_what_is_usual() -> None:
 
 
 def test_only_what_people_can_be_reached_by_has_a_rate() -> None:
-    people = People(9, {"sms": 8}, {"Winter sale": 4}, subscribed=20, joined=1)
+    people = People(90, {"sms": 80}, {"Winter sale": 40}, subscribed=20, joined=1)
 
-    assert people.counted(By.CHANNEL, [Share("sms", 2)])[0].rate == 2 / 8
-    assert [each.rate for each in people.counted(By.CAMPAIGN, [Share("Winter sale", 2), Share("", 1)])] == [
+    assert people.counted(By.CHANNEL, [Share("sms", 20)])[0].rate == 20 / 80
+    assert [each.rate for each in people.counted(By.CAMPAIGN, [Share("Winter sale", 20), Share("", 1)])] == [
         0.5,
         None,
     ]

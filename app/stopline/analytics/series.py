@@ -1,7 +1,8 @@
 """Pure: figures about opt-outs as values: by day, by what they have in common, and what is usual.
 
 A rate is opt-outs for each person reached, never for each message: who got three texts on a day is one person. People are told
-apart by address. Where nobody was reached, or more left than were reached, there is no rate, which is not the same as a rate of nothing.
+apart by address. Where nobody was reached, or more left than were reached, there is no rate, which is not the same as a rate of nothing; and the rate
+of a handful of people, though it can be reckoned, tells nothing, so that a screen shows their numbers alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,9 @@ from stopline.analytics.periods import Period
 from stopline.consent.events import Channel, Method, Scope
 
 FEWEST_DAYS = 7
-"""Days on which somebody was reached that it takes to say what is usual."""
+"""Days with a telling rate that it takes to say what is usual."""
+FEWEST_PEOPLE = 10
+"""People reached that it takes for a rate to tell something."""
 
 
 class By(StrEnum):
@@ -46,8 +49,8 @@ class DayFigures:
 
     @property
     def rate(self) -> float | None:
-        """Opt-outs for each person reached."""
-        return rate_of(self.optouts, self.reached)
+        """Opt-outs for each person reached, where they are enough to tell something."""
+        return telling_rate(self.optouts, self.reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +74,13 @@ class OptOutSeries:
         """How often somebody stopped."""
         return sum(each.optouts for each in self.days)
 
-    @property
-    def daily_rate(self) -> float | None:
-        """Opt-outs for each person reached on a day, over all days; comparable between periods of any length."""
-        return rate_of(self.optouts, sum(each.reached for each in self.days))
-
     def on(self, day: date) -> DayFigures:
         """Return the figures of a day; one outside the period has none."""
         place = (day - self.period.first).days
         return self.days[place] if 0 <= place < len(self.days) else DayFigures(day, 0, 0)
 
     def usual_rate(self, without: date) -> Usual | None:
-        """Return the usual rate of a day, leaving one out, such as the day that is not over yet."""
+        """Return the usual rate of a day that has a telling one, leaving one out, such as the day that is not over yet."""
         return usual([each.rate for each in self.days if each.day != without and each.rate is not None])
 
     def usual_count(self, without: date) -> Usual | None:
@@ -102,8 +100,8 @@ class Share:
 
     @property
     def rate(self) -> float | None:
-        """Opt-outs for each person reached."""
-        return None if self.reached is None else rate_of(self.optouts, self.reached)
+        """Opt-outs for each person reached, where they are enough to tell something."""
+        return None if self.reached is None else telling_rate(self.optouts, self.reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +201,11 @@ def source_name(campaign: str) -> str:
 def rate_of(optouts: int, reached: int) -> float | None:
     """Return opt-outs for each person reached; None where nobody was, or where more left, so that others than they must have."""
     return optouts / reached if reached and optouts <= reached else None
+
+
+def telling_rate(optouts: int, reached: int) -> float | None:
+    """Return opt-outs for each person reached; None also where they are too few for the rate to tell anything."""
+    return rate_of(optouts, reached) if reached >= FEWEST_PEOPLE else None
 
 
 def usual(values: Sequence[float]) -> Usual | None:

@@ -1,10 +1,12 @@
 """The figures at the head of the opt-outs: today against what is usual, this week, the period, subscribers."""
 
+import math
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from stopline.analytics.series import Overview, People, Usual
+from stopline.analytics.series import OptOutSeries, Overview, People, telling_rate
 from stopline.tui.text import percent
 
 Figure = tuple[str, str, str]
@@ -41,21 +43,16 @@ class OptOutFigures(Static):
 
 
 def figures_of(overview: Overview, people: People | None) -> list[Figure]:
-    """Return the figures in the order they are read."""
-    today, series, previous = overview.today, overview.series, overview.previous
-    usual = series.usual_rate(without=today.day)
+    """Return the figures in the order they are read; a rate only where enough people were reached for it to tell something."""
+    today, series = overview.today, overview.series
     days = series.period.day_count
     share = "" if today.rate is None else f" · {percent(today.rate)}"
-    before = (
-        "none before"
-        if previous.daily_rate is None
-        else f"before {_count_and_rate(previous.optouts, previous.daily_rate)}"
-    )
+    before = overview.previous.optouts
     return [
-        ("TODAY", f"{today.optouts:,} left · {today.reached:,} reached{share}", f"usually {_range(usual)}"),
-        ("THIS WEEK", f"{overview.week_optouts:,}", "since Monday"),
-        (f"{days} DAYS", _count_and_rate(series.optouts, series.daily_rate), before),
-        ("PEOPLE REACHED", f"{people.reached:,}" if people else "…", f"in {days} days"),
+        ("TODAY", f"{today.optouts:,} left · {today.reached:,} reached{share}", _usually(overview)),
+        ("THIS WEEK", f"{overview.week_optouts:,} left", "since Monday"),
+        (f"{days} DAYS", f"{series.optouts:,} left", f"{before:,} before" if before else "none before"),
+        ("PEOPLE REACHED", f"{people.reached:,}" if people else "…", _for_each_hundred(series, people)),
         (
             "SUBSCRIBERS",
             f"{people.subscribed:,}" if people else "…",
@@ -81,22 +78,31 @@ def in_columns(figures: list[Figure], width: int) -> Content:
 
 def in_lines(figures: list[Figure]) -> Content:
     """Return the figures on two lines: today, and the period."""
-    today, week, period, _, subscribers = figures
+    today, week, period, reached, subscribers = figures
     return Content.assemble(
         ("TODAY ", "$quiet"), (today[1], "bold"), (f"  {today[2]}", "$quiet"),
         ("   WEEK ", "$quiet"), (week[1], "bold"),
         "\n",
-        (f"{period[0]} ", "$quiet"), (period[1], "bold"), (f"  {period[2]}", "$quiet"),
+        (f"{period[0]} ", "$quiet"), (period[1], "bold"),
+        ("   REACHED ", "$quiet"), (reached[1], "bold"), (f"  {reached[2]}", "$quiet"),
         ("   SUBSCRIBERS ", "$quiet"), (subscribers[1], "bold"),
     )  # fmt: skip
 
 
-def _count_and_rate(optouts: int, rate: float | None) -> str:
-    return f"{optouts:,}" if rate is None else f"{optouts:,} · {percent(rate)} a day"
+def _for_each_hundred(series: OptOutSeries, people: People | None) -> str:
+    """Return the rate of a period in words: how many left for each hundred different people."""
+    rate = telling_rate(series.optouts, people.reached) if people else None
+    return "" if rate is None else f"{percent(rate).removesuffix(' %')} left for each 100"
 
 
-def _range(usual: Usual | None) -> str:
-    if usual is None:
-        return "not known yet"
-    low, high = percent(usual.low), percent(usual.high)
-    return low if low == high else f"{low.removesuffix(' %')}–{high}"
+def _usually(overview: Overview) -> str:
+    """Return what to hold today against: usual rates beside a rate, else usual numbers."""
+    series, today = overview.series, overview.today
+    if today.rate is not None and (rates := series.usual_rate(without=today.day)) is not None:
+        low, high = percent(rates.low), percent(rates.high)
+        return "usually " + (low if low == high else f"{low.removesuffix(' %')}–{high}")
+    counts = series.usual_count(without=today.day)
+    if counts is None:
+        return "what is usual is not known yet"
+    least, most = math.floor(counts.low), math.ceil(counts.high)
+    return f"usually {least:,} left" if least == most else f"usually {least:,}–{most:,} left"

@@ -166,7 +166,7 @@ def rows_of(table: SharesTable) -> list[list[Content]]:
 
 def _columns(table: SharesTable, *, is_wide: bool) -> list[tuple[str, int]]:
     """Return name and width of each column."""
-    columns = [(NAMES[table.by], 28 if is_wide else 19), ("  left", 6), ("share of all", BAR_WIDTH + 6)]
+    columns = [(NAMES[table.by], 28 if is_wide else 21), ("  left", 6), ("share of all", BAR_WIDTH + 6)]
     if table.by is not By.KEYWORD:
         columns += [("reached", 7), ("   rate", 7)]
     return columns + ([(" before", 7)] if table.before is not None else [])
