@@ -10,7 +10,7 @@ from stopline.analytics.periods import last_days
 from stopline.analytics.series import DayFigures, OptOutSeries
 from stopline.tui.panes.optout_bars import DayChart, Grouping, Measure, bars_of, top_above
 from stopline.tui.text import percent
-from stopline.tui.widgets.bar_chart import Grid
+from stopline.tui.widgets.bar_chart import Bars, Grid, name_beside
 
 TODAY = date(2026, 11, 17)
 
@@ -46,16 +46,32 @@ def test_days_that_share_a_bar_share_their_people() -> None:
 
 
 def test_a_day_on_which_nobody_was_reached_has_no_bar_of_a_rate() -> None:
-    assert bars_of(chart((2, 0), (0, 9)), Measure.RATE, room=90).values == (None, 0)
+    assert bars_of(chart((2, 0), (0, 10)), Measure.RATE, room=90).values == (None, 0)
 
 
-def test_a_rate_of_few_people_is_drawn_loose_and_does_not_squeeze_the_others() -> None:
-    bars = bars_of(chart((1, 1), (2, 100), (0, 100)), Measure.RATE, room=90)
+def test_days_on_which_few_were_reached_have_no_bar_of_a_rate_but_a_dot() -> None:
+    bars = bars_of(chart((1, 1), (0, 3), (2, 0), (2, 100), (0, 100)), Measure.RATE, room=90)
 
-    assert bars.loose == {0}
+    assert list(bars.values) == [None, None, None, 0.02, 0]
+    assert bars.untold == {0, 2}
     assert bars.top == 0.02
-    assert bars_of(chart((1, 1), (0, 100)), Measure.RATE, room=90).top == 1.0
-    assert bars_of(chart((1, 1), (2, 100)), Measure.COUNT, room=90).loose == frozenset()
+    assert bars_of(chart((1, 1), (2, 100)), Measure.COUNT, room=90).untold == frozenset()
+
+
+def test_the_highest_bar_says_its_day_and_its_figures() -> None:
+    days = chart((1, 1), (10, 39), (2, 100))
+
+    assert bars_of(days, Measure.RATE, room=90).named == (1, "16 Nov 26 % · 10 left")
+    assert bars_of(days, Measure.COUNT, room=90).named == (1, "16 Nov 10 left")
+    assert bars_of(chart((0, 30), (9, 30), (9, 30), (2, 90)), Measure.RATE, room=2).named == (
+        0,
+        "14–15 Nov 15 % · 9 left",
+    )
+
+
+def test_no_bar_is_named_where_several_are_as_high_or_none_is() -> None:
+    assert bars_of(chart((1, 20), (1, 20)), Measure.COUNT, room=90).named is None
+    assert bars_of(chart((0, 20), (0, 20)), Measure.RATE, room=90).named is None
 
 
 def test_the_pointer_stands_at_the_chosen_day() -> None:
@@ -90,3 +106,29 @@ def test_bars_stay_on_their_canvas_apart_from_one_another(
     assert all(grid.bar_at(column) == index for index in range(count) for column in grid.columns(index))
     assert 0 <= grid.eighths(value, 1.0) <= (height - 1) * 8
     assert grid.eighths(value, 1.0) > 0 or value == 0
+
+
+@given(st.integers(1, 100), st.integers(100, 200), st.integers(3, 30), st.data())
+def test_the_name_of_a_bar_stays_on_the_canvas_and_off_the_bar(
+    count: int, width: int, height: int, data: st.DataObject
+) -> None:
+    grid = Grid(count, width, height)
+    highest, chosen = data.draw(st.integers(0, count - 1)), data.draw(st.integers(0, count - 1))
+    values = tuple(1.0 if index == highest else 0.5 for index in range(count))
+    bars = Bars(values, 1.0, (), (), chosen, named=(highest, "17 Nov 26 % · 10 left"))
+
+    points = name_beside(bars, grid)
+
+    assert all(0 <= column < width and height - 1 <= line < height for column, line, _ in points)
+    assert "".join(letter for _, _, letter in sorted(points)).strip("▲") == "17Nov26%·10left"
+
+
+def test_the_name_of_a_bar_makes_way_for_the_pointer() -> None:
+    grid = Grid(60, 60, 10)
+
+    def columns(chosen: int) -> list[int]:
+        bars = Bars((0.0,) * 30 + (1.0,) + (0.0,) * 29, 1.0, (), (), chosen, named=(30, "17 Nov"))
+        return [column for column, _, letter in name_beside(bars, grid) if letter != "▲"]
+
+    assert min(columns(30)) == 32
+    assert max(columns(34)) == 28

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from stopline.analytics.series import DayFigures, OptOutSeries, Usual, rate_of
+from stopline.analytics.series import DayFigures, OptOutSeries, Usual, telling_rate
 from stopline.tui.text import percent
 from stopline.tui.widgets.bar_chart import Bars
 
-FEW = 10
-"""People; a rate of fewer says little."""
 _TOPS = (1.0, 2.0, 4.0, 6.0, 8.0)
 
 
@@ -72,30 +70,39 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
     """Return the bars of a period on a canvas of so many columns.
 
     Where days share a column, its rate is taken over all of them, and its count is their mean, so that it stays the count of a day.
+    Where so few were reached that a rate tells nothing, there is no bar: one person who leaves would tower over every true spike.
     """
     grouping = Grouping.for_room(chart.series.period.day_count, room)
     groups = grouping.groups(chart.series)
     groups_before = grouping.groups(chart.previous) if chart.previous is not None else []
+    values = tuple(_value(group, measure) for group in groups)
+    compared = tuple(_value(group, measure) for group in groups_before)
     usual = usual_of(chart, measure)
-    top = top_above(_highest([*groups, *groups_before], measure))
+    least = 0.01 if measure is Measure.RATE else 2.0
+    top = top_above(max([least, *(value or 0 for value in [*values, *compared])]))
+    highest = _highest(values)
     lines = (usual.high,) if usual is not None and 0 < usual.high <= top else ()
     return Bars(
-        values=tuple(_value(group, measure) for group in groups),
+        values=values,
         top=top,
         heights=tuple((height, _height_name(height, measure)) for height in (0.0, top / 2, top)),
         labels=tuple(_label(group[0].day, chart.series) for group in groups),
         chosen=grouping.bar_of((chart.chosen - chart.series.period.first).days),
-        loose=frozenset(place for place, group in enumerate(groups) if _is_loose(group, measure)),
-        compared=tuple(_value(group, measure) for group in groups_before),
+        untold=frozenset(
+            place
+            for place, (group, value) in enumerate(zip(groups, values, strict=True))
+            if value is None and _left(group)
+        ),
+        compared=compared,
         lines=lines,
+        named=None if highest is None else (highest, _name_of(groups[highest], measure)),
     )
 
 
-def has_few(chart: DayChart, grouping: Grouping) -> bool:
-    """Tell whether some bar is the rate of so few people that it says little."""
+def has_untold(chart: DayChart, grouping: Grouping) -> bool:
+    """Tell whether somebody left where so few were reached that there is no rate."""
     return any(
-        _is_loose(group, Measure.RATE) and any(_optouts([group])) and _value(group, Measure.RATE) is not None
-        for group in grouping.groups(chart.series)
+        _value(group, Measure.RATE) is None and _left(group) for group in grouping.groups(chart.series)
     )
 
 
@@ -116,27 +123,31 @@ def top_above(value: float) -> float:
         scale *= 10
 
 
-def _highest(groups: Sequence[tuple[DayFigures, ...]], measure: Measure) -> float:
-    """Return the highest value a chart makes room for: rates of few people do not squeeze all others, unless there are no others."""
-    firm = [group for group in groups if not _is_loose(group, measure)]
-    values = [_value(group, measure) or 0 for group in firm] if any(_optouts(firm)) else []
-    least = 0.01 if measure is Measure.RATE else 2.0
-    return max([least, *(values or [_value(group, measure) or 0 for group in groups])])
+def _highest(values: Sequence[float | None]) -> int | None:
+    """Return the place of the highest bar; None where none stands out alone."""
+    told = [value for value in values if value]
+    return values.index(max(told)) if told and told.count(max(told)) == 1 else None
 
 
-def _optouts(groups: Sequence[tuple[DayFigures, ...]]) -> list[int]:
-    return [each.optouts for group in groups for each in group]
-
-
-def _is_loose(group: tuple[DayFigures, ...], measure: Measure) -> bool:
-    return measure is Measure.RATE and sum(each.reached for each in group) < FEW
+def _left(group: tuple[DayFigures, ...]) -> int:
+    return sum(each.optouts for each in group)
 
 
 def _value(days: tuple[DayFigures, ...], measure: Measure) -> float | None:
-    optouts = sum(each.optouts for each in days)
     if measure is Measure.RATE:
-        return rate_of(optouts, sum(each.reached for each in days))
-    return optouts / len(days)
+        return telling_rate(_left(days), sum(each.reached for each in days))
+    return _left(days) / len(days)
+
+
+def _name_of(days: tuple[DayFigures, ...], measure: Measure) -> str:
+    """Return the days of a bar with what happened on them: `17 Nov 26 % · 10 left`."""
+    first, last = days[0].day, days[-1].day
+    dates = f"{last.day} {last:%b}"
+    if first != last:
+        dates = f"{first.day}" + (f" {first:%b}" if first.month != last.month else "") + f"–{dates}"
+    rate = _value(days, measure) if measure is Measure.RATE else None
+    left = f"{_left(days):,} left"
+    return f"{dates} {left}" if rate is None else f"{dates} {percent(rate)} · {left}"
 
 
 def _height_name(height: float, measure: Measure) -> str:

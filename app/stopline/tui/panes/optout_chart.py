@@ -11,21 +11,22 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from stopline.analytics.series import DayFigures
+from stopline.analytics.series import FEWEST_PEOPLE, DayFigures
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import (
-    FEW,
     DayChart,
     Grouping,
     Measure,
     bars_of,
-    has_few,
+    has_untold,
     usual_of,
 )
 from stopline.tui.text import percent, weekday
 from stopline.tui.widgets.bar_chart import BarChart, Bars
 
 TITLES = {Measure.RATE: "Opt-out rate of each day", Measure.COUNT: "Opt-outs of each day"}
+
+NOTE_GAP = "   "
 
 
 class DayBars(BarChart):
@@ -116,15 +117,15 @@ class OptOutChart(Vertical, can_focus=True):
         if chart.previous is not None:
             notes.append("• the period before")
         grouping = self._grouping(chart)
-        if measure is Measure.RATE and has_few(chart, grouping):
-            notes.append(f"░ of fewer than {FEW} people")
         together = grouping.together
         if together > 1:
             is_mean = measure is Measure.COUNT
             notes.append(f"mean of {together} days a bar" if is_mean else f"{together} days a bar")
+        if measure is Measure.RATE and has_untold(chart, grouping):
+            notes.append(f"· fewer than {FEWEST_PEOPLE} reached")
         return Content.assemble(
             (TITLES[measure], "bold underline" if self.has_focus else "bold"),
-            ("".join(f"   {note}" for note in notes), "$quiet"),
+            (_fitting(notes, self.content_size.width - len(TITLES[measure])), "$quiet"),
         )
 
     def _grouping(self, chart: DayChart) -> Grouping:
@@ -148,3 +149,12 @@ def _in_figures(day: DayFigures, *, is_short: bool) -> str:
     left, reached = f"{day.optouts:,} left", f"{day.reached:,} reached"
     figures = [left] if is_short else [left, reached]
     return " · ".join(figures if day.rate is None else [*figures, percent(day.rate)])
+
+
+def _fitting(notes: list[str], room: int) -> str:
+    """Return the notes that have room beside each other, whole ones only."""
+    fitting = ""
+    for note in notes:
+        if len(fitting) + len(NOTE_GAP + note) <= room:
+            fitting += NOTE_GAP + note
+    return fitting

@@ -33,11 +33,13 @@ class Bars:
     labels: tuple[str, ...]
     """What each bar is called beneath; as many are shown as fit."""
     chosen: int | None = None
-    loose: frozenset[int] = frozenset()
-    """Bars that rest on little; they are drawn with gaps in them, and may end above the upper edge."""
+    untold: frozenset[int] = frozenset()
+    """Places without a value at which something happened all the same; a dot at the foot says so."""
     compared: tuple[float | None, ...] = ()
     """A dot for each bar; none where there is nothing above zero."""
     lines: tuple[float, ...] = ()
+    named: tuple[int, str] | None = None
+    """The bar that has its name beside its top, and the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +165,20 @@ class BarChart(PlotextPlot):
         for index, height in enumerate(bars.values):
             is_chosen = index == bars.chosen
             eighths = grid.eighths(height or 0, bars.top)
-            signs = _signs(eighths, is_loose=index in bars.loose, is_cut=(height or 0) > bars.top)
-            bar = [(column, line, sign) for column in grid.columns(index) for line, sign in enumerate(signs)]
+            bar = [
+                (column, line, sign)
+                for column in grid.columns(index)
+                for line, sign in enumerate(_signs(eighths))
+            ]
             self._put(bar, "chosen" if is_chosen else "bar")
             if is_chosen:
                 self._put(_pointer(grid, index, eighths), "chosen")
+            if index in bars.untold:
+                self._put([(grid.middle(index), 0, "·")], "label")
         for index, height in enumerate(bars.compared[: len(bars.values)]):
             if height:
                 self._put([(grid.middle(index), grid.line(height, bars.top), "•")], "label")
+        self._put(name_beside(bars, grid), "label")
         self._name_edges(bars, grid)
 
     def _name_edges(self, bars: Bars, grid: Grid) -> None:
@@ -197,13 +205,10 @@ class BarChart(PlotextPlot):
         return self.background_colors[1] + style.color
 
 
-def _signs(eighths: int, *, is_loose: bool, is_cut: bool) -> list[str]:
-    """Return what a bar is made of, from below; one that ends above the edge says so."""
+def _signs(eighths: int) -> list[str]:
+    """Return what a bar is made of, from below."""
     full, rest = divmod(eighths, 8)
-    signs = ["█"] * full + ([EIGHTHS[rest]] if rest else [])
-    if is_loose:
-        signs = ["░"] * max(round(eighths / 8), min(eighths, 1))
-    return [*signs[:-1], "▲"] if is_cut else signs
+    return ["█"] * full + ([EIGHTHS[rest]] if rest else [])
 
 
 def _pointer(grid: Grid, index: int, eighths: int) -> list[tuple[int, int, str]]:
@@ -211,3 +216,19 @@ def _pointer(grid: Grid, index: int, eighths: int) -> list[tuple[int, int, str]]
     above = -(-eighths // 8)
     dots = [(grid.middle(index), line, "┊") for line in range(above, grid.height - 1)]
     return [*dots, (grid.middle(index), grid.height - 1, "▼")]
+
+
+def name_beside(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
+    """Return the name of a bar on the line above it, on the side that has room and does not hide the pointer."""
+    if bars.named is None:
+        return []
+    index, name = bars.named
+    line = -(-grid.eighths(bars.values[index] or 0, bars.top) // 8)
+    middle = grid.middle(index)
+    pointed = grid.middle(bars.chosen) if bars.chosen is not None else None
+    sides = [range(middle + 2, middle + 2 + len(name)), range(middle - 1 - len(name), middle - 1)]
+    within = [side for side in sides if side.start >= 0 and side.stop <= grid.width]
+    best = min(within, key=lambda side: pointed in side, default=range(0))
+    arrow = [] if pointed == middle else [(middle, line, "▲")]
+    letters = zip(best, name, strict=False)
+    return [*arrow, *((column, line, letter) for column, letter in letters if letter != " ")]
