@@ -114,11 +114,40 @@ def test_a_release_needs_a_reason_and_returns_to_what_was(transcript: Story) -> 
     with pytest.raises(BadInputError):
         decisions.release(MARIA, Channel.SMS, "alice", "  ")
 
-    released = decisions.release(MARIA, Channel.SMS, "alice", "she means the flyers on her door")
+    decisions.release(MARIA, Channel.SMS, "alice", "she means the flyers on her door")
 
     assert transcript.status("maria").state is State.SUBSCRIBED
-    decisions.take_back_release(released, "alice")
-    assert transcript.status("maria").state is State.HELD
+
+
+def test_a_release_that_is_taken_back_holds_the_same_words_and_its_time_has_run_on(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+    decisions = transcript.workspace.decisions
+    before = decisions.hold_of(MARIA, Channel.SMS)
+    assert before is not None
+    transcript.clock.move_to(transcript.clock.now() + timedelta(days=3))
+    decisions.release(MARIA, Channel.SMS, "alice", "she means the flyers on her door")
+
+    decisions.hold_again(MARIA, Channel.SMS, "alice")
+
+    after = decisions.hold_of(MARIA, Channel.SMS)
+    assert after is not None
+    assert (after.deadline, after.evidence.words) == (before.deadline, before.evidence.words)
+    assert after.evidence.span == before.evidence.span
+
+
+def test_only_what_was_released_last_can_be_held_again(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+    decisions = transcript.workspace.decisions
+    decisions.confirm(MARIA, Channel.SMS, "alice")
+
+    with pytest.raises(NotFoundError):
+        decisions.hold_again(MARIA, Channel.SMS, "alice")
 
 
 def test_what_is_not_held_cannot_be_decided(transcript: Story) -> None:

@@ -158,6 +158,10 @@ def test_a_doubtful_reply_waits_for_a_decision(day: CommandLine) -> None:
     assert day.run("holds", "--json").json() == []
     assert "Nobody needs a decision" in day.run("holds").out
 
+    again = day.run("decide", "3", "--hold-again", "--json")
+    assert (again.code, again.json()["state"]) == (0, "held")
+    assert day.run("decide", "3", "--hold-again").code == 2
+
 
 def test_the_ledger_is_verified_and_a_touched_one_ends_with_four(day: CommandLine) -> None:
     sound = day.process("consent", "verify", "--json")

@@ -33,6 +33,7 @@ def holds(terminal: Terminal) -> None:
     example="""
     stopline decide 7 --stop
     stopline decide 7 --release "she meant the newsletter of the school"
+    stopline decide 7 --hold-again
     """,
 )
 @click.argument("thread", type=int)
@@ -44,13 +45,21 @@ def holds(terminal: Terminal) -> None:
 @click.option(
     "--wrong-number", "is_wrong_number", is_flag=True, help="The number belongs to somebody else: stop it."
 )
+@click.option("--hold-again", is_flag=True, help="Take back a release that was a mistake.")
 @click.pass_obj
 def decide(
-    terminal: Terminal, thread: int, scope: str, why: str | None, *, meant_stop: bool, is_wrong_number: bool
+    terminal: Terminal,
+    thread: int,
+    scope: str,
+    why: str | None,
+    *,
+    meant_stop: bool,
+    is_wrong_number: bool,
+    hold_again: bool,
 ) -> None:
     """Decide what the doubtful reply in THREAD meant."""
-    if sum((meant_stop, why is not None, is_wrong_number)) != 1:
-        raise BadInputError("say one of --stop, --release WHY and --wrong-number")
+    if sum((meant_stop, why is not None, is_wrong_number, hold_again)) != 1:
+        raise BadInputError("say one of --stop, --release WHY, --wrong-number and --hold-again")
     with terminal.workspace() as workspace:
         row = workspace.threads.thread(thread)
         decisions, agent = workspace.decisions, terminal.agent
@@ -58,6 +67,8 @@ def decide(
             change = decisions.release(row.address, row.channel, agent, why)
         elif is_wrong_number:
             change = decisions.wrong_number(row.address, row.channel, agent)
+        elif hold_again:
+            change = decisions.hold_again(row.address, row.channel, agent)
         else:
             change = decisions.confirm(row.address, row.channel, agent, Scope(scope))
     _tell(terminal, change, row.address)

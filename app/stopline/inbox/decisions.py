@@ -4,7 +4,7 @@ A hold freezes sending from the moment the text came in. Whatever is decided bec
 doubt; a confirmed stop is dated to the text, not to the decision.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from stopline.address import Address
@@ -32,6 +32,8 @@ from stopline.store.queries import load_queries
 
 AUTOMATIC = "stopline"
 """The actor of a hold that decided itself."""
+TAKEN_BACK = "release taken back"
+"""How the note of a second hold begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +134,31 @@ class Decisions:
             self._confirm_to_contact(hold, change)
             return change
 
-    def take_back_release(self, released: Change, agent: str) -> Change:
-        """Hold again what was released by mistake.
+    def hold_again(self, address: Address, channel: Channel, agent: str) -> Change:
+        """Take back a release that was a mistake: the same words are held again, and their time has run on since they came in.
 
         Args:
-            released: what `release` returned.
+            address: whose reply it is.
+            channel: where it came in.
             agent: who takes it back.
+
+        Raises:
+            NotFoundError: the last thing recorded there is not a release.
         """
-        event = released.recorded.event
-        hold = ConsentEvent(
-            event.address, event.channel, EventKind.HELD, event.method, agent, self._clock.now(), event.scope,
-            Evidence(words=event.evidence.words, rule=event.evidence.rule, span=event.evidence.span, note="release taken back"),
-        )  # fmt: skip
-        return self._required_change(self._ledger.record(hold))
+        with self._engine.transaction():
+            events = [each.event for each in self._ledger.events_of(address) if each.event.channel is channel]
+            if not events or events[-1].kind is not EventKind.RELEASED:
+                raise NotFoundError(
+                    "nothing of this person was released last, so there is nothing to hold again"
+                )
+            scope = events[-1].scope
+            held = next(
+                each for each in reversed(events) if each.kind is EventKind.HELD and each.scope is scope
+            )
+            again = replace(
+                held, actor=agent, evidence=replace(held.evidence, note=f"{TAKEN_BACK} by {agent}", nonce="")
+            )
+            return self._required_change(self._ledger.record(again))
 
     def let_time_decide(self) -> int:
         """Make a stop of every hold whose time is up; return how many."""
