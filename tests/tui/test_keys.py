@@ -213,6 +213,15 @@ async def a_hold_is_to_be_decided(screen: Opened) -> None:
     assert "‹no more of these›" in screen.words("#hold-words")
 
 
+@plays(Where.INBOX, "undo_release")
+async def a_release_is_taken_back(screen: Opened) -> None:
+    await screen.press("4", "h", "n", "o", "k", "enter")
+    await screen.until(lambda: "hold released" in screen.words("#said"))
+    await screen.press("u")
+    await screen.until(lambda: screen.box.is_locked)
+    assert shown(screen).name == "Tom Okafor"
+
+
 @plays(Where.INBOX, "template")
 async def a_canned_reply_is_put_into_the_box(screen: Opened) -> None:
     await screen.press("t", "1")

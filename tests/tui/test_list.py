@@ -141,3 +141,40 @@ async def test_others_are_told_that_somebody_types(shop: Story) -> None:
         await screen.until(
             lambda: [each.is_typing for each in shop.workspace.presence.others_in(maria, "bob")] == [True]
         )
+
+
+async def test_a_thread_that_was_searched_for_is_marked_in_the_list(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await search(screen, "obrigada")
+
+        assert shown_name(screen) == "Ana Souza"
+        assert "▌Ana Souza" in screen.words("#threads")
+        assert not screen.inbox.query_one("#guest").display
+
+
+async def test_a_thread_the_filter_does_not_show_is_named_above_the_list_and_no_row_is_marked(
+    shop: Story,
+) -> None:
+    async with opened(shop) as screen:
+        await screen.press("5")
+        await search(screen, "obrigada")
+
+        assert shown_name(screen) == "Ana Souza"
+        assert "▌Ana Souza" in screen.words("#guest")
+        assert "▌" not in screen.words("#threads")
+
+        shop.says("ana", "Tchau")
+        await screen.until(lambda: "Tchau" in screen.words("#said"))
+        assert shown_name(screen) == "Ana Souza"
+        await screen.press("escape", "j")
+        assert shown_name(screen) == "Jean Tremblay"
+        assert not screen.inbox.query_one("#guest").display
+
+
+async def search(screen: Opened, words: str) -> None:
+    """Search for words and open the first thread that is found."""
+    await screen.press("slash")
+    await screen.type(words)
+    await screen.until(lambda: " people, " in screen.words("#found-count"))
+    await screen.press("enter")
+    await screen.settle()

@@ -75,6 +75,7 @@ KEYS: tuple[Key, ...] = (
     Key("t", "template", Where.INBOX, "template", "Put a canned reply into the box"),
     Key("p", "proof", Where.INBOX, "", "Show the proof of the person's consent"),
     Key("n", "note", Where.INBOX, "", "Write an internal note; it is never sent"),
+    Key("u", "undo_release", Where.INBOX, "undo release", "Hold again what you have just released"),
     Key("u", "mark_unread", Where.INBOX, "", "Mark the thread as unread"),
     Key("c", "next_channel", Where.INBOX, "", "The person's thread on another channel"),
     Key("m", "next_purpose", Where.INBOX, "", "Why you write: reply, notice, marketing"),

@@ -105,5 +105,6 @@ class StoplineScreen(Screen[None]):
 
     @on(Noted)
     def tell(self, noted: Noted) -> None:
-        """Tell the agent what was done."""
+        """Tell the agent what was done; what could not be done before is no news any more."""
+        self.app.clear_notifications()
         self.notify(noted.words, timeout=3, markup=False)

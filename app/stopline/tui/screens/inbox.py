@@ -23,6 +23,7 @@ from stopline.tui.panes.composer import Composer
 from stopline.tui.panes.consent_card import ConsentCardPane
 from stopline.tui.panes.conversation import Conversation, ConversationLines, ConversationPane
 from stopline.tui.panes.filter_bar import FilterBar
+from stopline.tui.panes.guest_line import GuestLine
 from stopline.tui.panes.thread_list import EMPTY, ListPage, ThreadList
 from stopline.tui.panes.welcome import Welcome
 from stopline.tui.reading import read_conversation, read_list
@@ -80,6 +81,7 @@ class InboxScreen(Answering):
         yield Welcome(one_line(str(self.desk.workspace.folder / SETTINGS), 200))
         with Horizontal(id="inbox"):
             with Vertical(id="list"):
+                yield GuestLine().data_bind(screen.conversation)
                 yield ThreadList(id="threads").data_bind(screen.page, screen.now)
                 yield Static(id="nothing", markup=False)
             with Vertical(id="middle"):
@@ -129,6 +131,17 @@ class InboxScreen(Answering):
         self.box.composer.has_swallowed = False
         self.box.composer.focus()
 
+    def remember_release(self, thread: int | None) -> None:
+        """Keep a released thread shown, also where it leaves the list, so that its release can be taken back."""
+        super().remember_release(thread)
+        if self.selected is not None:
+            self.threads.stand_on(self.selected, stays=thread is not None)
+
+    def open_from_elsewhere(self, thread: int) -> None:
+        """Open a thread that was not chosen in the list, which marks it where it has it."""
+        self.threads.stand_on(thread)
+        self.open(thread)
+
     def focus_answer(self, conversation: Conversation) -> None:
         """Go to the box, or where nothing may be written to the conversation, whose keys then count."""
         if conversation.refusal is not None:
@@ -177,15 +190,14 @@ class InboxScreen(Answering):
         self.set_class(page.counts.every == 0, "-welcome")
         if is_empty:
             self.query_one("#nothing", Static).update(EMPTY[page.shown])
-            if not self._is_answering():
+            if not self._is_answering() and not self.threads.may_stray:
                 self.selected = self._opened = self.conversation = None
                 self.refresh_bindings()
 
     @on(ThreadWanted)
     def open_wanted(self, wanted: ThreadWanted) -> None:
         """Open a thread that was asked for on another screen."""
-        self.threads.stand_on(wanted.thread)
-        self.open(wanted.thread)
+        self.open_from_elsewhere(wanted.thread)
 
     @on(VirtualList.PageWanted)
     def read_stretch(self, wish: VirtualList.PageWanted) -> None:
@@ -208,6 +220,17 @@ class InboxScreen(Answering):
     def open_chosen(self, chosen: VirtualList.Chosen[ThreadRow]) -> None:
         """Open the thread under the cursor."""
         self.open(chosen.row.id)
+
+    @on(VirtualList.StrayChosen)
+    def open_shown(self) -> None:
+        """Open the thread that is shown although the list does not mark it."""
+        if self.selected is not None:
+            self.open(self.selected)
+
+    @on(VirtualList.Strayed)
+    def name_guest(self, strayed: VirtualList.Strayed) -> None:
+        """Name the shown thread above the list while the list does not mark it."""
+        self.set_class(strayed.is_astray, "-guest")
 
     @on(FilterBar.Clicked)
     def filter_clicked(self, clicked: FilterBar.Clicked) -> None:

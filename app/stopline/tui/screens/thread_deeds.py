@@ -37,6 +37,8 @@ NEEDS_THREAD = frozenset(
     }
 )  # fmt: skip
 """What can only be done with a thread."""
+TOLD_FOR = 4.0
+"""Seconds for which it is told that something was done."""
 Deed = Callable[[], object]
 """Something done with the workspace; where it answers with a refusal, it was not done."""
 
@@ -59,16 +61,24 @@ class ThreadDeeds(StoplineScreen):
         """The thread that is shown."""
         self.purpose = Purpose.CONVERSATION
         """Why the agent writes in it."""
+        self.released: int | None = None
+        """The thread whose hold was released last at this desk; it stays shown, and the release can be taken back."""
 
-    def open(self, thread: int) -> None:
-        """Show a thread and begin to answer; to be overridden."""
+    def open_from_elsewhere(self, thread: int) -> None:
+        """Show a thread that was not chosen in the list, and begin to answer; to be overridden."""
         raise NotImplementedError
+
+    def remember_release(self, thread: int | None) -> None:
+        """Note whose hold was released last at this desk; to be extended."""
+        self.released = thread
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense with the thread that is shown."""
         del parameters
         if action == "decide_hold":
             return self.conversation is not None and self.conversation.hold is not None
+        if action == "undo_release":
+            return self._may_undo_release()
         if action == "template" and self.conversation is not None and self.conversation.refusal is not None:
             return None
         return action not in NEEDS_THREAD or self.conversation is not None
@@ -80,6 +90,8 @@ class ThreadDeeds(StoplineScreen):
     def action_close_or_reopen(self) -> None:
         """Close the thread, or open it again."""
         thread = self._thread()
+        if self.released == thread.id:
+            self.remember_release(None)
         threads, agent = self.desk.workspace.threads, self.desk.agent
         if thread.status is ThreadStatus.OPEN:
             self.do(partial(threads.close, thread.id, agent), f"Closed {_who(thread)}")
@@ -122,6 +134,13 @@ class ThreadDeeds(StoplineScreen):
             dialog = HoldDialog(conversation.name, conversation.hold, self.now)
             self.app.push_screen(dialog, partial(self._decide, conversation.thread))
 
+    def action_undo_release(self) -> None:
+        """Hold again what was released by mistake."""
+        thread = self._thread()
+        decisions = self.desk.workspace.decisions
+        deed = partial(decisions.hold_again, thread.address, thread.channel, self.desk.agent)
+        self.do(deed, "Held again; nothing is sent until somebody decides")
+
     def action_proof(self) -> None:
         """Show the proof of the person's consent."""
         conversation = self._conversation()
@@ -148,7 +167,7 @@ class ThreadDeeds(StoplineScreen):
         """Go to the person's thread on another channel."""
         siblings = self._conversation().siblings
         if siblings:
-            self.open(siblings[0][0].id)
+            self.open_from_elsewhere(siblings[0][0].id)
         else:
             self.notify("This person has no thread on another channel.", timeout=3, markup=False)
 
@@ -170,10 +189,11 @@ class ThreadDeeds(StoplineScreen):
     @on(Done)
     def tell_done(self, done: Done) -> None:
         """Tell what came of a deed, and show it."""
+        self.app.clear_notifications()
         if isinstance(done.outcome, Refusal):
             self.notify(str(done.outcome), title="Not done", severity="warning", timeout=8, markup=False)
         elif done.outcome:
-            self.notify(done.outcome, timeout=3, markup=False)
+            self.notify(done.outcome, timeout=TOLD_FOR, markup=False)
         self.reload()
 
     @work(thread=True, group="deed")
@@ -243,6 +263,8 @@ class ThreadDeeds(StoplineScreen):
             return
 
         decisions, agent = self.desk.workspace.decisions, self.desk.agent
+        is_release = answer.decision is HoldDecision.RELEASE
+        self.remember_release(thread.id if is_release else None)
 
         def decide() -> None:
             place = (thread.address, thread.channel)
@@ -256,7 +278,17 @@ class ThreadDeeds(StoplineScreen):
                 case HoldDecision.RELEASE:
                     decisions.release(*place, agent, answer.why)
 
-        self.do(decide, "Decided; it is in the proof")
+        self.do(decide, "Released · u takes it back" if is_release else "Decided; it is in the proof")
+
+    def _may_undo_release(self) -> bool:
+        """Tell whether the last thing recorded about what is shown is a release made at this desk."""
+        if self.conversation is None or self.conversation.thread.id != self.released:
+            return False
+        thread = self.conversation.thread
+        place = (thread.address, thread.channel)
+        events = [each.event for each in self.conversation.card.trail]
+        here = [event for event in events if (event.address, event.channel) == place]
+        return bool(here) and here[-1].kind is EventKind.RELEASED
 
     def _filled(self, template: Template) -> str:
         thread = self._thread()
@@ -271,7 +303,7 @@ class ThreadDeeds(StoplineScreen):
 
     def _open_found(self, thread: int | None) -> None:
         if thread is not None:
-            self.open(thread)
+            self.open_from_elsewhere(thread)
 
     def _conversation(self) -> Conversation:
         if self.conversation is None:

@@ -63,6 +63,16 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
             super().__init__()
             self.row = row
 
+    class Strayed(Message):
+        """What the cursor is to follow is not among the rows, so that none is marked; or it is marked again."""
+
+        def __init__(self, *, is_astray: bool) -> None:
+            super().__init__()
+            self.is_astray = is_astray
+
+    class StrayChosen(Message):
+        """Enter was pressed while no row is marked: what the cursor is to follow is meant."""
+
     class Vanished(Message, Generic[Told]):
         """The row under the cursor has left the list; another stands in its place."""
 
@@ -79,6 +89,8 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
         self._painted: dict[int, list[Strip]] = {}
         self._stands_on: Hashable | None = None
         self._tells_when_read = True
+        self._is_astray = False
+        self._stays = False
         self._asked: tuple[int, int] | None = None
 
     @abstractmethod
@@ -94,22 +106,42 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
         """Return the row under the cursor, if it has been read."""
         return self._rows.get(self.cursor)
 
+    @property
+    def is_astray(self) -> bool:
+        """Tell whether the cursor follows something that is not among the rows, so that none is marked."""
+        return self._is_astray
+
+    @property
+    def may_stray(self) -> bool:
+        """Tell whether what the cursor follows stays meant where the rows do not hold it."""
+        return self._is_astray or self._stays
+
     def reset(self) -> None:
         """Forget everything, for another list; the first row it gets is told as a move."""
         self._rows.clear()
         self._painted.clear()
         self._stands_on = None
         self._tells_when_read = True
+        self._stays = False
+        self._stray(is_astray=False)
         self._asked = None
         self.cursor = 0
         self.row_count = 0
         self._fit()
         self.scroll_to(y=0, animate=False, force=True)
 
-    def stand_on(self, identity: Hashable) -> None:
-        """Let the cursor follow a row from now on, wherever it turns up."""
+    def stand_on(self, identity: Hashable, *, stays: bool = False) -> None:
+        """Let the cursor follow a row from now on, wherever it turns up; until it does, no row is marked.
+
+        Args:
+            identity: what identifies the row.
+            stays: whether it is followed also where it leaves the list again.
+        """
         self._stands_on = identity
         self._tells_when_read = False
+        self._stays = stays
+        self._stray(is_astray=True)
+        self._follow(None)
 
     def show_page(self, row_count: int, offset: int, rows: Sequence[RowT], place: int | None = None) -> None:
         """Show a stretch of rows.
@@ -148,7 +180,9 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
 
     def action_choose(self) -> None:
         """Choose the row under the cursor."""
-        if self.row is not None:
+        if self._is_astray:
+            self.post_message(self.StrayChosen())
+        elif self.row is not None:
             self.post_message(self.Chosen(self.row))
 
     def repaint(self) -> None:
@@ -187,7 +221,7 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
         """Choose the row that was clicked."""
         index = (event.y + self.scroll_offset.y) // self.row_height
         if index < self.row_count:
-            self._move_to(index)
+            self._move_to(index, is_exact=True)
             self.action_choose()
 
     def on_focus(self) -> None:
@@ -199,7 +233,7 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
         self._refresh_row(self.cursor)
 
     def _paint(self, index: int, row: RowT) -> list[Strip]:
-        is_cursor = index == self.cursor
+        is_cursor = index == self.cursor and not self._is_astray
         style = self.get_visual_style("virtual-list--cursor" if is_cursor else "virtual-list--row")
         width = self.size.width
         return [
@@ -213,10 +247,15 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
     def _fit(self) -> None:
         self.virtual_size = Size(self.size.width, self.row_count * self.row_height)
 
-    def _move_to(self, index: int) -> None:
+    def _move_to(self, index: int, *, is_exact: bool = False) -> None:
+        """Move the cursor; the first key after it was astray brings it back to the row where it was."""
         index = max(0, min(index, self.row_count - 1))
-        if index == self.cursor or not self.row_count:
+        was_astray, self._stays = self._is_astray, False
+        if not self.row_count or (index == self.cursor and not was_astray):
             return
+        if was_astray:
+            index = index if is_exact else self.cursor
+            self._stray(is_astray=False)
         self._set_cursor(index)
         self._show_cursor()
         row = self._rows.get(index)
@@ -231,14 +270,17 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
         if self._stands_on is not None and not self._tells_when_read and found is not None:
             shift = found - self.cursor
             self._set_cursor(found)
+            self._stray(is_astray=False)
             if shift and self.scroll_offset.y:
                 self.scroll_to(y=self.scroll_offset.y + shift * self.row_height, animate=False, force=True)
             if shift:
                 self._show_cursor()
             return
         self._set_cursor(max(0, min(self.cursor, self.row_count - 1)))
+        if self._stays:
+            self._stray(is_astray=True)
         row = self.row
-        if row is None or self._stands_on == self.identify(row):
+        if self._is_astray or row is None or self._stands_on == self.identify(row):
             return
         is_news = self._tells_when_read or self._stands_on is None
         self._tells_when_read = False
@@ -249,6 +291,12 @@ class VirtualList(ScrollView, Generic[RowT], can_focus=True):
         old, self.cursor = self.cursor, index
         self._refresh_row(old)
         self._refresh_row(index)
+
+    def _stray(self, *, is_astray: bool) -> None:
+        if is_astray is not self._is_astray:
+            self._is_astray = is_astray
+            self._refresh_row(self.cursor)
+            self.post_message(self.Strayed(is_astray=is_astray))
 
     def _refresh_row(self, index: int) -> None:
         self._painted.pop(index, None)
