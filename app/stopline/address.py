@@ -110,5 +110,23 @@ def _parse_number(written: str, region: str) -> Address:
     if not phonenumbers.is_possible_number(number):
         raise BadAddressError(
             f"“{one_line(written, 60)}” has too few or too many digits for a number of {phonenumbers.region_code_for_number(number) or region}"
+            + _international(written)
         )
     return Address(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _international(written: str) -> str:
+    """Return a hint where a number is one of another country that was written without its plus."""
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    digits = re.sub(r"\D", "", written).removeprefix("00")
+    if written.startswith("+") or not digits:
+        return ""
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return ""
+    if number.country_code is None or not phonenumbers.is_possible_number(number):
+        return ""
+    country = phonenumbers.region_code_for_country_code(number.country_code)
+    return f"; if it is a number of {country}, write +{digits}"
