@@ -185,6 +185,30 @@ def test_rows_that_describe_nobody_are_skipped_with_their_line_and_the_rest_goes
     assert "1,000,005 characters" in report.skipped[-1].text
 
 
+def test_a_good_number_beside_a_bad_address_keeps_the_person(workspace: Workspace) -> None:
+    report = load(workspace, f"name,phone,email\nNora,{NORA},nora at home\nOmar,call me,omar@example.com\n")
+
+    assert (report.added, report.skipped) == (2, ())
+    assert [(note.line, note.text.endswith("it was left out")) for note in report.notes] == [
+        (2, True),
+        (3, True),
+    ]
+    assert workspace.contacts.at(NORA) is not None
+
+
+def test_a_day_that_does_not_exist_is_shown_as_it_is_written(workspace: Workspace) -> None:
+    report = load(workspace, table(f"Nora,{NORA},subscribed,31/02/2025,web form"))
+
+    assert ["“31/02/2025”" in note.text for note in report.notes] == [True]
+
+
+def test_one_person_is_not_called_people(workspace: Workspace) -> None:
+    text = load(workspace, table(f"Nora,{NORA},yes,,")).as_text()
+
+    assert "1 row read: 1 person added" in text
+    assert "1 row says" in text
+
+
 def test_a_name_that_is_a_formula_is_kept_as_text_and_noted(workspace: Workspace) -> None:
     report = load(workspace, f'name,phone\n"=HYPERLINK(""http://x"")",{NORA}\n+cmd|x,{OMAR}\n')
 
@@ -211,6 +235,7 @@ def test_control_characters_in_a_name_are_made_visible(workspace: Workspace) -> 
         ('[{"name": "x"}, 5]', "entry 2 is not an object"),
         ('{"phone": "+12025550140"}\n{"phone": \n', "line 2 is not JSON"),
         ("[nonsense", "begins like JSON"),
+        ('{"people": [{"name": "Nora"}]}', "a list “people” in it"),
         ('[{"phone": {"home": 1}}]', "more than one value"),
         ("[]", "no people"),
     ],

@@ -1,14 +1,15 @@
 """Rows checked at the door: every cell is what its column says, or the row is refused with a reason."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from stopline.address import Address, is_email, parse_address
 from stopline.consent.events import Channel, Scope
-from stopline.errors import BadInputError
+from stopline.errors import BadAddressError, BadInputError
 from stopline.importers.mapping import Field, Mapping
 from stopline.importers.rows import Sheet
 from stopline.importers.words import DateOrder, compared, date_order, shipped_words
@@ -52,17 +53,6 @@ class PersonRow(BaseModel):
     opted_out: str = ""
     opted_out_at: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
-
-    @field_validator("phone", "email", mode="before")
-    @classmethod
-    def _addresses(cls, cells: tuple[str, ...], info: ValidationInfo) -> tuple[Address, ...]:
-        door = _door(info)
-        found = [parse_address(cell, door.region) for cell in map(_unquoted, cells) if cell.strip()]
-        if wrong := [each for each in found if is_email(each) is (info.field_name == Field.PHONE)]:
-            raise BadInputError(
-                f"“{one_line(wrong[0], 60)}” stands in the column of the other kind of address"
-            )
-        return tuple(dict.fromkeys(found))
 
     @field_validator("channel", mode="before")
     @classmethod
@@ -119,13 +109,30 @@ def _named_channel(mapping: Mapping) -> Channel | None:
     return None
 
 
+def addresses_in(
+    cells: Sequence[str], field: Field, door: Door
+) -> tuple[tuple[Address, ...], tuple[str, ...]]:
+    """Return the addresses that cells of a column hold, and why others hold none."""
+    found: list[Address] = []
+    problems: list[str] = []
+    for cell in map(_unquoted, cells):
+        if not cell.strip():
+            continue
+        try:
+            address = parse_address(cell, door.region)
+        except BadAddressError as error:
+            problems.append(f"{field}: {error}")
+            continue
+        if is_email(address) is (field is Field.PHONE):
+            problems.append(
+                f"{field}: “{one_line(address, 60)}” stands in the column of the other kind of address"
+            )
+        else:
+            found.append(address)
+    return tuple(dict.fromkeys(found)), tuple(problems)
+
+
 def _unquoted(cell: str) -> str:
     """Return a number without what spreadsheets put around it to keep it text."""
     quoted = _QUOTED_BY_A_SPREADSHEET.fullmatch(cell.strip())
     return (quoted[1] or quoted[2] or "") if quoted else cell
-
-
-def _door(info: ValidationInfo) -> Door:
-    if not isinstance(info.context, Door):
-        raise TypeError("rows are checked with a Door")
-    return info.context

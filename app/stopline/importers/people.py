@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from stopline.address import Address
 from stopline.errors import BadInputError
 from stopline.importers.claims import Claims, claims_of
-from stopline.importers.door import Door, PersonRow
+from stopline.importers.door import Door, PersonRow, addresses_in
 from stopline.importers.mapping import ATTRIBUTE, MANY, Field, Mapping
 from stopline.importers.rows import SourceRow
 from stopline.inert import one_line, storable
@@ -49,13 +49,17 @@ def person_of(row: SourceRow, mapping: Mapping, door: Door) -> Person:
                 f"“{one_line(column.name, 40)}” has {len(cell):,} characters, and {LONGEST_CELL:,} are the most; "
                 "is a quote missing?"
             )
+    phones, no_phones = addresses_in(_held(row, mapping, Field.PHONE), Field.PHONE, door)
+    emails, no_emails = addresses_in(_held(row, mapping, Field.EMAIL), Field.EMAIL, door)
+    addresses, problems = (*phones, *emails), (*no_phones, *no_emails)
+    if not addresses:
+        raise BadInputError(
+            problems[0] if problems else "it has neither a phone number nor an e-mail address"
+        )
     try:
-        checked = PersonRow.model_validate(_cells(row, mapping), context=door)
+        checked = PersonRow.model_validate({**_cells(row, mapping), "phone": phones, "email": emails})
     except ValidationError as error:
         raise BadInputError(_in_words(error)) from error
-    addresses = (*checked.phone, *checked.email)
-    if not addresses:
-        raise BadInputError("it has neither a phone number nor an e-mail address")
     claims = claims_of(checked, mapping, door)
     return Person(
         row.line,
@@ -64,8 +68,12 @@ def person_of(row: SourceRow, mapping: Mapping, door: Door) -> Person:
         claims,
         checked.tags,
         tuple((name, storable(value.strip())) for name, value in checked.attributes if value.strip()),
-        (*_formulas(row, mapping), *claims.notes),
+        (*(f"{problem}; it was left out" for problem in problems), *_formulas(row, mapping), *claims.notes),
     )
+
+
+def _held(row: SourceRow, mapping: Mapping, field: Field) -> list[str]:
+    return [row.cells[place] for place in mapping.places(field)]
 
 
 def _cells(row: SourceRow, mapping: Mapping) -> dict[str, str | list[str] | list[tuple[str, str]]]:

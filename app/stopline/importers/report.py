@@ -88,7 +88,7 @@ class ImportReport:
         done = "would be " if self.is_dry_run else ""
         lines = [*self._columns(), "", *(f"Note: {warning}" for warning in self.warnings)]
         lines.append(
-            f"{self.read} rows read: {self.added} people {done}added, {self.updated} {done}updated, "
+            f"{_counted(self.read, 'row')} read: {_counted(self.added, 'person', 'people')} {done}added, {self.updated} {done}updated, "
             f"{self.unchanged} unchanged, {self.merged} merged with an earlier row, {len(self.skipped)} skipped."
         )
         lines.append(
@@ -97,11 +97,12 @@ class ImportReport:
         )
         if self.consents.unproven:
             lines.append(
-                f"{self.consents.unproven} say they agreed, without a time and a source that prove it: their consent is unknown."
+                f"{_counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
+                "the consent is unknown."
             )
         if self.consents.kept_stopped:
             lines.append(
-                f"{self.consents.kept_stopped} agreed in the file and have said stop here: they stay stopped."
+                f"{_counted(self.consents.kept_stopped, 'consent')} in the file of people who have said stop here: they stay stopped."
             )
         lines += _listed("Skipped", self.skipped)
         lines += _listed("Notes", self.notes)
@@ -116,6 +117,10 @@ class ImportReport:
             + ("" if column.field == Field.IGNORE else f"  (by {column.basis})")
             for column in self.mapping.columns
         ]
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def _field(field: str) -> str:

@@ -249,6 +249,11 @@ def _json_lines(text: str) -> _Objects:
             for line, written in enumerate(text.splitlines(), 1)
             if written.strip()
         ]
+    for name, value in whole.items():
+        if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+            raise BadInputError(
+                f"the file is one object with a list “{one_line(name, 60)}” in it; write that list alone, so that the file begins with ["
+            )
     return [(1, whole)]
 
 

@@ -90,7 +90,10 @@ def instant_of(text: str, zone: tzinfo, order: DateOrder | None) -> datetime:
         raise BadInputError(f"“{one_line(text, 40)}” is not a time; write it like 2026-11-22T10:05")
     year, month, day = _parts(written, order)
     hours = _hours(written[5] or "00:00", written[6])
-    return parse_instant(f"{year:04}-{month:02}-{day:02}T{hours}", zone)
+    try:
+        return parse_instant(f"{year:04}-{month:02}-{day:02}T{hours}", zone)
+    except BadInstantError as error:
+        raise BadInputError(f"“{one_line(text, 40)}” is not a day there is, or not a time of it") from error
 
 
 def _parts(written: re.Match[str], order: DateOrder | None) -> tuple[int, int, int]:
