@@ -26,6 +26,7 @@ COMMANDS = {
     "worker": "stopline.cli.worker:worker",
     "threads": "stopline.cli.threads:threads",
     "messages": "stopline.cli.messages:messages",
+    "people": "stopline.cli.people:people",
     "import": "stopline.cli.imports:imports",
     "send": "stopline.cli.send:send",
     "settle": "stopline.cli.settle:settle",

@@ -37,11 +37,9 @@ class Search:
 
     def people(self, sought: str, limit: int = 50) -> list[ThreadRow]:
         """Return the threads of people whose name or address fits, the latest first."""
-        if _NUMBER.fullmatch(sought.strip()):
-            digits = re.sub(r"\D", "", sought)
-            rows = self._engine.all(self._sql["search_addresses"], part=digits, limit=limit)
-        elif "@" in sought:
-            rows = self._engine.all(self._sql["search_addresses"], part=sought.strip().lower(), limit=limit)
+        part = _part_of_address(sought)
+        if part:
+            rows = self._engine.all(self._sql["search_addresses"], part=part, limit=limit)
         else:
             words = prefixes(sought)
             rows = (
@@ -52,6 +50,24 @@ class Search:
                 else []
             )
         return [ThreadRow.from_row(row) for row in rows]
+
+    def everybody(self, offset: int = 0, limit: int = 50) -> list[int]:
+        """Return the numbers of all contacts, those added last first."""
+        return [
+            row.number("id")
+            for row in self._engine.all(self._sql["every_contact"], limit=limit, offset=offset)
+        ]
+
+    def contacts(self, sought: str, offset: int = 0, limit: int = 50) -> list[int]:
+        """Return the numbers of contacts whose name or address fits, those added last first, with or without a thread."""
+        part, words = _part_of_address(sought), prefixes(sought)
+        if part:
+            rows = self._engine.all(self._sql["contacts_at"], part=part, limit=limit, offset=offset)
+        elif words:
+            rows = self._engine.all(self._sql["contacts_named"], words=words, limit=limit, offset=offset)
+        else:
+            rows = []
+        return [row.number("id") for row in rows]
 
     def words(self, sought: str, limit: int = 50, before: int = _NEWEST) -> list[Hit]:
         """Return the latest messages that hold every word; the last word, unless it stands alone and is very short, may be a beginning.
@@ -75,6 +91,13 @@ class Search:
             )
             for row in rows
         ]
+
+
+def _part_of_address(sought: str) -> str:
+    """Return the part of an address that somebody typed; empty where it is words."""
+    if _NUMBER.fullmatch(sought.strip()):
+        return re.sub(r"\D", "", sought)
+    return sought.strip().lower() if "@" in sought else ""
 
 
 def prefixes(sought: str, shortest: int = 1) -> str:
