@@ -119,6 +119,11 @@ WORD = re.compile(
 CLAUSE_END = re.compile(r"[.!?;:\n\r…。！？|()\[\]\u2014\u2013]|\s-+\s|[¿¡]")
 
 
+_APOSTROPHES = frozenset(APOSTROPHES)
+LETTERS_APART = 4
+"""So many letters in a row that stand alone are one word written apart."""
+
+
 class Word(NamedTuple):
     """One folded word and its place in the original text."""
 
@@ -157,7 +162,13 @@ def _words_between(text: str, start: int, end: int) -> list[Word]:
         between = plain[last_end : found.start()]
         is_after_break = not words or CLAUSE_END.search(between) is not None
         is_after_comma = "," in between
-        for piece, first, behind in _pieces(found.group(), found.start()):
+        token = found.group()
+        pieces = (
+            [(token, found.start(), found.end())]
+            if _APOSTROPHES.isdisjoint(token)
+            else _pieces(token, found.start())
+        )
+        for piece, first, behind in pieces:
             place = start + origins[first], start + origins[behind - 1] + 1
             words.append(Word(piece, *place, is_after_break, is_after_comma))
             is_after_break = is_after_comma = False
@@ -213,12 +224,15 @@ def _pieces(token: str, start: int) -> Iterable[tuple[str, int, int]]:
 
 def _spelled_out(words: list[Word]) -> Iterable[Word]:
     """The words with letters written apart ("S T O P", "s.t.o.p") drawn together."""
+    if sum(len(word.text) == 1 for word in words) < LETTERS_APART:
+        yield from words
+        return
     index = 0
     while index < len(words):
         behind = index
         while behind < len(words) and len(words[behind].text) == 1 and words[behind].text.isalpha():
             behind += 1
-        if behind - index >= 4:
+        if behind - index >= LETTERS_APART:
             letters = "".join(word.text for word in words[index:behind])
             yield words[index]._replace(text=letters, end=words[behind - 1].end)
         else:

@@ -1,7 +1,9 @@
 """Pure: understand a mistyped word as the known word it was meant to be."""
 
+import re
 from collections.abc import Iterable
 
+DRAWN_OUT = re.compile(r"(.)\1\1", re.DOTALL)
 SHORTEST = 6
 LONGEST = 20
 
@@ -40,6 +42,8 @@ def _is_slip_of(written: str, known: str) -> bool:
 
 def squeeze(word: str) -> str:
     """The word without letters drawn out three times or more: "stoooop" as "stop"."""
+    if DRAWN_OUT.search(word) is None:
+        return word
     kept = []
     for index, letter in enumerate(word):
         is_stretched = word[index - 2 : index] == letter * 2 or word[index + 1 : index + 3] == letter * 2
