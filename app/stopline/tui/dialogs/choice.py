@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList
@@ -38,6 +38,10 @@ class ChoiceDialog(Dialog[ValueT]):
     def __init__(self, title: str, choices: Sequence[Choice[ValueT]]) -> None:
         super().__init__(title, "↑↓ choose · enter take · esc cancel")
         self._choices = choices
+        # Keys of the dialog itself count from the moment it is asked for, also before it is drawn.
+        for choice in choices:
+            if choice.key:
+                self._bindings.bind(choice.key, f"take_key('{choice.key}')", show=False)
 
     def compose_body(self) -> ComposeResult:
         """Put the list."""
@@ -54,13 +58,13 @@ class ChoiceDialog(Dialog[ValueT]):
         """Answer with what was chosen."""
         self.dismiss(self._choices[selected.option_index].value)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take the choice whose character was typed."""
-        for choice in self._choices:
-            if choice.key and event.character == choice.key:
-                event.stop()
-                self.dismiss(choice.value)
-                return
+    def action_take_key(self, character: str) -> None:
+        """Take the choice whose character was typed, once the dialog stands."""
+        value = next(choice.value for choice in self._choices if choice.key == character)
+        self.call_later(self._answer, value)
+
+    def _answer(self, value: ValueT) -> None:
+        self.dismiss(value)
 
     def _line(self, choice: Choice[ValueT]) -> Content:
         has_keys = any(each.key for each in self._choices)

@@ -6,6 +6,8 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
 from textual.widgets import Button, Input, Label, Select
 
 from stopline.address import Address
@@ -15,6 +17,10 @@ from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 
 _KINDS = (("Stop: they want no more messages", "stop"), ("Opt-in: they agreed to messages", "yes"))
+_PLACEHOLDERS = {
+    "stop": "“Please take me off your list”",
+    "yes": "“Yes, you may write to me about my order”",
+}
 _SCOPES = (("all messages", Scope.ALL), ("marketing only", Scope.MARKETING), ("notices only", Scope.NOTICE))
 
 
@@ -31,8 +37,8 @@ class Heard:
     """How and where it was heard: by phone, in the shop."""
 
 
-class RecordDialog(Dialog[Heard]):
-    """Asks what was said, and where it was heard.
+class RecordDialog(Dialog[None]):
+    """Asks what was said, and where it was heard; stays open with the reason where that cannot be recorded.
 
     Args:
         thread: whose consent it is about.
@@ -40,6 +46,21 @@ class RecordDialog(Dialog[Heard]):
     """
 
     WHERE_HINT: ClassVar[str] = "by phone, in the shop, in a letter …"
+
+    class Told(Message):
+        """Somebody has filled in what they heard; the dialog waits for what comes of it."""
+
+        def __init__(self, dialog: "RecordDialog", heard: Heard) -> None:
+            super().__init__()
+            self.dialog = dialog
+            self.heard = heard
+
+    class Answered(Message, bubble=False):
+        """It was recorded, or the reason why not."""
+
+        def __init__(self, reason: str = "") -> None:
+            super().__init__()
+            self.reason = reason
 
     def __init__(self, thread: ThreadRow, name: str) -> None:
         super().__init__(f"What did {name} tell you?", "tab next · ctrl+s record · esc cancel")
@@ -53,7 +74,7 @@ class RecordDialog(Dialog[Heard]):
             yield Select(channels, allow_blank=False, value=self._thread.channel, id="channel", compact=True)
             yield Select(_SCOPES, allow_blank=False, value=Scope.ALL, id="scope", compact=True)
         yield Label("Their words, as exactly as you can")
-        yield Input(id="words", placeholder="“Please take me off your list”", compact=True)
+        yield Input(id="words", placeholder=_PLACEHOLDERS["stop"], compact=True)
         yield Label("Where and how you heard it")
         yield Input(id="where", placeholder=self.WHERE_HINT, compact=True)
         yield Label("", id="problem")
@@ -64,6 +85,19 @@ class RecordDialog(Dialog[Heard]):
     def on_mount(self) -> None:
         """Begin with the words; a stop is what is recorded most."""
         self.query_one("#words", Input).focus()
+
+    @on(Select.Changed, "#kind")
+    def fit_placeholder(self, changed: Select.Changed) -> None:
+        """Show the kind of words that is asked for."""
+        self.query_one("#words", Input).placeholder = _PLACEHOLDERS[str(changed.value)]
+
+    @on(Answered)
+    def close_or_explain(self, answered: Answered) -> None:
+        """Close once it is recorded; where it was not, say why and keep what was written."""
+        if answered.reason:
+            self.query_one("#problem", Label).update(Content(answered.reason))
+        else:
+            self.dismiss(None)
 
     @on(Input.Submitted)
     def next_field(self, submitted: Input.Submitted) -> None:
@@ -84,16 +118,15 @@ class RecordDialog(Dialog[Heard]):
             )
             self.query_one(f"#{missing}", Input).focus()
             return
-        self.dismiss(
-            Heard(
-                is_stop=self.query_one("#kind", Select).value == "stop",
-                address=self._thread.address,
-                channel=Channel(str(self.query_one("#channel", Select).value)),
-                scope=Scope(str(self.query_one("#scope", Select).value)),
-                words=words,
-                where=where,
-            )
+        heard = Heard(
+            is_stop=self.query_one("#kind", Select).value == "stop",
+            address=self._thread.address,
+            channel=Channel(str(self.query_one("#channel", Select).value)),
+            scope=Scope(str(self.query_one("#scope", Select).value)),
+            words=words,
+            where=where,
         )
+        self.app.screen_stack[0].post_message(self.Told(self, heard))
 
     @on(Button.Pressed, "#cancel")
     def leave(self) -> None:

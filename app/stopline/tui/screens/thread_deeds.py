@@ -125,7 +125,7 @@ class ThreadDeeds(StoplineScreen):
     def action_record(self) -> None:
         """Ask what was heard elsewhere."""
         conversation = self._conversation()
-        self.app.push_screen(RecordDialog(conversation.thread, conversation.name), self._record)
+        self.app.push_screen(RecordDialog(conversation.thread, conversation.name))
 
     def action_decide_hold(self) -> None:
         """Ask what a doubtful reply means."""
@@ -180,6 +180,11 @@ class ThreadDeeds(StoplineScreen):
     def action_search(self) -> None:
         """Ask what to search for."""
         self.app.push_screen(SearchDialog(), self._open_found)
+
+    @on(RecordDialog.Told)
+    def record_heard(self, told: RecordDialog.Told) -> None:
+        """Record what was heard elsewhere."""
+        self._record(told.dialog, told.heard)
 
     @on(SearchDialog.Sought)
     def search(self, sought: SearchDialog.Sought) -> None:
@@ -251,12 +256,19 @@ class ThreadDeeds(StoplineScreen):
         words = f"{_who(thread)} is put away until {moment(until, self._conversation().zone)}"
         self.do(partial(self.desk.workspace.threads.snooze, thread.id, until, self.desk.agent), words)
 
-    def _record(self, heard: Heard | None) -> None:
-        if heard is None:
+    @work(thread=True, group="deed")
+    def _record(self, dialog: RecordDialog, heard: Heard) -> None:
+        """Record what was heard; where that is refused, the dialog keeps the words and says why."""
+        try:
+            outcome = self.desk.workspace.ledger.record(_event(heard, self.desk.agent, self.now))
+        except StoplineError as error:
+            post(dialog, RecordDialog.Answered(str(error)))
             return
-        words = "Stop recorded; nothing more is sent" if heard.is_stop else "Opt-in recorded"
-
-        self.do(partial(self.desk.workspace.ledger.record, _event(heard, self.desk.agent, self.now)), words)
+        if isinstance(outcome, Refusal):
+            post(dialog, RecordDialog.Answered(str(outcome)))
+            return
+        post(dialog, RecordDialog.Answered())
+        post(self, self.Done("Stop recorded; nothing more is sent" if heard.is_stop else "Opt-in recorded"))
 
     def _decide(self, thread: ThreadRow, answer: HoldAnswer | None) -> None:
         if answer is None:
