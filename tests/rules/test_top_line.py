@@ -1,6 +1,7 @@
 """The line at the top tells what does not go as it should, before anything else."""
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from stopline.tui.panes.top_line import line_of
@@ -11,6 +12,7 @@ WELL = StatusLine(
     team="Harbour Bikes",
     zone=ZoneInfo("America/New_York"),
     has_worker=True,
+    has_gateway=True,
     gateways=(GatewayLine("modem", START, "", None),),
     queued=0,
     uncertain=0,
@@ -38,3 +40,13 @@ def test_a_gateway_that_is_down_says_why() -> None:
     down = replace(WELL, gateways=(GatewayLine("modem", START, "no answer", None),))
 
     assert "modem down: no answer" in line(down)
+
+
+def test_a_workspace_without_a_gateway_says_so() -> None:
+    assert "no gateway set up" in line(replace(WELL, has_gateway=False, gateways=()))
+
+
+def test_how_old_the_last_collect_is_is_told_once_it_is_more_than_a_moment() -> None:
+    collected = replace(WELL, gateways=(GatewayLine("modem", START - timedelta(seconds=12), "", None),))
+
+    assert "modem collected 12 seconds ago" in line(collected)

@@ -39,7 +39,10 @@ class StatusLine:
     zone: tzinfo
     has_worker: bool
     """Whether a worker acts on this workspace, wherever it runs."""
+    has_gateway: bool
+    """Whether the settings name a gateway, asked or not."""
     gateways: tuple[GatewayLine, ...]
+    """Those that were ever asked."""
     queued: int
     uncertain: int
     quarantined: int
@@ -55,6 +58,7 @@ def read_status(desk: Desk) -> StatusLine:
         team=workspace.settings.team.name,
         zone=workspace.settings.zone,
         has_worker=Lease(workspace.engine, workspace.clock, desk.name).holder_now() is not None,
+        has_gateway=bool(workspace.settings.gateways),
         gateways=tuple(
             GatewayLine(each.gateway, each.collected_at, each.last_error or "", each.next_attempt_at)
             for each in health

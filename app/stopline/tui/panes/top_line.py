@@ -11,7 +11,9 @@ from stopline.tui.text import ago_in_words, counted, wall_time
 from stopline.tui.widgets.words import Words
 
 QUIET_FOR = timedelta(seconds=30)
-"""How old the last collect may be before its age is worth telling exactly."""
+"""How old the last collect may be before its age is a warning."""
+A_MOMENT = timedelta(seconds=9)
+"""How old it may be before its age is told: it is written down, and this line worded, every few seconds."""
 
 
 class TopLine(Words):
@@ -48,7 +50,7 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
     left = Content.assemble((f" {title}", "$accent bold"), (f" · {one_line(status.team, 40)}", "$foreground"))
     parts = [
         *_worker(status),
-        *(_gateway(each, now) for each in status.gateways),
+        *_gateways(status, now),
         *_queue(status),
     ]
     end = Content.assemble(
@@ -70,14 +72,21 @@ def _worker(status: StatusLine) -> list[Content]:
     return [] if status.has_worker else [Content.styled("no worker: nothing leaves", "$warning")]
 
 
+def _gateways(status: StatusLine, now: datetime) -> list[Content]:
+    if not status.gateways and not status.has_gateway:
+        return [Content.styled("no gateway set up", "$warning")]
+    return [_gateway(each, now) for each in status.gateways]
+
+
 def _gateway(gateway: GatewayLine, now: datetime) -> Content:
     name = one_line(gateway.name, 20)
     if gateway.error:
         return Content.styled(f"{name} down: {one_line(gateway.error, 50)}", "$error")
     if gateway.collected_at is None:
         return Content.styled(f"{name} collecting…", "$quiet")
-    is_late = now - gateway.collected_at > QUIET_FOR
-    when = f"collected {ago_in_words(gateway.collected_at, now)}" if is_late else "ok"
+    age = now - gateway.collected_at
+    is_late = age > QUIET_FOR
+    when = "ok" if age <= A_MOMENT else f"collected {ago_in_words(gateway.collected_at, now)}"
     return Content.styled(f"{name} {when}", "$warning" if is_late else "$quiet")
 
 
