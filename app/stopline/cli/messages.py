@@ -47,6 +47,8 @@ def messages(
             if address is not None:
                 filters["address"] = known_address(workspace, address)
             found = workspace.outbox.messages(limit, **filters)
+            # History that is read in late has high numbers and old times.
+            found.sort(key=lambda each: (each.at, each.id), reverse=True)
         if terminal.is_json:
             terminal.write_json([message_json(each) for each in found])
         else:

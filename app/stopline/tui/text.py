@@ -93,9 +93,10 @@ def moment(at: datetime, zone: tzinfo) -> str:
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 
-def short_day(at: datetime, zone: tzinfo) -> str:
-    """Return the day: `03 Sep`."""
-    return f"{at.astimezone(zone):%d %b}"
+def short_day(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Return the day: `03 Sep`, `03 Sep 2025` where it is not of this year."""
+    local = at.astimezone(zone)
+    return f"{local:%d %b}" if local.year == now.astimezone(zone).year else f"{local:%d %b %Y}"
 
 
 def day_heading(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -106,6 +107,10 @@ def day_heading(at: datetime, now: datetime, zone: tzinfo) -> str:
     if local == today - timedelta(days=1):
         return "Yesterday"
     return f"{local:%a} {local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
+
+
+NO_WORDS = "(no words)"
+"""Stands for a text with nothing in it, such as a picture that was not carried along."""
 
 
 def shortened(text: str) -> str:

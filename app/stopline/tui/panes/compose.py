@@ -271,6 +271,8 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
     """Return on one line the state, since when, and by which words."""
     state = conversation.status.state
     details: list[str] = []
+    if state is State.HELD and conversation.hold is not None:
+        details.append(f"{counted(conversation.hold.days_left, 'business day')} left")
     made_by = conversation.made_by
     if made_by is not None and state in (State.STOPPED, State.HELD):
         details.append(ago_in_words(made_by.event.occurred_at, now))

@@ -51,8 +51,13 @@ class CardBlock:
     content: Content = field(compare=False)
 
     def lines(self, width: int) -> list[Content]:
-        """Return the lines for a width."""
-        return self.content.wrap(max(width - 1, 4))
+        """Return the lines for a width; a word that fits on none, such as a long address, is cut instead of broken."""
+        room = max(width - 1, 4)
+        lines: list[Content] = []
+        for line in self.content.split("\n", allow_blank=True):
+            is_too_long = any(Content(word).cell_length > room for word in line.plain.split())
+            lines += [line.truncate(room, ellipsis=True)] if is_too_long else line.wrap(room) or [Content()]
+        return lines
 
 
 class ConsentCardPane(Scrollback[CardBlock]):
@@ -89,7 +94,7 @@ def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
         *_channels(card, zone),
         *_place(card, now),
         *_facts(card),
-        _trail(card, zone),
+        _trail(card, now, zone),
     ]
     return Content("\n\n").join([Content.styled("CONSENT", "$quiet bold"), *sections])
 
@@ -158,12 +163,17 @@ def _facts(card: ConsentCard) -> Iterator[Content]:
         yield Content("\n").join([Content.styled("ABOUT", "$quiet bold"), *lines])
 
 
-def _trail(card: ConsentCard, zone: tzinfo) -> Content:
+def _trail(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
     lines = [Content.assemble(("TRAIL", "$quiet bold"), ("  p proof", "$quiet"))]
-    for recorded in list(reversed(card.trail))[:TRAIL_LENGTH]:
+    latest_first = sorted(
+        card.trail, key=lambda recorded: (recorded.event.occurred_at, recorded.seq), reverse=True
+    )
+    for recorded in latest_first[:TRAIL_LENGTH]:
         event = recorded.event
         scope = "" if event.scope is Scope.ALL else f" {event.scope}"
         what = f"{event.channel}{scope} {_TRAIL[event.kind]}"
-        lines.append(Content.assemble((f"{short_day(event.occurred_at, zone)}  ", "$quiet"), what))
-    lines.append(Content.assemble((f"{short_day(card.contact.created_at, zone)}  ", "$quiet"), "first seen"))
+        lines.append(Content.assemble((f"{short_day(event.occurred_at, now, zone)}  ", "$quiet"), what))
+    lines.append(
+        Content.assemble((f"{short_day(card.contact.created_at, now, zone)}  ", "$quiet"), "first seen")
+    )
     return Content("\n").join(lines)

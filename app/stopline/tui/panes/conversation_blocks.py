@@ -12,9 +12,9 @@ from stopline.consent.gate import Purpose
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
 from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry
-from stopline.inert import one_line
+from stopline.inert import one_line, shown
 from stopline.messages.message import Direction, Message, MessageState
-from stopline.tui.text import DELIVERY, day_heading, moment, shortened, wall_time
+from stopline.tui.text import DELIVERY, LONGEST_SHOWN, NO_WORDS, day_heading, moment, shortened, wall_time
 
 INDENT = 6
 """Columns left free on the other side of a message, so that one sees at a glance who speaks."""
@@ -55,6 +55,8 @@ class MessageBlock:
 
     message: Message
     zone: tzinfo
+    deciding: tuple[int, int] | None = None
+    """Where in the text the words are that a stop or a hold rests on."""
 
     def lines(self, width: int) -> list[Content]:
         """Return the lines for a width: theirs on the left, ours on the right."""
@@ -62,7 +64,7 @@ class MessageBlock:
         indent = INDENT if width >= 3 * INDENT else 0
         room = max(width - indent - 3, 4)
         kept_back = self.message.state is MessageState.REFUSED
-        text = Content.styled(shortened(self.message.text), "$quiet strike" if kept_back else "")
+        text = self._text().stylize("$quiet strike") if kept_back else self._text()
         wrapped = text.wrap(room)
         if len(wrapped) > MOST_LINES:
             wrapped = [
@@ -77,6 +79,16 @@ class MessageBlock:
         start = " " * max(width - widest - 3, 0)
         bar = Content.styled("▎", "$accent")
         return [*(Content(start) + bar + line for line in [*wrapped, *foot]), Content()]
+
+    def _text(self) -> Content:
+        text = self.message.text
+        if not text.strip():
+            return Content.styled(NO_WORDS, "$quiet italic")
+        if self.deciding is None or self.deciding[1] > LONGEST_SHOWN:
+            return Content(shortened(text))
+        start, end = self.deciding
+        hit = Content.styled(f"‹{shown(text[start:end])}›", "$warning bold")
+        return Content(shown(text[:start])) + hit + Content(shortened(text[end:]))
 
     def _foot(self) -> Content:
         message = self.message
@@ -113,6 +125,8 @@ class ConsentBlock:
         scope = "" if entry.scope == "all" else f" of {entry.scope}"
         said = one_line(entry.evidence.keyword or entry.evidence.words, 28)
         how = f"“{said}”" if said and entry.actor == CONTACT else _by(entry)
+        if entry.kind is EventKind.HELD and entry.evidence.note:
+            verb = "held again: the release was taken back"
         text = f"{glyph} {verb}{scope} · {how} · {wall_time(entry.at, self.zone)}"
         wrapped = Content.styled(text, style).wrap(max(width - 4, 8))
         return [*(_centred(line, width) for line in wrapped), Content()]
@@ -169,18 +183,32 @@ def blocks_of(entries: Iterable[Entry], now: datetime, zone: tzinfo) -> list[Con
     """Return the blocks of a stretch of a conversation, each day under its heading."""
     blocks: list[ConversationBlock] = []
     day: date | None = None
+    entries = list(entries)
+    deciding = _deciding(entries)
     for entry in entries:
         if entry.at.astimezone(zone).date() != day:
             day = entry.at.astimezone(zone).date()
             blocks.append(DayBlock(day_heading(entry.at, now, zone)))
         match entry:
             case Message():
-                blocks.append(MessageBlock(entry, zone))
+                blocks.append(MessageBlock(entry, zone, deciding.get(entry.id)))
             case ConsentEntry():
                 blocks.append(ConsentBlock(entry, zone))
             case NoteEntry():
                 blocks.append(NoteBlock(entry, zone))
     return blocks
+
+
+def _deciding(entries: Iterable[Entry]) -> dict[int, tuple[int, int]]:
+    """Return for every message that a stop or a hold rests on where its deciding words are."""
+    return {
+        entry.evidence.message: entry.evidence.span
+        for entry in entries
+        if isinstance(entry, ConsentEntry)
+        and entry.kind in (EventKind.WITHDRAWN, EventKind.HELD)
+        and entry.evidence.message is not None
+        and entry.evidence.span is not None
+    }
 
 
 def _by(entry: ConsentEntry) -> str:

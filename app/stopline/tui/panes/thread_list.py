@@ -13,7 +13,7 @@ from stopline.address import written_out
 from stopline.inbox.threads import ThreadCounts, ThreadFilter, ThreadRow, ThreadStatus
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
-from stopline.tui.text import BADGE_WIDTH, BADGES, ago
+from stopline.tui.text import BADGE_WIDTH, BADGES, NO_WORDS, ago
 from stopline.tui.widgets.virtual_list import VirtualList
 
 ROOMY = 44
@@ -117,7 +117,9 @@ def thread_lines(
 def _last_words(row: ThreadRow) -> str:
     if not row.last_direction:
         return "No messages yet"
-    return ("You: " if row.last_direction == "outbound" else "") + one_line(row.last_text, 160)
+    return ("You: " if row.last_direction == "outbound" else "") + (
+        one_line(row.last_text, 160).strip() or NO_WORDS
+    )
 
 
 def _whose(row: ThreadRow) -> str:

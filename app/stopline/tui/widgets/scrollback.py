@@ -59,6 +59,7 @@ class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
         self._blocks: tuple[BlockT, ...] = ()
         self._painted: dict[BlockT, list[Strip]] = {}
         self._strips: list[Strip] = []
+        self._begins_at = 0
         self._is_at_end = stands_at_end
         self._has_asked = False
 
@@ -84,9 +85,11 @@ class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
         self._lay_out()
 
     def render_line(self, y: int) -> Strip:
-        """Return one line of what is visible; a short column stands at the bottom."""
+        """Return one line of what is visible; a short column stands at the bottom, and none begins in the middle of a block."""
         missing = max(self.size.height - len(self._strips), 0) if self._stands_at_end else 0
         index = y + self.scroll_offset.y - missing
+        if self._is_at_end and index < self._begins_at:
+            return Strip.blank(self.size.width, self.rich_style)
         if 0 <= index < len(self._strips):
             return self._strips[index]
         return Strip.blank(self.size.width, self.rich_style)
@@ -126,12 +129,22 @@ class Scrollback(ScrollView, Generic[BlockT], can_focus=True):
     def _end(self) -> int:
         return max(len(self._strips) - self.size.height, 0)
 
+    def _first_whole_block(self) -> int:
+        """Return the line at which the first block that is wholly in view at the end begins; a very long one may be cut."""
+        end, top = self._end(), 0
+        for block in self._blocks:
+            if top >= end:
+                return top if top - end <= self.size.height // 3 else end
+            top += len(self._painted[block])
+        return end
+
     def _lay_out(self, added: int = 0) -> None:
         if not self.size.width:
             return
         self._painted = {block: self._lines_of(block) for block in self._blocks}
         self._strips = [strip for block in self._blocks for strip in self._painted[block]]
         self.virtual_size = Size(self.size.width, len(self._strips))
+        self._begins_at = self._first_whole_block()
         if self._is_at_end:
             self.scroll_to(y=self._end(), animate=False, force=True)
         elif added:
