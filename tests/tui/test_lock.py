@@ -1,5 +1,8 @@
 """The compose box locks as soon as a stop is committed, whoever commits it, and unlocks as soon as consent returns."""
 
+from datetime import timedelta
+
+import pytest
 from textual.events import Key
 
 from stopline.consent.events import Channel
@@ -8,7 +11,7 @@ from stopline.messages.message import Direction
 from stopline.tui.messages import ThreadWanted
 from stopline.tui.panes.conversation import ConversationLines
 from stopline.workspace import Workspace
-from support.screens import Opened, opened
+from support.screens import NARROW, WIDE, Opened, opened
 from support.transcript import PEOPLE, Story
 
 
@@ -112,6 +115,41 @@ async def test_another_channel_that_is_open_is_offered_with_its_key(shop: Story)
 
         assert screen.inbox.conversation is not None
         assert screen.inbox.conversation.thread.channel is Channel.WHATSAPP
+
+
+@pytest.mark.parametrize(("filters", "key", "why"), [("5", "t", "locked"), ("1", "h", "nothing to decide")])
+async def test_a_key_that_does_nothing_here_says_why_and_is_not_offered(
+    shop: Story, filters: str, key: str, why: str
+) -> None:
+    async with opened(shop) as screen:
+        await screen.press(filters)
+        assert key not in offered(screen)
+
+        await screen.press(key)
+
+        assert [why in notice.message for notice in screen.app._notifications] == [True]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_why_one_may_answer_fits_on_its_line(shop: Story, size: tuple[int, int]) -> None:
+    async with opened(shop, size=size) as screen:
+        assert screen.gate == " ● SUBSCRIBED  May answer: wrote 5m ago"
+
+        shop.clock.move_to(shop.clock.now() + timedelta(days=3))
+        screen.inbox.tick()
+        await screen.settle()
+
+        assert screen.gate.startswith(" ● SUBSCRIBED  May answer: ")
+        assert screen.gate.endswith("by JOIN")
+
+
+async def test_a_canned_reply_is_set_apart_from_what_is_written(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("enter")
+        await screen.type("Hello.")
+        await screen.press("escape", "t", "1")
+
+        assert screen.box.composer.text == "Hello. Hi Maria, your order is ready. alice"
 
 
 async def test_a_reply_is_queued_and_the_box_emptied(shop: Story) -> None:

@@ -4,7 +4,7 @@ What the gate says here is a courtesy: the authority is the gate in the transact
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,14 +14,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import TextArea
 
+from stopline.consent.events import ConsentEvent, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.status import State
 from stopline.inert import one_line
 from stopline.segments import segments_of
 from stopline.tui.panes.composer import Composer
-from stopline.tui.panes.consent_card import CHANNEL_NAMES, how_known
+from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, ago_in_words, counted
+from stopline.tui.text import BADGES, ago, ago_in_words, counted
 from stopline.tui.widgets.words import Words
 
 PURPOSES = {
@@ -30,6 +31,8 @@ PURPOSES = {
     Purpose.MARKETING: "marketing",
 }
 """Why an agent writes, in a word."""
+RECENT = timedelta(days=1)
+"""How long somebody who wrote is answered because of that, whatever they agreed to before."""
 
 
 class ComposeBox(Vertical):
@@ -93,9 +96,9 @@ class ComposeBox(Vertical):
         return bool(self.composer.text.strip())
 
     def insert(self, text: str) -> None:
-        """Put a text where the cursor is."""
+        """Put a text where the cursor is, set apart from what is written there."""
         self.composer.is_untouched = False
-        self.composer.insert(text)
+        self.composer.insert_apart(text)
 
     def restore(self, drafts: Mapping[int, str]) -> None:
         """Take up drafts where they were left; what is written here already counts for more."""
@@ -255,16 +258,52 @@ def gate_words(conversation: Conversation, now: datetime, width: int, *, is_insi
 
 
 def _permitted(conversation: Conversation, now: datetime, width: int) -> Content:
-    state = conversation.status.state
-    wrote_at = conversation.thread.last_inbound_at
-    if state is State.SUBSCRIBED and conversation.made_by is not None:
-        why = f"{how_known(conversation.made_by)}"
-    elif wrote_at is not None:
-        why = f"they wrote {ago_in_words(wrote_at, now)}"
-    else:
-        why = "they agreed to it"
-    words = Content.assemble(BADGES[state].content(), (f"  May answer: {why}", "$quiet"))
-    return words.truncate(max(width, 10), ellipsis=True)
+    """Return why one may answer, in the longest words that fit on one line."""
+    badge = BADGES[conversation.status.state].content()
+    wordings = [
+        Content.assemble(badge, (f"  May answer: {why}", "$quiet")) for why in _whys(conversation, now)
+    ]
+    fitting = [words for words in wordings if words.cell_length <= width]
+    return fitting[0] if fitting else wordings[-1].truncate(max(width, 10), ellipsis=True)
+
+
+def _whys(conversation: Conversation, now: datetime) -> list[str]:
+    """Return the reason in words, the longest first: what they wrote just now counts for more than an old yes."""
+    wrote_at, made_by = conversation.thread.last_inbound_at, conversation.made_by
+    wrote_lately = wrote_at is not None and now - wrote_at < RECENT
+    if conversation.status.state is State.SUBSCRIBED and made_by is not None and not wrote_lately:
+        event = made_by.event
+        at = event.occurred_at.astimezone(conversation.zone)
+        day = f"{at.day} {at:%b}" + (
+            "" if at.year == now.astimezone(conversation.zone).year else f" {at.year}"
+        )
+        how = f"by {_in_a_word(event)}"
+        return [f"subscribed {day} {how}", f"{day} {how}", how, day]
+    if wrote_at is not None:
+        return [
+            f"they wrote {ago_in_words(wrote_at, now)}",
+            f"wrote {_shortly(wrote_at, now, conversation.zone)}",
+        ]
+    return ["they agreed to it", "they agreed"]
+
+
+def _shortly(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Return how long ago in few cells: `just now`, `5m ago`, `Tue`."""
+    short = ago(at, now, zone)
+    if short == "now":
+        return "just now"
+    return f"{short} ago" if short[:-1].isdecimal() else short
+
+
+def _in_a_word(event: ConsentEvent) -> str:
+    """Return by what a yes came: `JOIN`, `import`, `alice`."""
+    if event.method is Method.KEYWORD and event.evidence.keyword:
+        return one_line(event.evidence.keyword, 24).upper()
+    if event.method is Method.AGENT and event.actor:
+        return one_line(event.actor, 20)
+    return {Method.SENTENCE: "their words", Method.API: "another program"}.get(
+        event.method, str(event.method)
+    )
 
 
 def _locked_since(conversation: Conversation, now: datetime, width: int) -> Content:

@@ -62,6 +62,14 @@ class Composer(TextArea):
         self.move_cursor(self.document.end)
         self.is_untouched = bool(text)
 
+    def insert_apart(self, text: str) -> None:
+        """Put a text where the cursor is, with a blank where it would touch what is written there."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        before = " " if line[:column][-1:].strip() and not text[:1].isspace() else ""
+        after = " " if line[column:][:1].strip() and not text[-1:].isspace() else ""
+        self.insert(f"{before}{text}{after}")
+
     def action_submit(self) -> None:
         """Wish to send."""
         self.post_message(self.Submitted())

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 
-from textual import on, work
+from textual import events, on, work
 from textual.message import Message
 from textual.timer import Timer
 
@@ -12,11 +12,17 @@ from stopline.consent.refusal import Refusal
 from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
 from stopline.tui.draft_keeper import DraftKeeper
+from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
 from stopline.tui.screens.thread_deeds import ThreadDeeds
 
+WHY_NOT = {
+    "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
+    "template": "No canned reply: this thread is locked, so nothing can be sent.",
+}
+"""What is said where a key does nothing with the thread that is shown."""
 PAUSE_SECONDS = 0.7
 """How long nothing is typed before a draft is written to the store."""
 WRITTEN_WITHIN = 2.0
@@ -52,6 +58,18 @@ class Answering(ThreadDeeds):
         super().__init__(desk)
         self._drafts = DraftKeeper(desk)
         self._draft_pause: Timer | None = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing that a lock does not allow."""
+        return bool(super().check_action(action, parameters))
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing with the thread that is shown."""
+        key = next((key for key in keys_of(Where.INBOX) if event.key in key.keys.split(",")), None)
+        if key is None or self.conversation is None or self.check_action(key.action, ()):
+            return
+        if key.action in WHY_NOT:
+            self.notify(WHY_NOT[key.action], timeout=3, markup=False)
 
     @property
     def box(self) -> ComposeBox:
