@@ -18,6 +18,7 @@ from stopline.tui.destinations import DESTINATIONS, HOME
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
+from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import StoreChanged, ThreadWanted
 from stopline.tui.themes import DARK, FALLBACKS, LIGHT, THEMES, theme_for
 from stopline.workspace import Workspace
@@ -26,7 +27,7 @@ Worker = Callable[[threading.Event], None]
 """Works in the background until the event is set; it runs in a thread of its own."""
 WORKER_ENDS_WITHIN = 10.0
 """Seconds the worker has to finish the message in its hands when the screen closes."""
-WIDTHS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]
+WIDTHS = [(0, "-narrow"), (100, "-folded"), (116, "-wide"), (150, "-broad")]
 """From how many columns on a screen has which class."""
 HEIGHTS = [(0, "-low"), (30, "-tall")]
 """From how many lines on a screen has which class."""
@@ -100,8 +101,12 @@ class StoplineApp(App[str]):
         yield SystemCommand("Dark theme", "Light words on a dark ground", partial(self._use_theme, DARK))
         yield SystemCommand("Help", "Show every key", self.action_show_help)
         yield SystemCommand("Quit", "Leave Stopline; the worker goes with it", self.exit)
+        # What counts everywhere is offered above in words, and two keys for one thing are one command.
+        offered = {key.action for key in keys_of(Where.EVERYWHERE)}
         for active in screen.active_bindings.values():
-            if active.enabled and active.binding.tooltip and active.node is screen:
+            is_new = active.binding.action not in offered
+            if is_new and active.enabled and active.binding.tooltip and active.node is screen:
+                offered.add(active.binding.action)
                 yield SystemCommand(
                     active.binding.tooltip,
                     f"Key: {active.binding.key_display or active.binding.key}",

@@ -44,6 +44,8 @@ class Key:
     """As people write it; empty where that is the name itself."""
     comes_first: bool = False
     """Whether it counts before the focused field sees it."""
+    in_footer: str = ""
+    """What the footer writes, where one hint stands for two keys; empty where that is the name."""
 
     @property
     def name(self) -> str:
@@ -58,7 +60,7 @@ KEYS: tuple[Key, ...] = (
     Key("ctrl+q", "app.quit", Where.EVERYWHERE, "", "Leave Stopline", comes_first=True),
     Key("tab", "app.focus_next", Where.EVERYWHERE, "", "Next pane"),
     Key("shift+tab", "app.focus_previous", Where.EVERYWHERE, "", "Previous pane"),
-    Key("j,down", "move(1)", Where.LIST, "move", "Next thread", "j/k"),
+    Key("j,down", "move(1)", Where.LIST, "move", "Next thread", "j", in_footer="j/k"),
     Key("k,up", "move(-1)", Where.LIST, "", "Previous thread", "k"),
     Key("pagedown,ctrl+d", "move_page(1)", Where.LIST, "", "A screen further down", "pgdn"),
     Key("pageup,ctrl+u", "move_page(-1)", Where.LIST, "", "A screen further up", "pgup"),
@@ -66,7 +68,7 @@ KEYS: tuple[Key, ...] = (
     Key("end,G", "move_to_last", Where.LIST, "", "Last thread"),
     Key("enter", "choose", Where.LIST, "open", "Open the thread, and answer it"),
     Key("h", "decide_hold", Where.INBOX, "decide", "Decide what a doubtful reply means"),
-    Key("r,i", "reply", Where.INBOX, "reply", "Jump to the compose box"),
+    Key("r,i", "reply", Where.INBOX, "reply", "Jump to the compose box", "r/i", in_footer="r"),
     Key("slash", "search", Where.INBOX, "search", "Search people and words", "/"),
     Key("a", "assign", Where.INBOX, "assign", "Give the thread to somebody"),
     Key("e", "close_or_reopen", Where.INBOX, "close", "Close the thread, or open it again"),
@@ -86,7 +88,7 @@ KEYS: tuple[Key, ...] = (
     Key("4", "filter('held')", Where.INBOX, "", "Threads that wait for a decision"),
     Key("5", "filter('stopped')", Where.INBOX, "", "Threads of people who said stop"),
     Key("6", "filter('closed')", Where.INBOX, "", "Closed and snoozed threads"),
-    Key("j,down", "scroll_down", Where.CONVERSATION, "scroll", "Scroll down", "j/k"),
+    Key("j,down", "scroll_down", Where.CONVERSATION, "scroll", "Scroll down", "j", in_footer="j/k"),
     Key("k,up", "scroll_up", Where.CONVERSATION, "", "Scroll up, into older messages", "k"),
     Key("escape", "leave", Where.CONVERSATION, "list", "Back to the thread list", "esc"),
     Key("enter", "submit", Where.COMPOSE, "send", "Send", comes_first=True),
@@ -99,7 +101,7 @@ KEYS: tuple[Key, ...] = (
     Key("m", "decide('marketing')", Where.HOLD, "", "Stop marketing only"),
     Key("w", "decide('wrong_number')", Where.HOLD, "", "Wrong number: stop all messages"),
     Key("n", "decide('release')", Where.HOLD, "", "No, it meant something else"),
-    Key("left", "move_day(-1)", Where.OPTOUTS, "day", "The day before", "←→"),
+    Key("left", "move_day(-1)", Where.OPTOUTS, "day", "The day before", "←", in_footer="←→"),
     Key("right", "move_day(1)", Where.OPTOUTS, "", "The day after", "→"),
     Key("shift+left,left_square_bracket", "move_day(-7)", Where.OPTOUTS, "", "A week back", "["),
     Key("shift+right,right_square_bracket", "move_day(7)", Where.OPTOUTS, "", "A week on", "]"),
@@ -112,13 +114,13 @@ KEYS: tuple[Key, ...] = (
     Key("b", "next_by", Where.OPTOUTS, "by…", "By campaign, keyword or channel"),
     Key("m", "next_measure", Where.OPTOUTS, "rate/number", "Rates or numbers, where one chart has room"),
     Key("enter", "open_day", Where.OPTOUT_CHART, "people", "Who left on the chosen day"),
-    Key("j,down", "cursor_down", Where.OPTOUT_TABLE, "move", "Next row", "j/k"),
+    Key("j,down", "cursor_down", Where.OPTOUT_TABLE, "move", "Next row", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.OPTOUT_TABLE, "", "Previous row", "k"),
     Key("pagedown", "page_down", Where.OPTOUT_TABLE, "", "A screen further down", "pgdn"),
     Key("pageup", "page_up", Where.OPTOUT_TABLE, "", "A screen further up", "pgup"),
     Key("enter", "select_cursor", Where.OPTOUT_TABLE, "people", "Who left with that in common"),
     Key("escape", "back", Where.OPTOUT_LIST, "back", "Back to the figures", "esc"),
-    Key("j,down", "cursor_down", Where.OPTOUT_PEOPLE, "move", "Next person", "j/k"),
+    Key("j,down", "cursor_down", Where.OPTOUT_PEOPLE, "move", "Next person", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.OPTOUT_PEOPLE, "", "Previous person", "k"),
     Key("pagedown", "page_down", Where.OPTOUT_PEOPLE, "", "A screen further down", "pgdn"),
     Key("pageup", "page_up", Where.OPTOUT_PEOPLE, "", "A screen further up", "pgup"),
@@ -155,7 +157,7 @@ def _binding(key: Key) -> Binding:
         key.action,
         key.label or key.explanation,
         show=bool(key.label),
-        key_display=key.name,
+        key_display=key.in_footer or key.name,
         priority=key.comes_first,
         tooltip=key.explanation,
         id=f"{key.where.name.lower()}.{key.action}",

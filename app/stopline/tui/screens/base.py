@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
@@ -20,6 +19,7 @@ from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import Noted, StoreChanged, WorkFailed, post
 from stopline.tui.panes.top_line import TopLine
 from stopline.tui.reading import StatusLine, read_status
+from stopline.tui.widgets.key_line import KeyLine
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 TICK_SECONDS = 5.0
@@ -57,7 +57,7 @@ class StoplineScreen(Screen[None]):
         """Put the line at the top, the body, and the keys."""
         yield TopLine(str(self.TITLE), self.desk.agent).data_bind(StoplineScreen.status, StoplineScreen.now)
         yield from self.compose_body()
-        yield Footer(show_command_palette=False)
+        yield KeyLine(show_command_palette=False)
 
     def compose_body(self) -> ComposeResult:
         """Put what this screen is for; to be overridden."""

@@ -167,7 +167,7 @@ class InboxScreen(Answering):
 
     def action_toggle_card(self) -> None:
         """Show the card over the list, or fold it away."""
-        if not self.has_class("-narrow"):
+        if not (self.has_class("-narrow") or self.has_class("-folded")):
             self.toggle_class("-no-card")
             return
         self.toggle_class("-card")
