@@ -60,12 +60,11 @@ def of_keyword(found: KeywordFound, text: str, context: Context) -> Verdict:
     return Verdict(keyword.meaning, certainty, keyword.scope, None, matched, keyword=keyword.written)
 
 
-def of_shout(found: KeywordFound, text: str) -> Verdict:
-    """The verdict on a text that opens with a keyword in capitals and goes on about something else."""
-    matched = match_of(f"shouted:{found.keyword.language}:{found.keyword.written.lower()}", found.words, text)
-    return Verdict(
-        Meaning.STOP, Certainty.LIKELY, found.keyword.scope, None, matched, keyword=found.keyword.written
-    )
+def of_opening(found: KeywordFound, text: str) -> Verdict:
+    """The verdict on a text that says a keyword and goes on about something else."""
+    keyword = found.keyword
+    matched = match_of(f"apart:{keyword.language}:{keyword.written.lower()}", found.words, text)
+    return Verdict(Meaning.STOP, Certainty.LIKELY, keyword.scope, None, matched, keyword=keyword.written)
 
 
 def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
@@ -86,13 +85,21 @@ def of_sentence(reading: Reading, text: str) -> Verdict | None:
     return _stop(reading, text) or _other_wish(reading, text)
 
 
+def is_denied(reading: Reading) -> bool:
+    """Whether a rule says that what sounds like a wish to stop certainly is none."""
+    return bool(reading.denials())
+
+
 def _stop(reading: Reading, text: str) -> Verdict | None:
     if len(reading.units) < FEWEST_UNITS and not reading.units[0].slots & bits("unsubscribe"):
         return None
-    stops = reading.with_effect(Effect.STOP)
+    stops = [hit for hit in reading.with_effect(Effect.STOP) if not reading.is_denied(hit)]
+    if not stops and is_denied(reading):
+        return None
     strong = [hit for hit in stops if not hit.rule.is_never_certain]
     unspoilt = [hit for hit in strong if not reading.is_contradicted(hit)]
     plain = [hit for hit in unspoilt if hit.rule.is_certain]
+    held = [hit for hit in stops if hit.rule.is_held and not reading.is_contradicted(hit)]
     probability = reading.probability
     for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (strong, SURE_ANYWAY)):
         if found and probability >= enough:
@@ -100,7 +107,7 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
     if not stops and probability >= SURE_BY_CUE and reading.has_cue():
         return _verdict(Meaning.STOP, Certainty.CERTAIN, None, reading, text)
     if probability >= HELD_BY_PLAIN_RULE and probability >= _enough_to_hold(
-        reading, has_plain_rule=bool(plain)
+        reading, stops, has_plain_rule=bool(plain or held)
     ):
         certainty = Certainty.LIKELY if probability >= LIKELY else Certainty.UNSURE
         return _verdict(Meaning.STOP, certainty, stops[0] if stops else None, reading, text)
@@ -136,10 +143,9 @@ def _names_mail(reading: Reading, hit: Hit) -> bool:
     return any(unit.slots & bits("mail") for unit in reading.units[hit.first : hit.last + 1])
 
 
-def _enough_to_hold(reading: Reading, *, has_plain_rule: bool) -> float:
+def _enough_to_hold(reading: Reading, stops: Sequence[Hit], *, has_plain_rule: bool) -> float:
     if has_plain_rule:
         return HELD_BY_PLAIN_RULE
-    stops = reading.with_effect(Effect.STOP)
     if stops:
         is_spoilt = all(reading.is_contradicted(hit) for hit in stops)
         return HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE

@@ -56,7 +56,9 @@ def _of_slots(units: Sequence[Unit]) -> Iterable[str]:
 def _of_rules(hits: Sequence[Hit]) -> Iterable[str]:
     names = {hit.rule.name for hit in hits}
     yield from (f"rule {name}" for name in names)
-    against = [hit.rule.name for hit in hits if hit.rule.effect in (Effect.AGAINST, Effect.QUESTION)]
+    against = [
+        hit.rule.name for hit in hits if hit.rule.effect in (Effect.AGAINST, Effect.DENY, Effect.QUESTION)
+    ]
     is_certain = any(hit.rule.effect is Effect.STOP and hit.rule.is_certain for hit in hits)
     is_any = any(hit.rule.effect is Effect.STOP for hit in hits)
     kind = "certain" if is_certain else "likely" if is_any else "none"

@@ -61,6 +61,8 @@ SLOTS = (
         "getting",
         "texting",
         "kin",
+        "bound",
+        "hours",
     ),
 )
 BITS: Mapping[str, int] = {slot: 1 << index for index, slot in enumerate(SLOTS)}

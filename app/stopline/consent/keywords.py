@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from stopline.consent.guards import starting_phrase
 from stopline.consent.lexicon import Keyword, Lexicon, Phrase
 from stopline.consent.normalise import DIGIT_LETTERS, Word, is_symbol
-from stopline.consent.verdict import Meaning
 
 LONGEST_KEYWORD_TEXT = 24
 """Texts of more words than this are never a keyword with courtesy."""
 
-SHOUTED_LETTERS = 4
 STRAY_DIGITS = 3
 """A word longer than this may have caught a digit at its end, as in "stop1"."""
 PHONE_DIGITS = 7
@@ -41,22 +39,6 @@ def keyword_in(words: Sequence[Word], lexicon: Lexicon) -> KeywordFound | None:
     digits = sum(len(word.text) for word in bare if word.text.isdigit())
     has_number = 0 < digits < PHONE_DIGITS
     return _exactly(spoken, lexicon, has_number=has_number) or _nearly(spoken, lexicon, has_number=has_number)
-
-
-def shouted_first(words: Sequence[Word], text: str, lexicon: Lexicon) -> KeywordFound | None:
-    """A keyword in capitals at the beginning of a text that goes on in small letters: "STOP this is Harold"."""
-    first = words[0]
-    keyword = lexicon.keywords.get((first.text,))
-    if (
-        keyword is None
-        or keyword.meaning is not Meaning.STOP
-        or keyword.may_answer
-        or len(first.text) < SHOUTED_LETTERS
-    ):
-        return None
-    rest = text[first.end : first.end + 80]
-    is_shouted = text[first.start : first.end].isupper() and any(letter.islower() for letter in rest)
-    return KeywordFound(keyword, words[:1], has_number=False) if is_shouted else None
 
 
 def without_courtesy(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:

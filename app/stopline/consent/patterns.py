@@ -1,16 +1,18 @@
 """Pure: match rules about slots and words against the units of a sentence.
 
 A pattern is a line such as `STOP _1 CONTACT`. Capital letters name slots, small letters are words, `A|B` is either,
-`X?` may be missing, `_3` stands for up to three words of any kind, `#` for a number, `^` and `$` for the ends of a clause.
+`X?` may be missing, `_3` stands for up to three words of any kind, `_3!X` for as many that are no X, `#` for a number,
+`@` for an hour of the day, `^` and `$` for the ends of a clause, `,` for a place where a comma or the clause's end may stand.
 No pattern reaches over the end of a clause, and each looks at a bounded number of words: time grows with the text only.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NotRequired, TypedDict
 
-from stopline.consent.grammar import BITS, Unit
+from stopline.consent.grammar import BITS, Unit, bits
 
 LEADING = frozenset(
     [
@@ -58,6 +60,34 @@ TRAILING = frozenset(
     ]
 )
 """Words that may stand behind its end."""
+WRITTEN_HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?P<sign>am|pm|a|p|uhr|u|h|hs|h[0-5]\d|u[0-5]\d)?")
+BEHIND_AN_HOUR = frozenset(
+    (
+        *("am", "pm", "oclock", "uhr", "uur", "h", "hs", "heures", "heure", "horas", "hora", "ore", "ora"),
+        *(
+            "in",
+            "or",
+            "and",
+            "of",
+            "on",
+            "lol",
+            "y",
+            "o",
+            "e",
+            "et",
+            "ou",
+            "und",
+            "oder",
+            "en",
+            "de",
+            "da",
+            "di",
+            "du",
+        ),
+    )
+)
+"""Words that make the bare number before them an hour."""
+IN_A_WISH = bits("contact", "send", "please", "not")
 
 
 class Effect(StrEnum):
@@ -66,6 +96,8 @@ class Effect(StrEnum):
     STOP = "stop"
     AGAINST = "against"
     """Stop words in the same clause mean something else."""
+    DENY = "deny"
+    """They certainly do, however much they sound like a wish to stop."""
     START = "start"
     HELP = "help"
     WRONG_NUMBER = "wrong_number"
@@ -80,10 +112,14 @@ class Element:
     slots: int = 0
     words: frozenset[str] = frozenset()
     gap: int = 0
+    barred: int = 0
+    """Slots that no word of the gap may have."""
     is_optional: bool = False
     is_start: bool = False
     is_end: bool = False
+    is_part_end: bool = False
     is_number: bool = False
+    is_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +131,8 @@ class Rule:
     is_certain: bool
     is_never_certain: bool
     """Words so vague that a person must decide, however sure the model is."""
+    is_held: bool
+    """A person decides even where the model doubts it."""
     means: str
     patterns: Sequence[Sequence[Element]]
     languages: frozenset[str] = frozenset()
@@ -113,6 +151,7 @@ class RuleTable(TypedDict):
     effect: str
     certain: NotRequired[bool]
     never_certain: NotRequired[bool]
+    held: NotRequired[bool]
     languages: NotRequired[str]
     patterns: str
 
@@ -194,7 +233,8 @@ def _needs(pattern: Sequence[Element]) -> int:
     """The slots of those places that only one slot can fill."""
     needs = 0
     for element in pattern:
-        if element.slots.bit_count() == 1 and not element.words and not element.is_optional:
+        may_be_else = element.words or element.is_optional or element.is_hour
+        if element.slots.bit_count() == 1 and not may_be_else:
             needs |= element.slots
     return needs
 
@@ -218,18 +258,25 @@ def _element(mark: str) -> Element:
         return Element(is_end=True)
     if mark == "#":
         return Element(is_number=True)
+    if mark == ",":
+        return Element(is_part_end=True)
     if mark[0] == "_":
-        return Element(gap=int(mark[1:]))
-    is_optional = mark.endswith("?")
-    slots, words = 0, []
-    for choice in mark.rstrip("?").split("|"):
+        length, _, barred = mark[1:].partition("!")
+        return Element(gap=int(length), barred=_slots_and_words(barred)[0])
+    slots, words = _slots_and_words(mark.rstrip("?"))
+    return Element(slots, words - {"@"}, is_optional=mark.endswith("?"), is_hour="@" in words)
+
+
+def _slots_and_words(choices: str) -> tuple[int, frozenset[str]]:
+    slots, words = 0, set()
+    for choice in filter(None, choices.split("|")):
         if choice.isupper():
             if choice.lower() not in BITS:
                 raise UnknownSlotError(choice)
             slots |= BITS[choice.lower()]
         else:
-            words.append(choice.replace("+", " "))
-    return Element(slots, frozenset(words), is_optional=is_optional)
+            words.add(choice.replace("+", " "))
+    return slots, frozenset(words)
 
 
 def _record(
@@ -256,26 +303,55 @@ def _matched_to(
     element = pattern[place]
     if element.is_end:
         return index if _is_clause_end(units, index) else None
+    if element.is_part_end:
+        return index if index >= len(units) or _is_apart(units[index], by_commas=True) else None
     if element.gap:
-        for skipped in range(element.gap + 1):
-            if (
-                last := _matched_to(pattern, place + 1, units, index + skipped, stays_within_commas)
-            ) is not None:
-                return last
-            if index + skipped >= len(units) or _is_apart(units[index + skipped], stays_within_commas):
-                break
-        return None
-    if index < len(units) and (place == 0 or not _is_apart(units[index], stays_within_commas)):
-        unit = units[index]
-        if (
-            unit.slots & element.slots
-            or unit.text in element.words
-            or (element.is_number and unit.text[0].isdigit())
-        ):
-            last = _matched_to(pattern, place + 1, units, index + 1, stays_within_commas)
-            if last is not None:
-                return last
+        return _matched_behind_gap(pattern, place, units, index, stays_within_commas)
+    is_within = index < len(units) and (place == 0 or not _is_apart(units[index], stays_within_commas))
+    if is_within and _fills(element, units, index):
+        last = _matched_to(pattern, place + 1, units, index + 1, stays_within_commas)
+        if last is not None:
+            return last
     return _matched_to(pattern, place + 1, units, index, stays_within_commas) if element.is_optional else None
+
+
+def _matched_behind_gap(
+    pattern: Sequence[Element], place: int, units: Sequence[Unit], index: int, stays_within_commas: bool
+) -> int | None:
+    gap = pattern[place]
+    for skipped in range(gap.gap + 1):
+        last = _matched_to(pattern, place + 1, units, index + skipped, stays_within_commas)
+        if last is not None:
+            return last
+        if index + skipped >= len(units) or _is_apart(units[index + skipped], stays_within_commas):
+            break
+        if units[index + skipped].slots & gap.barred:
+            break
+    return None
+
+
+def _fills(element: Element, units: Sequence[Unit], index: int) -> bool:
+    unit = units[index]
+    return (
+        unit.slots & element.slots != 0
+        or unit.text in element.words
+        or (element.is_number and unit.text[0].isdigit())
+        or (element.is_hour and _is_hour(units, index))
+    )
+
+
+def _is_hour(units: Sequence[Unit], index: int) -> bool:
+    """Whether a unit is an hour of the day, as in "before 8", "21h" or "5 am", and no other number."""
+    written = WRITTEN_HOUR.fullmatch(units[index].text)
+    if written is None or written["sign"] or index + 1 == len(units):
+        return written is not None
+    behind = units[index + 1]
+    return (
+        _is_apart(behind, by_commas=True)
+        or behind.text in BEHIND_AN_HOUR
+        or behind.slots & IN_A_WISH != 0
+        or behind.text[0].isdigit()
+    )
 
 
 def _is_apart(unit: Unit, by_commas: bool) -> bool:
@@ -309,6 +385,7 @@ def rules_from(tables: Iterable[RuleTable]) -> list[Rule]:
             effect=Effect(table["effect"]),
             is_certain=table.get("certain", False),
             is_never_certain=table.get("never_certain", False),
+            is_held=table.get("held", False),
             means=table["means"],
             patterns=[pattern_from(line) for line in table["patterns"].split("\n") if line],
             languages=frozenset(table.get("languages", "").split()),

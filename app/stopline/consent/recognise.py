@@ -6,10 +6,11 @@ The one place that reads wishes out of words. It decides nothing about what foll
 from collections.abc import Sequence
 
 from stopline.consent import guards
-from stopline.consent.decision import of_keyword, of_sentence, of_shout, of_signs
-from stopline.consent.keywords import keyword_in, shouted_first
+from stopline.consent.decision import is_denied, of_keyword, of_opening, of_sentence, of_signs
+from stopline.consent.keywords import keyword_in
 from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import Word
+from stopline.consent.openings import standing_apart
 from stopline.consent.sentences import Reading, read
 from stopline.consent.shipped import shipped_lexicon
 from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict, nothing
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 NO_CONTEXT = Context()
+DECIDED = (Meaning.STOP, Meaning.START)
+"""What a sentence says weighs more than a keyword beside it."""
 
 
 class Recogniser:
@@ -48,10 +51,12 @@ class Recogniser:
             return of_keyword(found, text, context)
         if signs := of_signs(words, text):
             return signs
-        if verdict := of_sentence(self.reading_of(words), text):
+        reading = self.reading_of(words)
+        verdict = of_sentence(reading, text)
+        if verdict is not None and (verdict.is_question or verdict.meaning in DECIDED):
             return verdict
-        shouted = shouted_first(words, text, self._lexicon)
-        return of_shout(shouted, text) if shouted else nothing(quoted)
+        apart = None if is_denied(reading) else standing_apart(words, text, self._lexicon)
+        return of_opening(apart, text) if apart else verdict or nothing(quoted)
 
     def reading_of(self, words: Sequence[Word]) -> Reading:
         """What the rules and the model see in a sentence, for training and for explaining."""

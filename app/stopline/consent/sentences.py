@@ -11,6 +11,7 @@ from stopline.consent.patterns import Effect, Hit, RuleBook
 
 WORTH_TELLING = 0.5
 CUE_REACH = 4
+FOR_GOOD = frozenset(("ever", "forever", "jamas", "jamais", "nunca", "nie", "niemals", "mai", "nooit"))
 CUES = bits("unsubscribe", "stop", "revoke", "removed")
 """Slots that hint at a wish to stop by themselves."""
 CUE_PAIRS = (
@@ -50,6 +51,28 @@ class Reading:
             behind += 1
         return first, behind
 
+    def part_of(self, hit: Hit) -> tuple[int, int]:
+        """The units between the commas around a hit: first, and one behind the last."""
+        first, behind = hit.first, hit.last + 1
+        while first > 0 and not _begins_part(self.units[first]):
+            first -= 1
+        while behind < len(self.units) and not _begins_part(self.units[behind]):
+            behind += 1
+        return first, behind
+
+    def denials(self) -> list[Hit]:
+        """The hits of rules that say words certainly ask for something else, where no threat stands beside them."""
+        return [hit for hit in self.with_effect(Effect.DENY) if not self._is_in_earnest(hit)]
+
+    def is_denied(self, hit: Hit) -> bool:
+        """Whether such a rule speaks of the words around a hit."""
+        first, behind = self.part_of(hit)
+        return any(denial.first < behind and first <= denial.last for denial in self.denials())
+
+    def _is_in_earnest(self, hit: Hit) -> bool:
+        around = self.units[slice(*self.clause_of(hit))]
+        return any(unit.slots & bits("law", "revoke") or unit.text in FOR_GOOD for unit in around)
+
     def is_contradicted(self, hit: Hit) -> bool:
         """Whether a rule against stopping matched in the same clause."""
         first, behind = self.clause_of(hit)
@@ -66,6 +89,10 @@ class Reading:
                 if any(_pairs(unit.slots, other.slots, one, two) for one, two in CUE_PAIRS):
                     return True
         return False
+
+
+def _begins_part(unit: Unit) -> bool:
+    return unit.is_after_break or unit.is_after_comma
 
 
 def _pairs(first: int, second: int, one: int, two: int) -> bool:
