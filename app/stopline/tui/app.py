@@ -97,6 +97,9 @@ class StoplineApp(App[str]):
                 destination.explanation,
                 partial(self.switch_mode, destination.mode),
             )
+        yield SystemCommand(
+            "New conversation…", "Write to somebody by name, number or address", self.action_new_conversation
+        )
         yield SystemCommand("Light theme", "Dark words on a light ground", partial(self._use_theme, LIGHT))
         yield SystemCommand("Dark theme", "Light words on a dark ground", partial(self._use_theme, DARK))
         yield SystemCommand("Help", "Show every key", self.action_show_help)
@@ -116,6 +119,11 @@ class StoplineApp(App[str]):
     def action_show_help(self) -> None:
         """Show every key."""
         self.push_screen(HelpDialog())
+
+    async def action_new_conversation(self) -> None:
+        """Ask whom to write to, in the inbox."""
+        self._go(HOME)
+        await self.run_action("new_conversation", self.screen)
 
     def action_go_to(self) -> None:
         """Ask where to go."""

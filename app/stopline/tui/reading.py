@@ -1,15 +1,19 @@
-"""What screens read from the workspace, as values; each function is called in a thread of a screen."""
+"""What screens read from the workspace, as values, and the threads they begin; each function is called in a thread of a screen."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from stopline.address import is_email, may_be_answered, parse_address
+from stopline.consent.events import Channel
 from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Purpose
 from stopline.consent.refusal import Refusal
-from stopline.errors import NotFoundError
+from stopline.errors import BadAddressError, NotFoundError
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.inbox.timeline import PAGE_SIZE
 from stopline.tui.desk import Desk
-from stopline.tui.dialogs.search import Findings
+from stopline.tui.dialogs.search import Findings, Newcomer
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.panes.thread_list import ListPage
 from stopline.worker.health import Health
@@ -127,6 +131,30 @@ def _may_write(desk: Desk, row: ThreadRow) -> bool:
     return not isinstance(desk.workspace.send_block.ask(draft), Refusal)
 
 
+def _newcomers(desk: Desk, sought: str, *, is_found: bool) -> Iterator[Newcomer]:
+    """Yield the people who fit and have no thread; where nobody fits, the number or address that was typed."""
+    workspace = desk.workspace
+    for number in workspace.search.contacts(sought, limit=MOST_PEOPLE):
+        is_found = True
+        contact = workspace.contacts.contact(number)
+        answerable = [address for address in contact.addresses if may_be_answered(address)]
+        if answerable and not workspace.threads.of_contact(number):
+            yield Newcomer(answerable[0], contact.name)
+    if is_found:
+        return
+    with contextlib.suppress(BadAddressError):
+        yield Newcomer(parse_address(sought, workspace.settings.team.region), "")
+
+
+def begin(desk: Desk, newcomer: Newcomer) -> int:
+    """Begin the thread of somebody who has none; return its number."""
+    workspace = desk.workspace
+    channel = Channel.EMAIL if is_email(newcomer.address) else Channel.SMS
+    with workspace.engine.transaction():
+        contact = workspace.contacts.ensure(newcomer.address, source=desk.agent)
+        return workspace.threads.ensure(contact, newcomer.address, channel, workspace.clock.now())
+
+
 def find(desk: Desk, sought: str) -> Findings:
     """Return the people and the messages that fit what was typed."""
     workspace = desk.workspace
@@ -136,6 +164,7 @@ def find(desk: Desk, sought: str) -> Findings:
     return Findings(
         sought,
         tuple(people),
+        tuple(_newcomers(desk, sought, is_found=bool(people))) if sought else (),
         tuple((hit, rows[hit.thread]) for hit in hits),
         workspace.clock.now(),
         workspace.settings.zone,

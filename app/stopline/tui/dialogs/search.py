@@ -11,12 +11,12 @@ from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from stopline.address import written_out
+from stopline.address import Address, written_out
 from stopline.inbox.search import Hit
 from stopline.inbox.threads import ThreadRow
 from stopline.inert import one_line
 from stopline.tui.dialogs.dialog import Dialog
-from stopline.tui.text import BADGES, ago
+from stopline.tui.text import BADGES, NO_WORDS, ago
 
 PAUSE_SECONDS = 0.12
 """How long somebody must have stopped typing before it is searched."""
@@ -25,18 +25,32 @@ AROUND = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody without a thread yet: choosing them begins one."""
+
+    address: Address
+    name: str
+    """Empty where nothing but the address is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What was found."""
 
     sought: str
     people: tuple[ThreadRow, ...]
+    newcomers: tuple[Newcomer, ...]
     hits: tuple[tuple[Hit, ThreadRow], ...]
     now: datetime
     zone: tzinfo
 
 
-class SearchDialog(Dialog[int]):
-    """Asks what to search for; answers with a thread."""
+class SearchDialog(Dialog[int | Newcomer]):
+    """Asks what to search for; answers with a thread, or with somebody who has none yet.
+
+    Args:
+        title: what is asked.
+    """
 
     class Sought(Message):
         """Somebody has typed what to search for."""
@@ -53,9 +67,9 @@ class SearchDialog(Dialog[int]):
             super().__init__()
             self.findings = findings
 
-    def __init__(self) -> None:
-        super().__init__("Search people and words", "↑↓ choose · enter open · esc cancel")
-        self._threads: list[int] = []
+    def __init__(self, title: str = "Search people and words") -> None:
+        super().__init__(title, "↑↓ choose · enter open · esc cancel")
+        self._found: list[int | Newcomer] = []
         self._pause: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -81,27 +95,30 @@ class SearchDialog(Dialog[int]):
         findings = found.findings
         if findings.sought != self.query_one(Input).value.strip():
             return
-        self._threads = [row.id for row in findings.people] + [row.id for _, row in findings.hits]
+        self._found = [row.id for row in findings.people]
+        self._found += findings.newcomers
+        self._found += [row.id for _, row in findings.hits]
         people = [Option(person_line(row, findings)) for row in findings.people]
         hits = [Option(hit_line(hit, row, findings)) for hit, row in findings.hits]
         choices = self.query_one(OptionList)
         choices.clear_options()
-        choices.add_options([*people, *hits])
-        if self._threads:
+        newcomers = [Option(newcomer_line(each)) for each in findings.newcomers]
+        choices.add_options([*people, *newcomers, *hits])
+        if self._found:
             choices.highlighted = 0
         self.query_one("#found-count", Static).update(_count(findings))
 
     @on(OptionList.OptionSelected)
     def take(self, selected: OptionList.OptionSelected) -> None:
         """Answer with the thread that was chosen."""
-        self.dismiss(self._threads[selected.option_index])
+        self.dismiss(self._found[selected.option_index])
 
     @on(Input.Submitted)
     def take_highlighted(self) -> None:
         """Answer with the thread that is highlighted."""
         highlighted = self.query_one(OptionList).highlighted
-        if highlighted is not None and highlighted < len(self._threads):
-            self.dismiss(self._threads[highlighted])
+        if highlighted is not None and highlighted < len(self._found):
+            self.dismiss(self._found[highlighted])
 
     def key_down(self) -> None:
         """Move the highlight while the field keeps the focus."""
@@ -125,13 +142,22 @@ def person_line(row: ThreadRow, findings: Findings) -> Content:
     )
 
 
+def newcomer_line(newcomer: Newcomer) -> Content:
+    """Return somebody without a thread on one line."""
+    written = written_out(newcomer.address)
+    about = f"  {written} · " if newcomer.name else "  "
+    return Content.assemble(
+        (one_line(newcomer.name, 30) or written, "bold"), (f"{about}begin a conversation", "$quiet")
+    )
+
+
 def hit_line(hit: Hit, row: ThreadRow, findings: Findings) -> Content:
     """Return a message that holds the words on two lines, the words in view."""
     when = ago(hit.at, findings.now, findings.zone)
     who = one_line(row.name, 24) or written_out(row.address)
     arrow = "" if hit.is_inbound else "You to "
     return Content.assemble(
-        (f"{arrow}{who}", "bold"), (f"  {when}\n  ", "$quiet"), excerpt(hit.text, findings.sought)
+        (f"{arrow}{who}", "bold"), (f"  {when}\n  ", "$quiet"), excerpt(hit.text, findings.sought) or NO_WORDS
     )
 
 
@@ -146,6 +172,7 @@ def excerpt(text: str, sought: str) -> str:
 def _count(findings: Findings) -> str:
     if not findings.sought:
         return "People by name or number; messages by their words."
-    if not findings.people and not findings.hits:
+    people = len(findings.people) + len(findings.newcomers)
+    if not people and not findings.hits:
         return "Nothing found. Fewer or other words may help."
-    return f"{len(findings.people)} people, {len(findings.hits)} messages, the latest first"
+    return f"{people} people, {len(findings.hits)} messages, the latest first"

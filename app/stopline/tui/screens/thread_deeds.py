@@ -21,11 +21,11 @@ from stopline.tui.dialogs.hold import HoldAnswer, HoldDecision, HoldDialog
 from stopline.tui.dialogs.note import NoteDialog
 from stopline.tui.dialogs.proof import ProofDialog
 from stopline.tui.dialogs.record import Heard, RecordDialog
-from stopline.tui.dialogs.search import SearchDialog
-from stopline.tui.messages import WorkFailed, post
+from stopline.tui.dialogs.search import Newcomer, SearchDialog
+from stopline.tui.messages import ThreadWanted, WorkFailed, post
 from stopline.tui.panes.compose import PURPOSES, ComposeBox
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.reading import find
+from stopline.tui.reading import begin, find
 from stopline.tui.screens.base import StoplineScreen
 from stopline.tui.text import moment
 from stopline.tui.waking import waking_times
@@ -181,6 +181,10 @@ class ThreadDeeds(StoplineScreen):
         """Ask what to search for."""
         self.app.push_screen(SearchDialog(), self._open_found)
 
+    def action_new_conversation(self) -> None:
+        """Ask whom to write to."""
+        self.app.push_screen(SearchDialog("New conversation: with whom?"), self._open_found)
+
     @on(RecordDialog.Told)
     def record_heard(self, told: RecordDialog.Told) -> None:
         """Record what was heard elsewhere."""
@@ -313,9 +317,21 @@ class ThreadDeeds(StoplineScreen):
             box.insert(self._filled(template))
             box.composer.focus()
 
-    def _open_found(self, thread: int | None) -> None:
-        if thread is not None:
-            self.open_from_elsewhere(thread)
+    def _open_found(self, found: int | Newcomer | None) -> None:
+        if isinstance(found, Newcomer):
+            self._begin(found)
+        elif found is not None:
+            self.open_from_elsewhere(found)
+
+    @work(thread=True, group="deed")
+    def _begin(self, newcomer: Newcomer) -> None:
+        """Begin a thread, and open it."""
+        try:
+            thread = begin(self.desk, newcomer)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+        else:
+            post(self, ThreadWanted(thread))
 
     def _conversation(self) -> Conversation:
         if self.conversation is None:
