@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from stopline.clock import ManualClock
 from stopline.tui.app import StoplineApp
+from stopline.tui.screenshots import settled
 from stopline.tui.themes import DARK, LIGHT
 from stopline.workspace import Workspace
 from support.season import END, Season
@@ -77,7 +78,5 @@ async def go(pilot: Pilot[str], keys: list[str]) -> None:
     """Go to the opt-outs and press keys, each after everything before it was shown."""
     for key in ["g", "o", *keys]:
         await pilot.press(key)
-        for _ in range(3):
-            await pilot.pause()
-            await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        await pilot.pause()
+        await settled(pilot)

@@ -9,6 +9,7 @@ from stopline.tui.app import StoplineApp
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.thread_list import ThreadList
 from stopline.tui.screens.inbox import InboxScreen
+from stopline.tui.screenshots import settled
 from support.transcript import Story
 
 WIDE = (120, 36)
@@ -62,10 +63,7 @@ class Opened:
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        await settled(self.pilot)
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is to be seen."""

@@ -8,6 +8,7 @@ from stopline.tui.app import StoplineApp
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.screens.inbox import InboxScreen
+from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
 
 
@@ -16,8 +17,7 @@ async def test_stopline_opens_with_the_inbox(workspace: Workspace, size: tuple[i
     app = StoplineApp(workspace, "alice")
 
     async with app.run_test(size=size) as pilot:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
 
         assert isinstance(app.screen, InboxScreen)
 

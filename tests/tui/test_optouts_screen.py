@@ -24,6 +24,7 @@ from stopline.tui.panes.period_bar import PeriodBar
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.tui.screens.optouts import OptOutsScreen
+from stopline.tui.screenshots import settled as all_read
 from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
 from support.season import END, PEOPLE, Season
@@ -62,10 +63,8 @@ async def at_optouts(workspace: Workspace, size: tuple[int, int] = (120, 36)) ->
 
 async def settled(pilot: Pilot[str]) -> None:
     """Wait until everything asked for was read and shown."""
-    for _ in range(3):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+    await all_read(pilot)
 
 
 def screen_of(pilot: Pilot[str]) -> OptOutsScreen:

@@ -3,6 +3,7 @@
 from stopline.clock import ManualClock
 from stopline.inbox.threads import ThreadStatus
 from stopline.tui.app import StoplineApp
+from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import Story
@@ -15,8 +16,7 @@ async def test_words_typed_after_r_into_a_locked_thread_do_nothing(
     app = StoplineApp(workspace, "alice")
 
     async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("r", *"easy e")
 
         assert len(app.screen_stack) == 1

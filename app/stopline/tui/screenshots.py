@@ -2,11 +2,12 @@
 
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel
@@ -60,7 +61,7 @@ async def _inbox(workspace: Workspace, path: Path, size: tuple[int, int], theme:
 async def _optouts(workspace: Workspace, path: Path) -> Path:
     async with _opened(workspace, MANAGER, WIDE, DARK) as pilot:
         await pilot.press("g", "o")
-        await _settled(pilot)
+        await settled(pilot)
         return _take(pilot, path)
 
 
@@ -70,7 +71,7 @@ async def _locked(workspace: Workspace, clock: ManualClock, path: Path) -> Path:
         await pilot.press("r")
         box = pilot.app.screen.query_one(ComposeBox)
         box.insert("Yes it is! I'll keep it for you until 5 pm.")
-        await _settled(pilot)
+        await settled(pilot)
         maria = box.conversation
         if maria is not None:
             text = InboundText(maria.thread.address, "Stop. Thank you", Channel.SMS, sent_at=clock.now())
@@ -84,7 +85,7 @@ async def _locked(workspace: Workspace, clock: ManualClock, path: Path) -> Path:
 async def _proof(workspace: Workspace, path: Path) -> Path:
     async with _opened(workspace, AGENT, WIDE, DARK) as pilot:
         await pilot.press("p")
-        await _settled(pilot)
+        await settled(pilot)
         return _take(pilot, path)
 
 
@@ -95,7 +96,7 @@ async def _opened(
     app = StoplineApp(workspace, agent)
     app.theme = theme
     async with app.run_test(size=size) as pilot:
-        await _settled(pilot)
+        await settled(pilot)
         yield pilot
 
 
@@ -111,10 +112,12 @@ def _take(pilot: Pilot[str], path: Path) -> Path:
     return path
 
 
-async def _settled(pilot: Pilot[str]) -> None:
+async def settled(pilot: Pilot[str]) -> None:
     """Wait until nothing is being read and everything is painted."""
     for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
+        # A reading that a newer one took the place of ends by being cancelled.
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 
@@ -125,7 +128,7 @@ async def _until(pilot: Pilot[str], is_seen: Callable[[], bool]) -> None:
         TimeoutError: it never came.
     """
     for _ in range(LOOKS):
-        await _settled(pilot)
+        await settled(pilot)
         if is_seen():
             return
         await pilot.pause(0.01)
