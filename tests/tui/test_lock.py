@@ -195,10 +195,10 @@ async def test_the_keys_that_write_are_not_offered_while_the_box_is_locked(shop:
 async def test_a_locked_box_says_how_to_leave_it_to_somebody_who_types(shop: Story) -> None:
     async with opened(shop) as screen:
         await screen.press("5", "r")
-        assert "cannot send · esc, then keys count" in screen.words("#counter")
+        assert "cannot send · esc first" in screen.words("#counter")
 
         await screen.press("c")
-        assert "locked: esc, then keys count" in screen.words("#counter")
+        assert "locked: esc first, then keys" in screen.words("#counter")
 
         await screen.press("escape")
         assert screen.words("#counter").endswith("cannot send")

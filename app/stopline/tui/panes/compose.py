@@ -171,7 +171,7 @@ class ComposeBox(Vertical):
     @on(Composer.Swallowed)
     def tell_locked(self) -> None:
         """Say why nothing happens, where somebody types into a locked box."""
-        self._count("locked: esc, then keys count ")
+        self._count("locked: esc first, then keys ")
 
     def on_descendant_focus(self) -> None:
         """Say which keys count inside the field."""
@@ -190,7 +190,7 @@ class ComposeBox(Vertical):
 
     def _locked_words(self) -> str:
         kept = "draft kept" if self.has_draft else "cannot send"
-        return f"{kept} · esc, then keys count " if self.composer.has_focus else f"{kept} "
+        return f"{kept} · esc first " if self.composer.has_focus else f"{kept} "
 
     def _keep_draft(self, thread: int) -> None:
         """Keep what stands in the field as the draft of a thread."""
