@@ -121,3 +121,23 @@ def test_the_list_shows_the_persons_stop_and_not_the_automatic_answer(transcript
     thread = transcript.workspace.threads.at(PEOPLE["maria"], Channel.SMS)
     assert thread is not None
     assert transcript.workspace.threads.thread(thread).last_text == "ARRÊT"
+
+
+def test_a_word_our_message_asked_for_answers_it_and_stops_nothing(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 alice > maria: Reply CANCEL to cancel your fitting on Friday
+    09:02 tick
+    09:03 maria > Cancel
+    """
+    assert transcript.status("maria").state is State.SUBSCRIBED
+
+
+def test_stop_always_stops_whatever_our_message_asked_for(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 alice > maria: Reply STOP if the bike should not go on the truck
+    09:02 tick
+    09:03 maria > Stop
+    """
+    assert transcript.status("maria").state is State.STOPPED

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from stopline.address import Address, parse_sender
 from stopline.clock import Clock, to_text
+from stopline.consent.asked import asked_for
 from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.ledger import Change, Ledger
@@ -148,6 +149,7 @@ class Intake:
             is_stopped=standing.everything.state is State.STOPPED,
             is_pending=standing.everything.state is State.PENDING,
             has_open_question=is_question,
+            asked_for=asked_for(ours[0]) if ours else (),
             our_last_texts=ours,
         )
 
