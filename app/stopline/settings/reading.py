@@ -1,0 +1,55 @@
+"""Reads `settings.toml`; what cannot be used is refused with its file, its line and the reason."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from stopline.errors import SettingsError
+from stopline.settings.settings import Settings
+from stopline.settings.words import check_words
+
+FILE_NAME = "settings.toml"
+
+
+def load_settings(path: Path) -> Settings:
+    """Return the settings of a file; a missing file gives the defaults.
+
+    Raises:
+        SettingsError: the file is not TOML, or a value cannot be used; the message names the place and what is wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+    return parse_settings(text, path)
+
+
+def parse_settings(text: str, path: Path) -> Settings:
+    """Return the settings a text describes; `path` is named in errors.
+
+    Raises:
+        SettingsError: as for `load_settings`.
+    """
+    try:
+        settings = Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{path}{_line_of(text, first['input'])}: {place}: {reason}") from error
+    check_words(settings.words, lambda word: f"{path}{_line_of(text, word)}")
+    return settings
+
+
+def _line_of(text: str, value: object) -> str:
+    """Return `, line N` for the line of a file that holds a value, as near as it can be told; empty where it cannot."""
+    if isinstance(value, str) and value:
+        for number, line in enumerate(text.splitlines(), start=1):
+            if value in line:
+                return f", line {number}"
+    return ""

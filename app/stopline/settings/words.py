@@ -1,0 +1,66 @@
+"""A team's own words, checked against those that always stop."""
+
+from collections.abc import Callable
+
+from pydantic import Field, field_validator
+
+from stopline.consent.lexicon import Lexicon
+from stopline.consent.normalise import folded
+from stopline.errors import SettingsError
+from stopline.settings.answers import LONGEST_ANSWER, AnswerSettings
+from stopline.settings.section import Section
+
+
+class JoinSettings(Section):
+    """A word of ours that opts people in, such as JOINLUNA."""
+
+    keyword: str = Field(min_length=2, max_length=40)
+    tag: str = ""
+    """Put on whoever joins by it."""
+    welcome: str = Field(default="", max_length=LONGEST_ANSWER)
+    """Sent in place of the usual confirmation; it names the sender, too."""
+
+    @field_validator("welcome")
+    @classmethod
+    def _names_the_sender(cls, text: str) -> str:
+        return AnswerSettings.names_the_sender(text) if text else text
+
+
+class WordsSettings(Section):
+    """Words of a team beside those that ship with Stopline."""
+
+    stop: tuple[str, ...] = ()
+    """Words that stop, such as a name customers use for it."""
+    join: tuple[JoinSettings, ...] = ()
+    never: tuple[str, ...] = ()
+    """Whole texts that are never taken for a stop, such as the name of a product."""
+
+
+def check_words(words: WordsSettings, place_of: Callable[[str], str]) -> None:
+    """Refuse words that could never work, or would take the meaning of a word that always stops.
+
+    Args:
+        words: what the team wrote.
+        place_of: says where in which file a word stands.
+
+    Raises:
+        SettingsError: one of them cannot be used; the message names its place.
+    """
+    written = [*words.stop, *words.never, *(join.keyword for join in words.join)]
+    if not written:
+        return
+    shipped = shipped_lexicon()
+    for word in written:
+        if not folded(word):
+            raise SettingsError(f"{place_of(word)}: “{word}” has no letters or digits to recognise it by")
+    for word in [*words.never, *(join.keyword for join in words.join)]:
+        if shipped.always_stops(word):
+            raise SettingsError(f"{place_of(word)}: “{word}” always means stop and cannot mean anything else")
+
+
+def shipped_lexicon() -> Lexicon:
+    """Return the words that ship with Stopline."""
+    # Reading the files of words takes longer than everything else a command like `check` does.
+    from stopline.consent import shipped  # noqa: PLC0415
+
+    return shipped.shipped_lexicon()
