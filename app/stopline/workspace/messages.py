@@ -1,0 +1,35 @@
+"""Messages on their way out, and what became of them."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stopline.workspace.consent import ConsentFeatures
+
+if TYPE_CHECKING:  # see the package's docstring
+    from stopline.messages.dispatch import Dispatch
+    from stopline.messages.outbox import Outbox
+    from stopline.messages.receipts import Receipts
+
+
+class MessageFeatures(ConsentFeatures):
+    """Messages on their way out, and what became of them."""
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """Messages on their way out."""
+        from stopline.messages.outbox import Outbox  # noqa: PLC0415
+
+        return Outbox(self.engine, self.clock, self.send_block, [self.optouts])
+
+    @cached_property
+    def receipts(self) -> "Receipts":
+        """What became of messages."""
+        from stopline.messages.receipts import Receipts  # noqa: PLC0415
+
+        return Receipts(self.clock, self.ledger, self.outbox)
+
+    def dispatch(self, holder: str) -> "Dispatch":
+        """Return what carries the queue to gateways on behalf of one worker."""
+        from stopline.messages.dispatch import Dispatch  # noqa: PLC0415
+
+        return Dispatch(self.engine, self.clock, self.ledger, self.outbox, self.send_block, holder)
