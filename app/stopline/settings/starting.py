@@ -35,7 +35,35 @@ region = "{team.region}"
 # [[words.join]]
 # keyword = "JOINHARBOUR"
 # tag = "newsletter"
-# welcome = "{{team}}: Welcome! Text STOP to end these messages, HELP for help."
+# scope = "marketing"
+# welcome = "{{team}}: Welcome! {{frequency}}. {{rates}}. Text STOP to end these messages, HELP for help{{care}}."
+# Texts that follow a join, each so long after it.
+# [[words.join.flow]]
+# after = "1d"
+# text = "{{team}}: Hi {{first_name}}, our workshop is open until 8. Text STOP to end."
+
+# What the confirmation of an opt-in and every question for consent tell. The frequency may differ by language.
+# [program]
+# name = "Harbour News"
+# frequency = "Up to 4 messages a month"
+# care = "help@example.com"
+# terms = "https://example.com/terms"
+
+# Where a yes counts only when it is confirmed by a second one; the countries the rules name are always among them.
+# [double_optin]
+# countries = ["GB"]
+# tags = ["newsletter"]
+# answer_within = "2d"
+# remind_after = "1d"
+
+# How an old or vague consent is asked for again, and how long a question by an agent waits for its answer.
+# [reconfirm]
+# answer_within = "2w"
+# remind_after = "1w"
+
+# Questions for consent in your own words, by language: question, reminder, ask and reconfirm.
+# [asking.{DEFAULT_LANGUAGE}]
+# ask = "{{program}}: May we text you {{about}}? Reply YES or NO. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 
 # Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
 # [[templates]]
@@ -45,6 +73,6 @@ region = "{team.region}"
 # The one confirmation of a stop, the answer to START and to HELP, by language.
 # [answers.{DEFAULT_LANGUAGE}]
 # stop = "{{team}}: You will get no more messages from us. Text START to get them again."
-# start = "{{team}}: You will get our messages. Text STOP to end them, HELP for help."
+# start = "{{program}}: You are signed up. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 # help = "{{team}}: Our team answers your messages here. Text STOP to get no more messages."
 '''
