@@ -27,7 +27,7 @@ class ConsentFeatures(Figures):
         """The gate."""
         from stopline.consent.send_block import SendBlock  # noqa: PLC0415
 
-        return SendBlock(self.clock, self.standings, self.policy)
+        return SendBlock(self.engine, self.clock, self.standings, self.policy)
 
     @cached_property
     def ledger(self) -> "Ledger":
