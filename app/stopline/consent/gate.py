@@ -200,7 +200,8 @@ def _objections_to_asking(
     if status.state is State.HELD:
         return [HELD]
     reasons: list[Reason] = []
-    if status.state is not State.SUBSCRIBED and ask is not Ask.REMINDER:
+    # The second question of a double opt-in goes to somebody who asked to join, on whatever way.
+    if status.state is not State.SUBSCRIBED and ask not in (Ask.REMINDER, Ask.CONFIRM):
         rules = [policy.country(country).may_ask for country in known.place.countries]
         reasons.extend(_unwelcome(draft, rules, known.last_inbound_at, now, policy))
     if draft.channel is Channel.WHATSAPP:

@@ -106,8 +106,9 @@ class Outbox:
             )  # fmt: skip
             if row is None:
                 raise StoreError("the queue did not take the message; nothing was sent")
-            # The list goes on showing the person's own STOP, not what was answered by itself.
-            if draft.purpose is not Purpose.COMPLIANCE:
+            # The list goes on showing the person's own STOP, not what was answered by itself, nor what is yet to leave.
+            is_later = not_before is not None and not_before > now
+            if draft.purpose is not Purpose.COMPLIANCE and not is_later:
                 self._engine.run(
                     self._sql["touch_thread"], thread=thread, at=to_text(now), text=text[:LAST_TEXT_LENGTH]
                 )

@@ -5,8 +5,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
 
+from stopline.consent.gate import Ask
 from stopline.consent.lexicon import Lexicon
+from stopline.consent.optin_rules import shipped_optin_rules
+from stopline.consent.second_yes import SecondYes
 from stopline.inbox.answers import DEFAULT_LANGUAGE, Answers, AutomaticTexts, Branded, FlowText
+from stopline.inbox.asks import Wait
 from stopline.inbox.program import Phrases, Program
 from stopline.inbox.templates import Template
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
@@ -76,6 +80,20 @@ class Settings(Section):
         }
         name = self.program.name or self.team.name
         return Program(self.team.name, name, self.program.care, self.program.terms, phrases, questions)
+
+    def waits(self) -> dict[Ask, Wait]:
+        """Return how long each kind of question waits for its answer; what an agent asks is asked once."""
+        double, again = self.double_optin, self.reconfirm
+        return {
+            Ask.CONFIRM: Wait(double.answer_within, double.remind_after),
+            Ask.RECONFIRM: Wait(again.answer_within, again.remind_after),
+            Ask.FIRST: Wait(again.answer_within),
+        }
+
+    def second_yes(self) -> SecondYes:
+        """Return where a yes counts only with a second one."""
+        countries = shipped_optin_rules().double_countries | frozenset(self.double_optin.countries)
+        return SecondYes(countries, frozenset(self.double_optin.tags), self.double_optin.everywhere)
 
     def automatic_texts(self) -> Answers:
         """Return the automatic texts in every language, with the team's name filled in."""

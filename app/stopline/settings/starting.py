@@ -5,22 +5,14 @@ from stopline.inbox.answers import DEFAULT_LANGUAGE
 from stopline.settings.team import TeamSettings
 
 
-def starting_settings(team: TeamSettings) -> str:
-    """Return the settings file a new workspace begins with.
-
-    Raises:
-        BadInputError: the team's name cannot stand in the file.
-    """
-    if '"' in team.name or "\\" in team.name or not team.name.isprintable():
-        raise BadInputError("a team's name is written without quotes, backslashes and control characters")
-    return f'''# Settings of this workspace. Every value that is not given is what ships with Stopline.
+_TEXT = """# Settings of this workspace. Every value that is not given is what ships with Stopline.
 
 [team]
-name = "{team.name}"
+name = "{name}"
 # Days are counted in this time zone.
-zone = "{team.zone}"
+zone = "{zone}"
 # National phone numbers are read as numbers of this country.
-region = "{team.region}"
+region = "{region}"
 
 # What carries texts. For a modem run by gammu-smsd:
 # [[gateways]]
@@ -62,7 +54,7 @@ region = "{team.region}"
 # remind_after = "1w"
 
 # Questions for consent in your own words, by language: question, reminder, ask and reconfirm.
-# [asking.{DEFAULT_LANGUAGE}]
+# [asking.{language}]
 # ask = "{{program}}: May we text you {{about}}? Reply YES or NO. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 
 # Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
@@ -71,8 +63,19 @@ region = "{team.region}"
 # text = "Hi {{first_name}}, your order is ready. {{agent}}"
 
 # The one confirmation of a stop, the answer to START and to HELP, by language.
-# [answers.{DEFAULT_LANGUAGE}]
+# [answers.{language}]
 # stop = "{{team}}: You will get no more messages from us. Text START to get them again."
 # start = "{{program}}: You are signed up. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 # help = "{{team}}: Our team answers your messages here. Text STOP to get no more messages."
-'''
+"""
+
+
+def starting_settings(team: TeamSettings) -> str:
+    """Return the settings file a new workspace begins with.
+
+    Raises:
+        BadInputError: the team's name cannot stand in the file.
+    """
+    if '"' in team.name or "\\" in team.name or not team.name.isprintable():
+        raise BadInputError("a team's name is written without quotes, backslashes and control characters")
+    return _TEXT.format(name=team.name, zone=team.zone, region=team.region, language=DEFAULT_LANGUAGE)

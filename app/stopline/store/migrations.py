@@ -15,7 +15,7 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -74,6 +74,11 @@ def _migrations() -> "Migrations":
     def m006_policy(db: "Database") -> None:
         """Consents know what they rest on, messages whether they ask for one, and requests have deadlines."""
         _run_file(db, "006_policy.sql")
+
+    @migrations()
+    def m007_capture(db: "Database") -> None:
+        """A question for consent has a time for its answer, and a flow of texts is sent once."""
+        _run_file(db, "007_capture.sql")
 
     return migrations
 
