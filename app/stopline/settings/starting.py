@@ -4,7 +4,6 @@ from stopline.errors import BadInputError
 from stopline.inbox.answers import DEFAULT_LANGUAGE
 from stopline.settings.team import TeamSettings
 
-
 _TEXT = """# Settings of this workspace. Every value that is not given is what ships with Stopline.
 
 [team]
