@@ -9,6 +9,7 @@ from stopline.consent.lexicon import Lexicon
 from stopline.inbox.answers import Answers, AutomaticTexts, Branded
 from stopline.inbox.templates import Template, fill
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
+from stopline.settings.policy import PolicySettings
 from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
@@ -26,6 +27,7 @@ class Settings(Section):
     worker: WorkerSettings = WorkerSettings()
     reports: ReportSettings = ReportSettings()
     words: WordsSettings = WordsSettings()
+    policy: PolicySettings = PolicySettings()
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
 

@@ -37,6 +37,13 @@ region = "{team.region}"
 # tag = "newsletter"
 # welcome = "{{team}}: Welcome! Text STOP to end these messages, HELP for help."
 
+# Rules of your own, stricter than the law's, which count beside them; times are those of the person. `stopline policy show` tells all.
+# [policy]
+# weekdays = "10:00-18:00"
+# sunday = "none"
+# daily_maximum = 1
+# ask_again_days = 90
+
 # Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
 # [[templates]]
 # name = "ready"

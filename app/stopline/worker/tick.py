@@ -57,6 +57,7 @@ class Tick:
         self._recover()
         self._workspace.threads.wake()
         self._workspace.decisions.let_time_decide()
+        self._workspace.expiries.let_expire()
         received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
         sent_count = self._send()
         return TickReport(
