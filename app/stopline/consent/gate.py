@@ -28,7 +28,7 @@ from stopline.consent.objections import (
 )
 from stopline.consent.policy_values import AskRule, Policy
 from stopline.consent.refusal import Reason, Refusal
-from stopline.consent.status import Standing, State, Status
+from stopline.consent.status import BLOCKING, Standing, State, Status
 
 __all__ = [
     "SCOPE_OF_PURPOSE", "Ask", "Asked", "Circumstances", "Draft", "Permit", "Policy", "Purpose", "decide",
@@ -83,7 +83,10 @@ def decide(
             reasons.extend(_objections(draft, status, known, now, policy))
         else:
             reasons.extend(_objections_to_asking(draft.asks_consent, draft, status, known, now, policy))
-        if draft.purpose is not Purpose.CONVERSATION or draft.asks_consent is not None:
+        # Somebody who said stop gets nothing at any hour.
+        if status.state not in BLOCKING and (
+            draft.purpose is not Purpose.CONVERSATION or draft.asks_consent is not None
+        ):
             reasons.extend(_bad_times(draft, known, now, policy))
     if reasons:
         return Refusal(tuple(reasons))
@@ -94,9 +97,9 @@ def rests_on_last_text(draft: Draft, standing: Standing) -> bool:
     """Tell whether the decision on a draft depends on when the person last wrote; where it does not, nobody has to look."""
     if draft.purpose is Purpose.COMPLIANCE:
         return False
-    if draft.asks_consent is not None:
-        return True
     status = standing.within(SCOPE_OF_PURPOSE[draft.purpose])
+    if draft.asks_consent is not None:
+        return status.state not in BLOCKING
     match status.state:
         case State.SUBSCRIBED:
             return draft.channel is Channel.WHATSAPP or (
@@ -110,9 +113,12 @@ def rests_on_last_text(draft: Draft, standing: Standing) -> bool:
 
 def rests_on_place(draft: Draft, standing: Standing) -> bool:
     """Tell whether the decision on a draft depends on where the person is, what left for them, and what they were asked."""
+    if draft.purpose is Purpose.COMPLIANCE:
+        return False
+    status = standing.within(SCOPE_OF_PURPOSE[draft.purpose])
     if draft.purpose is Purpose.CONVERSATION and draft.asks_consent is None:
-        return standing.everything.basis in IMPLIED
-    return draft.purpose is not Purpose.COMPLIANCE
+        return status.basis in IMPLIED and status.state is State.SUBSCRIBED
+    return status.state not in BLOCKING
 
 
 def needed_basis(purpose: Purpose, place: Place, policy: Policy) -> Basis | None:

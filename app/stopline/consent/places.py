@@ -8,8 +8,8 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stopline.address import Address
@@ -27,8 +27,11 @@ _COUNTRY_NAMES = frozenset({"country", "countrycode"})
 _NOT_ROWS = frozenset({"source", "confidence"})
 
 
-@dataclass(frozen=True, slots=True)
-class Residence:
+_Tables = Mapping[str, Any]
+"""A file of values as it is written; its form is checked by the tests of the rules."""
+
+
+class Residence(NamedTuple):
     """What is stored of where somebody lives; empty where it is not known."""
 
     zone: str = ""
@@ -48,6 +51,7 @@ class Residence:
         return cls(**found)
 
 
+NOWHERE_STORED = Residence()
 _FIELDS = {
     "zone": _ZONE_NAMES,
     "postcode": _POSTCODE_NAMES,
@@ -56,25 +60,41 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Atlas:
-    """Every rule about hours, and what tells where a number may be."""
+    """Every rule about hours, and what tells where a number may be; each row is read when it is asked for.
 
-    rules: Mapping[str, HoursRule]
-    states_of_area_codes: Mapping[str, str]
-    states_of_postcodes: Mapping[str, str]
-    """By the first three digits."""
-    zones_of_states: Mapping[str, tuple[str, ...]]
-    zones_of_area_codes: Mapping[str, tuple[str, ...]]
-    zones_of_countries: Mapping[str, tuple[str, ...]]
-    as_of: str = ""
+    Args:
+        hours: `hours.toml` as it is written.
+        places: `places.toml` as it is written.
+    """
+
+    def __init__(self, hours: _Tables, places: _Tables) -> None:
+        self._hours = hours
+        self._places = places
+        self._rules: dict[str, HoursRule] = {}
+
+    @property
+    def as_of(self) -> str:
+        """Return the day the rules were last looked through."""
+        return str(self._hours["as_of"])
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the names of all rules."""
+        return tuple(self._hours["rules"])
+
+    def rule(self, code: str) -> HoursRule:
+        """Return one rule."""
+        if code not in self._rules:
+            self._rules[code] = _rule(code, self._hours["rules"][code], self._hours["holidays"])
+        return self._rules[code]
 
     def place_of(
         self,
         address: Address,
         country: str | None,
         number_zones: Iterable[str],
-        residence: Residence = Residence(),
+        residence: Residence = NOWHERE_STORED,
         own: HoursRule | None = None,
     ) -> Place:
         """Return where somebody may be.
@@ -89,12 +109,12 @@ class Atlas:
         lives_in = _country(residence.country)
         area = self._area_state(address) if country == _UNITED_STATES else ""
         state = self._stored_state(residence) if _UNITED_STATES in (lives_in or country, country) else ""
-        zones = tuple(number_zones) or self.zones_of_countries.get(country or "", ())
+        zones = tuple(number_zones) or _zones(self._hours["zones"], country or "")
         if country == _UNITED_STATES:
-            zones = _united(zones, self.zones_of_area_codes.get(address[2:5], ()))
+            zones = _united(zones, _zones(self._places["area_zones"], address[2:5]))
         stated = self._stated_zones(residence, state)
         codes = [*self._codes(country, state, area), *(self._codes(lives_in, state, "") if lives_in else [])]
-        rules = [self.rules[code] for code in dict.fromkeys(codes)]
+        rules = [self.rule(code) for code in dict.fromkeys(codes)]
         how = {"number": bool(zones), "area code": area, "state": state and not residence.postcode,
             "postcode": state and residence.postcode, "zone": _is_zone(residence.zone)}  # fmt: skip
         return Place(
@@ -107,42 +127,33 @@ class Atlas:
     def _codes(self, country: str | None, state: str, area: str) -> list[str]:
         """Return the names of the rules that may count in a country, as far as it is known where in it."""
         if country != _UNITED_STATES:
-            return [country if country and country in self.rules else UNKNOWN_RULE]
-        of_area = [f"US-{area}"] if f"US-{area}" in self.rules else []
+            return [country if country and country in self._hours["rules"] else UNKNOWN_RULE]
+        of_area = [f"US-{area}"] if f"US-{area}" in self._hours["rules"] else []
         if not state:
             return [*of_area, UNKNOWN_RULE]
-        return [f"US-{state}" if f"US-{state}" in self.rules else FEDERAL_RULE, *of_area]
+        return [f"US-{state}" if f"US-{state}" in self._hours["rules"] else FEDERAL_RULE, *of_area]
 
     def _area_state(self, address: Address) -> str:
-        return self.states_of_area_codes.get(address[2:5], "") if address.startswith("+1") else ""
+        return _row_with(self._places["area_codes"], address[2:5]) if address.startswith("+1") else ""
 
     def _stored_state(self, residence: Residence) -> str:
         """Return the state of the United States somebody lives in, by its two letters or by the postcode."""
         written = residence.state.upper().removeprefix("US-")
-        if written in self.zones_of_states:
+        if written in self._places["postcodes"]:
             return written
         postcode = _POSTCODE.fullmatch(residence.postcode)
-        return self.states_of_postcodes.get(postcode[1][:3], "") if postcode else ""
+        return _row_with(self._places["postcodes"], postcode[1][:3]) if postcode else ""
 
     def _stated_zones(self, residence: Residence, state: str) -> tuple[str, ...]:
         if _is_zone(residence.zone):
             return (residence.zone,)
-        return self.zones_of_states.get(state, ())
+        return _zones(self._places["zones"], state)
 
 
 @functools.cache
 def shipped_atlas() -> Atlas:
     """Return the rules and places that ship with Stopline, from `hours.toml` and `places.toml`."""
-    hours, places = (_read(name) for name in ("hours.toml", "places.toml"))
-    return Atlas(
-        rules={code: _rule(code, row, hours["holidays"]) for code, row in hours["rules"].items()},
-        states_of_area_codes=_inverse(places["area_codes"]),
-        states_of_postcodes=_inverse(places["postcodes"]),
-        zones_of_states=_lists(places["zones"]),
-        zones_of_area_codes=_lists(places["area_zones"]),
-        zones_of_countries=_lists(hours["zones"]),
-        as_of=str(hours["as_of"]),
-    )
+    return Atlas(_read("hours.toml"), _read("places.toml"))
 
 
 def window_from(written: str) -> Window:
@@ -160,10 +171,8 @@ def window_from(written: str) -> Window:
     return Window(start, end)
 
 
-def _read(name: str) -> dict[str, dict[str, dict[str, str]]]:
-    found: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
-        Path(__file__).with_name(name).read_text(encoding="utf-8")
-    )
+def _read(name: str) -> _Tables:
+    found: _Tables = tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
     return found
 
 
@@ -192,19 +201,18 @@ def _holidays(calendar: Mapping[str, object]) -> tuple[Holiday, ...]:
     )
 
 
-def _inverse(table: Mapping[str, object]) -> dict[str, str]:
-    """Return for each code or prefix of a table, single or in a range, the row it stands in."""
-    found: dict[str, str] = {}
+def _row_with(table: Mapping[str, str], number: str) -> str:
+    """Return the row of a table in which a number stands, single or in a range; empty where it stands in none."""
     for name, row in table.items():
-        for part in str(row).split() if name not in _NOT_ROWS else ():
+        for part in row.split() if name not in _NOT_ROWS else ():
             first, _, last = part.partition("-")
-            for number in range(int(first), int(last or first) + 1):
-                found[f"{number:03}"] = name
-    return found
+            if first <= number <= (last or first):
+                return name
+    return ""
 
 
-def _lists(table: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(str(row).split()) for name, row in table.items() if name not in _NOT_ROWS}
+def _zones(table: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(table.get(name, "").split()) if name not in _NOT_ROWS else ()
 
 
 def _united(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from stopline.consent.draft import Purpose
 from stopline.consent.events import Basis, Channel
@@ -23,8 +24,7 @@ class AskRule(StrEnum):
     """Who has written lately."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountryRules:
+class CountryRules(NamedTuple):
     """What the law of one country says."""
 
     needs: Mapping[Purpose, Basis]
@@ -68,3 +68,8 @@ class Policy:
     def hold_days(self, country: str | None) -> int:
         """Return how long a doubtful reply may wait in a country, in business days."""
         return min(self.hold_business_days, self.country(country or DEFAULT_COUNTRY).stop_business_days)
+
+    @property
+    def shortest_hold_days(self) -> int:
+        """Return how long a doubtful reply may wait where it may wait for the shortest time."""
+        return min(self.hold_days(country) for country in self.countries)

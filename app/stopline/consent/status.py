@@ -80,7 +80,8 @@ class Standing:
 
 
 _LIFTING = frozenset({EventKind.GIVEN, EventKind.CORRECTED})
-_YES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED})
+YES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED})
+"""The events that say yes."""
 _REMEMBERING = frozenset({State.SUBSCRIBED, State.HELD, State.STOPPED})
 """States in which the last yes is still known."""
 
@@ -139,7 +140,7 @@ def _next_status(before: Status, seq: int, event: ConsentEvent) -> Status:
 
 def _renewed(before: Status, seq: int, event: ConsentEvent) -> Status:
     """Return a consent after another yes: a stronger one takes its place, and a second purchase lets it last longer."""
-    if before.state is not State.SUBSCRIBED or event.kind not in _YES:
+    if before.state is not State.SUBSCRIBED or event.kind not in YES:
         return before
     basis = basis_of(event)
     is_prolonged = (
@@ -156,7 +157,7 @@ def _renewed(before: Status, seq: int, event: ConsentEvent) -> Status:
 def _agreement(before: Status, state: State, event: ConsentEvent) -> tuple[Basis | None, datetime | None]:
     """Return on which yes the next status rests, and when it was given."""
     is_restored = event.kind is EventKind.CORRECTED and before.basis is not None
-    if event.kind in _YES and state is State.SUBSCRIBED and not is_restored:
+    if event.kind in YES and state is State.SUBSCRIBED and not is_restored:
         return basis_of(event), event.occurred_at
     return (before.basis, before.agreed_at) if state in _REMEMBERING else (None, None)
 

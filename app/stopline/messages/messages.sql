@@ -69,9 +69,11 @@ WHERE id = :id AND state IN ('queued', 'sending') AND purpose <> 'compliance' AN
         AND s.state IN ('stopped', 'held'));
 
 -- name: settle
--- Note what the gateway said of a message that was being handed over or is uncertain.
+-- Note what the gateway said of a message that was being handed over or is uncertain; one that had waited takes its place in the
+-- conversation by when it left.
 UPDATE messages SET state = :state, provider_id = COALESCE(:provider_id, provider_id), reason = :reason,
-    sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END, settled_at = :now
+    sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END, settled_at = :now,
+    at = CASE WHEN :state = 'sent' AND not_before <> '' THEN :now ELSE at END
 WHERE id = :id AND state IN ('sending', 'uncertain');
 
 -- name: put_back

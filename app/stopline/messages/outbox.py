@@ -109,9 +109,7 @@ class Outbox:
             # The list goes on showing the person's own STOP, not what was answered by itself, nor what is yet to leave.
             is_later = not_before is not None and not_before > now
             if draft.purpose is not Purpose.COMPLIANCE and not is_later:
-                self._engine.run(
-                    self._sql["touch_thread"], thread=thread, at=to_text(now), text=text[:LAST_TEXT_LENGTH]
-                )
+                self._touch(thread, now, text)
             return Queued(row.number("id"), decision.decided_on, not_before)
 
     def is_answered(self, event: int) -> bool:
@@ -141,6 +139,8 @@ class Outbox:
         now = self._clock.now()
         with self._engine.transaction():
             if self._settle(message, MessageState.SENT, now, provider_id=provider_id):
+                if message.not_before is not None and message.purpose is not Purpose.COMPLIANCE:
+                    self._touch(message.thread, now, message.text)
                 for witness in self._witnesses:
                     witness.message_left(message, now)
 
@@ -257,6 +257,12 @@ class Outbox:
             row.text("state"): row.number("messages") for row in self._engine.all(self._sql["queue_counts"])
         }
         return QueueCounts(*(counts.get(state, 0) for state in ("queued", "sending", "uncertain")))
+
+    def _touch(self, thread: int, at: datetime, text: str) -> None:
+        """Show a message as the last of its thread."""
+        self._engine.run(
+            self._sql["touch_thread"], thread=thread, at=to_text(at), text=text[:LAST_TEXT_LENGTH]
+        )
 
     def _settle(
         self,

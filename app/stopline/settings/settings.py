@@ -22,6 +22,7 @@ from stopline.settings.capture import (
     ProgramSettings,
     ReconfirmSettings,
 )
+from stopline.settings.policy import PolicySettings
 from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
@@ -39,6 +40,7 @@ class Settings(Section):
     worker: WorkerSettings = WorkerSettings()
     reports: ReportSettings = ReportSettings()
     words: WordsSettings = WordsSettings()
+    policy: PolicySettings = PolicySettings()
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
     program: ProgramSettings = ProgramSettings()

@@ -56,6 +56,13 @@ region = "{region}"
 # [asking.{language}]
 # ask = "{{program}}: May we text you {{about}}? Reply YES or NO. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 
+# Rules of your own, stricter than the law's, which count beside them; times are those of the person. `stopline policy show` tells all.
+# [policy]
+# weekdays = "10:00-18:00"
+# sunday = "none"
+# daily_maximum = 1
+# ask_again_days = 90
+
 # Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
 # [[templates]]
 # name = "ready"

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from stopline.workspace.figures import Figures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.consent.expiry import Expiries
     from stopline.consent.ledger import Ledger
     from stopline.consent.proof import Proofs
     from stopline.consent.recognise import Recogniser
+    from stopline.consent.requests import Requests
     from stopline.consent.send_block import SendBlock, Standings
+    from stopline.consent.whereabouts import WhereaboutsOf
     from stopline.inbox.asks import Asks
     from stopline.inbox.bookkeeping import Bookkeeping
     from stopline.inbox.contacts import Contacts
@@ -83,3 +86,24 @@ class ConsentFeatures(Figures):
         from stopline.consent.recognise import Recogniser  # noqa: PLC0415
 
         return Recogniser(self.settings.lexicon())
+
+    @cached_property
+    def requests(self) -> "Requests":
+        """What people asked for, with deadlines."""
+        from stopline.consent.requests import Requests  # noqa: PLC0415
+
+        return Requests(self.engine, self.clock, self.policy)
+
+    @cached_property
+    def expiries(self) -> "Expiries":
+        """Implied consent that runs out."""
+        from stopline.consent.expiry import Expiries  # noqa: PLC0415
+
+        return Expiries(self.engine, self.clock, self.ledger, self.send_block, self.policy)
+
+    @cached_property
+    def whereabouts(self) -> "WhereaboutsOf":
+        """What the rules say about people, where and when they are."""
+        from stopline.consent.whereabouts import WhereaboutsOf  # noqa: PLC0415
+
+        return WhereaboutsOf(self.clock, self.standings, self.send_block)
