@@ -31,7 +31,12 @@ from stopline.workspace import Workspace
 LONGEST_WORDS = 4_000
 
 
-@click.group(cls=LazyGroup, name="consent", example="stopline consent show +12025550123")
+@click.group(
+    cls=LazyGroup,
+    name="consent",
+    lazy={"ask": "stopline.cli.asking:ask", "reconfirm": "stopline.cli.asking:reconfirm"},
+    example="stopline consent show +12025550123",
+)
 def consent() -> None:
     """Show and record consent, and check the ledger."""
 
@@ -126,7 +131,7 @@ def record(
                 basis=Basis(basis) if basis else None),
         )  # fmt: skip
         with workspace.engine.transaction():
-            outcome = workspace.ledger.record(event)
+            outcome = workspace.double_optin.record(event)
             if not isinstance(outcome, Refusal):
                 workspace.contacts.ensure(event.address, source="agent")
     if isinstance(outcome, Refusal):
@@ -135,6 +140,12 @@ def record(
     if terminal.is_json:
         terminal.write_json(
             {"event": outcome.recorded.seq, "state": state, "refused_messages": outcome.refused_count}
+        )
+        return
+    if outcome.recorded.event.kind is EventKind.REQUESTED:
+        terminal.write(
+            f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}. Here a yes needs a second one, so "
+            "they are asked by message; `stopline pending` shows who has not answered."
         )
         return
     kept_back = f"; {outcome.refused_count} waiting messages are kept back" if outcome.refused_count else ""

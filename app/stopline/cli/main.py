@@ -40,6 +40,7 @@ COMMANDS = {
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",
     "decide": "stopline.cli.decisions:decide",
+    "pending": "stopline.cli.asking:pending",
     "assign": "stopline.cli.threads:assign",
     "close": "stopline.cli.threads:close",
     "reopen": "stopline.cli.threads:reopen",

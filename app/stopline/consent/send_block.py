@@ -69,10 +69,12 @@ class SendBlock:
         """Return the values it decides by."""
         return self._policy
 
-    def ask(self, draft: Draft, at: datetime | None = None) -> Permit | Refusal:
-        """Return the gate's decision on a draft, now or at another instant."""
+    def ask(
+        self, draft: Draft, at: datetime | None = None, standing: Standing | None = None
+    ) -> Permit | Refusal:
+        """Return the gate's decision on a draft, now or at another instant, as the person stands or would stand."""
         now = at or self._clock.now()
-        standing = self._standings.of(draft.address, draft.channel)
+        standing = standing or self._standings.of(draft.address, draft.channel)
         if rests_on_place(draft, standing):
             known = self._circumstances(draft, standing, now)
         elif rests_on_last_text(draft, standing):

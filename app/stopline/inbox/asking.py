@@ -4,19 +4,20 @@ Everything that asks goes through here: the second question of a double opt-in, 
 old consents again. Nobody has two questions to answer at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from stopline.address import Address, region_of
 from stopline.clock import Clock
 from stopline.consent.draft import SCOPE_OF_PURPOSE
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Ask, Draft, Permit, Purpose
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.send_block import SendBlock, Standings
-from stopline.consent.status import State
+from stopline.consent.status import State, advance
+from stopline.errors import StoreError
 from stopline.inbox.asks import AskedQuestion, Asks, Outcome, Wait
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.languages import language_in, language_of
@@ -63,8 +64,10 @@ class Question:
     kind: Ask
     language: str
     text: str
-    leaves_at: datetime | None
+    leaves_at: datetime | None = None
     """When it would leave at the earliest, where the hour keeps it; None for at once."""
+    is_vague: bool = False
+    """Whether the consent it asks about is too vague to rest on meanwhile."""
 
     def draft(self) -> Draft:
         """Return what the gate is asked about it."""
@@ -139,26 +142,45 @@ class Asking:
         return language_of(attributes, written, region_of(address) or "", self._program.questions)
 
     def question(
-        self, address: Address, channel: Channel, scope: Scope, kind: Ask, language: str = ""
+        self,
+        address: Address,
+        channel: Channel,
+        scope: Scope,
+        kind: Ask,
+        language: str = "",
+        *,
+        is_vague: bool = False,
     ) -> Question | AlreadyAsked | Refusal:
-        """Return the question as it would be sent, or why nobody may ask; nothing is changed."""
+        """Return the question as it would be sent, or why nobody may ask; nothing is changed.
+
+        Args:
+            address: whom to ask.
+            channel: on which channel.
+            scope: for what.
+            kind: which question.
+            language: in which language; theirs, where none is given.
+            is_vague: whether the consent that is asked about is too vague to rest on meanwhile.
+        """
         waiting = self._asks.open_at(address, channel)
         if waiting is not None and not waiting.is_dead:
             return AlreadyAsked(waiting)
-        status = self._standings.of(address, channel).within(scope)
-        if kind is Ask.FIRST and status.state is State.SUBSCRIBED:
+        standing = self._standings.of(address, channel)
+        if kind is Ask.FIRST and standing.within(scope).state is State.SUBSCRIBED:
             decision = self._send_block.ask(Draft(address, channel, PURPOSE_OF_SCOPE[scope]))
             if isinstance(decision, Permit) or decision.opens_at is not None:
                 return Refusal((_AGREED,))
         language = language or self.language_for(address)
         text = self._program.question(WORDING_OF[kind], language, scope, self._days(kind))
-        question = Question(address, channel, scope, kind, language, text, None)
-        decision = self._send_block.ask(question.draft())
+        question = Question(address, channel, scope, kind, language, text, is_vague=is_vague)
+        # The gate is asked again when the question leaves, and the person is pending then.
+        for event in _recorded_with(question, Occasion(CONTACT, Method.API), self._clock.now()):
+            standing = advance(standing, 1, event)
+        decision = self._send_block.ask(question.draft(), standing=standing)
         if isinstance(decision, Permit):
             return question
         if decision.opens_at is None:
             return decision
-        later = self._send_block.ask(question.draft(), decision.opens_at)
+        later = self._send_block.ask(question.draft(), decision.opens_at, standing)
         return later if isinstance(later, Refusal) else replace(question, leaves_at=decision.opens_at)
 
     def ask(self, question: Question, occasion: Occasion) -> Queued | AlreadyAsked | Refusal:
@@ -166,8 +188,9 @@ class Asking:
         with self._engine.transaction():
             # The world may have gone on since the question was looked at.
             now = self.question(
-                question.address, question.channel, question.scope, question.kind, question.language
-            )
+                question.address, question.channel, question.scope, question.kind, question.language,
+                is_vague=question.is_vague,
+            )  # fmt: skip
             if not isinstance(now, Question):
                 return now
             dead = self._asks.open_at(now.address, now.channel)
@@ -177,13 +200,19 @@ class Asking:
             thread = self._threads.ensure(contact, now.address, now.channel, self._clock.now())
             return self._queue(thread, now, occasion)
 
+    def ask_as(self, question: Question, agent: str) -> Queued | AlreadyAsked | Refusal:
+        """Queue a question that an agent asks."""
+        return self.ask(question, Occasion(agent, Method.AGENT, Evidence(source="asked by message")))
+
     def _queue(self, thread: int, question: Question, occasion: Occasion) -> Queued | Refusal:
         event = occasion.event
-        if event is None:
-            recorded = self._ledger.record(_requested(question, occasion, self._clock.now()))
+        for each in _recorded_with(question, occasion, self._clock.now()):
+            recorded = self._ledger.record(each)
             if isinstance(recorded, Refusal):
                 return recorded
             event = recorded.recorded.seq
+        if event is None:
+            raise StoreError("the question has no event to rest on; nothing was sent")
         agent = occasion.actor if occasion.method is Method.AGENT and question.kind is Ask.FIRST else None
         queued = self._outbox.queue(
             thread, question.draft(), Origin(agent=agent), not_before=question.leaves_at
@@ -205,12 +234,20 @@ class Asking:
         return self._speaks(written) if written.strip() else ""
 
 
-def _requested(question: Question, occasion: Occasion, now: datetime) -> ConsentEvent:
+def _recorded_with(question: Question, occasion: Occasion, now: datetime) -> Iterator[ConsentEvent]:
+    """Return what is recorded when a question is asked: a vague consent ends, and the person was asked."""
+    if occasion.event is not None:
+        return
     evidence = occasion.evidence
-    return ConsentEvent(
+    asked = ConsentEvent(
         question.address, question.channel, EventKind.REQUESTED, occasion.method, occasion.actor, now, question.scope,
         evidence if evidence.disclosure else replace(evidence, disclosure=question.text),
     )  # fmt: skip
+    if question.is_vague:
+        yield replace(
+            asked, kind=EventKind.EXPIRED, evidence=Evidence(note=f"too vague to rest on: {evidence.note}")
+        )
+    yield asked
 
 
 _AGREED = Reason(

@@ -37,9 +37,7 @@ class Bookkeeping:
         is_yes = event.kind in YES and change.after.within(event.scope).state is State.SUBSCRIBED
         if not is_yes or change.before == change.after:
             return
-        contact = self._contacts.at(event.address)
-        if contact is None:
-            return
+        contact = self._contacts.ensure(event.address, source=event.method)
         thread = self._threads.at(event.address, event.channel)
         values = (to_text(event.occurred_at), _how(event), str(thread) if thread is not None else "")
         for name, value in zip(ATTRIBUTES, values, strict=True):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.inbox.joining import Joins
     from stopline.inbox.presence import Presence
     from stopline.inbox.quarantine import Quarantine
+    from stopline.inbox.reconfirmations import Reconfirmations
     from stopline.inbox.replies import Replies
     from stopline.inbox.search import Search
     from stopline.inbox.timeline import Timeline
@@ -86,6 +87,13 @@ class InboxFeatures(MessageFeatures):
             self.engine, self.clock, self.ledger, self.standings, self.send_block, self.outbox, self.asks,
             self.settings.optin_program(),
         )  # fmt: skip
+
+    @cached_property
+    def reconfirmations(self) -> "Reconfirmations":
+        """Old and vague consents, asked for again."""
+        from stopline.inbox.reconfirmations import Reconfirmations  # noqa: PLC0415
+
+        return Reconfirmations(self.engine, self.clock, self.ledger, self.asking)
 
     @cached_property
     def flows(self) -> "Flows":
