@@ -66,6 +66,16 @@ def region_of(address: Address) -> str | None:
     return phonenumbers.region_code_for_number(phonenumbers.parse(address))
 
 
+def calling_region_of(address: Address) -> str | None:
+    """Return the country a number's calling code belongs to, the largest where several share it, for numbers no table knows."""
+    if _E164.fullmatch(address) is None:
+        return None
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    region = phonenumbers.region_code_for_country_code(phonenumbers.parse(address).country_code or 0)
+    return region if len(region) == 2 and region.isalpha() and region != phonenumbers.UNKNOWN_REGION else None
+
+
 def zones_of(address: Address) -> tuple[str, ...]:
     """Return the IANA time zones a number may be in, empty where none is known. An area code is a guess: numbers are ported."""
     if _E164.fullmatch(address) is None:

@@ -95,7 +95,7 @@ def _fill_people(database: sqlite3.Connection, threads: int) -> None:
         ((number, f"Person{number} Family{number % 977}", _at(0, threads)) for number in numbers),
     )
     database.executemany(
-        "INSERT INTO contact_addresses VALUES (?, ?, 'US', ?)",
+        "INSERT INTO contact_addresses (address, contact, region, added_at, zones) VALUES (?, ?, 'US', ?, 'America/New_York')",
         ((address(number), number, _at(0, threads)) for number in numbers),
     )
     database.executemany(
@@ -135,8 +135,16 @@ def _fill_ledger(database: sqlite3.Connection, threads: int) -> None:
         )
         before_hold = "unknown" if state == "held" else None
         database.execute(
-            "INSERT INTO consent_status VALUES (?, 'sms', 'all', ?, ?, ?, ?)",
-            (address(number), state, at, seq, before_hold),
+            "INSERT INTO consent_status (address, channel, scope, state, since, event_seq, before_hold, basis, agreed_at)"
+            " VALUES (?, 'sms', 'all', ?, ?, ?, ?, ?, ?)",
+            (
+                address(number),
+                state,
+                at,
+                seq,
+                before_hold,
+                *(("express_written", at) if state == "subscribed" else (None, None)),
+            ),
         )
 
 

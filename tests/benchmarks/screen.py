@@ -188,7 +188,7 @@ def fill(folder: Path, threads: int) -> None:
             f"""
             BEGIN;
             {numbers} INSERT INTO contacts SELECT n, 'Person ' || n, 'bench', {instant} FROM numbers;
-            {numbers} INSERT INTO contact_addresses SELECT {address}, n, 'US', {instant} FROM numbers;
+            {numbers} INSERT INTO contact_addresses SELECT {address}, n, 'US', {instant}, 'America/New_York' FROM numbers;
             {numbers} INSERT INTO threads (id, contact, address, channel, last_at, last_text, last_direction, last_inbound_at, unread)
                 SELECT n, n, {address}, 'sms', {instant}, 'Is the blue one still in? I can come by at ' || n, 'inbound', {instant}, n % 3
                 FROM numbers;

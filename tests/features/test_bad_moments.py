@@ -17,7 +17,8 @@ def test_a_message_blocked_behind_the_ledgers_back_does_not_hold_up_the_queue(st
     story.sends("alice", "maria", "blocked")
     story.sends("alice", "jean", "free")
     story.workspace.engine.connection().execute(
-        "INSERT INTO consent_status VALUES (?, 'sms', 'all', 'stopped', '2026-11-01T00:00:00.000Z', 1, NULL)",
+        "INSERT INTO consent_status (address, channel, scope, state, since, event_seq)"
+        " VALUES (?, 'sms', 'all', 'stopped', '2026-11-01T00:00:00.000Z', 1)",
         (PEOPLE["maria"],),
     )
 

@@ -19,7 +19,6 @@ from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.ledger import Change, Ledger
-from stopline.consent.policy import shipped_policy
 from stopline.consent.send_block import SendBlock, Standings
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.threads import Threads
@@ -27,6 +26,7 @@ from stopline.messages.outbox import Origin, Outbox, Queued
 from stopline.store.migrations import migrate
 from stopline.store.queries import Query
 from stopline.store.sqlite import SqliteEngine
+from support.policies import any_hour
 
 NEW_YORK = ZoneInfo("America/New_York")
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -73,7 +73,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.optouts = OptOuts(self.engine, self.clock, self.zone)
         self.ledger = Ledger(self.engine, self.clock, [self.optouts])
-        block = SendBlock(self.clock, Standings(self.engine), shipped_policy())
+        block = SendBlock(self.engine, self.clock, Standings(self.engine), any_hour())
         self.outbox = Outbox(self.engine, self.clock, block, [self.optouts])
         self.contacts = Contacts(self.engine, self.clock)
         self.threads = Threads(self.engine, self.clock)

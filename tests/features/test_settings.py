@@ -1,5 +1,6 @@
 """Settings are checked at the door, and a bad one is refused with its place."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,46 @@ PATH = Path("settings.toml")
             "[[words.join]]\nkeyword = 'JOINLUNA'\nwelcome = 'Hi!'",
             "line 3: words.join.0.welcome: an automatic text must name the sender",
         ),
+        (
+            "[[words.join]]\nkeyword = 'JOINLUNA'\nwelcome = '{team}: Hi!'",
+            "line 3: a text about an opt-in says how to opt out",
+        ),
+        ("[[words.join]]\nkeyword = 'LUNA'\n[[words.join]]\nkeyword = 'luna'", "“luna” is there twice"),
+        ("[[words.join]]\nkeyword = 'LUNA'\nscope = 'cats'", "line 3: words.join.0.scope"),
+        (
+            "[[words.join]]\nkeyword = 'LUNA'\n[[words.join.flow]]\nafter = 'soon'\ntext = '{team}: Hi'",
+            "line 4: words.join.0.flow.0.after: “soon” is not a length of time; write it like 30min, 2h, 1d",
+        ),
+        (
+            "[[words.join]]\nkeyword = 'LUNA'\n[[words.join.flow]]\nafter = '2h'\ntext = 'Hi there'",
+            "line 5: words.join.0.flow.0.text: an automatic text must name the sender",
+        ),
+        (
+            (
+                "[[words.join]]\nkeyword = 'LUNA'\n[[words.join.flow]]\nafter = '2d'\ntext = '{team}: A'\n"
+                "[[words.join.flow]]\nafter = '1d'\ntext = '{team}: B'"
+            ),
+            "the texts of a flow stand in the order in which they leave",
+        ),
+        (
+            (
+                "[program]\ncare = 'help@example.com'\n[answers.en]\nstop = '{team}: Bye'\nhelp = '{team}'\n"
+                "start = '{team}: Hello. {frequency}. {care} Text STOP to end.'"
+            ),
+            "line 6: the confirmation of an opt-in tells frequency, fees and help: put {rates} into it",
+        ),
+        (
+            "[asking.en]\nask = '{program}: May we text you? STOP to end.'",
+            "line 2: a question for consent tells that messages may cost something",
+        ),
+        (
+            "[program]\nterms = 'http://example.com'",
+            "line 2: program.terms: a link to the terms begins with https://",
+        ),
+        (
+            "[double_optin]\nanswer_within = '1d'\nremind_after = '2d'",
+            "double_optin: the reminder leaves before the time for an answer is over",
+        ),
     ],
 )
 def test_a_bad_setting_is_refused_with_its_place(text: str, said: str) -> None:
@@ -52,10 +93,7 @@ def test_a_new_workspace_begins_with_settings_that_can_be_read() -> None:
 
 def test_every_line_that_is_shown_as_an_example_works_when_uncommented() -> None:
     lines = starting_settings(TeamSettings()).splitlines()
-    examples = [
-        line.removeprefix("# ") for line in lines if line.startswith(("# [", "# name", "# kind", "# options", "# text", "# stop",
-        "# start", "# help", "# never", "# keyword", "# tag", "# welcome"))
-    ]  # fmt: skip
+    examples = [line.removeprefix("# ") for line in lines if re.match(r"# (\[|\w+ = )", line)]
 
     settings = parse_settings("\n".join(examples), PATH)
 

@@ -8,9 +8,8 @@ import pytest
 
 from stopline.address import Address
 from stopline.clock import ManualClock
-from stopline.consent.events import Channel
-from stopline.consent.gate import Draft, Permit, Purpose, decide
-from stopline.consent.policy import shipped_policy
+from stopline.consent.events import Basis, Channel
+from stopline.consent.gate import Circumstances, Draft, Permit, Purpose, decide
 from stopline.consent.status import Standing, State, Status
 from stopline.errors import GatewayNonsenseError, SettingsError
 from stopline.gateways.base import (
@@ -24,6 +23,7 @@ from stopline.gateways.base import (
     Rejected,
 )
 from stopline.gateways.simulator import simulator
+from support.policies import any_hour
 
 ANA, BEN, CY, DEE, EVE, FAY = (f"+120255501{last}" for last in ("01", "02", "03", "04", "05", "06"))
 SCENARIO = f"""
@@ -137,9 +137,9 @@ def open_simulator(tmp_path: Path, clock: ManualClock) -> Open:
 
 def permit(to: str, text: str, purpose: Purpose, now: datetime, message: int = 1) -> Permit:
     """Return the permit for a message to somebody who agreed to everything."""
-    standing = Standing(Status(State.SUBSCRIBED, now, 1))
+    standing = Standing(Status(State.SUBSCRIBED, now, 1, basis=Basis.EXPRESS_WRITTEN))
     draft = Draft(Address(to), Channel.SMS, purpose, text, message)
-    decision = decide(draft, standing, now, now, shipped_policy())
+    decision = decide(draft, standing, Circumstances(now), now, any_hour())
     assert isinstance(decision, Permit)
     return decision
 

@@ -32,7 +32,7 @@ def test_a_branded_word_opts_in_tags_and_welcomes(story: Story) -> None:
 
     contact = story.workspace.contacts.at(PEOPLE["maria"])
     assert contact is not None
-    assert story.workspace.contacts.contact(contact).tags == ("luna",)
+    assert story.workspace.contacts.contact(contact).tags == ("luna", "via-keyword")
     assert story.status("maria").state is State.SUBSCRIBED
     assert [message.text for message in story.outbound("maria")] == [
         "Harbour Bikes: Welcome to Luna. Text STOP to end, HELP for help."

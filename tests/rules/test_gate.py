@@ -7,8 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stopline.address import Address
-from stopline.consent.events import Channel
-from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose, decide, rests_on_last_text
+from stopline.consent.events import Basis, Channel
+from stopline.consent.gate import (
+    SCOPE_OF_PURPOSE,
+    Ask,
+    Asked,
+    Circumstances,
+    Draft,
+    Permit,
+    Purpose,
+    decide,
+    rests_on_last_text,
+    rests_on_place,
+)
+from stopline.consent.hours import SOMEWHERE, Place
+from stopline.consent.places import shipped_atlas
 from stopline.consent.policy import shipped_policy
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import BLOCKING, UNTOUCHED, Standing, State, Status
@@ -16,15 +29,39 @@ from stopline.consent.status import BLOCKING, UNTOUCHED, Standing, State, Status
 NOW = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
 MARIA = Address("+12025550123")
 POLICY = shipped_policy()
+WASHINGTON = shipped_atlas().place_of(MARIA, "US", ["America/New_York"])
 
 statuses = st.builds(
     Status,
     state=st.sampled_from(State),
     since=st.just(NOW - timedelta(days=9)),
     event_seq=st.integers(1, 99),
+    basis=st.none() | st.sampled_from(Basis),
+    agreed_at=st.none() | st.integers(0, 900).map(lambda days: NOW - timedelta(days=days)),
 )
 standings = st.builds(
     Standing, everything=statuses, marketing=st.none() | statuses, notice=st.none() | statuses
+)
+places = st.sampled_from(
+    [
+        SOMEWHERE,
+        WASHINGTON,
+        shipped_atlas().place_of(Address("+33199001234"), "FR", ["Europe/Paris"]),
+        shipped_atlas().place_of(Address("+14165550123"), "CA", ["America/Toronto"]),
+    ]
+)
+left = st.lists(st.integers(0, 30).map(lambda hours: NOW - timedelta(hours=hours)), max_size=4).map(
+    lambda each: tuple(sorted(each))
+)
+asked = st.builds(
+    Asked, st.none() | st.integers(0, 90).map(lambda days: NOW - timedelta(days=days)), st.booleans()
+)
+drafts = st.builds(
+    Draft,
+    address=st.just(MARIA),
+    channel=st.sampled_from(Channel),
+    purpose=st.sampled_from(Purpose),
+    asks_consent=st.none() | st.sampled_from(Ask),
 )
 last_inbounds = st.none() | st.integers(0, 10_000).map(lambda hours: NOW - timedelta(hours=hours))
 
@@ -34,15 +71,21 @@ def ask(
     standing: Standing = UNTOUCHED,
     wrote_hours_ago: float | None = None,
     channel: Channel = Channel.SMS,
+    place: Place = WASHINGTON,
 ) -> Permit | Refusal:
     last_inbound_at = None if wrote_hours_ago is None else NOW - timedelta(hours=wrote_hours_ago)
-    return decide(Draft(MARIA, channel, purpose), standing, last_inbound_at, NOW, POLICY)
+    return decide(
+        Draft(MARIA, channel, purpose), standing, Circumstances(last_inbound_at, place), NOW, POLICY
+    )
 
 
 def standing_in(state: State, **narrower: State) -> Standing:
     return Standing(
-        Status(state, NOW, 7),
-        **{scope: Status(narrow, NOW, 8) for scope, narrow in narrower.items()},
+        Status(state, NOW, 7, basis=Basis.EXPRESS_WRITTEN, agreed_at=NOW),
+        **{
+            scope: Status(narrow, NOW, 8, basis=Basis.EXPRESS_WRITTEN, agreed_at=NOW)
+            for scope, narrow in narrower.items()
+        },
     )
 
 
@@ -93,7 +136,11 @@ def test_whatsapp_closes_a_day_after_the_last_message_even_for_subscribers() -> 
 
 def test_a_sender_without_a_number_cannot_be_answered() -> None:
     refused = decide(
-        Draft(Address("HARBOUR"), Channel.SMS, Purpose.CONVERSATION), Standing(), NOW, NOW, POLICY
+        Draft(Address("HARBOUR"), Channel.SMS, Purpose.CONVERSATION),
+        Standing(),
+        Circumstances(NOW),
+        NOW,
+        POLICY,
     )
 
     assert isinstance(refused, Refusal)
@@ -107,34 +154,29 @@ def test_a_permit_carries_the_event_it_rests_on() -> None:
     assert permit.decided_on == 7
 
 
-@given(
-    standing=standings,
-    purpose=st.sampled_from(Purpose),
-    channel=st.sampled_from(Channel),
-    last_inbound_at=last_inbounds,
-)
+circumstances = st.builds(Circumstances, last_inbounds, places, left, asked)
+
+
+@given(draft=drafts, standing=standings, known=circumstances)
 def test_nothing_but_compliance_is_ever_permitted_to_a_stopped_or_held_address(
-    standing: Standing, purpose: Purpose, channel: Channel, last_inbound_at: datetime | None
+    draft: Draft, standing: Standing, known: Circumstances
 ) -> None:
-    decision = decide(Draft(MARIA, channel, purpose), standing, last_inbound_at, NOW, POLICY)
+    decision = decide(draft, standing, known, NOW, POLICY)
 
     is_blocked = (
-        standing.everything.state in BLOCKING or standing.within(SCOPE_OF_PURPOSE[purpose]).state in BLOCKING
+        standing.everything.state in BLOCKING
+        or standing.within(SCOPE_OF_PURPOSE[draft.purpose]).state in BLOCKING
     )
-    if is_blocked and purpose is not Purpose.COMPLIANCE:
+    if is_blocked and draft.purpose is not Purpose.COMPLIANCE:
         assert isinstance(decision, Refusal)
+        assert decision.opens_at is None
 
 
-@given(
-    standing=standings,
-    purpose=st.sampled_from(Purpose),
-    channel=st.sampled_from(Channel),
-    last_inbound_at=last_inbounds,
-)
+@given(draft=drafts, standing=standings, known=circumstances)
 def test_every_refusal_says_why_and_what_would_help(
-    standing: Standing, purpose: Purpose, channel: Channel, last_inbound_at: datetime | None
+    draft: Draft, standing: Standing, known: Circumstances
 ) -> None:
-    decision = decide(Draft(MARIA, channel, purpose), standing, last_inbound_at, NOW, POLICY)
+    decision = decide(draft, standing, known, NOW, POLICY)
 
     if isinstance(decision, Refusal):
         assert decision.reasons
@@ -143,17 +185,33 @@ def test_every_refusal_says_why_and_what_would_help(
         )
 
 
-@given(
-    standing=standings,
-    purpose=st.sampled_from(Purpose),
-    channel=st.sampled_from(Channel),
-    last_inbound_at=last_inbounds,
-)
+@given(draft=drafts, standing=standings, known=circumstances)
 def test_a_decision_that_does_not_rest_on_the_last_text_is_the_same_whenever_that_was(
-    standing: Standing, purpose: Purpose, channel: Channel, last_inbound_at: datetime | None
+    draft: Draft, standing: Standing, known: Circumstances
 ) -> None:
-    draft = Draft(MARIA, channel, purpose)
-    seen = decide(draft, standing, last_inbound_at, NOW, POLICY)
-    unseen = decide(draft, standing, None, NOW, POLICY)
+    seen = decide(draft, standing, known, NOW, POLICY)
+    unseen = decide(draft, standing, known._replace(last_inbound_at=None), NOW, POLICY)
 
     assert rests_on_last_text(draft, standing) or seen == unseen
+
+
+@given(draft=drafts, standing=standings, known=circumstances)
+def test_a_decision_that_does_not_rest_on_the_place_is_the_same_everywhere(
+    draft: Draft, standing: Standing, known: Circumstances
+) -> None:
+    here = decide(draft, standing, known, NOW, POLICY)
+    anywhere = decide(draft, standing, Circumstances(known.last_inbound_at), NOW, POLICY)
+
+    assert rests_on_place(draft, standing) or here == anywhere
+
+
+@given(draft=drafts, standing=standings, known=circumstances)
+def test_what_only_has_to_wait_is_permitted_once_it_has_waited(
+    draft: Draft, standing: Standing, known: Circumstances
+) -> None:
+    decision = decide(draft, standing, known, NOW, POLICY)
+
+    if isinstance(decision, Refusal) and decision.opens_at is not None:
+        later = decide(draft, standing, known, decision.opens_at, POLICY)
+        # A consent or a reply's window may end while it waits; the hour then is right all the same.
+        assert isinstance(later, Permit) or later.opens_at is None

@@ -10,9 +10,18 @@ from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.tables import badge, moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant, to_text
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, RecordedEvent, Scope
+from stopline.consent.events import (
+    Basis,
+    Channel,
+    ConsentEvent,
+    EventKind,
+    Evidence,
+    Method,
+    RecordedEvent,
+    Scope,
+)
 from stopline.consent.ledger import Verification
-from stopline.consent.proof import DISCLAIMER, Proof, event_as_json
+from stopline.consent.proof import DISCLAIMER, Proof, event_as_json, honoured_in
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status
 from stopline.errors import BadInputError, LedgerBrokenError
@@ -22,7 +31,12 @@ from stopline.workspace import Workspace
 LONGEST_WORDS = 4_000
 
 
-@click.group(cls=LazyGroup, name="consent", example="stopline consent show +12025550123")
+@click.group(
+    cls=LazyGroup,
+    name="consent",
+    lazy={"ask": "stopline.cli.asking:ask", "reconfirm": "stopline.cli.asking:reconfirm"},
+    example="stopline consent show +12025550123",
+)
 def consent() -> None:
     """Show and record consent, and check the ledger."""
 
@@ -73,6 +87,11 @@ def show(terminal: Terminal, address: str) -> None:
 )
 @click.option("--wording", default="", help="What they were told they agree to.")
 @click.option("--source", default="", help="The form, file or place it came from.")
+@click.option(
+    "--basis",
+    type=choice(Basis),
+    help="What a yes rests on, where --method does not tell: express_written for a signature, implied_purchase …",
+)
 @click.option("--at", metavar="TIME", help="When they said it, if not now.")
 @click.pass_obj
 def record(
@@ -84,6 +103,7 @@ def record(
     scope: str,
     wording: str,
     source: str,
+    basis: str | None,
     at: str | None,
     *,
     is_stop: bool,
@@ -94,6 +114,8 @@ def record(
         raise BadInputError("say what was heard: one of --stop and --give")
     if not words.strip():
         raise BadInputError("--words: a record needs the words, as they were said")
+    if is_stop and basis is not None:
+        raise BadInputError("--basis: a stop needs none")
     with terminal.workspace() as workspace:
         now = workspace.clock.now()
         occurred_at = parse_instant(at, workspace.settings.zone) if at is not None else now
@@ -105,10 +127,11 @@ def record(
         event = ConsentEvent(
             whose, _heard_on(whose, channel), EventKind.WITHDRAWN if is_stop else EventKind.GIVEN,
             known_method, terminal.agent, occurred_at, Scope(scope),
-            Evidence(words=words[:LONGEST_WORDS], disclosure=wording, source=source or where),
+            Evidence(words=words[:LONGEST_WORDS], disclosure=wording, source=source or where,
+                basis=Basis(basis) if basis else None),
         )  # fmt: skip
         with workspace.engine.transaction():
-            outcome = workspace.ledger.record(event)
+            outcome = workspace.double_optin.record(event)
             if not isinstance(outcome, Refusal):
                 workspace.contacts.ensure(event.address, source="agent")
     if isinstance(outcome, Refusal):
@@ -117,6 +140,12 @@ def record(
     if terminal.is_json:
         terminal.write_json(
             {"event": outcome.recorded.seq, "state": state, "refused_messages": outcome.refused_count}
+        )
+        return
+    if outcome.recorded.event.kind is EventKind.REQUESTED:
+        terminal.write(
+            f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}. Here a yes needs a second one, so "
+            "they are asked by message; `stopline pending` shows who has not answered."
         )
         return
     kept_back = f"; {outcome.refused_count} waiting messages are kept back" if outcome.refused_count else ""
@@ -192,6 +221,8 @@ def _status_json(status: Status, by_seq: dict[int, RecordedEvent]) -> dict[str, 
     return {
         "state": status.state,
         "since": to_text(status.since) if status.since else None,
+        "basis": status.basis,
+        "agreed_at": to_text(status.agreed_at) if status.agreed_at else None,
         "method": made_by.event.method if made_by else None,
         "words": made_by.event.evidence.words if made_by else None,
     }
@@ -257,9 +288,11 @@ def _evidence(recorded: RecordedEvent, zone: tzinfo) -> list[str]:
         "words": evidence.words,
         "recognised by": evidence.rule,
         "they were told": evidence.disclosure,
+        "rests on": evidence.basis or "",
         "source": evidence.source,
         "note": evidence.note,
         "recorded": moment(recorded.recorded_at, zone),
+        "honoured": honoured_in(recorded) or "",
         "hash": recorded.hash,
     }
     return [

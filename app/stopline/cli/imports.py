@@ -41,6 +41,11 @@ def imports() -> None:
 @click.option(
     "--dates", type=choice(DateOrder), help="Whether the day or the month comes first in 03/04/2026."
 )
+@click.option(
+    "--confirm",
+    is_flag=True,
+    help="Ask everybody in it for a second yes; until then their consent is pending.",
+)
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
 @click.pass_obj
 def contacts(
@@ -50,6 +55,7 @@ def contacts(
     channel: str | None,
     dates: str | None,
     *,
+    confirm: bool,
     dry_run: bool,
 ) -> None:
     """Import people from FILE: CSV, TSV or JSON. All of it goes in, or nothing.
@@ -69,6 +75,7 @@ def contacts(
         columns,
         Channel(channel) if channel else None,
         DateOrder(dates) if dates else None,
+        confirm,
     )
     with terminal.workspace() as workspace:
         try:

@@ -1,5 +1,7 @@
 """`stopline messages`: what was said, both ways."""
 
+from datetime import datetime, tzinfo
+
 import click
 
 from stopline.address import written_out
@@ -68,7 +70,18 @@ def message_json(message: Message) -> dict[str, Json]:
         "address": message.address,
         "agent": message.agent,
         "decided_on": message.decided_on,
+        "not_before": to_text(message.not_before) if message.not_before else None,
+        "asks_consent": message.asks_consent,
     }
+
+
+def _state(message: Message, zone: tzinfo, now: datetime) -> str:
+    """Return where a message is on its way, and why, or when it leaves."""
+    if message.reason:
+        return f"{message.state} ({message.reason})"
+    if message.state is MessageState.QUEUED and message.not_before is not None and message.not_before > now:
+        return f"scheduled for {brief(message.not_before, zone, now)}"
+    return message.state
 
 
 def _found(workspace: Workspace, words: str, before: int | None, limit: int) -> list[Message]:
@@ -92,7 +105,7 @@ def _write(terminal: Terminal, workspace: Workspace, found: list[Message]) -> No
             brief(each.at, zone, now),
             f"{'→' if each.direction is Direction.OUTBOUND else '←'} {written_out(each.address)}",
             *([] if is_narrow else [each.channel, each.agent or ""]),
-            f"{each.state} ({each.reason})" if each.reason else each.state,
+            _state(each, zone, now),
             each.text,
         ]
         for each in found

@@ -9,6 +9,7 @@ from typing import NoReturn, TypeAlias
 
 import click
 
+from stopline.clock import to_text
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadInputError
 from stopline.inert import json_text, one_line, shown
@@ -99,8 +100,14 @@ def refusal_json(refusal: Refusal) -> dict[str, Json]:
     """Return a no, with every reason, as programs read it."""
     return {
         "permitted": False,
+        "opens_at": to_text(refusal.opens_at) if refusal.opens_at else None,
         "reasons": [
-            {"code": reason.code, "sentence": reason.sentence, "remedy": reason.remedy}
+            {
+                "code": reason.code,
+                "sentence": reason.sentence,
+                "remedy": reason.remedy,
+                "until": to_text(reason.until) if reason.until else None,
+            }
             for reason in refusal.reasons
         ],
     }

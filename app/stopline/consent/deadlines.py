@@ -6,6 +6,8 @@ Public holidays are counted as business days, so that a deadline found here is n
 from datetime import datetime, timedelta
 
 _SATURDAY = 5
+AT_ONCE = "at once"
+"""How long something takes that nobody has to wait for."""
 
 
 def business_days_after(instant: datetime, days: int) -> datetime:
@@ -17,6 +19,19 @@ def business_days_after(instant: datetime, days: int) -> datetime:
         if deadline.weekday() < _SATURDAY:
             remaining -= 1
     return deadline
+
+
+def took_words(took: timedelta) -> str:
+    """Return how long something took, as people say it: `at once`, `0.4 s`, `12 s`, `3 min`, `5 h`, `2 days`."""
+    seconds = took.total_seconds()
+    if seconds < 0.05:
+        return AT_ONCE
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    for length, unit in ((86_400 * 2, ""), (3_600, "h"), (60, "min"), (1, "s")):
+        if seconds >= length:
+            return f"{took.days} days" if not unit else f"{int(seconds // length)} {unit}"
+    return f"{seconds:.1f} s"
 
 
 def business_days_left(now: datetime, deadline: datetime) -> int:

@@ -55,6 +55,19 @@ class Method(StrEnum):
     API = "api"
 
 
+class Basis(StrEnum):
+    """What a yes rests on, the weakest first."""
+
+    CONVERSATION = "conversation"
+    """They wrote to us; it carries an answer and nothing more."""
+    IMPLIED_INQUIRY = "implied_inquiry"
+    IMPLIED_PURCHASE = "implied_purchase"
+    EXPRESS = "express"
+    """They said yes, and somebody heard it."""
+    EXPRESS_WRITTEN = "express_written"
+    """They said yes in writing: a text, a form, a signature."""
+
+
 CONTACT = "contact"
 """The actor of what a contact said themselves; other actors are an agent's name, `carrier` or an import's source."""
 
@@ -77,6 +90,8 @@ class Evidence:
     """Where it was heard or which file it came from."""
     note: str = ""
     message: int | None = None
+    basis: Basis | None = None
+    """What the yes rests on, where it is not what its method says."""
     nonce: str = ""
     """Makes the digest of a short text impossible to guess once the text is erased."""
 
@@ -92,6 +107,8 @@ class Evidence:
         fields = json.loads(content) if content else {}
         if "span" in fields:
             fields["span"] = tuple(fields["span"])
+        if "basis" in fields:
+            fields["basis"] = Basis(fields["basis"])
         return cls(**fields)
 
 

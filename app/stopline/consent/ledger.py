@@ -212,7 +212,8 @@ class Ledger:
         self._engine.run(
             self._sql["set_status"],
             address=address, channel=channel, scope=scope, state=status.state, since=to_text(status.since),
-            event_seq=status.event_seq, before_hold=status.before_hold,
+            event_seq=status.event_seq, before_hold=status.before_hold, basis=status.basis,
+            agreed_at=to_text(status.agreed_at) if status.agreed_at else None,
         )  # fmt: skip
 
     def _refuse_queued(self, address: Address, channel: Channel, scope: Scope, state: State) -> int:

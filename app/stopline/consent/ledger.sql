@@ -23,14 +23,15 @@ VALUES (
 
 -- name: every_status
 -- The whole projection, to be compared with the ledger.
-SELECT address, channel, scope, state, since, event_seq, before_hold FROM consent_status;
+SELECT address, channel, scope, state, since, event_seq, before_hold, basis, agreed_at FROM consent_status;
 
 -- name: set_status
 -- Write one row of the projection.
-INSERT INTO consent_status (address, channel, scope, state, since, event_seq, before_hold)
-VALUES (:address, :channel, :scope, :state, :since, :event_seq, :before_hold)
+INSERT INTO consent_status (address, channel, scope, state, since, event_seq, before_hold, basis, agreed_at)
+VALUES (:address, :channel, :scope, :state, :since, :event_seq, :before_hold, :basis, :agreed_at)
 ON CONFLICT (address, channel, scope) DO UPDATE
-SET state = excluded.state, since = excluded.since, event_seq = excluded.event_seq, before_hold = excluded.before_hold;
+SET state = excluded.state, since = excluded.since, event_seq = excluded.event_seq, before_hold = excluded.before_hold,
+    basis = excluded.basis, agreed_at = excluded.agreed_at;
 
 -- name: clear_status
 -- Remove one row of the projection.

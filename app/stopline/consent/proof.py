@@ -1,14 +1,16 @@
 """The evidence packet of one address: every event with its words, and whether the chain holds."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stopline.address import Address
 from stopline.clock import Clock, to_text
-from stopline.consent.events import Channel, Evidence, RecordedEvent
+from stopline.consent.basis import basis_of
+from stopline.consent.deadlines import AT_ONCE, took_words
+from stopline.consent.events import Channel, EventKind, Evidence, Method, RecordedEvent
 from stopline.consent.ledger import Ledger, Verification
 from stopline.consent.send_block import Standings
-from stopline.consent.status import Standing
+from stopline.consent.status import YES, Standing
 
 DISCLAIMER = (
     "The ledger is tamper-evident, not tamper-proof: it shows where it was touched, as long as its head is also kept elsewhere. "
@@ -74,6 +76,23 @@ class Proofs:
         )
 
 
+def time_to_honour(recorded: RecordedEvent) -> timedelta | None:
+    """Return how long it took from what a person said until their stop was recorded; None where it is no stop said to us."""
+    event = recorded.event
+    if event.kind is not EventKind.WITHDRAWN or event.method is Method.IMPORT:
+        return None
+    return max(recorded.recorded_at - event.occurred_at, timedelta())
+
+
+def honoured_in(recorded: RecordedEvent) -> str | None:
+    """Return in words how soon a stop was honoured: `at once`, `in 0.4 s`."""
+    took = time_to_honour(recorded)
+    if took is None:
+        return None
+    words = took_words(took)
+    return words if words == AT_ONCE else f"in {words}"
+
+
 def event_as_json(recorded: RecordedEvent) -> dict[str, object]:
     """Return one event as JSON values; evidence without content is left out."""
     event = recorded.event
@@ -92,6 +111,8 @@ def event_as_json(recorded: RecordedEvent) -> dict[str, object]:
         "source": event.evidence.source,
         "note": event.evidence.note,
         "message": event.evidence.message,
+        "basis": basis_of(event).value if event.kind in YES else None,
+        "honoured_in_seconds": None if (took := time_to_honour(recorded)) is None else took.total_seconds(),
         "hash": recorded.hash,
     }
 

@@ -9,7 +9,7 @@ from stopline.consent import guards
 from stopline.consent.decision import is_denied, of_keyword, of_opening, of_sentence, of_signs
 from stopline.consent.keywords import keyword_in
 from stopline.consent.lexicon import Lexicon
-from stopline.consent.normalise import Word
+from stopline.consent.normalise import Word, words_of
 from stopline.consent.openings import standing_apart
 from stopline.consent.sentences import Reading, read
 from stopline.consent.shipped import shipped_lexicon
@@ -57,6 +57,14 @@ class Recogniser:
             return verdict
         apart = None if is_denied(reading) else standing_apart(words, text, self._lexicon)
         return of_opening(apart, text) if apart else verdict or nothing(quoted)
+
+    def language_of(self, text: str) -> str:
+        """The language a text is written in; empty where no word of it tells, or two are as likely."""
+        tongues = self._lexicon.tongues
+        words = words_of(text)
+        spoken = tongues.spoken_in(words) if words else ()
+        is_told = any(tongues.languages_of.get(word.text) for word in words)
+        return spoken[0].language if is_told and len(spoken) == 1 else ""
 
     def reading_of(self, words: Sequence[Word]) -> Reading:
         """What the rules and the model see in a sentence, for training and for explaining."""

@@ -1,6 +1,7 @@
 """Pure: a no of Stopline's rules, as a value: what, why in a sentence, and what would unlock it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,8 @@ class Reason:
     """Why, in words an agent understands."""
     remedy: str
     """What would unlock it."""
+    until: datetime | None = None
+    """When it ends by itself, where that is known: waiting is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,10 @@ class Refusal:
     def codes(self) -> tuple[str, ...]:
         """Return the stable names of the reasons."""
         return tuple(reason.code for reason in self.reasons)
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """Return when waiting is all it takes, or None where something else stands against it."""
+        instants = [reason.until for reason in self.reasons]
+        ends = [instant for instant in instants if instant is not None]
+        return max(ends) if ends and len(ends) == len(instants) else None

@@ -1,15 +1,33 @@
 """Asks the gate with what the store knows: the one way to learn whether a draft may be sent now."""
 
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from stopline.address import Address
-from stopline.clock import Clock
-from stopline.consent.events import Channel, Scope
-from stopline.consent.gate import Draft, Permit, Policy, decide, rests_on_last_text
+from stopline.address import Address, calling_region_of, region_of, zones_of
+from stopline.clock import Clock, to_text
+from stopline.consent.events import Basis, Channel, Scope
+from stopline.consent.gate import (
+    A_DAY,
+    NOTHING_ELSE,
+    Ask,
+    Asked,
+    Circumstances,
+    Draft,
+    Permit,
+    Policy,
+    decide,
+    rests_on_last_text,
+    rests_on_place,
+)
+from stopline.consent.hours import Place
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, State, Status
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
+
+if TYPE_CHECKING:  # the rules of every place are read when the first message that keeps hours is asked about
+    from stopline.consent.places import Atlas
 
 
 class Standings:
@@ -39,20 +57,76 @@ class Standings:
 class SendBlock:
     """The gate of one workspace."""
 
-    def __init__(self, clock: Clock, standings: Standings, policy: Policy) -> None:
+    def __init__(self, engine: Engine, clock: Clock, standings: Standings, policy: Policy) -> None:
+        self._engine = engine
         self._clock = clock
         self._standings = standings
         self._policy = policy
+        self._sql = load_queries("stopline.consent", "standings.sql")
 
-    def ask(self, draft: Draft, at: datetime | None = None) -> Permit | Refusal:
-        """Return the gate's decision on a draft, now or at another instant."""
-        standing = self._standings.of(draft.address, draft.channel)
+    @property
+    def policy(self) -> Policy:
+        """Return the values it decides by."""
+        return self._policy
+
+    def ask(
+        self, draft: Draft, at: datetime | None = None, standing: Standing | None = None
+    ) -> Permit | Refusal:
+        """Return the gate's decision on a draft, now or at another instant, as the person stands or would stand."""
+        now = at or self._clock.now()
+        standing = standing or self._standings.of(draft.address, draft.channel)
+        if rests_on_place(draft, standing):
+            known = self._circumstances(draft, standing, now)
+        elif rests_on_last_text(draft, standing):
+            known = Circumstances(self._standings.last_inbound_at(draft.address, draft.channel))
+        else:
+            known = NOTHING_ELSE
+        return decide(draft, standing, known, now, self._policy)
+
+    def place_of(self, address: Address) -> Place:
+        """Return where the person at an address may be, by the number and by what is stored of them."""
+        from stopline.consent.places import Residence  # noqa: PLC0415 - see above
+
+        rows = self._engine.all(self._sql["where_lives"], address=address)
+        attributes = [(row.text_or_none("name"), row.text_or_none("value")) for row in rows]
+        residence = Residence.from_attributes((name, value) for name, value in attributes if name and value)
+        country = rows[0].text_or_none("region") if rows else region_of(address)
+        zones = rows[0].text_or_none("zones") if rows else None
+        return self._atlas.place_of(
+            address,
+            country or calling_region_of(address),
+            zones_of(address) if zones is None else zones.split(),
+            residence,
+            self._policy.own_hours,
+        )
+
+    @cached_property
+    def _atlas(self) -> "Atlas":
+        from stopline.consent.places import shipped_atlas  # noqa: PLC0415 - see above
+
+        return shipped_atlas()
+
+    def _circumstances(self, draft: Draft, standing: Standing, now: datetime) -> Circumstances:
+        """Return everything a decision on a draft rests on that nobody waits for in an answer."""
+        whose = {"address": draft.address, "channel": draft.channel}
+        left_at: tuple[datetime, ...] = ()
+        asked = Asked()
+        place = self.place_of(draft.address)
+        if place.daily_maximum is not None:
+            since = to_text(now - A_DAY)
+            left_at = tuple(
+                row.instant("left_at")
+                for row in self._engine.all(self._sql["marketing_left"], since=since, **whose)
+            )
+        if draft.asks_consent is not None:
+            row = self._engine.one(self._sql["last_asked"], message=draft.message, **whose)
+            asked = Asked(row.instant("at"), row.text("asks") == Ask.REMINDER) if row else asked
         last_inbound_at = (
             self._standings.last_inbound_at(draft.address, draft.channel)
             if rests_on_last_text(draft, standing)
             else None
         )
-        return decide(draft, standing, last_inbound_at, at or self._clock.now(), self._policy)
+        return Circumstances(last_inbound_at, place, left_at, asked)
 
 
 def standing_of(rows: list[Row]) -> Standing:
@@ -73,10 +147,12 @@ def standing_of(rows: list[Row]) -> Standing:
 
 def status_of(row: Row) -> Status:
     """Return the status that one row of the projection describes."""
-    before_hold = row.text_or_none("before_hold")
+    before_hold, basis = row.text_or_none("before_hold"), row.text_or_none("basis")
     return Status(
         State(row.text("state")),
         row.instant("since"),
         row.number("event_seq"),
         State(before_hold) if before_hold else None,
+        Basis(basis) if basis else None,
+        row.instant_or_none("agreed_at"),
     )

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from stopline.consent.events import ConsentEvent, EventKind, Scope
+from stopline.consent.basis import IMPLIED, basis_of, is_worth_more
+from stopline.consent.events import Basis, ConsentEvent, EventKind, Scope
 
 
 class State(StrEnum):
@@ -34,6 +35,10 @@ class Status:
     event_seq: int = 0
     before_hold: State | None = None
     """What a release returns to."""
+    basis: Basis | None = None
+    """What the last yes rests on; kept through a hold, and through a stop for the case that it is corrected."""
+    agreed_at: datetime | None = None
+    """When that yes was given: an implied one runs out by it."""
 
 
 NOTHING_KNOWN = Status()
@@ -75,6 +80,10 @@ class Standing:
 
 
 _LIFTING = frozenset({EventKind.GIVEN, EventKind.CORRECTED})
+YES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED})
+"""The events that say yes."""
+_REMEMBERING = frozenset({State.SUBSCRIBED, State.HELD, State.STOPPED})
+"""States in which the last yes is still known."""
 
 UNTOUCHED = Standing()
 """The standing of an address nothing has been recorded about."""
@@ -120,10 +129,37 @@ def _next_status(before: Status, seq: int, event: ConsentEvent) -> Status:
     is_overtaken = (
         before.state is State.STOPPED and before.since is not None and event.occurred_at < before.since
     )
-    if state is before.state or (is_overtaken and event.kind is EventKind.GIVEN):
+    if is_overtaken and event.kind is EventKind.GIVEN:
         return before
+    if state is before.state:
+        return _renewed(before, seq, event)
     before_hold = before.state if state is State.HELD else None
-    return Status(state, event.occurred_at, seq, before_hold)
+    basis, agreed_at = _agreement(before, state, event)
+    return Status(state, event.occurred_at, seq, before_hold, basis, agreed_at)
+
+
+def _renewed(before: Status, seq: int, event: ConsentEvent) -> Status:
+    """Return a consent after another yes: a stronger one takes its place, and a second purchase lets it last longer."""
+    if before.state is not State.SUBSCRIBED or event.kind not in YES:
+        return before
+    basis = basis_of(event)
+    is_prolonged = (
+        basis is before.basis
+        and basis in IMPLIED
+        and before.agreed_at is not None
+        and event.occurred_at > before.agreed_at
+    )
+    if is_prolonged or is_worth_more(basis, before.basis):
+        return replace(before, event_seq=seq, basis=basis, agreed_at=event.occurred_at)
+    return before
+
+
+def _agreement(before: Status, state: State, event: ConsentEvent) -> tuple[Basis | None, datetime | None]:
+    """Return on which yes the next status rests, and when it was given."""
+    is_restored = event.kind is EventKind.CORRECTED and before.basis is not None
+    if event.kind in YES and state is State.SUBSCRIBED and not is_restored:
+        return basis_of(event), event.occurred_at
+    return (before.basis, before.agreed_at) if state in _REMEMBERING else (None, None)
 
 
 def _next_state(before: Status, kind: EventKind) -> State:

@@ -12,7 +12,7 @@ from datetime import tzinfo
 from stopline.address import Address, written_out
 from stopline.clock import Clock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
-from stopline.consent.ledger import Ledger
+from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
 from stopline.consent.status import State
@@ -25,6 +25,7 @@ from stopline.importers.report import Consents, ImportReport, LineNote
 from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.words import DateOrder, compared
 from stopline.inbox.contacts import Contacts
+from stopline.inbox.double_optin import DoubleOptIn
 from stopline.inert import one_line
 from stopline.store.engine import Engine
 
@@ -41,6 +42,8 @@ class ContactFile:
     """The channel of its consents, where the rows name none."""
     dates: DateOrder | None = None
     """Which comes first in a date like 03/04/2026, where no row tells."""
+    needs_second_yes: bool = False
+    """Whether its consents count only when the people confirm them."""
 
 
 @dataclass(slots=True)
@@ -48,11 +51,16 @@ class _Run:
     """What one import has done so far."""
 
     source: str
+    needs_second_yes: bool = False
     lines: dict[int, int] = field(default_factory=dict)
     """The line each contact was first met on."""
     people: Counter[str] = field(default_factory=Counter)
     consents: Counter[str] = field(default_factory=Counter)
     notes: list[LineNote] = field(default_factory=list)
+
+
+_KEPT_BY = frozenset({"import_over_stop", "own_stop", "held", "stopped"})
+"""Why a consent in a file does not count: the person has said stop here."""
 
 
 class _TakenBackError(Exception):
@@ -69,6 +77,7 @@ class ContactImports:
         contacts: Contacts,
         standings: Standings,
         ledger: Ledger,
+        double_optin: DoubleOptIn,
         region: str,
         zone: tzinfo,
     ) -> None:
@@ -77,6 +86,7 @@ class ContactImports:
         self._contacts = contacts
         self._standings = standings
         self._ledger = ledger
+        self._double_optin = double_optin
         self._region = region
         self._zone = zone
 
@@ -89,7 +99,7 @@ class ContactImports:
         sheet = read_sheet(file.content)
         mapping = mapped(sheet, file.columns)
         people, skipped = self._people(sheet, mapping, file)
-        run = _Run(source=f"import of {one_line(file.name, 60)}")
+        run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
         with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
             for person in people:
                 self._write(person, run)
@@ -189,7 +199,8 @@ class ContactImports:
             )
             run.consents["known"] += 1
             return False
-        outcome = self._ledger.record(
+        bring = self._ask_back if run.needs_second_yes and not is_stop else self._ledger.record
+        outcome = bring(
             ConsentEvent(
                 consent.address, consent.channel, consent.kind, Method.IMPORT, run.source, consent.occurred_at,
                 consent.scope,
@@ -200,11 +211,17 @@ class ContactImports:
             )
         )  # fmt: skip
         if isinstance(outcome, Refusal):
-            run.consents["kept_stopped"] += 1
+            is_kept = bool(_KEPT_BY.intersection(outcome.codes))
+            run.consents["kept_stopped" if is_kept else "not_asked"] += 1
             run.notes.append(LineNote(person.line, _kept(consent.address, outcome)))
             return False
-        run.consents["stopped" if is_stop else "given"] += 1
+        is_asked = outcome.recorded.event.kind is EventKind.REQUESTED
+        run.consents["stopped" if is_stop else "asked" if is_asked else "given"] += 1
         return True
+
+    def _ask_back(self, yes: ConsentEvent) -> Change | Refusal:
+        """Ask for the second yes that a file is marked as needing."""
+        return self._double_optin.record(yes, is_marked=True)
 
 
 def _end(*, is_dry_run: bool) -> None:

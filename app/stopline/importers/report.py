@@ -32,6 +32,10 @@ class Consents:
     """Claimed for somebody who has said stop; the stop stays."""
     known: int = 0
     """Nothing new: the status was so already."""
+    asked: int = 0
+    """Asked for a second yes, and pending until it comes."""
+    not_asked: int = 0
+    """Not to be asked for one, so that the consent is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class ImportReport:
                 "unproven": self.consents.unproven,
                 "kept_stopped": self.consents.kept_stopped,
                 "known": self.consents.known,
+                "asked": self.consents.asked,
+                "not_asked": self.consents.not_asked,
             },
         }  # fmt: skip
 
@@ -103,6 +109,11 @@ class ImportReport:
         if self.consents.kept_stopped:
             lines.append(
                 f"{_counted(self.consents.kept_stopped, 'consent')} in the file of people who have said stop here: they stay stopped."
+            )
+        if self.consents.asked or self.consents.not_asked:
+            lines.append(
+                f"{_counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
+                "may not be asked, so their consent is unknown."
             )
         lines += _listed("Skipped", self.skipped)
         lines += _listed("Notes", self.notes)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from stopline.address import Address, region_of
+from stopline.address import Address, region_of, zones_of
 from stopline.clock import Clock, to_text
 from stopline.errors import NotFoundError, StoreError
 from stopline.inert import storable
@@ -61,7 +61,8 @@ class Contacts:
         return bool(
             self._engine.run(
                 self._sql["add_address"],
-                address=address, contact=contact, region=region_of(address), now=to_text(self._clock.now()),
+                address=address, contact=contact, region=region_of(address), zones=" ".join(zones_of(address)),
+                now=to_text(self._clock.now()),
             )
         )  # fmt: skip
 

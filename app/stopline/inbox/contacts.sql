@@ -8,7 +8,7 @@ INSERT INTO contacts (name, source, created_at) VALUES (:name, :source, :now) RE
 
 -- name: add_address
 -- Give an address to a person; one that belongs to somebody stays theirs.
-INSERT INTO contact_addresses (address, contact, region, added_at) VALUES (:address, :contact, :region, :now)
+INSERT INTO contact_addresses (address, contact, region, zones, added_at) VALUES (:address, :contact, :region, :zones, :now)
 ON CONFLICT (address) DO NOTHING;
 
 -- name: contact

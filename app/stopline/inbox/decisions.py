@@ -164,7 +164,7 @@ class Decisions:
         """Make a stop of every hold whose time is up; return how many."""
         now = self._clock.now()
         # A deadline in business days is never earlier than one in days, so only older holds need a look.
-        before = to_text(now - timedelta(days=self._policy.hold_business_days))
+        before = to_text(now - timedelta(days=self._policy.shortest_hold_days))
         old = [self._hold(row) for row in self._engine.all(self._sql["held_before"], before=before)]
         overdue = [hold for hold in old if hold.deadline <= now]
         for hold in overdue:
@@ -176,7 +176,7 @@ class Decisions:
     def _hold(self, row: Row) -> Hold:
         recorded = self._ledger.event(row.number("event_seq"))
         held_at = row.instant("since")
-        deadline = business_days_after(held_at, self._policy.hold_business_days)
+        deadline = business_days_after(held_at, self._policy.hold_days(row.text_or_none("region")))
         return Hold(
             address=Address(row.text("address")),
             channel=Channel(row.text("channel")),

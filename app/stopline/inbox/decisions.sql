@@ -1,13 +1,16 @@
 -- name: held
 -- Everything held, the oldest first.
-SELECT address, channel, scope, since, event_seq FROM consent_status WHERE state = 'held' ORDER BY since;
+SELECT s.address, s.channel, s.scope, s.since, s.event_seq, a.region
+FROM consent_status s LEFT JOIN contact_addresses a ON a.address = s.address WHERE s.state = 'held' ORDER BY s.since;
 
 -- name: held_before
 -- What is held since before an instant, the oldest first.
-SELECT address, channel, scope, since, event_seq FROM consent_status
-WHERE state = 'held' AND since <= :before ORDER BY since;
+SELECT s.address, s.channel, s.scope, s.since, s.event_seq, a.region
+FROM consent_status s LEFT JOIN contact_addresses a ON a.address = s.address
+WHERE s.state = 'held' AND s.since <= :before ORDER BY s.since;
 
 -- name: held_of
 -- What is held of one address on one channel.
-SELECT address, channel, scope, since, event_seq FROM consent_status
-WHERE address = :address AND channel = :channel AND state = 'held' ORDER BY since LIMIT 1;
+SELECT s.address, s.channel, s.scope, s.since, s.event_seq, a.region
+FROM consent_status s LEFT JOIN contact_addresses a ON a.address = s.address
+WHERE s.address = :address AND s.channel = :channel AND s.state = 'held' ORDER BY s.since LIMIT 1;

@@ -1,6 +1,6 @@
 -- name: last_texts
 -- The last texts we sent in a thread before an instant, latest first.
-SELECT text, purpose FROM messages
+SELECT text, purpose, asks FROM messages
 WHERE thread = :thread AND direction = 'outbound' AND at <= :before AND state IN ('sent', 'delivered', 'sending')
 ORDER BY at DESC, id DESC LIMIT :limit;
 

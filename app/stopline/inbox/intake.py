@@ -13,13 +13,17 @@ from stopline.consent.asked import asked_for
 from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.ledger import Change, Ledger
+from stopline.consent.optin_rules import shipped_optin_rules
 from stopline.consent.recognise import Certainty, Context, Meaning, Recogniser, Verdict
+from stopline.consent.second_yes import no_to
 from stopline.consent.send_block import Standings
 from stopline.consent.status import Standing, State
 from stopline.errors import StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.answers import Answers, AutomaticTexts
+from stopline.inbox.asks import AskedQuestion, Asks
 from stopline.inbox.contacts import Contacts
+from stopline.inbox.joining import Joined, Joins
 from stopline.inbox.threads import Threads
 from stopline.inert import storable
 from stopline.messages.outbox import LAST_TEXT_LENGTH, Outbox
@@ -77,6 +81,8 @@ class Intake:
         threads: Threads,
         outbox: Outbox,
         answers: Answers,
+        asks: Asks,
+        joins: Joins,
         region: str,
     ) -> None:
         self._engine = engine
@@ -87,6 +93,8 @@ class Intake:
         self._threads = threads
         self._outbox = outbox
         self._answers = answers
+        self._asks = asks
+        self._joins = joins
         self._region = region
         self._standings = Standings(engine)
         self._messages_sql = load_queries("stopline.messages", "messages.sql")
@@ -105,8 +113,9 @@ class Intake:
                 return Duplicate(known)
             stored = self._store(gateway, text)
             standing = self._standings.of(stored.address, text.channel)
-            verdict = self._recogniser.recognise(text.text, self._context(stored, standing))
-            change = self._follow(stored, standing, verdict)
+            question = self._asks.at(stored.address, text.channel, stored.at)
+            verdict = self._understand(stored, standing, question)
+            change = self._follow(stored, standing, verdict, question)
             return Received(stored.message, stored.thread, stored.address, verdict, change)
 
     def _known(self, gateway: str, text: InboundText) -> int | None:
@@ -139,21 +148,36 @@ class Intake:
         contact = self._contacts.ensure(address, source=gateway)
         return self._threads.ensure(contact, address, text.channel, at)
 
-    def _context(self, stored: _Stored, standing: Standing) -> Context:
+    def _understand(self, stored: _Stored, standing: Standing, question: AskedQuestion | None) -> Verdict:
+        """Return what a text means; a plain no to a question for consent is a stop of what was asked for."""
+        context = self._context(stored, standing, question)
+        verdict = self._recogniser.recognise(stored.text.text, context)
+        is_stop = verdict.meaning is Meaning.STOP and verdict.certainty is Certainty.CERTAIN
+        if question is None or not question.has_left or context.has_open_question or is_stop:
+            return verdict
+        return no_to(stored.text.text, question.scope, shipped_optin_rules().no_words) or verdict
+
+    def _context(self, stored: _Stored, standing: Standing, question: AskedQuestion | None) -> Context:
         rows = self._engine.all(
             self._sql["last_texts"], thread=stored.thread, before=to_text(stored.at), limit=REMEMBERED_TEXTS
         )
         ours = tuple(row.text("text") for row in rows)
-        is_question = bool(rows) and rows[0].text("purpose") != Purpose.COMPLIANCE and "?" in ours[0]
+        # A question for consent is the one question a yes is meant to answer.
+        is_other = (
+            bool(rows) and rows[0].text("purpose") != Purpose.COMPLIANCE and not rows[0].text_or_none("asks")
+        )
+        is_pending = standing.everything.state is State.PENDING if question is None else question.has_left
         return Context(
             is_stopped=standing.everything.state is State.STOPPED,
-            is_pending=standing.everything.state is State.PENDING,
-            has_open_question=is_question,
+            is_pending=is_pending,
+            has_open_question=is_other and "?" in ours[0],
             asked_for=asked_for(ours[0]) if ours else (),
             our_last_texts=ours,
         )
 
-    def _follow(self, stored: _Stored, standing: Standing, verdict: Verdict) -> Change | None:
+    def _follow(
+        self, stored: _Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None
+    ) -> Change | None:
         """Do what a verdict asks for; return what it did to the consent."""
         if verdict.is_question:
             self._answer_help(stored, verdict)
@@ -164,7 +188,8 @@ class Intake:
             case Meaning.STOP | Meaning.WRONG_NUMBER:
                 return self._record(stored, verdict, EventKind.HELD)
             case Meaning.START if verdict.certainty is Certainty.CERTAIN:
-                return self._start(stored, standing, verdict)
+                yes = self._event(stored, verdict, EventKind.GIVEN)
+                return self._joins.take(Joined(stored.thread, yes, standing, question))
             case Meaning.HELP:
                 self._answer_help(stored, verdict)
         return None
@@ -173,17 +198,6 @@ class Intake:
         change = self._record(stored, verdict, EventKind.WITHDRAWN)
         if change is not None and change.is_new_stop and not stored.text.is_answered_by_carrier:
             self._answer(stored, self._texts(verdict).stop, change.recorded.seq)
-        return change
-
-    def _start(self, stored: _Stored, standing: Standing, verdict: Verdict) -> Change | None:
-        kind = EventKind.CONFIRMED if standing.everything.state is State.PENDING else EventKind.GIVEN
-        change = self._record(stored, verdict, kind)
-        branded = self._answers.by_keyword.get(verdict.keyword or "")
-        if branded is not None and branded.tag:
-            self._contacts.tag(self._contacts.ensure(stored.address, source="keyword"), branded.tag)
-        if change is not None and change.before != change.after:
-            welcome = branded.welcome if branded else ""
-            self._answer(stored, welcome or self._texts(verdict).start, change.recorded.seq)
         return change
 
     def _answer_help(self, stored: _Stored, verdict: Verdict) -> None:
@@ -200,28 +214,29 @@ class Intake:
         self._outbox.queue(stored.thread, draft, answers_event=event)
 
     def _record(self, stored: _Stored, verdict: Verdict, kind: EventKind) -> Change | None:
-        matched = verdict.matched
-        is_keyword = matched is not None and matched.rule.startswith("keyword")
-        recorded = self._ledger.record(
-            ConsentEvent(
-                address=stored.address,
-                channel=verdict.channel or stored.text.channel,
-                kind=kind,
-                method=Method.KEYWORD if is_keyword else Method.SENTENCE,
-                actor=CONTACT,
-                occurred_at=stored.at,
-                scope=verdict.scope,
-                evidence=Evidence(
-                    words=storable(stored.text.text[:WORDS_KEPT]),
-                    keyword=verdict.keyword or "",
-                    rule=matched.rule if matched else "",
-                    span=matched.span if matched else None,
-                    score=matched.score if matched else None,
-                    message=stored.message,
-                ),
-            )
-        )
+        recorded = self._ledger.record(self._event(stored, verdict, kind))
         return recorded if isinstance(recorded, Change) else None
+
+    def _event(self, stored: _Stored, verdict: Verdict, kind: EventKind) -> ConsentEvent:
+        matched = verdict.matched
+        is_keyword = matched is not None and matched.rule.startswith(("keyword", "no:"))
+        return ConsentEvent(
+            address=stored.address,
+            channel=verdict.channel or stored.text.channel,
+            kind=kind,
+            method=Method.KEYWORD if is_keyword else Method.SENTENCE,
+            actor=CONTACT,
+            occurred_at=stored.at,
+            scope=verdict.scope,
+            evidence=Evidence(
+                words=storable(stored.text.text[:WORDS_KEPT]),
+                keyword=verdict.keyword or "",
+                rule=matched.rule if matched else "",
+                span=matched.span if matched else None,
+                score=matched.score if matched else None,
+                message=stored.message,
+            ),
+        )
 
 
 def _name_of(text: InboundText) -> str | None:

@@ -1,7 +1,7 @@
 """Pure: canned replies with fields such as `{first_name}`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from stopline.errors import BadInputError
@@ -20,21 +20,21 @@ class Template:
     language: str = ""
 
 
-def unknown_fields(text: str) -> list[str]:
+def unknown_fields(text: str, known: Collection[str] = FIELDS) -> list[str]:
     """Return the fields a text names that do not exist."""
-    return [name for name in _FIELD.findall(text) if name not in FIELDS]
+    return [name for name in _FIELD.findall(text) if name not in known]
 
 
-def fill(text: str, fields: Mapping[str, str]) -> str:
+def fill(text: str, fields: Mapping[str, str], known: Collection[str] = FIELDS) -> str:
     """Return the text with its fields filled; a person without a name is greeted without one.
 
     Raises:
         BadInputError: the text names a field that does not exist.
     """
-    unknown = unknown_fields(text)
+    unknown = unknown_fields(text, known)
     if unknown:
         raise BadInputError(
-            f"there is no field {{{unknown[0]}}}; known are {', '.join(f'{{{name}}}' for name in FIELDS)}"
+            f"there is no field {{{unknown[0]}}}; known are {', '.join(f'{{{name}}}' for name in known)}"
         )
     filled = _FIELD.sub(lambda match: fields.get(match[1], ""), text)
     return re.sub(r" +([,.!?])", r"\1", re.sub(r" {2,}", " ", filled)).strip()

@@ -89,7 +89,7 @@ class Dispatch:
     def _send(self, gateway: Gateway, message: Message) -> None:
         permit = self._send_block.ask(message.draft())
         if isinstance(permit, Refusal):
-            self._outbox.refuse(message, permit)
+            self._keep_back(message, permit)
             return
         try:
             outcome = gateway.send(permit)
@@ -107,6 +107,13 @@ class Dispatch:
                     self._outbox.settle_failed(message, reason)
                     if has_opted_out:
                         self._ledger.record(carrier_stop(message, reason, self._clock))
+
+    def _keep_back(self, message: Message, refusal: Refusal) -> None:
+        """Refuse a message, or put it off where nothing but the hour stands against it: it is not lost."""
+        if refusal.opens_at is not None:
+            self._outbox.put_off(message, refusal.opens_at)
+        else:
+            self._outbox.refuse(message, refusal)
 
 
 def carrier_stop(message: Message, reason: str, clock: Clock) -> ConsentEvent:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from stopline.address import Address
 from stopline.consent.events import Channel
-from stopline.consent.gate import Draft, Purpose
+from stopline.consent.gate import Ask, Draft, Purpose
 from stopline.store.engine import Row
 
 
@@ -69,6 +69,9 @@ class Message:
     decided_on: int | None
     reason: str | None
     """Why it failed or was refused."""
+    asks_consent: Ask | None = None
+    not_before: datetime | None = None
+    """When it may leave at the earliest, where it was scheduled or put off."""
 
     @classmethod
     def from_row(cls, row: Row) -> "Message":
@@ -87,8 +90,10 @@ class Message:
             campaign=row.text_or_none("campaign"),
             decided_on=row.number_or_none("decided_on"),
             reason=row.text_or_none("reason"),
+            asks_consent=Ask(asks) if (asks := row.text_or_none("asks")) else None,
+            not_before=row.instant("not_before") if row.text("not_before") else None,
         )
 
     def draft(self) -> Draft:
         """Return what the gate is asked about this message."""
-        return Draft(self.address, self.channel, self.purpose, self.text, self.id)
+        return Draft(self.address, self.channel, self.purpose, self.text, self.id, self.asks_consent)

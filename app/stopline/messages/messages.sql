@@ -2,10 +2,10 @@
 -- Put a message into the queue, in one turn with what waits for the same address already.
 INSERT INTO messages (
     thread, address, channel, direction, state, purpose, text, agent, campaign, template, at, recorded_at, decided_on,
-    answers_event, not_before, turn)
+    answers_event, not_before, asks, turn)
 VALUES (
     :thread, :address, :channel, 'outbound', 'queued', :purpose, :text, :agent, :campaign, :template, :now, :now, :decided_on,
-    :answers_event, :not_before,
+    :answers_event, :not_before, :asks,
     COALESCE((SELECT MAX(turn) FROM messages WHERE state = 'queued' AND address = :address AND channel = :channel), 0))
 RETURNING id;
 
@@ -69,14 +69,30 @@ WHERE id = :id AND state IN ('queued', 'sending') AND purpose <> 'compliance' AN
         AND s.state IN ('stopped', 'held'));
 
 -- name: settle
--- Note what the gateway said of a message that was being handed over or is uncertain.
+-- Note what the gateway said of a message that was being handed over or is uncertain; one that had waited takes its place in the
+-- conversation by when it left.
 UPDATE messages SET state = :state, provider_id = COALESCE(:provider_id, provider_id), reason = :reason,
-    sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END, settled_at = :now
+    sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END, settled_at = :now,
+    at = CASE WHEN :state = 'sent' AND not_before <> '' THEN :now ELSE at END
 WHERE id = :id AND state IN ('sending', 'uncertain');
 
 -- name: put_back
 -- Return a message that certainly did not leave to the queue, in its next turn.
 UPDATE messages SET state = 'queued', claimed_by = NULL, gateway = NULL, turn = turn + 1 WHERE id = :id AND state = 'sending';
+
+-- name: put_off
+-- Return a message that may not leave at this hour to the queue, until it may.
+UPDATE messages SET state = 'queued', claimed_by = NULL, gateway = NULL, not_before = :until WHERE id = :id AND state = 'sending';
+
+-- name: cancel
+-- Take back a message that still waits.
+UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now
+WHERE id = :id AND state = 'queued' AND purpose <> 'compliance';
+
+-- name: scheduled
+-- Messages that wait for a time to come, of one thread where one is given, the earliest first.
+SELECT * FROM messages WHERE state = 'queued' AND not_before > :now AND (:thread IS NULL OR thread = :thread)
+ORDER BY not_before, id;
 
 -- name: keep_order
 -- Let what waits for the same address wait as long.

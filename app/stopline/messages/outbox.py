@@ -15,7 +15,7 @@ from stopline.consent.events import Channel
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import SendBlock
-from stopline.errors import NotFoundError, StoreError
+from stopline.errors import BadInputError, NotFoundError, StoreError
 from stopline.inert import storable
 from stopline.messages.message import Message, MessageState, may_become
 from stopline.store.engine import Engine, SqlValue
@@ -32,6 +32,8 @@ class Queued:
     message: int
     decided_on: int
     """The ledger event the permit rests on."""
+    not_before: datetime | None = None
+    """When it leaves at the earliest, where it is scheduled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,12 @@ class Outbox:
             thread: the thread it belongs to.
             draft: what to send.
             origin: who wrote it.
-            not_before: when it may leave at the earliest.
+            not_before: when it may leave at the earliest; the gate is asked about that instant, and again when it comes.
             answers_event: the consent event it answers; each is answered once, whatever happens.
         """
         now = self._clock.now()
         with self._engine.transaction():
-            decision = self._send_block.ask(draft)
+            decision = self._send_block.ask(draft, not_before)
             if isinstance(decision, Refusal):
                 return decision
             text = storable(draft.text)
@@ -100,16 +102,15 @@ class Outbox:
                 thread=thread, address=draft.address, channel=draft.channel, purpose=draft.purpose, text=text,
                 agent=origin.agent, campaign=origin.campaign, template=origin.template, now=to_text(now),
                 decided_on=decision.decided_on, answers_event=answers_event,
-                not_before=to_text(not_before) if not_before else "",
+                not_before=to_text(not_before) if not_before else "", asks=draft.asks_consent,
             )  # fmt: skip
             if row is None:
                 raise StoreError("the queue did not take the message; nothing was sent")
-            # The list goes on showing the person's own STOP, not what was answered by itself.
-            if draft.purpose is not Purpose.COMPLIANCE:
-                self._engine.run(
-                    self._sql["touch_thread"], thread=thread, at=to_text(now), text=text[:LAST_TEXT_LENGTH]
-                )
-            return Queued(row.number("id"), decision.decided_on)
+            # The list goes on showing the person's own STOP, not what was answered by itself, nor what is yet to leave.
+            is_later = not_before is not None and not_before > now
+            if draft.purpose is not Purpose.COMPLIANCE and not is_later:
+                self._touch(thread, now, text)
+            return Queued(row.number("id"), decision.decided_on, not_before)
 
     def is_answered(self, event: int) -> bool:
         """Tell whether a consent event has had its one answer."""
@@ -138,6 +139,8 @@ class Outbox:
         now = self._clock.now()
         with self._engine.transaction():
             if self._settle(message, MessageState.SENT, now, provider_id=provider_id):
+                if message.not_before is not None and message.purpose is not Purpose.COMPLIANCE:
+                    self._touch(message.thread, now, message.text)
                 for witness in self._witnesses:
                     witness.message_left(message, now)
 
@@ -168,6 +171,33 @@ class Outbox:
                 self._engine.run(
                     self._sql["keep_order"], id=message.id, address=message.address, channel=message.channel
                 )
+
+    def put_off(self, message: Message, until: datetime) -> None:
+        """Return a claimed message to the queue until an instant, or refuse it where its address stopped meanwhile."""
+        with self._engine.transaction():
+            now = to_text(self._clock.now())
+            if not self._engine.run(self._sql["refuse_if_blocked"], id=message.id, now=now):
+                self._engine.run(self._sql["put_off"], id=message.id, until=to_text(until))
+
+    def cancel(self, id: int, agent: str) -> Message:  # noqa: A002 - the field's own name
+        """Take back a message that has not left; return it as it is now.
+
+        Raises:
+            NotFoundError: there is none of that number.
+            BadInputError: it does not wait any more, or answers a stop.
+        """
+        now = to_text(self._clock.now())
+        message = self.message(id)
+        if not self._engine.run(self._sql["cancel"], id=id, reason=f"cancelled by {agent}", now=now):
+            raise BadInputError(f"message {id} is {message.state} and can no longer be cancelled")
+        return self.message(id)
+
+    def scheduled(self, thread: int | None = None) -> list[Message]:
+        """Return what waits for a time to come, the earliest first."""
+        now = to_text(self._clock.now())
+        return [
+            Message.from_row(row) for row in self._engine.all(self._sql["scheduled"], thread=thread, now=now)
+        ]
 
     def under_way(self) -> list[Message]:
         """Return the messages that are being handed over."""
@@ -227,6 +257,12 @@ class Outbox:
             row.text("state"): row.number("messages") for row in self._engine.all(self._sql["queue_counts"])
         }
         return QueueCounts(*(counts.get(state, 0) for state in ("queued", "sending", "uncertain")))
+
+    def _touch(self, thread: int, at: datetime, text: str) -> None:
+        """Show a message as the last of its thread."""
+        self._engine.run(
+            self._sql["touch_thread"], thread=thread, at=to_text(at), text=text[:LAST_TEXT_LENGTH]
+        )
 
     def _settle(
         self,

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from stopline.errors import SettingsError
+from stopline.settings.capture import check_optin_texts
 from stopline.settings.settings import Settings
 from stopline.settings.words import check_words
 
@@ -42,7 +43,14 @@ def parse_settings(text: str, path: Path) -> Settings:
         place = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{path}{_line_of(text, first['input'])}: {place}: {reason}") from error
-    check_words(settings.words, lambda word: f"{path}{_line_of(text, word)}")
+
+    def place_of(value: str) -> str:
+        return f"{path}{_line_of(text, value)}"
+
+    check_words(settings.words, place_of)
+    check_optin_texts(
+        settings.answers, settings.asking, settings.words.join, place_of, has_program=settings.has_program
+    )
     return settings
 
 

@@ -5,10 +5,24 @@ from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
 
+from stopline.consent.gate import Ask
 from stopline.consent.lexicon import Lexicon
-from stopline.inbox.answers import Answers, AutomaticTexts, Branded
-from stopline.inbox.templates import Template, fill
+from stopline.consent.optin_rules import shipped_optin_rules
+from stopline.consent.second_yes import SecondYes
+from stopline.inbox.answers import DEFAULT_LANGUAGE, Answers, AutomaticTexts, Branded, FlowText
+from stopline.inbox.asks import Wait
+from stopline.inbox.program import Phrases, Program
+from stopline.inbox.templates import Template
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
+from stopline.settings.asking import SHIPPED_PHRASES, SHIPPED_QUESTIONS, AskingSettings
+from stopline.settings.capture import (
+    CaptureSettings,
+    DoubleOptInSettings,
+    JoinSettings,
+    ProgramSettings,
+    ReconfirmSettings,
+)
+from stopline.settings.policy import PolicySettings
 from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
@@ -26,8 +40,15 @@ class Settings(Section):
     worker: WorkerSettings = WorkerSettings()
     reports: ReportSettings = ReportSettings()
     words: WordsSettings = WordsSettings()
+    policy: PolicySettings = PolicySettings()
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
+    program: ProgramSettings = ProgramSettings()
+    asking: Mapping[str, AskingSettings] = {}
+    """Questions for consent by language; what is not given is what ships with Stopline."""
+    double_optin: DoubleOptInSettings = DoubleOptInSettings()
+    reconfirm: ReconfirmSettings = ReconfirmSettings()
+    capture: CaptureSettings = CaptureSettings()
 
     @field_validator("gateways")
     @classmethod
@@ -42,15 +63,51 @@ class Settings(Section):
         """Return the time zone in which days are counted."""
         return ZoneInfo(self.team.zone)
 
+    @property
+    def has_program(self) -> bool:
+        """Tell whether the team has said what its program is."""
+        return "program" in self.model_fields_set
+
+    def optin_program(self) -> Program:
+        """Return the team's program with its questions in every language."""
+        phrases = {
+            language: Phrases(self.program.frequency_in(language) or each.frequency, each.rates, each.about)
+            for language, each in SHIPPED_PHRASES.items()
+        }
+        own = {language: each.given() for language, each in self.asking.items()}
+        questions = {
+            language: SHIPPED_QUESTIONS.get(language, SHIPPED_QUESTIONS[DEFAULT_LANGUAGE])
+            | own.get(language, {})
+            for language in SHIPPED_QUESTIONS | own
+        }
+        name = self.program.name or self.team.name
+        return Program(self.team.name, name, self.program.care, self.program.terms, phrases, questions)
+
+    def waits(self) -> dict[Ask, Wait]:
+        """Return how long each kind of question waits for its answer; what an agent asks is asked once."""
+        double, again = self.double_optin, self.reconfirm
+        return {
+            Ask.CONFIRM: Wait(double.answer_within, double.remind_after),
+            Ask.RECONFIRM: Wait(again.answer_within, again.remind_after),
+            Ask.FIRST: Wait(again.answer_within),
+        }
+
+    def second_yes(self) -> SecondYes:
+        """Return where a yes counts only with a second one."""
+        countries = shipped_optin_rules().double_countries | frozenset(self.double_optin.countries)
+        return SecondYes(countries, frozenset(self.double_optin.tags), self.double_optin.everywhere)
+
     def automatic_texts(self) -> Answers:
         """Return the automatic texts in every language, with the team's name filled in."""
-        team = {"team": self.team.name}
+        program = self.optin_program()
         return Answers(
             {
-                language: AutomaticTexts(fill(each.stop, team), fill(each.start, team), fill(each.help, team))
+                language: AutomaticTexts(
+                    *(program.filled(text, language) for text in (each.stop, each.start, each.help))
+                )
                 for language, each in (SHIPPED_ANSWERS | dict(self.answers)).items()
             },
-            {join.keyword.upper(): Branded(join.tag, fill(join.welcome, team)) for join in self.words.join},
+            {join.keyword.upper(): _branded(join, program) for join in self.words.join},
         )
 
     def lexicon(self) -> Lexicon:
@@ -64,3 +121,22 @@ class Settings(Section):
     def canned_replies(self) -> list[Template]:
         """Return the canned replies in the order of the file."""
         return [Template(each.name, each.text, each.language) for each in self.templates]
+
+
+def _branded(join: JoinSettings, program: Program) -> Branded:
+    names = {"team": program.team, "program": program.name}
+    return Branded(
+        join.tag,
+        program.filled(join.welcome, DEFAULT_LANGUAGE, join.scope),
+        join.scope,
+        join.on_list,
+        join.double,
+        tuple(FlowText(each.after, _named(each.text, names)) for each in join.flow),
+    )
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    """Return a text of a flow with the sender's name in it, and the person's still to be filled in."""
+    for field, name in names.items():
+        text = text.replace(f"{{{field}}}", name.replace("{", "").replace("}", ""))
+    return text

@@ -4,23 +4,14 @@ from stopline.errors import BadInputError
 from stopline.inbox.answers import DEFAULT_LANGUAGE
 from stopline.settings.team import TeamSettings
 
-
-def starting_settings(team: TeamSettings) -> str:
-    """Return the settings file a new workspace begins with.
-
-    Raises:
-        BadInputError: the team's name cannot stand in the file.
-    """
-    if '"' in team.name or "\\" in team.name or not team.name.isprintable():
-        raise BadInputError("a team's name is written without quotes, backslashes and control characters")
-    return f'''# Settings of this workspace. Every value that is not given is what ships with Stopline.
+_TEXT = """# Settings of this workspace. Every value that is not given is what ships with Stopline.
 
 [team]
-name = "{team.name}"
+name = "{name}"
 # Days are counted in this time zone.
-zone = "{team.zone}"
+zone = "{zone}"
 # National phone numbers are read as numbers of this country.
-region = "{team.region}"
+region = "{region}"
 
 # What carries texts. For a modem run by gammu-smsd:
 # [[gateways]]
@@ -35,7 +26,42 @@ region = "{team.region}"
 # [[words.join]]
 # keyword = "JOINHARBOUR"
 # tag = "newsletter"
-# welcome = "{{team}}: Welcome! Text STOP to end these messages, HELP for help."
+# scope = "marketing"
+# welcome = "{{team}}: Welcome! {{frequency}}. {{rates}}. Text STOP to end these messages, HELP for help{{care}}."
+# Texts that follow a join, each so long after it.
+# [[words.join.flow]]
+# after = "1d"
+# text = "{{team}}: Hi {{first_name}}, our workshop is open until 8. Text STOP to end."
+
+# What the confirmation of an opt-in and every question for consent tell. The frequency may differ by language.
+# [program]
+# name = "Harbour News"
+# frequency = "Up to 4 messages a month"
+# care = "help@example.com"
+# terms = "https://example.com/terms"
+
+# Where a yes counts only when it is confirmed by a second one; the countries the rules name are always among them.
+# [double_optin]
+# countries = ["GB"]
+# tags = ["newsletter"]
+# answer_within = "2d"
+# remind_after = "1d"
+
+# How an old or vague consent is asked for again, and how long a question by an agent waits for its answer.
+# [reconfirm]
+# answer_within = "2w"
+# remind_after = "1w"
+
+# Questions for consent in your own words, by language: question, reminder, ask and reconfirm.
+# [asking.{language}]
+# ask = "{{program}}: May we text you {{about}}? Reply YES or NO. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
+
+# Rules of your own, stricter than the law's, which count beside them; times are those of the person. `stopline policy show` tells all.
+# [policy]
+# weekdays = "10:00-18:00"
+# sunday = "none"
+# daily_maximum = 1
+# ask_again_days = 90
 
 # Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
 # [[templates]]
@@ -43,8 +69,19 @@ region = "{team.region}"
 # text = "Hi {{first_name}}, your order is ready. {{agent}}"
 
 # The one confirmation of a stop, the answer to START and to HELP, by language.
-# [answers.{DEFAULT_LANGUAGE}]
+# [answers.{language}]
 # stop = "{{team}}: You will get no more messages from us. Text START to get them again."
-# start = "{{team}}: You will get our messages. Text STOP to end them, HELP for help."
+# start = "{{program}}: You are signed up. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 # help = "{{team}}: Our team answers your messages here. Text STOP to get no more messages."
-'''
+"""
+
+
+def starting_settings(team: TeamSettings) -> str:
+    """Return the settings file a new workspace begins with.
+
+    Raises:
+        BadInputError: the team's name cannot stand in the file.
+    """
+    if '"' in team.name or "\\" in team.name or not team.name.isprintable():
+        raise BadInputError("a team's name is written without quotes, backslashes and control characters")
+    return _TEXT.format(name=team.name, zone=team.zone, region=team.region, language=DEFAULT_LANGUAGE)

@@ -2,28 +2,11 @@
 
 from collections.abc import Callable
 
-from pydantic import Field, field_validator
-
 from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import folded
 from stopline.errors import SettingsError
-from stopline.settings.answers import LONGEST_ANSWER, AnswerSettings
+from stopline.settings.capture import JoinSettings
 from stopline.settings.section import Section
-
-
-class JoinSettings(Section):
-    """A word of ours that opts people in, such as JOINLUNA."""
-
-    keyword: str = Field(min_length=2, max_length=40)
-    tag: str = ""
-    """Put on whoever joins by it."""
-    welcome: str = Field(default="", max_length=LONGEST_ANSWER)
-    """Sent in place of the usual confirmation; it names the sender, too."""
-
-    @field_validator("welcome")
-    @classmethod
-    def _names_the_sender(cls, text: str) -> str:
-        return AnswerSettings.names_the_sender(text) if text else text
 
 
 class WordsSettings(Section):

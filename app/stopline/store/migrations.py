@@ -15,12 +15,12 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
-def migrate(engine: SqliteEngine) -> None:
-    """Bring a workspace's database up to the present schema; do nothing if it is there already.
+def migrate(engine: SqliteEngine) -> bool:
+    """Bring a workspace's database up to the present schema; return whether it was an older one with something in it.
 
     Raises:
         StoreNewerError: the database was written by a newer Stopline.
@@ -28,7 +28,7 @@ def migrate(engine: SqliteEngine) -> None:
     connection = engine.connection()
     found = _version(connection)
     if found == SCHEMA_VERSION:
-        return
+        return False
     if found > SCHEMA_VERSION:
         raise StoreNewerError
     from sqlite_utils import Database  # noqa: PLC0415 - see above
@@ -42,6 +42,7 @@ def migrate(engine: SqliteEngine) -> None:
                 connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     finally:
         connection.execute("PRAGMA foreign_keys=ON")
+    return found > 0
 
 
 def _migrations() -> "Migrations":
@@ -68,6 +69,16 @@ def _migrations() -> "Migrations":
     def m004_drafts(db: "Database") -> None:
         """What an agent has not sent yet must outlive their screen."""
         _run_file(db, "004_drafts.sql")
+
+    @migrations()
+    def m006_policy(db: "Database") -> None:
+        """Consents know what they rest on, messages whether they ask for one, and requests have deadlines."""
+        _run_file(db, "006_policy.sql")
+
+    @migrations()
+    def m007_capture(db: "Database") -> None:
+        """A question for consent has a time for its answer, and a flow of texts is sent once."""
+        _run_file(db, "007_capture.sql")
 
     return migrations
 

@@ -57,7 +57,10 @@ class Tick:
         self._recover()
         self._workspace.threads.wake()
         self._workspace.decisions.let_time_decide()
+        self._workspace.expiries.let_expire()
         received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
+        # After the collecting: an answer may just have come in.
+        self._workspace.waiting.let_time_pass()
         sent_count = self._send()
         return TickReport(
             is_holder=True,

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 from stopline.workspace.figures import Figures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.consent.expiry import Expiries
     from stopline.consent.ledger import Ledger
     from stopline.consent.proof import Proofs
     from stopline.consent.recognise import Recogniser
+    from stopline.consent.requests import Requests
     from stopline.consent.send_block import SendBlock, Standings
+    from stopline.consent.whereabouts import WhereaboutsOf
+    from stopline.inbox.asks import Asks
+    from stopline.inbox.bookkeeping import Bookkeeping
+    from stopline.inbox.contacts import Contacts
+    from stopline.inbox.threads import Threads
 
 
 class ConsentFeatures(Figures):
@@ -27,14 +34,44 @@ class ConsentFeatures(Figures):
         """The gate."""
         from stopline.consent.send_block import SendBlock  # noqa: PLC0415
 
-        return SendBlock(self.clock, self.standings, self.policy)
+        return SendBlock(self.engine, self.clock, self.standings, self.policy)
 
     @cached_property
     def ledger(self) -> "Ledger":
         """The consent ledger."""
-        from stopline.consent.ledger import Ledger, fresh_salt  # noqa: PLC0415
+        from stopline.consent.ledger import Ledger, Witness, fresh_salt  # noqa: PLC0415
 
-        return Ledger(self.engine, self.clock, [self.optouts], self._salt or fresh_salt)
+        witnesses: list[Witness] = [self.optouts, self.asks, self.bookkeeping]
+        return Ledger(self.engine, self.clock, witnesses, self._salt or fresh_salt)
+
+    @cached_property
+    def contacts(self) -> "Contacts":
+        """People."""
+        from stopline.inbox.contacts import Contacts  # noqa: PLC0415
+
+        return Contacts(self.engine, self.clock)
+
+    @cached_property
+    def threads(self) -> "Threads":
+        """Shared conversations."""
+        from stopline.inbox.threads import Threads  # noqa: PLC0415
+
+        return Threads(self.engine, self.clock)
+
+    @cached_property
+    def asks(self) -> "Asks":
+        """Questions for consent that wait for an answer; ledger and outbox tell them of everything."""
+        from stopline.inbox.asks import Asks  # noqa: PLC0415
+
+        return Asks(self.engine, self.clock)
+
+    @cached_property
+    def bookkeeping(self) -> "Bookkeeping":
+        """What is noted of a person who agrees; the ledger tells it of every event."""
+        from stopline.inbox.bookkeeping import Bookkeeping  # noqa: PLC0415
+
+        has_source_tags = self.settings.capture.source_tags
+        return Bookkeeping(self.contacts, self.threads, has_source_tags=has_source_tags)
 
     @cached_property
     def proofs(self) -> "Proofs":
@@ -49,3 +86,24 @@ class ConsentFeatures(Figures):
         from stopline.consent.recognise import Recogniser  # noqa: PLC0415
 
         return Recogniser(self.settings.lexicon())
+
+    @cached_property
+    def requests(self) -> "Requests":
+        """What people asked for, with deadlines."""
+        from stopline.consent.requests import Requests  # noqa: PLC0415
+
+        return Requests(self.engine, self.clock, self.policy)
+
+    @cached_property
+    def expiries(self) -> "Expiries":
+        """Implied consent that runs out."""
+        from stopline.consent.expiry import Expiries  # noqa: PLC0415
+
+        return Expiries(self.engine, self.clock, self.ledger, self.send_block, self.policy)
+
+    @cached_property
+    def whereabouts(self) -> "WhereaboutsOf":
+        """What the rules say about people, where and when they are."""
+        from stopline.consent.whereabouts import WhereaboutsOf  # noqa: PLC0415
+
+        return WhereaboutsOf(self.clock, self.standings, self.send_block)

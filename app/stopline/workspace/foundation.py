@@ -1,5 +1,6 @@
 """What every feature stands on: the folder, the clock, the database, the settings and the values of the rules."""
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # see the package's docstring
 
 DATABASE = "stopline.db"
 SETTINGS = "settings.toml"
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
 class Foundation:
@@ -47,7 +49,18 @@ class Foundation:
 
     @cached_property
     def policy(self) -> "Policy":
-        """The values of the send rules."""
+        """The values of the send rules, with the team's own beside them."""
         from stopline.consent.policy import shipped_policy  # noqa: PLC0415
 
-        return shipped_policy()
+        # Checking all settings takes longer than everything else `stopline check` does.
+        if not self._has_own_rules():
+            return shipped_policy()
+        return self.settings.policy.stricter(shipped_policy())
+
+    def _has_own_rules(self) -> bool:
+        """Tell whether the settings may hold rules of the team's own."""
+        try:
+            return "policy" in _COMMENT.sub("", (self.folder / SETTINGS).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            # Whoever reads the settings says what is wrong with them.
+            return (self.folder / SETTINGS).exists()

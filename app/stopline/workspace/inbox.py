@@ -6,35 +6,25 @@ from typing import TYPE_CHECKING
 from stopline.workspace.messages import MessageFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.inbox.asking import Asking
     from stopline.inbox.card import Cards
-    from stopline.inbox.contacts import Contacts
     from stopline.inbox.decisions import Decisions
+    from stopline.inbox.double_optin import DoubleOptIn
     from stopline.inbox.drafts import Drafts
+    from stopline.inbox.flows import Flows
     from stopline.inbox.intake import Intake
+    from stopline.inbox.joining import Joins
     from stopline.inbox.presence import Presence
     from stopline.inbox.quarantine import Quarantine
+    from stopline.inbox.reconfirmations import Reconfirmations
     from stopline.inbox.replies import Replies
     from stopline.inbox.search import Search
-    from stopline.inbox.threads import Threads
     from stopline.inbox.timeline import Timeline
+    from stopline.inbox.waiting import Waiting
 
 
 class InboxFeatures(MessageFeatures):
     """People, shared conversations, and what agents do with them."""
-
-    @cached_property
-    def contacts(self) -> "Contacts":
-        """People."""
-        from stopline.inbox.contacts import Contacts  # noqa: PLC0415
-
-        return Contacts(self.engine, self.clock)
-
-    @cached_property
-    def threads(self) -> "Threads":
-        """Shared conversations."""
-        from stopline.inbox.threads import Threads  # noqa: PLC0415
-
-        return Threads(self.engine, self.clock)
 
     @cached_property
     def timeline(self) -> "Timeline":
@@ -64,8 +54,67 @@ class InboxFeatures(MessageFeatures):
             self.threads,
             self.outbox,
             self.settings.automatic_texts(),
+            self.asks,
+            self.joins,
             self.settings.team.region,
         )
+
+    @cached_property
+    def asking(self) -> "Asking":
+        """What asks people for consent."""
+        from stopline.inbox.asking import Asking  # noqa: PLC0415
+
+        return Asking(
+            self.engine, self.clock, self.ledger, self.standings, self.send_block, self.outbox, self.contacts,
+            self.threads, self.asks, self.settings.optin_program(), self._language_of, self.settings.waits(),
+        )  # fmt: skip
+
+    @cached_property
+    def double_optin(self) -> "DoubleOptIn":
+        """Yeses that count only with a second one."""
+        from stopline.inbox.double_optin import DoubleOptIn  # noqa: PLC0415
+
+        return DoubleOptIn(
+            self.engine, self.ledger, self.standings, self.contacts, self.asking, self.settings.second_yes()
+        )
+
+    @cached_property
+    def waiting(self) -> "Waiting":
+        """Questions for consent, as time passes."""
+        from stopline.inbox.waiting import Waiting  # noqa: PLC0415
+
+        return Waiting(
+            self.engine, self.clock, self.ledger, self.standings, self.send_block, self.outbox, self.asks,
+            self.settings.optin_program(),
+        )  # fmt: skip
+
+    @cached_property
+    def reconfirmations(self) -> "Reconfirmations":
+        """Old and vague consents, asked for again."""
+        from stopline.inbox.reconfirmations import Reconfirmations  # noqa: PLC0415
+
+        return Reconfirmations(self.engine, self.clock, self.ledger, self.asking)
+
+    @cached_property
+    def flows(self) -> "Flows":
+        """Texts that follow a join."""
+        from stopline.inbox.flows import Flows  # noqa: PLC0415
+
+        return Flows(self.engine, self.clock, self.outbox, self.contacts, self.settings.team.name)
+
+    @cached_property
+    def joins(self) -> "Joins":
+        """What follows a yes."""
+        from stopline.inbox.joining import Joins  # noqa: PLC0415
+
+        return Joins(
+            self.ledger, self.contacts, self.outbox, self.double_optin, self.asking, self.flows,
+            self.settings.automatic_texts(),
+        )  # fmt: skip
+
+    def _language_of(self, text: str) -> str:
+        """Return the language somebody writes in, empty where that cannot be told."""
+        return self.recogniser.language_of(text)
 
     @cached_property
     def quarantine(self) -> "Quarantine":

@@ -19,7 +19,7 @@ class MessageFeatures(ConsentFeatures):
         """Messages on their way out."""
         from stopline.messages.outbox import Outbox  # noqa: PLC0415
 
-        return Outbox(self.engine, self.clock, self.send_block, [self.optouts])
+        return Outbox(self.engine, self.clock, self.send_block, [self.optouts, self.asks])
 
     @cached_property
     def receipts(self) -> "Receipts":

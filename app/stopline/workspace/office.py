@@ -23,6 +23,7 @@ class OfficeFeatures(InboxFeatures):
             self.contacts,
             self.standings,
             self.ledger,
+            self.double_optin,
             self.settings.team.region,
             self.settings.zone,
         )

@@ -34,8 +34,7 @@ class Workspace(OfficeFeatures):
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
         engine = SqliteEngine(folder / DATABASE, create=True)
-        migrate(engine)
-        return cls(folder, clock or SystemClock(), engine)
+        return cls._on(folder, clock or SystemClock(), engine)
 
     @classmethod
     def open(
@@ -62,5 +61,16 @@ class Workspace(OfficeFeatures):
                 f"there is no workspace in {folder}; create one with `stopline init`, or look around with `stopline demo`"
             )
         engine = SqliteEngine(folder / DATABASE, durable=durable)
-        migrate(engine)
-        return cls(folder, clock or SystemClock(), engine, salt)
+        return cls._on(folder, clock or SystemClock(), engine, salt)
+
+    @classmethod
+    def _on(
+        cls, folder: Path, clock: Clock, engine: SqliteEngine, salt: Callable[[], str] | None = None
+    ) -> "Workspace":
+        """Return the workspace on a database, brought up to date."""
+        was_older = migrate(engine)
+        workspace = cls(folder, clock, engine, salt)
+        if was_older:
+            # A newer schema may keep more of what follows from the ledger.
+            workspace.ledger.rebuild()
+        return workspace

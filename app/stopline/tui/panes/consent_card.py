@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from stopline.address import written_out
 from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.status import Standing, State
+from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
 from stopline.tui.panes.conversation import Conversation
@@ -155,10 +156,12 @@ def _facts(card: ConsentCard) -> Iterator[Content]:
     if contact.tags:
         tags = " · ".join(one_line(tag, 24) for tag in contact.tags[:12])
         yield Content("\n").join([Content.styled("TAGS", "$quiet bold"), Content(tags)])
-    if contact.attributes:
+    # How they opted in is told above, with its proof.
+    attributes = [each for each in contact.attributes if not each[0].endswith(OPT_IN_NOTES)]
+    if attributes:
         lines = [
             Content.assemble((f"{one_line(name, 16)}  ", "$quiet"), one_line(value, 40))
-            for name, value in contact.attributes[:8]
+            for name, value in attributes[:8]
         ]
         yield Content("\n").join([Content.styled("ABOUT", "$quiet bold"), *lines])
 

@@ -264,7 +264,7 @@ class ThreadDeeds(StoplineScreen):
     def _record(self, dialog: RecordDialog, heard: Heard) -> None:
         """Record what was heard; where that is refused, the dialog keeps the words and says why."""
         try:
-            outcome = self.desk.workspace.ledger.record(_event(heard, self.desk.agent, self.now))
+            outcome = self.desk.workspace.double_optin.record(_event(heard, self.desk.agent, self.now))
         except StoplineError as error:
             post(dialog, RecordDialog.Answered(str(error)))
             return
@@ -272,7 +272,11 @@ class ThreadDeeds(StoplineScreen):
             post(dialog, RecordDialog.Answered(str(outcome)))
             return
         post(dialog, RecordDialog.Answered())
-        post(self, self.Done("Stop recorded; nothing more is sent" if heard.is_stop else "Opt-in recorded"))
+        if outcome.recorded.event.kind is EventKind.REQUESTED:
+            done = "Recorded; here a yes needs a second one, so they are asked by message"
+        else:
+            done = "Stop recorded; nothing more is sent" if heard.is_stop else "Opt-in recorded"
+        post(self, self.Done(done))
 
     def _decide(self, thread: ThreadRow, answer: HoldAnswer | None) -> None:
         if answer is None:

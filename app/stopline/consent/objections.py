@@ -1,0 +1,157 @@
+"""Pure: the gate's reasons in words an agent understands, each with what would unlock it."""
+
+from datetime import datetime, timedelta
+
+from stopline.consent.basis import WORDS
+from stopline.consent.draft import Draft, Purpose
+from stopline.consent.events import Basis, Channel
+from stopline.consent.hours import Place, local_day, local_times
+from stopline.consent.policy_values import AskRule
+from stopline.consent.refusal import Reason
+
+ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it with the words."
+
+
+def stopped(draft: Draft, since: datetime | None) -> Reason:
+    """They asked for no more."""
+    on = f" on {since:%d %b %Y}" if since else ""
+    about = {Purpose.MARKETING: "marketing messages", Purpose.NOTICE: "notices"}.get(
+        draft.purpose, "messages"
+    )
+    return Reason(
+        "stopped",
+        f"This person asked for no more {about} by {draft.channel}{on}.",
+        "A fresh yes opens it again: they write START; if a colleague recorded the stop, you may record one.",
+    )
+
+
+def window_closed(channel: Channel, window: timedelta) -> Reason:
+    """They wrote too long ago."""
+    hours = window // timedelta(hours=1)
+    length = f"{hours} hours" if hours < 72 else f"{hours // 24} days"
+    return Reason(
+        "window_closed",
+        f"They last wrote by {channel} more than {length} ago, so this is no longer a reply.",
+        "Wait until they write again, or ask for their consent and send it as a notice.",
+    )
+
+
+def weak_basis(purpose: Purpose, has: Basis | None, needed: Basis) -> Reason:
+    """Their yes does not carry this."""
+    what = "marketing" if purpose is Purpose.MARKETING else "a notice"
+    rests = f"rests on {WORDS[has]}" if has is not None else "rests on nothing we know"
+    remedy = (
+        "They text START or a word of yours, or fill in a form; or ask for their consent by text."
+        if needed is Basis.EXPRESS_WRITTEN
+        else "Ask for their consent, and record it with the words and where you heard it."
+    )
+    return Reason("weak_consent", f"Here {what} needs {WORDS[needed]}; their consent {rests}.", remedy)
+
+
+def consent_expired(basis: Basis, ended_at: datetime) -> Reason:
+    """Their implied consent has run out."""
+    return Reason(
+        "consent_expired",
+        f"Their consent rested on {WORDS[basis]} and ran out on {ended_at:%d %b %Y}.",
+        "Ask for their consent; a new purchase or inquiry, recorded with its date, opens it again as well.",
+    )
+
+
+def out_of_hours(place: Place, now: datetime, opens_at: datetime) -> Reason:
+    """It is the wrong time of day, or day, where they are."""
+    return Reason(
+        "out_of_hours",
+        f"It is {local_times(place, now)} where they are, outside the hours for such messages.",
+        f"Wait until {_their_time(place, now, opens_at)} their time, or schedule it: it then leaves by itself.",
+        opens_at,
+    )
+
+
+def daily_maximum_reached(maximum: int, place: Place, opens_at: datetime | None) -> Reason:
+    """They got as many as the law, or the team, allows."""
+    count = "one marketing message" if maximum == 1 else f"{maximum} marketing messages"
+    when = f"until {opens_at:%d %b} {local_times(place, opens_at)} their time" if opens_at else "a day"
+    return Reason(
+        "daily_maximum",
+        f"They got {count} in the last 24 hours, and more are not allowed there.",
+        f"Wait {when}, or schedule it: it then leaves by itself.",
+        opens_at,
+    )
+
+
+def asked_already(asked_at: datetime, again_at: datetime) -> Reason:
+    """They were asked not long ago."""
+    return Reason(
+        "asked_already",
+        f"This person was asked for consent on {asked_at:%d %b %Y}.",
+        f"Wait for their answer; they may be asked again from {again_at:%d %b %Y}.",
+    )
+
+
+def reminded_already(reminded_at: datetime) -> Reason:
+    """They were reminded once."""
+    return Reason(
+        "asked_already",
+        f"This person was reminded on {reminded_at:%d %b %Y}; a question is repeated once.",
+        "Wait for their answer.",
+    )
+
+
+def ask_not_allowed(rule: AskRule) -> Reason:
+    """Where they are, a stranger may not be asked."""
+    if rule is AskRule.REPLY:
+        sentence = "Where they are, a request for consent is itself advertising, unless it answers what they wrote lately."
+    else:
+        sentence = "This person has never written to us, so we may not ask for their consent by message."
+    return Reason("ask_not_allowed", sentence, ASK_ANOTHER_WAY)
+
+
+HELD = Reason(
+    "held",
+    "A reply of this person may mean stop; nothing is sent until somebody decides.",
+    "Decide the hold (h in the inbox, `stopline decide`).",
+)
+PENDING = Reason(
+    "pending",
+    "This person was asked for consent and has not answered yet.",
+    "Wait for their yes.",
+)
+NEVER_WROTE = Reason(
+    "never_wrote",
+    "This person has neither written nor agreed to messages, so this is not a reply.",
+    "Ask for consent, and record it with the words and where you heard it.",
+)
+NO_ADDRESS = Reason(
+    "no_address",
+    "This sender has no number that can be answered.",
+    "Find the person's phone number or e-mail address and write there.",
+)
+NO_PLACE = Reason(
+    "no_hours",
+    "No hour is permitted everywhere this person may be, as far as their number tells.",
+    "Store where they live: their attribute zone, such as America/New_York, or state and postcode.",
+)
+ASK_PENDING = Reason(
+    "nothing_asked",
+    "There is no open question to remind this person of.",
+    "Ask for their consent first.",
+)
+NOT_AGREED = {
+    Purpose.MARKETING: Reason(
+        "no_consent",
+        "This person has not agreed to marketing messages here.",
+        "Ask for consent, and record it with the words and where you heard it.",
+    ),
+    Purpose.NOTICE: Reason(
+        "no_consent",
+        "This person has not agreed to notices here.",
+        "Ask for consent, and record it with the words and where you heard it; a reply to their own message needs none.",
+    ),
+}
+
+
+def _their_time(place: Place, now: datetime, opens_at: datetime) -> str:
+    """Return when it opens there: the time, and the day where it is not the same."""
+    times = local_times(place, opens_at)
+    day = local_day(place, opens_at)
+    return times if day == local_day(place, now) else f"{day:%a} {day.day} {day:%b} {times}"

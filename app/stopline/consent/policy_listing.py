@@ -1,0 +1,87 @@
+"""Every value the send rules work with, as rows: what, value, source, confidence, date. For people and for programs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stopline.consent.hours import HoursRule
+from stopline.consent.places import shipped_atlas
+from stopline.consent.policy import policy_file
+from stopline.consent.policy_values import Policy
+
+_ABOUT_A_ROW = frozenset({"source", "confidence"})
+_TABLES = ("needs", "expiry", "asks", "deadlines", "reply_window_hours")
+"""Tables with a row for each country or channel."""
+_SINGLE = ("hold", "confirmation", "ask_again", "ask_answers", "hours", "retention")
+SETTINGS_SOURCE = "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """One value of the send rules."""
+
+    name: str
+    """Such as `needs.US.marketing` or `hours.US-FL`."""
+    value: str
+    source: str
+    confidence: str
+    as_of: str
+
+
+def policy_rows(policy: Policy) -> list[PolicyRow]:
+    """Return every value, those of the file first, then the hours, then what the team's own settings make stricter."""
+    return [*_shipped_values(), *_shipped_hours(), *_own(policy)]
+
+
+def week_words(rule: HoursRule) -> str:
+    """Return the windows of a rule in words: `Mon–Fri 09:00–20:00, Sat 09:00–17:00, Sun none`."""
+    weekdays, saturday, sunday = (rule.week[day] for day in (0, 5, 6))
+    if weekdays == saturday == sunday:
+        words = f"every day {weekdays}" if weekdays else "never"
+    else:
+        days = [("Sun", sunday)]
+        days[:0] = (
+            [("Mon–Sat", weekdays)] if weekdays == saturday else [("Mon–Fri", weekdays), ("Sat", saturday)]
+        )
+        words = ", ".join(f"{name} {window or 'none'}" for name, window in days)
+    if rule.holidays:
+        words += ", public holidays none"
+    if rule.daily_maximum is not None:
+        words += f", at most {rule.daily_maximum} in 24 hours"
+    return words
+
+
+def _shipped_values() -> Iterator[PolicyRow]:
+    values = policy_file()
+    as_of = str(values["as_of"])
+    tables: dict[str, object] = {**values}
+    for name in _TABLES:
+        table = tables[name]
+        for code, row in table.items() if isinstance(table, dict) else ():
+            yield from _rows(f"{name}.{code}", row, as_of)
+    for name in _SINGLE:
+        yield from _rows(name, tables[name], as_of)
+
+
+def _rows(name: str, row: object, as_of: str) -> Iterator[PolicyRow]:
+    if not isinstance(row, dict):
+        return
+    for key, value in row.items():
+        if key not in _ABOUT_A_ROW:
+            words = ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+            yield PolicyRow(f"{name}.{key}", words, str(row["source"]), str(row["confidence"]), as_of)
+
+
+def _shipped_hours() -> Iterator[PolicyRow]:
+    atlas = shipped_atlas()
+    for rule in map(atlas.rule, atlas.codes):
+        yield PolicyRow(f"hours.{rule.code}", week_words(rule), rule.source, rule.confidence, atlas.as_of)
+
+
+def _own(policy: Policy) -> Iterator[PolicyRow]:
+    """Yield what the team's own settings make stricter."""
+    if policy.own_hours is not None:
+        rule = policy.own_hours
+        yield PolicyRow("own.hours", week_words(rule), SETTINGS_SOURCE, rule.confidence, "")
+    for purpose in sorted(policy.hours_purposes):
+        yield PolicyRow("keeps_hours", purpose, "in force", "", "")
+    yield PolicyRow("ask_again_after", f"{policy.ask_again_after.days} days", "in force", "", "")

@@ -1,0 +1,149 @@
+"""What follows when somebody says yes: the event, tags and lists, the confirmation, a flow; or the second question first."""
+
+from dataclasses import dataclass, replace
+
+from stopline.consent.events import ConsentEvent, EventKind, Scope
+from stopline.consent.gate import Ask, Draft, Purpose
+from stopline.consent.ledger import Change, Ledger
+from stopline.consent.status import BLOCKING, Standing, State
+from stopline.inbox.answers import UNBRANDED, Answers
+from stopline.inbox.asking import Asking, Occasion, Question
+from stopline.inbox.asks import AskedQuestion
+from stopline.inbox.contacts import Contacts
+from stopline.inbox.double_optin import DoubleOptIn
+from stopline.inbox.flows import Flows
+from stopline.inbox.languages import language_in
+from stopline.messages.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A text that says yes, as it came in."""
+
+    thread: int
+    yes: ConsentEvent
+    """The event it would be, with its words and what recognised them."""
+    standing: Standing
+    """Where the person stood before."""
+    question: AskedQuestion | None
+    """The question it may answer."""
+
+
+class Joins:
+    """What follows a yes in one workspace."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        contacts: Contacts,
+        outbox: Outbox,
+        double_optin: DoubleOptIn,
+        asking: Asking,
+        flows: Flows,
+        answers: Answers,
+    ) -> None:
+        self._ledger = ledger
+        self._contacts = contacts
+        self._outbox = outbox
+        self._double_optin = double_optin
+        self._asking = asking
+        self._flows = flows
+        self._answers = answers
+
+    def take(self, joined: Joined) -> Change | None:
+        """Do what follows a text that says yes; return what it did to the consent. The caller holds the transaction."""
+        keyword, question = joined.yes.evidence.keyword, joined.question
+        # The word that asked to join is not its own confirmation: carriers repeat texts, and so do people.
+        is_answer = question is not None and question.has_left and keyword != (question.keyword or None)
+        if (
+            question is not None
+            and is_answer
+            and joined.standing.within(question.scope).state not in BLOCKING
+        ):
+            return self._confirm(joined, question)
+        branded = self._answers.by_keyword.get(keyword, UNBRANDED)
+        # A stop of everything is lifted by nothing narrower, and joining again says that it is to be lifted.
+        lifts_all = joined.standing.everything.state in BLOCKING
+        joined = replace(joined, yes=replace(joined.yes, scope=Scope.ALL if lifts_all else branded.scope))
+        state = joined.standing.within(branded.scope).state
+        # Whoever stopped by text and writes again proves by it that the number is theirs.
+        if state not in (State.SUBSCRIBED, *BLOCKING):
+            why = self._double_optin.why_needed(
+                joined.yes.address, branded.tags, is_asked_for=branded.is_double
+            )
+            if why:
+                return self._ask(joined, why)
+        kind = EventKind.CONFIRMED if state is State.PENDING else EventKind.GIVEN
+        text = branded.welcome or self._answers.in_language_of(joined.yes.evidence.rule).start
+        shown = text if state is not State.SUBSCRIBED else ""
+        return self._welcome(joined, kind, text, shown, keyword)
+
+    def follow_up(self, change: Change, thread: int, language: str = "", keyword: str = "") -> None:
+        """Send what follows a yes that came in on another way than a text, such as a form: confirmation, tags and flow.
+
+        Args:
+            change: what the yes did.
+            thread: where the person is written to.
+            language: in which language; theirs, where none is given.
+            keyword: the word of ours whose welcome they get; empty for the usual one.
+        """
+        event = change.recorded.event
+        branded = self._answers.by_keyword.get(keyword, UNBRANDED)
+        spoken = language or self._asking.language_for(event.address)
+        text = branded.welcome or self._answers.of_language(spoken).start
+        self._answer(thread, event, text, change.recorded.seq)
+        self._bring(thread, event, keyword)
+
+    def _ask(self, joined: Joined, why: str) -> Change | None:
+        """Ask for the second yes; the same word once more changes nothing while the question waits."""
+        yes = joined.yes
+        language = language_in(yes.evidence.rule)
+        question = self._asking.question(yes.address, yes.channel, yes.scope, Ask.CONFIRM, language)
+        if not isinstance(question, Question):
+            return None
+        evidence = replace(yes.evidence, disclosure=question.text, note=why)
+        change = self._record(replace(yes, kind=EventKind.REQUESTED, evidence=evidence))
+        if change is not None:
+            occasion = Occasion(yes.actor, yes.method, evidence, evidence.keyword, change.recorded.seq)
+            self._asking.ask(question, occasion)
+        return change
+
+    def _confirm(self, joined: Joined, question: AskedQuestion) -> Change | None:
+        """Take the answer to a question: it confirms exactly what was asked, in the words that were shown."""
+        evidence = replace(joined.yes.evidence, source=f"message {question.message}")
+        joined = replace(joined, yes=replace(joined.yes, scope=question.scope, evidence=evidence))
+        branded = self._answers.by_keyword.get(question.keyword, UNBRANDED)
+        text = branded.welcome or self._answers.of_language(question.language).start
+        change = self._welcome(joined, EventKind.CONFIRMED, text, question.text, question.keyword)
+        if evidence.keyword in self._answers.by_keyword:
+            self._bring(joined.thread, joined.yes, evidence.keyword)
+        return change
+
+    def _welcome(self, joined: Joined, kind: EventKind, text: str, shown: str, keyword: str) -> Change | None:
+        """Record a yes and do what it brings; the confirmation is sent where it is news, or answers a question."""
+        evidence = replace(joined.yes.evidence, disclosure=shown)
+        change = self._record(replace(joined.yes, kind=kind, evidence=evidence))
+        if change is not None:
+            if change.before != change.after or joined.question is not None:
+                self._answer(joined.thread, joined.yes, text, change.recorded.seq)
+            self._bring(joined.thread, joined.yes, keyword)
+        return change
+
+    def _bring(self, thread: int, yes: ConsentEvent, keyword: str) -> None:
+        """Do what a word of ours brings: tags, a list, a flow."""
+        branded = self._answers.by_keyword.get(keyword)
+        if branded is None:
+            return
+        contact = self._contacts.ensure(yes.address, source="keyword")
+        for tag in branded.tags:
+            self._contacts.tag(contact, tag)
+        self._flows.begin(thread, yes.address, yes.channel, keyword, branded)
+
+    def _record(self, event: ConsentEvent) -> Change | None:
+        recorded = self._ledger.record(event)
+        return recorded if isinstance(recorded, Change) else None
+
+    def _answer(self, thread: int, yes: ConsentEvent, text: str, event: int) -> None:
+        """Queue the confirmation of an opt-in; where a sender cannot be answered, there is nobody to tell."""
+        draft = Draft(yes.address, yes.channel, Purpose.COMPLIANCE, text)
+        self._outbox.queue(thread, draft, answers_event=event)

@@ -1,0 +1,102 @@
+"""What time does to questions for consent: one reminder, and then the end of the wait."""
+
+from dataclasses import dataclass
+
+from stopline.clock import Clock
+from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.gate import Ask, Draft
+from stopline.consent.ledger import Ledger
+from stopline.consent.refusal import Refusal
+from stopline.consent.send_block import SendBlock, Standings
+from stopline.consent.status import State
+from stopline.inbox.asking import PURPOSE_OF_SCOPE
+from stopline.inbox.asks import AskedQuestion, Asks, Outcome
+from stopline.inbox.lengths import in_words
+from stopline.inbox.program import Program, Wording
+from stopline.messages.outbox import Outbox, Queued
+from stopline.store.engine import Engine
+
+AUTOMATIC = "stopline"
+"""The actor of what happens by itself."""
+AT_ONCE = 200
+"""Questions looked at in one pass; the rest waits for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """What one look at the clock did."""
+
+    reminded_count: int
+    expired_count: int
+
+
+class Waiting:
+    """The questions of one workspace, as time passes."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        ledger: Ledger,
+        standings: Standings,
+        send_block: SendBlock,
+        outbox: Outbox,
+        asks: Asks,
+        program: Program,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._ledger = ledger
+        self._standings = standings
+        self._send_block = send_block
+        self._outbox = outbox
+        self._asks = asks
+        self._program = program
+
+    def let_time_pass(self) -> TimePassed:
+        """Remind who has not answered, once, and end the wait of those whose time is over."""
+        reminded = sum(self._remind(question) for question in self._asks.to_remind(AT_ONCE))
+        expired = sum(self._expire(question) for question in self._asks.overdue(AT_ONCE))
+        return TimePassed(reminded, expired)
+
+    def _remind(self, question: AskedQuestion) -> bool:
+        """Queue the one reminder of a question, or note that there is none; return whether there is one."""
+        text = self._program.question(Wording.REMINDER, question.language, question.scope, 0)
+        draft = Draft(
+            question.address,
+            question.channel,
+            PURPOSE_OF_SCOPE[question.scope],
+            text,
+            asks_consent=Ask.REMINDER,
+        )
+        with self._engine.transaction():
+            queued = self._outbox.queue(question.thread, draft)
+            if (
+                isinstance(queued, Refusal)
+                and queued.opens_at is not None
+                and queued.opens_at < question.expires_at
+            ):
+                queued = self._outbox.queue(question.thread, draft, not_before=queued.opens_at)
+            message = queued.message if isinstance(queued, Queued) else None
+            self._asks.note_reminder(question, message)
+        return message is not None
+
+    def _expire(self, question: AskedQuestion) -> bool:
+        """End the wait of a question; return whether it is over."""
+        with self._engine.transaction():
+            still = self._asks.open_at(question.address, question.channel)
+            state = self._standings.of(question.address, question.channel).within(question.scope).state
+            # While a reply of theirs waits for a decision, nobody knows whether it is the answer.
+            if still is None or still.id != question.id or state is State.HELD:
+                return False
+            waited = in_words(question.expires_at - question.asked_at)
+            why = (
+                "the question never arrived" if question.is_dead else f"asked, and no answer within {waited}"
+            )
+            event = ConsentEvent(
+                question.address, question.channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, self._clock.now(),
+                question.scope, Evidence(note=why, message=question.message, source="question"),
+            )  # fmt: skip
+            self._ledger.record(event)
+            self._asks.close(question, Outcome.EXPIRED)
+        return True
