@@ -31,6 +31,7 @@ COMMANDS = {
     "send": "stopline.cli.send:send",
     "settle": "stopline.cli.settle:settle",
     "check": "stopline.cli.check:check",
+    "explain": "stopline.cli.explain:explain",
     "receive": "stopline.cli.receive:receive",
     "consent": "stopline.cli.consent:consent",
     "report": "stopline.cli.report:report",

@@ -6,7 +6,7 @@ from stopline.address import Address
 from stopline.clock import Clock
 from stopline.consent.events import Channel, Scope
 from stopline.consent.gate import Draft, Permit, Policy, decide, rests_on_last_text
-from stopline.consent.refusal import Refusal
+from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, State, Status
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
@@ -53,6 +53,13 @@ class SendBlock:
             else None
         )
         return decide(draft, standing, last_inbound_at, at or self._clock.now(), self._policy)
+
+    def reasons_then(
+        self, draft: Draft, standing: Standing, last_inbound_at: datetime | None, at: datetime
+    ) -> tuple[Reason, ...]:
+        """Return what the gate has against a draft as things stood at an instant; it permits nothing."""
+        decision = decide(draft, standing, last_inbound_at, at, self._policy)
+        return decision.reasons if isinstance(decision, Refusal) else ()
 
 
 def standing_of(rows: list[Row]) -> Standing:

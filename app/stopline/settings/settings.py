@@ -8,7 +8,9 @@ from pydantic import field_validator
 from stopline.consent.lexicon import Lexicon
 from stopline.inbox.answers import Answers, AutomaticTexts, Branded
 from stopline.inbox.templates import Template, fill
+from stopline.proof.party import Party
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
+from stopline.settings.proof import ProofSettings
 from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
@@ -26,6 +28,7 @@ class Settings(Section):
     worker: WorkerSettings = WorkerSettings()
     reports: ReportSettings = ReportSettings()
     words: WordsSettings = WordsSettings()
+    proof: ProofSettings = ProofSettings()
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
 
@@ -52,6 +55,14 @@ class Settings(Section):
             },
             {join.keyword.upper(): Branded(join.tag, fill(join.welcome, team)) for join in self.words.join},
         )
+
+    def party(self) -> Party:
+        """Return who answers for the data, as receipts name them."""
+        proof = self.proof
+        return Party(
+            proof.controller or self.team.name, proof.contact, proof.privacy_notice, proof.language, proof.storage,
+            proof.recipients, proof.retention,
+        )  # fmt: skip
 
     def lexicon(self) -> Lexicon:
         """Return the words the recogniser knows, the team's own among them."""

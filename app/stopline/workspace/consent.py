@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from stopline.workspace.figures import Figures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.consent.anchoring import Anchoring
+    from stopline.consent.keys import LedgerKeys
     from stopline.consent.ledger import Ledger
-    from stopline.consent.proof import Proofs
+    from stopline.consent.own_events import OwnEvents
     from stopline.consent.recognise import Recogniser
     from stopline.consent.send_block import SendBlock, Standings
 
@@ -30,18 +32,36 @@ class ConsentFeatures(Figures):
         return SendBlock(self.clock, self.standings, self.policy)
 
     @cached_property
+    def ledger_keys(self) -> "LedgerKeys":
+        """What tags events and signs anchors: from the environment, a file, or the keyring; none where none is set."""
+        from stopline.consent.keys import NO_KEYS, keys_from  # noqa: PLC0415
+        from stopline.settings.secret import find_secret  # noqa: PLC0415
+
+        proof = self.settings.proof
+        file = self.folder / proof.ledger_key_file if proof.ledger_key_file else None
+        secret = find_secret("STOPLINE_LEDGER_KEY", file, "ledger" if proof.use_keyring else None)
+        return keys_from(secret.text, secret.place) if secret else NO_KEYS
+
+    @cached_property
     def ledger(self) -> "Ledger":
         """The consent ledger."""
         from stopline.consent.ledger import Ledger, fresh_salt  # noqa: PLC0415
 
-        return Ledger(self.engine, self.clock, [self.optouts], self._salt or fresh_salt)
+        return Ledger(self.engine, self.clock, [self.optouts], self._salt or fresh_salt, self.ledger_keys)
 
     @cached_property
-    def proofs(self) -> "Proofs":
-        """Evidence packets."""
-        from stopline.consent.proof import Proofs  # noqa: PLC0415
+    def own_events(self) -> "OwnEvents":
+        """Whether the events of single persons hold."""
+        from stopline.consent.own_events import OwnEvents  # noqa: PLC0415
 
-        return Proofs(self.clock, self.standings, self.ledger)
+        return OwnEvents(self.engine, self.standings, self.ledger)
+
+    @cached_property
+    def anchoring(self) -> "Anchoring":
+        """The head of the ledger, for keeping elsewhere, and how it was last found."""
+        from stopline.consent.anchoring import Anchoring  # noqa: PLC0415
+
+        return Anchoring(self.engine, self.clock, self.ledger)
 
     @cached_property
     def recogniser(self) -> "Recogniser":
