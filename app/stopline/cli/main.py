@@ -35,6 +35,8 @@ COMMANDS = {
     "receive": "stopline.cli.receive:receive",
     "consent": "stopline.cli.consent:consent",
     "report": "stopline.cli.report:report",
+    "backup": "stopline.cli.backup:backup",
+    "restore": "stopline.cli.backup:restore",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",
     "decide": "stopline.cli.decisions:decide",

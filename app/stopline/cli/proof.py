@@ -18,12 +18,12 @@ from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError
 from stopline.inert import one_line
-from stopline.proof.files import append_line, write_page
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
 from stopline.proof.wording import ground, quoted
 from stopline.settings.secret import write_secret
+from stopline.store.files import append_line, whole_file
 
 
 @click.command(
@@ -44,7 +44,8 @@ def proof(terminal: Terminal, address: str, html: Path | None) -> None:
     with terminal.workspace() as workspace:
         packet = workspace.proofs.of(known_address(workspace, address))
     if html is not None:
-        write_page(html, page(packet))
+        with whole_file(html) as scratch:
+            scratch.write_text(page(packet), encoding="utf-8")
     if terminal.is_json:
         terminal.write_json(as_json(packet))
     elif html is not None:

@@ -34,13 +34,9 @@ class ConsentFeatures(Figures):
     @cached_property
     def ledger_keys(self) -> "LedgerKeys":
         """What tags events and signs anchors: from the environment, a file, or the keyring; none where none is set."""
-        from stopline.consent.keys import NO_KEYS, keys_from  # noqa: PLC0415
-        from stopline.settings.secret import find_secret  # noqa: PLC0415
+        from stopline.backup.keys import ledger_keys  # noqa: PLC0415
 
-        proof = self.settings.proof
-        file = self.folder / proof.ledger_key_file if proof.ledger_key_file else None
-        secret = find_secret("STOPLINE_LEDGER_KEY", file, "ledger" if proof.use_keyring else None)
-        return keys_from(secret.text, secret.place) if secret else NO_KEYS
+        return ledger_keys(self.settings, self.folder)
 
     @cached_property
     def ledger(self) -> "Ledger":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.backup.backups import Backups
     from stopline.importers.contacts import ContactImports
     from stopline.proof.audit import Audit
     from stopline.proof.explanation import Explanations
@@ -60,3 +61,10 @@ class OfficeFeatures(InboxFeatures):
         from stopline.proof.audit import Audit  # noqa: PLC0415
 
         return Audit(self.engine, self.ledger, self.anchoring)
+
+    @cached_property
+    def backups(self) -> "Backups":
+        """Copies of all of it."""
+        from stopline.backup.backups import Backups  # noqa: PLC0415
+
+        return Backups(self.folder, self.engine, self.clock, self.anchoring.workspace_id, self.ledger_keys)
