@@ -1,7 +1,5 @@
 """`stopline consent`: where an address stands, what an agent heard, and whether the ledger holds."""
 
-from datetime import tzinfo
-
 import click
 
 from stopline.address import Address, is_email, written_out
@@ -20,12 +18,11 @@ from stopline.consent.events import (
     RecordedEvent,
     Scope,
 )
-from stopline.consent.ledger import Verification
-from stopline.consent.proof import DISCLAIMER, Proof, event_as_json, honoured_in
+from stopline.consent.own_events import OwnCheck
+from stopline.consent.proof import event_as_json
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status
 from stopline.errors import BadInputError, LedgerBrokenError
-from stopline.inert import one_line
 from stopline.workspace import Workspace
 
 LONGEST_WORDS = 4_000
@@ -34,8 +31,16 @@ LONGEST_WORDS = 4_000
 @click.group(
     cls=LazyGroup,
     name="consent",
-    lazy={"ask": "stopline.cli.asking:ask", "reconfirm": "stopline.cli.asking:reconfirm"},
     example="stopline consent show +12025550123",
+    lazy={
+        "ask": "stopline.cli.asking:ask",
+        "reconfirm": "stopline.cli.asking:reconfirm",
+        "proof": "stopline.cli.proof:proof",
+        "verify": "stopline.cli.proof:verify",
+        "anchor": "stopline.cli.proof:anchor",
+        "key": "stopline.cli.proof:key",
+        "rebuild": "stopline.cli.proof:rebuild",
+    },
 )
 def consent() -> None:
     """Show and record consent, and check the ledger."""
@@ -45,12 +50,12 @@ def consent() -> None:
 @click.argument("address")
 @click.pass_obj
 def show(terminal: Terminal, address: str) -> None:
-    """Show where ADDRESS stands on every channel, and how that came; the exit code is 4 where the ledger does not hold."""
+    """Show where ADDRESS stands on every channel, and how that came; the exit code is 4 where these events do not hold."""
     with terminal.workspace() as workspace:
         whose = known_address(workspace, address)
         standings = workspace.standings.on_every_channel(whose)
         events = workspace.ledger.events_of(whose)
-        found = workspace.ledger.verify()
+        found = workspace.own_events.check(whose)
         if not terminal.is_json:
             terminal.write(_shown(workspace, whose, standings, events))
     if terminal.is_json:
@@ -62,10 +67,12 @@ def show(terminal: Terminal, address: str) -> None:
                     channel: _standing_json(standing, by_seq) for channel, standing in standings.items()
                 },
                 "events": [event_as_json(recorded) for recorded in events],
-                "ledger_intact": found.is_intact,
+                "events_intact": found.is_intact,
             }
         )
-    _end_if_broken(terminal, found)
+    if not found.is_intact:
+        terminal.warn(_what_broke(found))
+        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
 @consent.command(
@@ -152,54 +159,6 @@ def record(
     terminal.write(f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{kept_back}.")
 
 
-@consent.command(cls=Command, example="stopline consent proof +12025550123 --json > proof.json")
-@click.argument("address")
-@click.pass_obj
-def proof(terminal: Terminal, address: str) -> None:
-    """Show everything that proves the consent of ADDRESS; the exit code is 4 where the ledger it stands in does not hold."""
-    with terminal.workspace() as workspace:
-        packet = workspace.proofs.of(known_address(workspace, address))
-        if terminal.is_json:
-            terminal.write_json(packet.as_json())
-        else:
-            terminal.write(_packet(packet, workspace.settings.zone))
-    _end_if_broken(terminal, packet.verification)
-
-
-@consent.command(cls=Command, example="stopline consent verify")
-@click.pass_obj
-def verify(terminal: Terminal) -> None:
-    """Walk the whole ledger and see whether it holds; the exit code is 4 where it does not."""
-    with terminal.workspace() as workspace:
-        found = workspace.ledger.verify()
-    if terminal.is_json:
-        terminal.write_json(_verification_json(found))
-    elif found.is_intact:
-        terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}")
-    _end_if_broken(terminal, found)
-
-
-@consent.command(cls=Command, example="stopline consent rebuild")
-@click.pass_obj
-def rebuild(terminal: Terminal) -> None:
-    """Make every status again from the ledger; a sound workspace changes nothing."""
-    with terminal.workspace() as workspace:
-        broken = workspace.ledger.verify().first_break
-        if broken is not None:
-            raise LedgerBrokenError(
-                f"the ledger does not verify ({broken}), so no status was made from it; keep the file as it is, and compare it with a backup"
-            )
-        changed_count = workspace.ledger.rebuild()
-    if terminal.is_json:
-        terminal.write_json({"changed": changed_count})
-    else:
-        terminal.write(
-            f"{changed_count} statuses were corrected."
-            if changed_count
-            else "Every status follows from the ledger already."
-        )
-
-
 def _heard_on(whose: Address, written: str | None) -> Channel:
     """Return the channel a record is about; only an e-mail address leaves no doubt."""
     if written is None and not is_email(whose):
@@ -266,68 +225,12 @@ def _shown(
     return "\n".join(lines)
 
 
-def _packet(packet: Proof, zone: tzinfo) -> str:
-    """Return an evidence packet as people read it."""
-    verified = packet.verification
-    lines = [
-        f"Evidence of the consent of {written_out(packet.address)}, made {moment(packet.made_at, zone)}",
-        *(line for recorded in packet.events for line in _evidence(recorded, zone)),
-        f"Ledger: {f'holds, events: {verified.event_count}' if verified.is_intact else _what_broke(verified)}",
-        f"Head:   {verified.head}",
-        DISCLAIMER,
-    ]
-    return "\n".join(lines)
-
-
-def _evidence(recorded: RecordedEvent, zone: tzinfo) -> list[str]:
-    """Return one event with all that proves it, a line for each thing that is known."""
-    event, evidence = recorded.event, recorded.event.evidence
-    covers = "" if event.scope is Scope.ALL else f", {event.scope} only"
-    when = moment(event.occurred_at, zone)
-    known = {
-        "words": evidence.words,
-        "recognised by": evidence.rule,
-        "they were told": evidence.disclosure,
-        "rests on": evidence.basis or "",
-        "source": evidence.source,
-        "note": evidence.note,
-        "recorded": moment(recorded.recorded_at, zone),
-        "honoured": honoured_in(recorded) or "",
-        "hash": recorded.hash,
-    }
-    return [
-        f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.method}, {event.actor}, {when}",
-        *(f"   {name}: {one_line(value, 500)}" for name, value in known.items() if value),
-    ]
-
-
 def _quoted(recorded: RecordedEvent) -> str:
     words = recorded.event.evidence.words
     return f" “{words}”" if words else ""
 
 
-def _verification_json(found: Verification) -> dict[str, Json]:
-    broken = found.first_break
-    return {
-        "intact": found.is_intact,
-        "events": found.event_count,
-        "head": found.head,
-        "first_break": {"event": broken.seq, "kind": broken.kind} if broken else None,
-        "status_differences": found.status_differences,
-    }
-
-
-def _end_if_broken(terminal: Terminal, found: Verification) -> None:
-    """Warn of a ledger that does not hold, and end the command so that no program takes its answer for proven."""
-    if not found.is_intact:
-        terminal.warn(_what_broke(found))
-        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
-
-
-def _what_broke(found: Verification) -> str:
+def _what_broke(found: OwnCheck) -> str:
     if found.first_break is not None:
-        return f"The ledger is broken at {found.first_break}. {LedgerBrokenError()}"
-    return (
-        f"The ledger holds, but {found.status_differences} statuses do not follow from it. "
-        "`stopline consent rebuild` makes them again."
-    )
+        return f"These events do not hold ({found.first_break}). {LedgerBrokenError()}"
+    return "Their status does not follow from these events. `stopline consent rebuild` makes it again."

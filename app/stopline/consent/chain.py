@@ -1,21 +1,24 @@
-"""Pure: the hash chain of the ledger: canonical bytes, links, and the first break.
+"""Pure: the hash chain of the ledger: canonical bytes, links, tags, and the first break.
 
 The chain is tamper-evident, not tamper-proof: somebody who may write the file can make a new chain, and a tail that was
-cut off leaves no trace in what remains. It shows accidents and careless edits, and says where they begin.
+cut off leaves no trace in what remains. A key keeps others from making a new one, an anchor kept elsewhere shows a tail
+that is gone. Either way the chain shows accidents and careless edits, and says where they begin.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from json.encoder import encode_basestring_ascii
+from typing import NamedTuple
+
+from stopline.consent.keys import NO_KEYS, LedgerKey, LedgerKeys, tagged_text
 
 GENESIS = "0" * 64
 """What the first event links to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What the chain covers of one event, as it is stored."""
 
     seq: int
@@ -32,16 +35,13 @@ class Link:
 
     def hash(self) -> str:
         """Return the SHA-256 over every field, the previous hash among them, in a fixed order."""
-        fields = [
-            self.seq, self.subject, self.channel, self.scope, self.kind, self.method, self.actor,
-            self.evidence_digest, self.occurred_at, self.recorded_at, self.previous_hash,
-        ]  # fmt: skip
-        return digest(json.dumps(fields, separators=(",", ":"), ensure_ascii=True))
+        # The same bytes as `json.dumps` of all fields, at a fifth of its time.
+        texts = ",".join(map(encode_basestring_ascii, self[1:]))
+        return digest(f"[{self.seq},{texts}]")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLink:
-    """An event as found in the ledger, with what its hash, its evidence and its subject claim to be."""
+class StoredLink(NamedTuple):
+    """An event as found in the ledger, with what its hash, evidence, subject and tag claim to be."""
 
     link: Link
     hash: str
@@ -49,6 +49,11 @@ class StoredLink:
     """The content the digest is of; None once erased."""
     address: str | None
     salt: str | None
+    key_id: str | None = None
+    """The key its tag was made with; None where it has no tag."""
+    tag: str | None = None
+    vouched_by: str | None = None
+    vouched_at: str | None = None
 
 
 class BreakKind(StrEnum):
@@ -63,6 +68,21 @@ class BreakKind(StrEnum):
     EVIDENCE_CHANGED = "evidence changed"
     ADDRESS_CHANGED = "address changed"
     """The event was moved to another person."""
+    TAG_MISSING = "tag missing"
+    """Events before it carry a tag: it was recorded without the key, or its tag was taken away."""
+    TAG_WRONG = "tag wrong"
+    """Whoever made the event did not have the key."""
+    KEY_UNKNOWN = "key unknown"
+    """Its tag was made with a key that is not at hand."""
+    CUT_OFF = "tail cut off"
+    """An anchor knows events that are gone."""
+    REWRITTEN = "rewritten"
+    """An anchor knows this event with another hash: it, or one before it, was made anew."""
+    ANCHOR_FORGED = "anchor forged"
+    """The anchor itself was not signed with the key it names, or was altered."""
+    ANCHOR_FOREIGN = "anchor of another workspace"
+    TAGS_REMOVED = "tags removed"
+    """An anchor knows that events were tagged which carry no tag now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,51 @@ class Break:
         return f"event {self.seq}: {self.kind}"
 
 
+class Walk:
+    """Goes along a chain from its beginning, event by event, as far as it holds.
+
+    Args:
+        keys: check the tags; without any, tags are noted and not checked.
+        may_lack_tags: whether an event without a tag is no break behind others that have one.
+    """
+
+    def __init__(self, keys: LedgerKeys = NO_KEYS, *, may_lack_tags: bool = False) -> None:
+        self._keys = {key.id: key for key in keys.keys}
+        self._may_lack_tags = may_lack_tags
+        self.seq = 0
+        """The last event that was seen to hold."""
+        self.hash = GENESIS
+        self.broken: Break | None = None
+        self.keyed_from: int | None = None
+        """The first event with a tag; those before it were recorded without a key."""
+        self.vouched_count = 0
+        """Tags that were made later, by somebody who answered for the event."""
+
+    def see(self, stored: StoredLink) -> bool:
+        """Look at the next event; return whether the chain holds so far."""
+        kind = _break_of(stored, self.seq + 1, self.hash) or self._tag_break_of(stored)
+        if kind is not None:
+            self.broken = Break(self.seq + 1, kind)
+            return False
+        self.seq, self.hash = stored.link.seq, stored.hash
+        return True
+
+    def _tag_break_of(self, stored: StoredLink) -> BreakKind | None:
+        if stored.tag is None or stored.key_id is None:
+            is_break = self.keyed_from is not None and not self._may_lack_tags
+            return BreakKind.TAG_MISSING if is_break else None
+        if self.keyed_from is None:
+            self.keyed_from = stored.link.seq
+        if stored.vouched_at is not None:
+            self.vouched_count += 1
+        if not self._keys:
+            return None
+        key = self._keys.get(stored.key_id)
+        if key is None:
+            return BreakKind.KEY_UNKNOWN
+        return None if _fits(stored, key) else BreakKind.TAG_WRONG
+
+
 def digest(content: str) -> str:
     """Return the SHA-256 of a text as hexadecimal."""
     return hashlib.sha256(content.encode("utf-8")).hexdigest()
@@ -86,15 +151,31 @@ def subject_of(address: str, salt: str) -> str:
     return digest(f"{salt}|{address}")
 
 
-def first_break(stored: Iterable[StoredLink]) -> Break | None:
+def first_break(stored: Iterable[StoredLink], keys: LedgerKeys = NO_KEYS) -> Break | None:
     """Return the first break of a chain in ledger order, or None if it holds from the beginning."""
-    expected_seq, previous_hash = 1, GENESIS
+    walk = Walk(keys)
     for each in stored:
-        kind = _break_of(each, expected_seq, previous_hash)
-        if kind is not None:
-            return Break(expected_seq, kind)
-        expected_seq, previous_hash = each.link.seq + 1, each.hash
-    return None
+        if not walk.see(each):
+            break
+    return walk.broken
+
+
+def break_of(stored: StoredLink, before: str | None, keys: LedgerKeys) -> Break | None:
+    """Return what is wrong with one event by itself, given the hash of the one before it."""
+    seq = stored.link.seq
+    kind = BreakKind.MISSING if before is None else _break_of(stored, seq, before)
+    if kind is None and stored.tag is not None and stored.key_id is not None and keys.keys:
+        key = keys.of(stored.key_id)
+        if key is None:
+            kind = BreakKind.KEY_UNKNOWN
+        elif not _fits(stored, key):
+            kind = BreakKind.TAG_WRONG
+    return None if kind is None else Break(seq, kind)
+
+
+def _fits(stored: StoredLink, key: LedgerKey) -> bool:
+    text = tagged_text(stored.hash, stored.vouched_by or "", stored.vouched_at or "")
+    return key.fits(text, stored.tag or "")
 
 
 def _break_of(stored: StoredLink, expected_seq: int, previous_hash: str) -> BreakKind | None:

@@ -5,24 +5,23 @@ sent (`gate`).
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from stopline.address import Address
 from stopline.clock import Clock, to_text
 from stopline.consent.authority import objection
-from stopline.consent.chain import GENESIS, Break, Link, StoredLink, digest, first_break, subject_of
+from stopline.consent.chain import GENESIS, Link, digest, subject_of
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, RecordedEvent, Scope
+from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
 from stopline.consent.refusal import Refusal
-from stopline.consent.send_block import Standings, status_of
-from stopline.consent.status import BLOCKING, NOTHING_KNOWN, UNTOUCHED, Standing, State, Status, advance
+from stopline.consent.send_block import Standings
+from stopline.consent.status import BLOCKING, NOTHING_KNOWN, Standing, State, Status, advance
+from stopline.consent.verification import LedgerWalk, Verification
+from stopline.errors import LedgerBrokenError, SettingsError
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
-
-_PAGE = 5_000
-"""Events read at once when the whole ledger is walked."""
-_STATUS_KEY = tuple[Address, Channel, Scope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +44,6 @@ class Change:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What walking the whole ledger found."""
-
-    event_count: int
-    head: str
-    """The hash of the last event; kept elsewhere, it shows a tail that was cut off."""
-    first_break: Break | None
-    status_differences: int
-    """Rows of the projection that do not follow from the ledger."""
-
-    @property
-    def is_intact(self) -> bool:
-        """Tell whether chain and projection both hold."""
-        return self.first_break is None and self.status_differences == 0
-
-
 class Witness(Protocol):
     """What is told of every recorded event, inside its transaction."""
 
@@ -82,6 +64,7 @@ class Ledger:
         clock: tells when an event is recorded.
         witnesses: told of every change, inside the transaction that makes it.
         salt: makes the random part of digests.
+        keys: tag what is recorded, and check what was tagged.
     """
 
     def __init__(
@@ -90,11 +73,13 @@ class Ledger:
         clock: Clock,
         witnesses: Sequence[Witness] = (),
         salt: Callable[[], str] = fresh_salt,
+        keys: LedgerKeys = NO_KEYS,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._witnesses = witnesses
         self._salt = salt
+        self.keys = keys
         self._standings = Standings(engine)
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
@@ -131,24 +116,74 @@ class Ledger:
         row = self._engine.one(self._sql["event"], seq=seq)
         return _recorded(row) if row else None
 
+    def walk(self) -> LedgerWalk:
+        """Begin to verify, page by page, for whoever wants to tell how far it has come."""
+        return LedgerWalk(self._engine, self.keys)
+
     def verify(self) -> Verification:
-        """Walk the whole ledger and compare the projection with it."""
-        with self._engine.snapshot():
-            broken = first_break(self._stored_links())
-            head = self._engine.one(self._sql["head"])
-            differences = len(self._differences())
-        count, head_hash = (head.number("seq"), head.text("hash")) if head else (0, GENESIS)
-        return Verification(count, head_hash, broken, differences)
+        """Walk the whole ledger and compare the projection with it; nobody who writes waits meanwhile."""
+        return self.walk().finish()
 
     def rebuild(self) -> int:
-        """Make the projection again from the ledger; return how many rows had to change."""
+        """Make the projection again from the ledger; return how many rows had to change.
+
+        What follows from the ledger is worked out before the right to write is taken; inside, only what is wrong or was
+        touched meanwhile is looked at again.
+
+        Raises:
+            LedgerBrokenError: the chain does not hold, so nothing follows from it.
+        """
+        walk = self.walk()
+        while walk.step():
+            pass
+        wrong = {(address, channel) for address, channel, _ in walk.differences()}
         with self._engine.transaction():
-            differences = self._differences()
+            walk.touched.clear()
+            while walk.step():
+                pass
+            if walk.broken is not None:
+                raise LedgerBrokenError(
+                    f"the ledger does not verify ({walk.broken}), so no status was made from it; "
+                    "keep the file as it is, and compare it with a backup"
+                )
+            differences = walk.differences_at(wrong | walk.touched)
             for (address, channel, scope), status in differences.items():
                 self._set_status(address, channel, scope, status)
                 if status.state in BLOCKING:
                     self._refuse_queued(address, channel, scope, status.state)
         return len(differences)
+
+    def hash_at(self, seq: int) -> str | None:
+        """Return the hash of one event, or None where there is none."""
+        row = self._engine.one(self._sql["hash_at"], seq=seq)
+        return row.text("hash") if row else None
+
+    def vouch(self, agent: str) -> int:
+        """Tag the events that lack a tag among those that have one, as somebody who answers for them; return how many.
+
+        Raises:
+            LedgerBrokenError: something else is wrong with the chain; nobody can answer for that.
+            SettingsError: there is no key to tag with.
+        """
+        key = self.keys.signing
+        if key is None:
+            raise SettingsError(
+                "there is no ledger key to tag with; `stopline consent key` tells where one is looked for"
+            )
+        walk = LedgerWalk(self._engine, self.keys, may_lack_tags=True)
+        while walk.step():
+            pass
+        if walk.broken is not None:
+            raise LedgerBrokenError(
+                f"the ledger does not verify ({walk.broken}), so nobody can answer for it"
+            )
+        with self._engine.transaction():
+            at = to_text(self._clock.now())
+            untagged = self._engine.all(self._sql["untagged"], seq=walk.seq)
+            for row in untagged:
+                tag = key.tag(tagged_text(row.text("hash"), agent, at))
+                self._tag(row.number("seq"), key.id, tag, vouched_by=agent, vouched_at=at)
+        return len(untagged)
 
     def _append(self, event: ConsentEvent) -> RecordedEvent:
         head = self._engine.one(self._sql["head"])
@@ -176,7 +211,21 @@ class Ledger:
             actor=link.actor, evidence_digest=link.evidence_digest, occurred_at=link.occurred_at,
             recorded_at=link.recorded_at, previous_hash=previous_hash, hash=hashed,
         )  # fmt: skip
+        if (key := self.keys.signing) is not None:
+            self._tag(seq, key.id, key.tag(tagged_text(hashed)))
         return RecordedEvent(seq, event, recorded_at, hashed)
+
+    def _tag(
+        self, seq: int, key_id: str, tag: str, vouched_by: str | None = None, vouched_at: str | None = None
+    ) -> None:
+        self._engine.run(
+            self._sql["add_tag"],
+            seq=seq,
+            key_id=key_id,
+            tag=tag,
+            vouched_by=vouched_by,
+            vouched_at=vouched_at,
+        )
 
     def _subject(self, address: Address) -> str:
         """Return what events carry for an address, making it at the address's first event."""
@@ -221,47 +270,6 @@ class Ledger:
             self._sql["refuse_queued"],
             address=address, channel=channel, scope=scope, reason=state, now=to_text(self._clock.now()),
         )  # fmt: skip
-
-    def _stored_links(self) -> Iterator[StoredLink]:
-        for row in self._pages("links_after"):
-            yield StoredLink(
-                Link(
-                    row.number("seq"), row.text("subject"), row.text("channel"), row.text("scope"), row.text("kind"),
-                    row.text("method"), row.text("actor"), row.text("evidence_digest"), row.text("occurred_at"),
-                    row.text("recorded_at"), row.text("previous_hash"),
-                ),
-                row.text("hash"),
-                row.text_or_none("content"),
-                row.text_or_none("address"),
-                row.text_or_none("salt"),
-            )  # fmt: skip
-
-    def _differences(self) -> dict[_STATUS_KEY, Status]:
-        """Return what the projection should hold wherever it holds something else."""
-        folded: dict[tuple[Address, Channel], Standing] = {}
-        for row in self._pages("replay_after"):
-            recorded = _recorded(row)
-            key = (recorded.event.address, recorded.event.channel)
-            folded[key] = advance(folded.get(key, UNTOUCHED), recorded.seq, recorded.event)
-        wanted = {
-            (address, channel, scope): status
-            for (address, channel), standing in folded.items()
-            for scope, status in standing.scopes().items()
-        }
-        found = {
-            (Address(row.text("address")), Channel(row.text("channel")), Scope(row.text("scope"))): status_of(
-                row
-            )
-            for row in self._engine.all(self._sql["every_status"])
-        }
-        keys = wanted.keys() | found.keys()
-        return {key: wanted.get(key, NOTHING_KNOWN) for key in keys if wanted.get(key) != found.get(key)}
-
-    def _pages(self, query: str) -> Iterator[Row]:
-        seq = 0
-        while rows := self._engine.all(self._sql[query], seq=seq, limit=_PAGE):
-            yield from rows
-            seq = rows[-1].number("seq")
 
 
 def _recorded(row: Row) -> RecordedEvent:

@@ -21,9 +21,14 @@ INSERT INTO consent_events (
 VALUES (
     :seq, :subject, :channel, :scope, :kind, :method, :actor, :evidence_digest, :occurred_at, :recorded_at, :previous_hash, :hash);
 
--- name: every_status
--- The whole projection, to be compared with the ledger.
-SELECT address, channel, scope, state, since, event_seq, before_hold, basis, agreed_at FROM consent_status;
+-- name: add_tag
+-- Tag an event with a key; where that is done later, who answered for it, and when.
+INSERT INTO event_tags (seq, key_id, tag, vouched_by, vouched_at) VALUES (:seq, :key_id, :tag, :vouched_by, :vouched_at);
+
+-- name: untagged
+-- The events without a tag among those that have one, up to an event, in ledger order.
+SELECT e.seq, e.hash FROM consent_events e LEFT JOIN event_tags t ON t.seq = e.seq
+WHERE t.seq IS NULL AND e.seq > (SELECT MIN(seq) FROM event_tags) AND e.seq <= :seq ORDER BY e.seq;
 
 -- name: set_status
 -- Write one row of the projection.
@@ -55,15 +60,6 @@ SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurr
 FROM consent_events e JOIN subjects s ON s.subject = e.subject JOIN evidence v ON v.digest = e.evidence_digest
 WHERE e.seq = :seq;
 
--- name: links_after
--- The next events in ledger order with everything their hashes and digests cover.
-SELECT e.seq, e.subject, e.channel, e.scope, e.kind, e.method, e.actor, e.evidence_digest, e.occurred_at, e.recorded_at,
-    e.previous_hash, e.hash, v.content, s.address, s.salt
-FROM consent_events e LEFT JOIN evidence v ON v.digest = e.evidence_digest LEFT JOIN subjects s ON s.subject = e.subject
-WHERE e.seq > :seq ORDER BY e.seq LIMIT :limit;
-
--- name: replay_after
--- The next events as the projection needs them, with the address where it is still known.
-SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash, NULL AS content
-FROM consent_events e JOIN subjects s ON s.subject = e.subject
-WHERE e.seq > :seq ORDER BY e.seq LIMIT :limit;
+-- name: hash_at
+-- The hash of one event.
+SELECT hash FROM consent_events WHERE seq = :seq;

@@ -20,8 +20,8 @@ from stopline.consent.gate import (
     rests_on_last_text,
     rests_on_place,
 )
-from stopline.consent.hours import Place
-from stopline.consent.refusal import Refusal
+from stopline.consent.hours import SOMEWHERE, Place
+from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, State, Status
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
@@ -127,6 +127,14 @@ class SendBlock:
             else None
         )
         return Circumstances(last_inbound_at, place, left_at, asked)
+
+    def reasons_then(
+        self, draft: Draft, standing: Standing, last_inbound_at: datetime | None, at: datetime
+    ) -> tuple[Reason, ...]:
+        """Return what the gate has against a draft as things stood at an instant; it permits nothing."""
+        place = self.place_of(draft.address) if rests_on_place(draft, standing) else SOMEWHERE
+        decision = decide(draft, standing, Circumstances(last_inbound_at, place), at, self._policy)
+        return decision.reasons if isinstance(decision, Refusal) else ()
 
 
 def standing_of(rows: list[Row]) -> Standing:

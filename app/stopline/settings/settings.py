@@ -13,6 +13,7 @@ from stopline.inbox.answers import DEFAULT_LANGUAGE, Answers, AutomaticTexts, Br
 from stopline.inbox.asks import Wait
 from stopline.inbox.program import Phrases, Program
 from stopline.inbox.templates import Template
+from stopline.proof.party import Party
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
 from stopline.settings.asking import SHIPPED_PHRASES, SHIPPED_QUESTIONS, AskingSettings
 from stopline.settings.capture import (
@@ -23,6 +24,7 @@ from stopline.settings.capture import (
     ReconfirmSettings,
 )
 from stopline.settings.policy import PolicySettings
+from stopline.settings.proof import ProofSettings
 from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
@@ -41,6 +43,7 @@ class Settings(Section):
     reports: ReportSettings = ReportSettings()
     words: WordsSettings = WordsSettings()
     policy: PolicySettings = PolicySettings()
+    proof: ProofSettings = ProofSettings()
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
     program: ProgramSettings = ProgramSettings()
@@ -109,6 +112,14 @@ class Settings(Section):
             },
             {join.keyword.upper(): _branded(join, program) for join in self.words.join},
         )
+
+    def party(self) -> Party:
+        """Return who answers for the data, as receipts name them."""
+        proof = self.proof
+        return Party(
+            proof.controller or self.team.name, proof.contact, proof.privacy_notice, proof.language, proof.storage,
+            proof.recipients, proof.retention,
+        )  # fmt: skip
 
     def lexicon(self) -> Lexicon:
         """Return the words the recogniser knows, the team's own among them."""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from stopline.workspace.figures import Figures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.consent.anchoring import Anchoring
     from stopline.consent.expiry import Expiries
+    from stopline.consent.keys import LedgerKeys
     from stopline.consent.ledger import Ledger
-    from stopline.consent.proof import Proofs
+    from stopline.consent.own_events import OwnEvents
     from stopline.consent.recognise import Recogniser
     from stopline.consent.requests import Requests
     from stopline.consent.send_block import SendBlock, Standings
@@ -37,12 +39,19 @@ class ConsentFeatures(Figures):
         return SendBlock(self.engine, self.clock, self.standings, self.policy)
 
     @cached_property
+    def ledger_keys(self) -> "LedgerKeys":
+        """What tags events and signs anchors: from the environment, a file, or the keyring; none where none is set."""
+        from stopline.backup.keys import ledger_keys  # noqa: PLC0415
+
+        return ledger_keys(self.settings, self.folder)
+
+    @cached_property
     def ledger(self) -> "Ledger":
         """The consent ledger."""
         from stopline.consent.ledger import Ledger, Witness, fresh_salt  # noqa: PLC0415
 
         witnesses: list[Witness] = [self.optouts, self.asks, self.bookkeeping]
-        return Ledger(self.engine, self.clock, witnesses, self._salt or fresh_salt)
+        return Ledger(self.engine, self.clock, witnesses, self._salt or fresh_salt, self.ledger_keys)
 
     @cached_property
     def contacts(self) -> "Contacts":
@@ -74,11 +83,18 @@ class ConsentFeatures(Figures):
         return Bookkeeping(self.contacts, self.threads, has_source_tags=has_source_tags)
 
     @cached_property
-    def proofs(self) -> "Proofs":
-        """Evidence packets."""
-        from stopline.consent.proof import Proofs  # noqa: PLC0415
+    def own_events(self) -> "OwnEvents":
+        """Whether the events of single persons hold."""
+        from stopline.consent.own_events import OwnEvents  # noqa: PLC0415
 
-        return Proofs(self.clock, self.standings, self.ledger)
+        return OwnEvents(self.engine, self.standings, self.ledger)
+
+    @cached_property
+    def anchoring(self) -> "Anchoring":
+        """The head of the ledger, for keeping elsewhere, and how it was last found."""
+        from stopline.consent.anchoring import Anchoring  # noqa: PLC0415
+
+        return Anchoring(self.engine, self.clock, self.ledger)
 
     @cached_property
     def recogniser(self) -> "Recogniser":

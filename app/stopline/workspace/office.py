@@ -1,4 +1,4 @@
-"""What a team does beside its conversations: bringing people in from files."""
+"""What a team does beside its conversations: bringing people in from files, showing what was done."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.backup.backups import Backups
     from stopline.importers.contacts import ContactImports
+    from stopline.proof.audit import Audit
+    from stopline.proof.explanation import Explanations
+    from stopline.proof.packet import Proofs
 
 
 class OfficeFeatures(InboxFeatures):
-    """What a team does beside its conversations: bringing people in from files."""
+    """What a team does beside its conversations: bringing people in from files, showing what was done."""
 
     @cached_property
     def contact_imports(self) -> "ContactImports":
@@ -27,3 +31,41 @@ class OfficeFeatures(InboxFeatures):
             self.settings.team.region,
             self.settings.zone,
         )
+
+    @cached_property
+    def explanations(self) -> "Explanations":
+        """Why messages were sent or kept back."""
+        from stopline.proof.explanation import Explanations  # noqa: PLC0415
+
+        return Explanations(self.engine, self.ledger, self.send_block)
+
+    @cached_property
+    def proofs(self) -> "Proofs":
+        """Evidence packets."""
+        from stopline.proof.packet import Proofs  # noqa: PLC0415
+
+        return Proofs(
+            self.clock,
+            self.settings.party(),
+            self.settings.zone,
+            self.standings,
+            self.ledger,
+            self.own_events,
+            self.anchoring,
+            self.contacts,
+            self.explanations,
+        )
+
+    @cached_property
+    def audit(self) -> "Audit":
+        """Everybody's newest consent events."""
+        from stopline.proof.audit import Audit  # noqa: PLC0415
+
+        return Audit(self.engine, self.ledger, self.anchoring)
+
+    @cached_property
+    def backups(self) -> "Backups":
+        """Copies of all of it."""
+        from stopline.backup.backups import Backups  # noqa: PLC0415
+
+        return Backups(self.folder, self.engine, self.clock, self.anchoring.workspace_id, self.ledger_keys)

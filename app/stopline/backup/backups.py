@@ -1,0 +1,208 @@
+"""Makes a backup of a workspace, looks one through, and restores one into a new folder."""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from stopline.backup.archive import DATABASE, SETTINGS, Manifest, digest_of, pack, unpack
+from stopline.backup.encryption import BackupKey, is_encrypted
+from stopline.clock import Clock, to_text
+from stopline.consent.keys import NO_KEYS, LedgerKeys
+from stopline.consent.verification import LedgerWalk, Verification
+from stopline.errors import BadInputError, LedgerBrokenError, StoreDamagedError
+from stopline.store.copy import copy_database, look_through
+from stopline.store.files import copy_private, synced, whole_file
+from stopline.store.migrations import migrate
+from stopline.store.sqlite import SqliteEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A backup that was made."""
+
+    path: Path
+    manifest: Manifest
+    is_encrypted: bool
+    size: int
+    first_break: str
+    """Where the ledger in it does not hold; empty where it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is in a backup, after all of it was looked through."""
+
+    manifest: Manifest
+    is_encrypted: bool
+    found: Verification
+    """Of the ledger in it."""
+    queued_count: int
+    """Messages that wait in it; some may have left since it was made."""
+
+
+class Backups:
+    """Makes backups of one workspace.
+
+    Args:
+        folder: the workspace's.
+        engine: its database.
+        clock: tells when a backup was made.
+        workspace_id: names the workspace.
+        keys: check the tags of its ledger.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        engine: SqliteEngine,
+        clock: Clock,
+        workspace_id: Callable[[], str],
+        keys: LedgerKeys,
+    ) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._clock = clock
+        self._workspace_id = workspace_id
+        self._keys = keys
+
+    def save(self, path: Path, key: BackupKey | None, *, may_replace: bool = False) -> Saved:
+        """Write everything into one file: it is whole and on the disk when this returns, or it is not there.
+
+        Raises:
+            BadInputError: there is a file of that name.
+            StoreDamagedError: the copy is damaged, and so the database may be.
+        """
+        if path.exists() and not may_replace:
+            raise BadInputError(f"{path} is there already; name another file, or say --replace")
+        workspace = self._workspace_id()
+        # What is not encrypted yet stays beside the database, whatever may read the place a backup goes to.
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".backup-") as scratch:
+            staged = Path(scratch)
+            copy_database(self._engine, staged / DATABASE)
+            if (self._folder / SETTINGS).exists():
+                copy_private(self._folder / SETTINGS, staged / SETTINGS)
+            contents = look_through(staged / DATABASE)
+            names = [name for name in (SETTINGS, DATABASE) if (staged / name).exists()]
+            digests = {name: digest_of(staged / name) for name in names}
+            found = walk(staged / DATABASE, self._keys)
+            made_at = to_text(self._clock.now())
+            manifest = Manifest(
+                made_at, workspace, found.event_count, found.head, contents.row_counts, digests
+            )
+            with whole_file(path) as target:
+                _pack(staged, manifest, key, target)
+        broken = str(found.first_break) if found.first_break else ""
+        return Saved(path, manifest, key is not None, path.stat().st_size, broken)
+
+
+def look(
+    path: Path, key: BackupKey | None, keys_of: Callable[[Path], LedgerKeys] = lambda _: NO_KEYS
+) -> Looked:
+    """Look a backup through as a restore would, and leave nothing behind.
+
+    Raises:
+        BadInputError: it is no backup, or cannot be read with this key.
+        StoreDamagedError: the database in it is damaged.
+    """
+    with tempfile.TemporaryDirectory(prefix="stopline-backup-") as scratch:
+        return _look_into(path, key, keys_of, Path(scratch))
+
+
+def restore(path: Path, folder: Path, key: BackupKey | None, keys_of: Callable[[Path], LedgerKeys]) -> Looked:
+    """Put a backup into a new folder, once all of it was looked through.
+
+    Raises:
+        BadInputError: there is something in the folder, or the backup cannot be read.
+        StoreDamagedError: the database in it is damaged.
+        LedgerBrokenError: the ledger in it does not hold.
+    """
+    with new_folder(folder) as staged:
+        looked = _look_into(path, key, keys_of, staged)
+        refuse_broken(looked.found)
+    return looked
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give a private folder to fill, and put it in place when it is full; where filling fails, nothing is there.
+
+    Raises:
+        BadInputError: there is something in the folder already.
+    """
+    folder = folder.resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInputError(f"{folder} is not empty, and nothing is overwritten; name a new folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.restoring-") as scratch:
+        staged = Path(scratch) / "workspace"
+        staged.mkdir(mode=0o700)
+        yield staged
+        for each in staged.iterdir():
+            synced(each)
+        synced(staged)
+        staged.rename(folder)
+        synced(folder.parent)
+
+
+def refuse_broken(found: Verification) -> None:
+    """Refuse to put in place what does not hold.
+
+    Raises:
+        LedgerBrokenError: the ledger does not hold.
+    """
+    if found.first_break is not None:
+        raise LedgerBrokenError(
+            f"the ledger in this backup does not verify ({found.first_break}), so it was not put in place"
+        )
+
+
+def walk(database: Path, keys: LedgerKeys) -> Verification:
+    """Walk the ledger of a database nobody works on, without a trace in it."""
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix=".walk-") as scratch:
+        copied = Path(scratch) / DATABASE
+        copy_private(database, copied)
+        engine = SqliteEngine(copied, durable=False)
+        try:
+            migrate(engine)
+            return LedgerWalk(engine, keys).finish()
+        finally:
+            engine.close()
+
+
+def _look_into(
+    path: Path, key: BackupKey | None, keys_of: Callable[[Path], LedgerKeys], folder: Path
+) -> Looked:
+    was_encrypted = is_encrypted(path)
+    if was_encrypted and key is None:
+        raise BadInputError(
+            "this backup is encrypted; give its key in $STOPLINE_BACKUP_KEY or in the file settings.toml names"
+        )
+    manifest = _unpack(path, key if was_encrypted else None, folder)
+    contents = look_through(folder / DATABASE)
+    if contents.row_counts != dict(manifest.row_counts):
+        raise StoreDamagedError("the database in this backup does not hold what its manifest says")
+    found = walk(folder / DATABASE, keys_of(folder / SETTINGS))
+    return Looked(manifest, was_encrypted, found, contents.queued_count)
+
+
+def _pack(staged: Path, manifest: Manifest, key: BackupKey | None, target: Path) -> None:
+    if key is None:
+        with target.open("wb") as file:
+            pack(staged, manifest, file)
+        return
+    with tempfile.TemporaryFile(dir=staged) as plain, target.open("wb") as file:
+        pack(staged, manifest, plain)
+        plain.seek(0)
+        key.encrypt(plain, file)
+
+
+def _unpack(path: Path, key: BackupKey | None, folder: Path) -> Manifest:
+    with path.open("rb") as source:
+        if key is None:
+            return unpack(source, folder)
+        with tempfile.TemporaryFile(dir=folder) as plain:
+            key.decrypt(source, plain)
+            plain.seek(0)
+            return unpack(plain, folder)

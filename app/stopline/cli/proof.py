@@ -1,0 +1,282 @@
+"""`stopline consent proof`, `verify`, `anchor`, `key` and `rebuild`: what can be shown, and whether the ledger holds."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import tzinfo
+from pathlib import Path
+
+import click
+
+from stopline.address import written_out
+from stopline.cli.addresses import known_address
+from stopline.cli.options import Command
+from stopline.cli.tables import moment
+from stopline.cli.terminal import Json, Terminal
+from stopline.consent.anchor import Anchor, anchors_in
+from stopline.consent.events import Scope
+from stopline.consent.proof import DISCLAIMER, honoured_in
+from stopline.consent.verification import Verification
+from stopline.errors import BadInputError, LedgerBrokenError
+from stopline.inert import one_line
+from stopline.proof.packet import EventEvidence, Proof
+from stopline.proof.page import keyed, page
+from stopline.proof.receipt import as_json
+from stopline.proof.wording import ground, quoted
+from stopline.settings.secret import write_secret
+from stopline.store.files import append_line, whole_file
+
+
+@click.command(
+    cls=Command,
+    example="""
+    stopline consent proof +12025550123 --json > proof.json
+    stopline consent proof +12025550123 --html proof.html
+    """,
+)
+@click.argument("address")
+@click.option(
+    "--html", "html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write it as one page that can be read, printed and kept.",
+)  # fmt: skip
+@click.pass_obj
+def proof(terminal: Terminal, address: str, html: Path | None) -> None:
+    """Show everything that proves the consent of ADDRESS; the exit code is 4 where the ledger it stands in does not hold."""
+    with terminal.workspace() as workspace:
+        packet = workspace.proofs.of(known_address(workspace, address))
+    if html is not None:
+        with whole_file(html) as scratch:
+            scratch.write_text(page(packet), encoding="utf-8")
+    if terminal.is_json:
+        terminal.write_json(as_json(packet))
+    elif html is not None:
+        terminal.write(f"Written to {html}; only you can read it.")
+    else:
+        terminal.write(_packet(packet))
+    end_if_broken(terminal, packet.verification)
+
+
+@click.command(
+    cls=Command,
+    example="""
+    stopline consent verify
+    stopline consent verify --against /mnt/elsewhere/anchors.jsonl
+    """,
+)
+@click.option(
+    "--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="Compare with the anchors in a file: shows a tail that was cut off or made anew.",
+)  # fmt: skip
+@click.pass_obj
+def verify(terminal: Terminal, against: Path | None) -> None:
+    """Walk the whole ledger and see whether it holds; the exit code is 4 where it does not."""
+    anchors = (
+        anchors_in(against.read_text(encoding="utf-8", errors="replace"), str(against)) if against else []
+    )
+    with terminal.workspace() as workspace:
+        found = workspace.anchoring.verify(anchors)
+    if terminal.is_json:
+        terminal.write_json(_verification_json(found))
+    elif found.is_intact:
+        terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
+        if found.anchor is not None:
+            terminal.write(_against(found, len(anchors)))
+    end_if_broken(terminal, found)
+
+
+@click.command(cls=Command, example="stopline consent anchor --to /mnt/elsewhere/anchors.jsonl")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Add it to a file; keep that where nobody who may write the workspace can.",
+)  # fmt: skip
+@click.pass_obj
+def anchor(terminal: Terminal, to: Path | None) -> None:
+    """Take the head of the ledger, signed, for keeping elsewhere; `verify --against` compares with it later."""
+    with terminal.workspace() as workspace:
+        head = workspace.anchoring.anchor()
+        if to is not None:
+            append_line(to, head.line())
+            workspace.anchoring.note_kept(head, str(to.resolve()))
+    if to is None or terminal.is_json:
+        terminal.write(head.line())
+        if head.signed_by is None:
+            terminal.warn(_UNSIGNED)
+        return
+    signed = f"signed with key {head.signed_by}" if head.signed_by else _UNSIGNED
+    terminal.write(f"Event {head.seq:,} is anchored in {to}; {signed}")
+
+
+@click.command(
+    cls=Command,
+    example="""
+    stopline consent key
+    stopline consent key --new ~/stopline-ledger.key
+    """,
+)
+@click.option(
+    "--new", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Make a key in a new file."
+)
+@click.option(
+    "--vouch", is_flag=True, help="Tag the events that lack a tag, as somebody who knows that they are true."
+)
+@click.pass_obj
+def key(terminal: Terminal, new: Path | None, *, vouch: bool) -> None:
+    """Show whether a key tags what is recorded, make one, or answer for events that were recorded without it."""
+    if new is not None and vouch:
+        raise BadInputError("--new makes a key, --vouch uses the one there is: one at a time")
+    if new is not None:
+        write_secret(new, secrets.token_urlsafe(32))
+        _tell_new(terminal, new)
+        return
+    with terminal.workspace() as workspace:
+        vouched_count = workspace.ledger.vouch(terminal.agent) if vouch else 0
+        state = workspace.audit.state()
+    if terminal.is_json:
+        terminal.write_json(
+            {
+                "key": state.key_id or None, "source": state.key_source or None, "keyed_from": state.keyed_from,
+                "events": state.event_count, "vouched": vouched_count,
+            }
+        )  # fmt: skip
+        return
+    if vouch:
+        terminal.write(f"You answered for {vouched_count} events that had no tag.")
+    tagged = (
+        "no event carries a tag yet"
+        if state.keyed_from is None
+        else f"events carry a tag from {state.keyed_from:,} on"
+    )
+    if state.key_id:
+        terminal.write(f"Key {state.key_id} from {state.key_source} tags what is recorded; {tagged}.")
+    else:
+        terminal.write(
+            f"No key is in use here; {tagged}.\nStopline looks in $STOPLINE_LEDGER_KEY, in the file that settings.toml names as "
+            "proof.ledger_key_file, and, where proof.use_keyring is true, in the keyring."
+        )
+
+
+@click.command(cls=Command, example="stopline consent rebuild")
+@click.pass_obj
+def rebuild(terminal: Terminal) -> None:
+    """Make every status again from the ledger; a sound workspace changes nothing."""
+    with terminal.workspace() as workspace:
+        changed_count = workspace.ledger.rebuild()
+    if terminal.is_json:
+        terminal.write_json({"changed": changed_count})
+    else:
+        terminal.write(
+            f"{changed_count} statuses were corrected."
+            if changed_count
+            else "Every status follows from the ledger already."
+        )
+
+
+_UNSIGNED = (
+    "there is no key, so it carries a plain checksum that anybody can make again: keep it out of reach."
+)
+
+
+def end_if_broken(terminal: Terminal, found: Verification) -> None:
+    """Warn of a ledger that does not hold, and end the command so that no program takes its answer for proven."""
+    if not found.is_intact:
+        terminal.warn(what_broke(found))
+        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+
+
+def what_broke(found: Verification) -> str:
+    """Return what is wrong with a ledger, and what to do."""
+    if found.first_break is not None:
+        return f"The ledger is broken at {found.first_break}. {LedgerBrokenError()}"
+    return (
+        f"The ledger holds, but {found.status_differences} statuses do not follow from it. "
+        "`stopline consent rebuild` makes them again."
+    )
+
+
+def _tell_new(terminal: Terminal, path: Path) -> None:
+    if terminal.is_json:
+        terminal.write_json({"key_file": str(path)})
+        return
+    terminal.write(
+        f"A new key is in {path}; only you can read it. Name it in settings.toml:\n\n[proof]\n"
+        f'ledger_key_file = "{path.resolve()}"\n\nKeep a copy elsewhere: without it nobody can check the tags.'
+    )
+
+
+def _against(found: Verification, anchor_count: int) -> str:
+    newest: Anchor | None = found.anchor
+    if newest is None:
+        return ""
+    later = found.event_count - newest.seq
+    signed = (
+        "its signature fits"
+        if newest.signed_by and found.is_anchor_checked
+        else "its signature was not checked: the key is not here"
+    )
+    if newest.signed_by is None:
+        signed = "it is not signed, so it is worth as much as the place where it was kept"
+    covers = f"Anchors compared: {anchor_count}. The newest, of event {newest.seq:,} ({newest.at}), fits; {signed}."
+    return covers + (f" {later:,} events are newer than it." if later else "")
+
+
+def _verification_json(found: Verification) -> dict[str, Json]:
+    broken, newest = found.first_break, found.anchor
+    return {
+        "intact": found.is_intact,
+        "events": found.event_count,
+        "head": found.head,
+        "first_break": {"event": broken.seq, "kind": broken.kind} if broken else None,
+        "status_differences": found.status_differences,
+        "keyed_from": found.keyed_from,
+        "vouched": found.vouched_count,
+        "tags_checked": found.has_key and found.keyed_from is not None,
+        "anchor": {"event": newest.seq, "at": newest.at, "signed_by": newest.signed_by} if newest else None,
+        "anchors_checked": found.is_anchor_checked if newest else None,
+    }
+
+
+def _packet(packet: Proof) -> str:
+    """Return an evidence packet as people read it."""
+    verified, person = packet.verification, packet.person
+    ours = [each for each in person.messages if not each.is_inbound]
+    name = f"{person.name}, " if person.name else ""
+    lines = [
+        f"Evidence of the consent of {name}{written_out(packet.address)}, made {moment(packet.made_at, packet.zone)}",
+        *(line for each in person.events for line in _evidence(each, packet.zone)),
+        *(["What we wrote, and why we might:"] if ours else []),
+        *(
+            f"  {why.message.id}. {moment(why.queued_at, packet.zone)}, {why.message.state}: "
+            f"“{one_line(why.message.text, 80)}”\n     "
+            + (" ".join(reason.sentence for reason in why.reasons) if why.reasons else ground(why))
+            for why in ours
+        ),
+        f"Ledger: {f'holds, events: {verified.event_count}' if verified.is_intact else what_broke(verified)}",
+        f"        {keyed(verified)}",
+        f"Head:   {verified.head}",
+        DISCLAIMER,
+    ]
+    return "\n".join(lines)
+
+
+def _evidence(each: EventEvidence, zone: tzinfo) -> Iterator[str]:
+    """Yield one event with all that proves it, a line for each thing that is known."""
+    recorded = each.recorded
+    event, evidence = recorded.event, recorded.event.evidence
+    covers = "" if event.scope is Scope.ALL else f", {event.scope} only"
+    yield f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.method}, {event.actor}, {moment(event.occurred_at, zone)}"
+    known = {
+        "before it": quoted(each.before, zone),
+        "words": evidence.words,
+        "after it": quoted(each.after, zone),
+        "recognised by": evidence.rule,
+        "they were told": evidence.disclosure,
+        "rests on": evidence.basis or "",
+        "source": evidence.source,
+        "note": evidence.note,
+        "allowed": ", ".join(f"message {number}" for number in each.allowed),
+        "recorded": moment(recorded.recorded_at, zone),
+        "honoured": honoured_in(recorded) or "",
+        "hash": recorded.hash,
+    }
+    for label, value in known.items():
+        if value:
+            yield f"   {label}: {one_line(value, 500)}"

@@ -1,0 +1,159 @@
+"""Pure: how events, times and reasons are worded for people, the same in a terminal, on the screen and on paper.
+
+What it returns may hold a stranger's words as they came: whoever shows it makes it inert.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from stopline.consent.events import CONTACT, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.gate import Purpose
+from stopline.messages.message import Message, MessageState
+from stopline.proof.explanation import Explanation
+
+KINDS = {
+    EventKind.REQUESTED: "asked for consent",
+    EventKind.GIVEN: "consent given",
+    EventKind.CONFIRMED: "consent confirmed",
+    EventKind.WITHDRAWN: "stop",
+    EventKind.HELD: "held as doubtful",
+    EventKind.RELEASED: "hold released",
+    EventKind.EXPIRED: "consent expired",
+    EventKind.IMPORTED: "consent brought along",
+    EventKind.CORRECTED: "stop taken back",
+}
+"""What happened, in words."""
+METHODS = {
+    Method.KEYWORD: "by keyword",
+    Method.SENTENCE: "in their own words",
+    Method.FORM: "by a form",
+    Method.IMPORT: "by an import",
+    Method.AGENT: "recorded by an agent",
+    Method.CARRIER: "at the carrier",
+    Method.API: "by another program",
+}
+"""How it is known, in words."""
+PURPOSES = {
+    Purpose.CONVERSATION: "a reply",
+    Purpose.NOTICE: "a notice",
+    Purpose.MARKETING: "marketing",
+    Purpose.COMPLIANCE: "an automatic answer",
+}
+_VERDICTS = {
+    MessageState.RECEIVED: "came in",
+    MessageState.QUEUED: "waits in the queue",
+    MessageState.SENDING: "is being handed to the gateway",
+    MessageState.SENT: "was sent",
+    MessageState.DELIVERED: "was sent and delivered",
+    MessageState.FAILED: "was not delivered",
+    MessageState.REFUSED: "was kept back",
+    MessageState.UNCERTAIN: "may or may not have left",
+}
+Line = tuple[str, str]
+"""What a line is about, and what it says."""
+
+
+def kind_in_words(kind: EventKind) -> str:
+    """Return what happened."""
+    return KINDS.get(kind, kind.value)
+
+
+def exact(at: datetime, zone: tzinfo) -> str:
+    """Return an instant to the second, with the offset of the zone it is told in."""
+    local = at.astimezone(zone)
+    offset = f"{local:%z}"
+    return f"{local.day} {local:%b %Y, %H:%M:%S} UTC{offset[:3]}:{offset[3:]}"
+
+
+def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
+    """Return one event as a sentence without its words: what, how, by whom, when."""
+    event = recorded.event
+    scope = "" if event.scope is Scope.ALL else f" for {event.scope} messages"
+    who = "the person" if event.actor == CONTACT else event.actor
+    how = METHODS.get(event.method, event.method.value)
+    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, from {who}, {exact(event.occurred_at, zone)}"
+
+
+def verdict(why: Explanation) -> str:
+    """Return what became of a message, and on what ground, in a sentence."""
+    became = _VERDICTS[why.message.state]
+    if why.is_inbound:
+        recorded = ", ".join(f"{kind_in_words(each.event.kind)} (event {each.seq})" for each in why.caused)
+        return f"This text {became}; " + (
+            f"because of it was recorded: {recorded}." if recorded else "it changed no consent."
+        )
+    what = f"This message ({PURPOSES[why.message.purpose]} by {why.message.channel}) {became}"
+    if why.reasons:
+        return f"{what}: " + " ".join(reason.sentence for reason in why.reasons)
+    return f"{what}; {ground(why)}."
+
+
+def ground(why: Explanation) -> str:
+    """Return what a permit rested on."""
+    grounds: list[str] = []
+    if why.answers is not None:
+        grounds.append(
+            f"it is the one answer to event {why.answers.seq} ({kind_in_words(why.answers.event.kind)})"
+        )
+    elif why.last_text is not None:
+        grounds.append("it answered what they had written themselves")
+    elif why.rested_on is None:
+        grounds.append("no consent event and no text of theirs is known that it rested on")
+    if why.rested_on is not None and why.answers is None:
+        grounds.append(f"it rested on event {why.rested_on.seq} ({kind_in_words(why.rested_on.event.kind)})")
+    return ", and ".join(grounds)
+
+
+def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:
+    """Yield everything that is known about why a message was sent or kept back, a line for each thing."""
+    yield "text", why.message.text
+    for reason in why.reasons:
+        if reason.remedy:
+            yield "what helps", reason.remedy
+    for label, recorded in (
+        ("rested on", why.rested_on if why.answers is None else None),
+        ("answers", why.answers),
+        ("kept back by", why.kept_back_by),
+        *(("recorded", each) for each in why.caused),
+    ):
+        if recorded is not None:
+            yield label, event_in_words(recorded, zone)
+            if recorded.event.evidence.words and not why.is_inbound:
+                yield "their words", recorded.event.evidence.words
+            if recorded.event.evidence.disclosure:
+                yield "they were told", recorded.event.evidence.disclosure
+    if why.last_text is not None:
+        yield "their text", f"message {why.last_text.id}, {exact(why.last_text.at, zone)}"
+        yield "their words", why.last_text.text
+    yield from _way(why, zone)
+
+
+def _way(why: Explanation, zone: tzinfo) -> Iterator[Line]:
+    """Yield who wrote a message, and when what became of it."""
+    message = why.message
+    by = f" by {message.agent}" if message.agent else ""
+    part_of = f", campaign “{message.campaign}”" if message.campaign else ""
+    template = f", template {why.template}" if why.template else ""
+    if why.is_inbound:
+        yield "written", exact(message.at, zone)
+        yield "stored", exact(why.queued_at, zone) + (f", from {why.gateway}" if why.gateway else "")
+        return
+    yield "queued", f"{exact(why.queued_at, zone)}{by}{part_of}{template}"
+    if why.not_before is not None:
+        yield "not before", exact(why.not_before, zone)
+    if why.sent_at is not None:
+        through = f" through {why.gateway}" if why.gateway else ""
+        known_as = f", known there as {why.provider_id}" if why.provider_id else ""
+        yield "sent", f"{exact(why.sent_at, zone)}{through}{known_as}"
+    if why.settled_at is not None and message.state is not MessageState.SENT:
+        yield message.state.value, exact(why.settled_at, zone)
+    if message.reason and not why.reasons:
+        yield "reason", message.reason
+
+
+def quoted(message: Message | None, zone: tzinfo) -> str:
+    """Return a message as evidence quotes it: when, who, what."""
+    if message is None:
+        return ""
+    who = "they" if message.direction.value == "inbound" else message.agent or "we"
+    return f"{exact(message.at, zone)}, {who}: {message.text}"

@@ -1,0 +1,174 @@
+"""The evidence packet: every event with the texts around it, what each message rested on, in the shape of the standard."""
+
+import json
+import re
+import sqlite3
+from datetime import timedelta
+from html.parser import HTMLParser
+
+from stopline.address import Address
+from stopline.consent.chain import BreakKind
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.gate import Purpose
+from stopline.messages.outbox import Origin
+from stopline.proof.page import page
+from stopline.proof.receipt import as_json
+from support.transcript import PEOPLE, Story
+
+MARIA = PEOPLE["maria"]
+HARM = '<script>alert(1)</script><img src=x onerror=alert(2)>" onmouseover="x \x1b]0;owned\x07 \u202egnp.exe </bdi></style>'
+ALLOWED = {
+    "article", "bdi", "blockquote", "body", "dd", "div", "dl", "dt", "footer", "h1", "h2", "head", "header", "html", "meta", "p",
+    "span", "strong", "style", "table", "tbody", "td", "th", "thead", "time", "title", "tr",
+}  # fmt: skip
+
+
+class Tags(HTMLParser):
+    """What a browser would find in a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_an_event_stands_between_the_texts_around_it(transcript: Story) -> None:
+    """
+    09:00 maria > Hello
+    09:05 alice > maria: May we text you about offers?
+    09:06 tick
+    09:10 maria > JOIN
+    09:11 tick
+    09:20 alice [marketing] > maria: Ten per cent off
+    09:21 tick
+    """
+    (event,) = transcript.workspace.proofs.of(MARIA).person.events
+
+    assert event.said is not None
+    assert event.before is not None
+    assert event.after is not None
+    assert (event.said.text, event.before.text) == ("JOIN", "May we text you about offers?")
+    assert "STOP to end" in event.after.text
+    assert event.allowed == (transcript.outbound("maria")[-1].id,)
+
+
+def test_the_packet_has_the_fields_of_a_receipt(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:10 maria > STOP
+    09:11 tick
+    """
+    packet = json.loads(json.dumps(as_json(transcript.workspace.proofs.of(MARIA))))
+
+    assert packet["schema_version"] == "ISO/IEC TS 27560:2023"
+    assert packet["pii_principal_id"] == MARIA
+    assert str(packet["record_id"]).endswith(f"/{MARIA}")
+    (processing,) = packet["pii_processing"]
+    assert {
+        "privacy_notice", "language", "purposes", "lawful_basis", "pii_information", "pii_controllers", "storage_locations",
+        "retention_period", "recipient_third_parties", "withdrawal_method",
+    } <= processing.keys()  # fmt: skip
+    assert processing["pii_controllers"] == ["Harbour Bikes"]
+    given, stopped = packet["events"]
+    assert {"event_time", "validity_duration", "entity_id", "event_type", "event_state"} <= given.keys()
+    assert (given["event_type"], given["event_state"]) == ("given", "subscribed")
+    assert (stopped["event_type"], stopped["event_state"]) == ("withdrawn", "stopped")
+    assert stopped["text"]["text"] == "STOP"
+    assert packet["ledger"]["intact"] is True
+
+
+def test_hostile_words_are_inert_on_the_page(transcript: Story) -> None:
+    workspace, clock = transcript.workspace, transcript.clock
+    transcript.says("maria", "JOIN")
+    workspace.contacts.rename(workspace.contacts.ensure(MARIA, "test"), HARM)
+    workspace.replies.send(MARIA, Channel.SMS, HARM, Purpose.MARKETING, Origin(agent=HARM, campaign=HARM))
+    transcript.says("maria", HARM)
+    clock.advance(timedelta(minutes=1))
+    workspace.ledger.record(
+        ConsentEvent(
+            MARIA, Channel.SMS, EventKind.WITHDRAWN, Method.AGENT, HARM, clock.now(),
+            evidence=Evidence(words=HARM, disclosure=HARM, source=HARM, note=HARM, rule=HARM),
+        )
+    )  # fmt: skip
+
+    written = page(workspace.proofs.of(MARIA))
+
+    seen = Tags()
+    seen.feed(written)
+    assert seen.names <= ALLOWED
+    assert seen.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "datetime"}
+    assert not set(written) & {"\x1b", "\x07", "\u202e"}
+    assert "<script>alert(1)</script>" in "".join(seen.words)
+
+
+def test_the_page_fetches_nothing_and_runs_nothing(transcript: Story) -> None:
+    transcript.says("maria", "JOIN https://example.org/x")
+
+    written = page(transcript.workspace.proofs.of(MARIA))
+
+    assert "default-src 'none'" in written
+    assert re.search(r"<script|<link|<img|<iframe|src=|href=|url\(|@import", written) is None
+
+
+def test_somebody_nothing_is_known_of_has_a_packet_that_says_so(transcript: Story) -> None:
+    packet = transcript.workspace.proofs.of(Address("+12025550199"))
+
+    assert "Nothing is known of their consent" in page(packet)
+    assert as_json(packet)["events"] == []
+
+
+def test_a_broken_ledger_stands_on_the_page(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 jean > JOIN
+    """
+    owner = sqlite3.connect(transcript.workspace.engine.path)
+    owner.execute("DROP TRIGGER ledger_never_changes")
+    owner.execute("UPDATE consent_events SET kind = 'withdrawn' WHERE seq = 2")
+    owner.commit()
+
+    packet = transcript.workspace.proofs.of(MARIA)
+
+    assert "The ledger does not hold: event 2: changed" in page(packet)
+    assert packet.person.check.is_intact
+    assert not transcript.workspace.own_events.check(PEOPLE["jean"]).is_intact
+
+
+def test_a_persons_own_events_are_looked_at_on_both_sides(transcript: Story) -> None:
+    """
+    09:00 jean > JOIN
+    09:01 maria > JOIN
+    09:02 jean > STOP
+    """
+    own_events = transcript.workspace.own_events
+    assert own_events.check(MARIA).is_intact
+    owner = sqlite3.connect(transcript.workspace.engine.path)
+    owner.execute("DROP TRIGGER ledger_never_changes")
+    owner.execute("UPDATE consent_events SET previous_hash = 'ff' WHERE seq = 3")
+    owner.commit()
+
+    broken = own_events.check(MARIA).first_break
+
+    assert broken is not None
+    assert (broken.kind, broken.seq) == (BreakKind.UNLINKED, 3)
+
+
+def test_a_status_that_does_not_follow_shows_in_a_persons_own_check(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    """
+    owner = sqlite3.connect(transcript.workspace.engine.path)
+    owner.execute("UPDATE consent_status SET state = 'subscribed'")
+    owner.commit()
+
+    check = transcript.workspace.own_events.check(MARIA)
+
+    assert (check.first_break, check.status_differences, check.is_intact) == (None, 1, False)

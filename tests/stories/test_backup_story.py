@@ -1,0 +1,83 @@
+"""The story of a machine that dies: saved by command, looked through, brought back on another one."""
+
+import signal
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support.command import CommandLine
+
+MARIA = "+12025550123"
+
+
+def test_a_shop_comes_back_on_another_machine(
+    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    command.run("send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "marketing")
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    command.run("send", "--to", "+12025550124", "--text", "x")
+    key, file = tmp_path / "backup.key", tmp_path / "shop.backup"
+    command.run("backup", "key", "--new", str(key))
+    settings = command.folder / "settings.toml"
+    settings.write_text(settings.read_text() + f'\n[proof]\nbackup_key_file = "{key}"\n', encoding="utf-8")
+
+    saved = command.process("backup", str(file), "--json")
+    looked = command.process("backup", "verify", str(file), "--json")
+    elsewhere = CommandLine(tmp_path / "new-machine" / "shop")
+    without = elsewhere.process("restore", str(file), str(elsewhere.folder))
+    monkeypatch.setenv("STOPLINE_BACKUP_KEY", key.read_text(encoding="utf-8").splitlines()[-1])
+    brought = elsewhere.process("restore", str(file), str(elsewhere.folder))
+
+    assert (saved.code, saved.json()["encrypted"]) == (0, True)
+    assert (looked.code, looked.json()["intact"], looked.json()["rows"]["messages"]) == (0, True, 5)
+    assert without.code == 2
+    assert "is encrypted" in without.err
+    assert brought.code == 0
+    assert "messages wait in it" in brought.err
+    assert elsewhere.run("check", MARIA).code == 3
+    assert elsewhere.run("consent", "verify").code == 0
+    assert elsewhere.run("messages", "--json").json() == command.run("messages", "--json").json()
+    again = command.run("restore", str(file), str(elsewhere.folder))
+    assert again.code == 2
+    assert "nothing is overwritten" in again.err
+
+
+def test_a_save_that_is_killed_leaves_the_old_backup_and_no_half_of_a_new_one(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    file = tmp_path / "shop.backup"
+    assert command.run("backup", str(file)).code == 0
+    before = file.read_bytes()
+    database = sqlite3.connect(command.folder / "stopline.db")
+    database.execute("CREATE TABLE ballast (content BLOB)")
+    database.executemany("INSERT INTO ballast VALUES (randomblob(1000000))", [()] * 30)
+    database.commit()
+    database.close()
+
+    killed_count = 0
+    for pause in (0.25, 0.5, 0.75, 1.0, 1.25):
+        running = command.start("backup", "save", str(file), "--replace")
+        try:
+            running.communicate(timeout=pause)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+            running.communicate()
+            killed_count += 1
+            whole = file.read_bytes() == before or command.run("backup", "verify", str(file)).code == 0
+            assert whole
+
+    assert killed_count
+    assert command.run("backup", "save", str(file), "--replace").code == 0
+    assert command.run("backup", "verify", str(file)).code == 0
+
+
+def test_a_name_that_is_no_file_is_not_taken_for_one(command: CommandLine) -> None:
+    mistyped = command.run("backup", "verfy")
+
+    assert mistyped.code == 2
+    assert "verify" in mistyped.err
+    assert command.run("restore", "/nowhere/at.all", "x").code == 2

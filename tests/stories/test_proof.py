@@ -1,0 +1,112 @@
+"""The story of somebody who has to show that they might: the packet, the reason, the key, the anchor, by command."""
+
+import json
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from support.command import CommandLine
+
+MARIA = "+12025550123"
+
+
+def keyed(command: CommandLine, tmp_path: Path) -> Path:
+    """Make a key and name it in the settings."""
+    file = tmp_path / "ledger.key"
+    assert command.run("consent", "key", "--new", str(file)).code == 0
+    settings = command.folder / "settings.toml"
+    settings.write_text(settings.read_text() + f'\n[proof]\nledger_key_file = "{file}"\n', encoding="utf-8")
+    return file
+
+
+def test_a_person_asks_why_they_were_texted_and_gets_an_answer(command: CommandLine, tmp_path: Path) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    sent = command.run(
+        "send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "marketing", "--json"
+    ).json()
+    command.run("receive", "--from", MARIA, "--text", "Stop. Thank you")
+
+    shown = command.process("explain", str(sent["message"]))
+    told = command.run("explain", str(sent["message"]), "--json").json()
+    page = tmp_path / "maria.html"
+    written = command.process("consent", "proof", MARIA, "--html", str(page))
+
+    assert shown.code == 0
+    assert "was kept back: This person asked for no more" in shown.out
+    assert "Stop. Thank you" in shown.out
+    assert (told["state"], told["reasons"][0]["code"]) == ("refused", "stopped")
+    assert told["rested_on"]["words"] == "JOIN"
+    assert written.code == 0
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert "Ten per cent off" in page.read_text(encoding="utf-8")
+    assert command.run("explain", "999").code == 2
+
+
+def test_a_stranger_with_a_text_editor_is_found_out_by_key_and_anchor(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    key = keyed(command, tmp_path)
+    anchors = tmp_path / "elsewhere" / "anchors.jsonl"
+    anchors.parent.mkdir()
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    kept = command.process("consent", "anchor", "--to", str(anchors))
+    command.run("receive", "--from", MARIA, "--text", "START")
+    command.process("consent", "anchor", "--to", str(anchors))
+    before = command.process("consent", "verify", "--against", str(anchors), "--json")
+
+    owner = sqlite3.connect(command.folder / "stopline.db")
+    for (trigger,) in owner.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        owner.execute(f"DROP TRIGGER {trigger}")
+    owner.execute("DELETE FROM event_tags WHERE seq = 3")
+    owner.execute("DELETE FROM consent_events WHERE seq = 3")
+    owner.commit()
+    after = command.process("consent", "verify", "--against", str(anchors), "--json")
+
+    assert kept.code == 0
+    assert "signed with key" in kept.out
+    assert len(anchors.read_text().splitlines()) == 2
+    assert (before.code, before.json()["anchor"]["event"], before.json()["anchors_checked"]) == (0, 3, True)
+    assert after.code == 4
+    assert after.json()["first_break"] == {"event": 3, "kind": "tail cut off"}
+    assert key.read_text().strip() not in kept.out + before.out + after.out + after.err
+
+
+def test_a_key_is_made_once_for_its_owner_only(command: CommandLine, tmp_path: Path) -> None:
+    file = keyed(command, tmp_path)
+
+    again = command.run("consent", "key", "--new", str(file))
+    shown = command.run("consent", "key", "--json").json()
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert again.code == 2
+    assert "there already" in again.err
+    assert shown["source"] == str(file)
+    assert file.read_text().strip() not in json.dumps(shown)
+
+
+def test_without_a_key_an_anchor_says_that_it_proves_little(command: CommandLine, tmp_path: Path) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+
+    told = command.run("consent", "anchor")
+    compared = tmp_path / "anchors"
+    compared.write_text(told.out, encoding="utf-8")
+
+    assert "anybody can make again" in told.err
+    assert "not signed" in command.run("consent", "verify", "--against", str(compared)).out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_a_page_that_cannot_be_written_leaves_the_old_one(command: CommandLine, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("old", encoding="utf-8")
+
+    failed = command.run("consent", "proof", MARIA, "--html", str(tmp_path / "none" / "page.html"))
+    command.run("consent", "proof", MARIA, "--html", str(page))
+
+    assert failed.code == 2
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".page")] == []
