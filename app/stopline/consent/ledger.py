@@ -122,6 +122,11 @@ class Ledger:
                 witness.consent_changed(change)
             return change
 
+    def subject_of(self, address: Address) -> str:
+        """Return the salted digest that stands for an address in events and in links, making it where the address is new."""
+        with self._engine.transaction():
+            return self._subject(address)
+
     def events_of(self, address: Address) -> list[RecordedEvent]:
         """Return every event of an address, oldest first."""
         return [_recorded(row) for row in self._engine.all(self._sql["events_of"], address=address)]

@@ -10,6 +10,7 @@ from stopline.store.sqlite import SqliteEngine
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.consent.gate import Policy
+    from stopline.secrets import Secrets
     from stopline.settings import Settings
 
 DATABASE = "stopline.db"
@@ -51,3 +52,10 @@ class Foundation:
         from stopline.consent.policy import shipped_policy  # noqa: PLC0415
 
         return shipped_policy()
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Its keys, and what others gave us to know them by."""
+        from stopline.secrets import Secrets  # noqa: PLC0415
+
+        return Secrets(self.folder)
