@@ -33,6 +33,8 @@ COMMANDS = {
     "check": "stopline.cli.check:check",
     "receive": "stopline.cli.receive:receive",
     "consent": "stopline.cli.consent:consent",
+    "serve": "stopline.cli.serve:serve",
+    "preferences": "stopline.cli.preferences:preferences",
     "report": "stopline.cli.report:report",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",

@@ -5,6 +5,7 @@ the address the link leads to, because only there it is sure that the contact is
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from stopline.address import Address, is_email, may_be_answered
 from stopline.clock import Clock
@@ -16,6 +17,7 @@ from stopline.consent.status import UNTOUCHED, Standing, State
 from stopline.consent.wording import Wording
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.forms import LONGEST_BROWSER, Visit
+from stopline.inbox.once import SpentTokens
 from stopline.inert import one_line
 from stopline.store.engine import Engine
 
@@ -49,14 +51,24 @@ class Wish:
     visit: Visit
     wording: Wording | None = None
     """What they agreed to, where they want messages again."""
+    token: str = ""
+    """The keyed digest of what lets a resume count once."""
+    token_expires_at: datetime | None = None
 
 
 class Preferences:
     """What the people of one workspace decide on their own pages."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, ledger: Ledger, standings: Standings, contacts: Contacts
+        self,
+        engine: Engine,
+        clock: Clock,
+        ledger: Ledger,
+        standings: Standings,
+        contacts: Contacts,
+        spent: SpentTokens,
     ) -> None:
+        self._spent = spent
         self._engine = engine
         self._clock = clock
         self._ledger = ledger
@@ -89,16 +101,35 @@ class Preferences:
                 for channel in each.channels
             )
 
-    def resume(self, link: PreferenceLink, channel: Channel, scope: Scope, wish: Wish) -> None:
-        """Record a fresh yes, with the wording they were shown, for the address the link leads to."""
+    def stop_address(self, link: PreferenceLink, wish: Wish) -> int:
+        """Record a stop of everything at the address a link leads to; return how many waiting messages that kept back."""
         with self._engine.transaction():
+            return sum(
+                self.stop(link, link.address, channel, Scope.ALL, wish)
+                for channel in self.channels_of(link.address)
+            )
+
+    def resume(self, link: PreferenceLink, channel: Channel, scope: Scope, wish: Wish) -> bool:
+        """Record a fresh yes, with the wording they were shown, for the address the link leads to.
+
+        Returns False, and changes nothing, where the same page was sent before.
+        """
+        with self._engine.transaction():
+            if not self._spent.spend(wish.token, wish.token_expires_at or self._clock.now()):
+                return False
             self._ledger.record(self._event(link, link.address, channel, scope, wish))
             self._contacts.ensure(link.address, source=_SOURCE)
+            return True
+
+    def channels_of(self, address: Address) -> list[Channel]:
+        """Return the channels an address is shown with: its usual one, and those something is known of."""
+        known = self._standings.on_every_channel(address)
+        usual = Channel.EMAIL if is_email(address) else Channel.SMS
+        return [channel for channel in Channel if channel is usual or channel in known]
 
     def _preferences(self, address: Address, *, is_own: bool) -> AddressPreferences:
         known = self._standings.on_every_channel(address)
-        usual = Channel.EMAIL if is_email(address) else Channel.SMS
-        channels = [channel for channel in Channel if channel is usual or channel in known]
+        channels = self.channels_of(address)
         return AddressPreferences(
             address,
             is_own,

@@ -54,9 +54,17 @@ class OfficeFeatures(InboxFeatures):
     @cached_property
     def preferences(self) -> "Preferences":
         """What people decide on their own pages."""
+        from stopline.inbox.once import SpentTokens  # noqa: PLC0415
         from stopline.inbox.preferences import Preferences  # noqa: PLC0415
 
-        return Preferences(self.engine, self.clock, self.ledger, self.standings, self.contacts)
+        return Preferences(
+            self.engine,
+            self.clock,
+            self.ledger,
+            self.standings,
+            self.contacts,
+            SpentTokens(self.engine, self.clock),
+        )
 
     @cached_property
     def kept_answers(self) -> "KeptAnswers":
