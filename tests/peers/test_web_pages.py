@@ -85,7 +85,7 @@ def test_a_stop_on_the_preference_page_locks_the_gate(
 
     browser.click("form button.stop", leaves=True)
 
-    assert "Nothing more is sent" in browser.text()
+    assert "What you stopped is sent no more" in browser.text()
     browser.picture(tmp_path / "stopped.png")
     assert command.run("check", MARIA, "--purpose", "conversation").code == 3
 

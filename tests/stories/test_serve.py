@@ -22,7 +22,7 @@ def command(command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLin
     settings = command.folder / "settings.toml"
     settings.write_text(settings.read_text() + SETTINGS)
     monkeypatch.setenv("STOPLINE_API_TOKEN", API_TOKEN)
-    for name in ("MODEM", "TWILIO", "SINCH"):
+    for name in ("MODEM", "TWILIO", "SINCH", "VONAGE"):
         monkeypatch.setenv(f"STOPLINE_PUSH_{name}", PUSH_SECRET)
     return command
 

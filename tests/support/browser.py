@@ -128,7 +128,7 @@ def chromium(folder: Path) -> Iterator[Browser]:
     )
     with (folder.parent / "chromium.log").open("wb") as log:
         process = subprocess.Popen(
-            ["sh", "-c", command], pass_fds=(theirs_in, theirs_out), stdout=log, stderr=log
+            ["bash", "-c", command], pass_fds=(theirs_in, theirs_out), stdout=log, stderr=log
         )
     os.close(theirs_in)
     os.close(theirs_out)

@@ -44,6 +44,9 @@ kind = "twilio"
 [[web.pushes]]
 name = "sinch"
 kind = "sinch"
+[[web.pushes]]
+name = "vonage"
+kind = "vonage"
 """
 MARIA = Address("+12025550101")
 

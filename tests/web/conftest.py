@@ -14,7 +14,7 @@ from support.web import API_TOKEN, PUSH_SECRET, SETTINGS, Web
 def workspace(tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A fresh workspace with forms, and gateways that push."""
     monkeypatch.setenv("STOPLINE_API_TOKEN", API_TOKEN)
-    for name in ("MODEM", "TWILIO", "SINCH"):
+    for name in ("MODEM", "TWILIO", "SINCH", "VONAGE"):
         monkeypatch.setenv(f"STOPLINE_PUSH_{name}", PUSH_SECRET)
     workspace = Workspace.create(
         tmp_path / "workspace", TeamSettings(name="Harbour Bikes", zone="America/New_York"), clock

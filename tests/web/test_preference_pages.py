@@ -43,7 +43,7 @@ def test_a_stop_counts_at_once_and_refuses_what_waits(web: Web) -> None:
     event = web.events()[-1].event
     assert (event.kind, event.actor, event.method) == (EventKind.WITHDRAWN, CONTACT, Method.FORM)
     assert (event.evidence.words, event.evidence.ip) == ("Stop", "203.0.113.5")
-    assert "Nothing more is sent" in web.page(answer.headers["location"])
+    assert "What you stopped is sent no more" in web.page(answer.headers["location"])
 
 
 def test_a_narrow_stop_leaves_the_rest(web: Web) -> None:

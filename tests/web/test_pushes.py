@@ -16,7 +16,7 @@ from stopline.consent.status import State
 from stopline.gateways.base import InboundText
 from stopline.messages.outbox import Queued
 from stopline.store.sqlite import SqliteEngine
-from stopline.web.signatures import generic_signature, sinch_signature, twilio_signature
+from stopline.web.signatures import generic_signature, sinch_signature, twilio_signature, vonage_token
 from stopline.workspace import Workspace
 from support.web import MARIA, PUSH_SECRET, URL, Web
 
@@ -276,3 +276,56 @@ def test_a_text_by_sinch_comes_in_and_a_forged_one_does_not(web: Web) -> None:
 
     assert (forged.status_code, taken.status_code) == (403, 200)
     assert web.state() is State.STOPPED
+
+
+# ── Vonage ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def push_vonage(web: Web, value: object, token: str | None = None) -> Response:
+    body = json.dumps(value).encode()
+    shown = vonage_token(PUSH_SECRET, body, web.clock.now()) if token is None else token
+    return web.client.post(
+        "/gateways/vonage",
+        content=body,
+        headers={"content-type": "application/json", "authorization": f"Bearer {shown}"},
+    )
+
+
+VONAGE = {
+    "message_uuid": "aaaa",
+    "channel": "sms",
+    "from": MARIA.removeprefix("+"),
+    "to": "12025550100",
+    "text": "STOP",
+}
+
+
+def test_a_text_by_vonage_comes_in_once(web: Web) -> None:
+    answers = [push_vonage(web, VONAGE), push_vonage(web, VONAGE)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert (len(web.events()), web.state()) == (1, State.STOPPED)
+
+
+def test_a_token_of_vonage_for_another_body_time_or_way_of_signing_is_refused(
+    web: Web, clock: ManualClock
+) -> None:
+    body = json.dumps(VONAGE).encode()
+    right = vonage_token(PUSH_SECRET, body, clock.now())
+    unsigned = f"eyJhbGciOiJub25lIn0.{right.split('.')[1]}."
+
+    tokens = [
+        "", "a.b.c", "a..", unsigned, right[:-1],
+        vonage_token(PUSH_SECRET, body + b" ", clock.now()),
+        vonage_token("another-secret-altogether", body, clock.now()),
+        vonage_token(PUSH_SECRET, body, clock.now() - timedelta(minutes=6)),
+    ]  # fmt: skip
+
+    assert {push_vonage(web, VONAGE, token).status_code for token in tokens} == {403}
+    assert push_vonage(web, VONAGE, right).status_code == 200
+
+
+def test_a_status_of_vonage_is_taken(web: Web) -> None:
+    answer = push_vonage(web, {"message_uuid": "aaaa", "status": "delivered"})
+
+    assert (answer.status_code, answer.json()["receipts"]) == (200, 0)

@@ -41,7 +41,8 @@ def parse_settings(text: str, path: Path) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{path}{_line_of(text, first['input'])}: {place}: {reason}") from error
+        where = f"{path}{_line_of(text, first['input'])}"
+        raise SettingsError(f"{where}: {place}: {reason}" if place else f"{where}: {reason}") from error
     check_words(settings.words, lambda word: f"{path}{_line_of(text, word)}")
     return settings
 

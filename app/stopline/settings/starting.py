@@ -37,7 +37,15 @@ region = "{team.region}"
 # tag = "newsletter"
 # welcome = "{{team}}: Welcome! Text STOP to end these messages, HELP for help."
 
-# Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
+# Pages for people, posts of a shop and pushes of gateways, answered by `stopline serve`.
+# [web]
+# url = "https://texts.example.com"
+# [[web.forms]]
+# slug = "news"
+# title = "News from the harbour"
+# channels = ["sms"]
+
+# Canned replies; fields are {{first_name}}, {{name}}, {{agent}}, {{team}} and {{preferences}}, a link to the person's own page.
 # [[templates]]
 # name = "ready"
 # text = "Hi {{first_name}}, your order is ready. {{agent}}"

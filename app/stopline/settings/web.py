@@ -83,6 +83,7 @@ class PushKind(StrEnum):
     GENERIC = "generic"
     TWILIO = "twilio"
     SINCH = "sinch"
+    VONAGE = "vonage"
 
 
 class PushSettings(Section):

@@ -148,6 +148,7 @@ class PreferencePages:
         context = Context(
             texts,
             self._site.team,
+            self._site.workspace.settings.zone,
             f"/p/{request.path_params['token']}?lang={texts.language}",
             self._reference,
             lambda: sealed(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from stopline.address import Address, masked
 from stopline.consent.events import Channel, Scope
@@ -29,6 +30,8 @@ class Context:
 
     texts: Texts
     team: str
+    zone: tzinfo
+    """In which days are counted."""
     action: str
     """Where its buttons send to."""
     reference: Callable[[Address], str]
@@ -44,7 +47,10 @@ def preference_page(of: list[AddressPreferences], context: Context, outcome: str
     body: list[Node] = [el("h1", title), el("p", texts("page.intro", team=context.team))]
     if outcome:
         body.append(note(el("p", texts(f"page.{outcome}")), is_good=outcome != "again_old"))
-    body.append(_stop_all(context))
+    if any(
+        channel.standing.everything.state is not State.STOPPED for each in of for channel in each.channels
+    ):
+        body.append(_stop_all(context))
     body.extend(_card(each, channel, context) for each in of for channel in each.channels)
     return Page(title, tuple(body), LANGUAGES)
 
@@ -86,7 +92,7 @@ def _row(each: AddressPreferences, channel: ChannelPreferences, scope: Scope, co
     status = channel.standing.within(scope)
     is_decided_above = scope is not Scope.ALL and channel.standing.everything.state in BLOCKING
     label = context.texts(f"page.{_NAMES[scope]}")
-    parts: list[Node | None] = [el("div", label, _state(status, context.texts))]
+    parts: list[Node | None] = [el("div", label, _state(status, context))]
     if not is_decided_above:
         if status.state is not State.STOPPED:
             parts.append(_stop(each.address, channel.channel, scope, context))
@@ -95,8 +101,10 @@ def _row(each: AddressPreferences, channel: ChannelPreferences, scope: Scope, co
     return el("div", *parts, class_="row")
 
 
-def _state(status: Status, texts: Texts) -> Element:
-    since = texts("page.since", day=f"{status.since:%Y-%m-%d}") if status.since else ""
+def _state(status: Status, context: Context) -> Element:
+    texts = context.texts
+    day = f"{status.since.astimezone(context.zone):%Y-%m-%d}" if status.since else ""
+    since = texts("page.since", day=day) if day else ""
     return el(
         "span",
         f"{GLYPHS[status.state]} {texts(f'page.{status.state}')}",

@@ -6,6 +6,7 @@ shows it as failed instead of losing it.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,10 +18,17 @@ Item = InboundText | Receipt
 LONGEST_TEXT = 40_000
 
 
+_SHORT_CODE = 6
+"""Digits of the longest short code."""
+
+
 class _Pushed(BaseModel):
     """Part of a push; gateways may add what they like."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+
+
+_PushT = TypeVar("_PushT", bound=_Pushed)
 
 
 class PushedText(_Pushed):
@@ -58,15 +66,8 @@ def generic_items(value: Mapping[str, object]) -> list[Item]:
     Raises:
         BadInputError: it is not such a push; the message says where.
     """
-    try:
-        push = (
-            GenericPush.model_validate(value)
-            if "texts" in value or "receipts" in value
-            else GenericPush(texts=(PushedText.model_validate(value),))
-        )
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise BadInputError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+    is_list = "texts" in value or "receipts" in value
+    push = _read(GenericPush, value) if is_list else GenericPush(texts=(_read(PushedText, value),))
     texts = [
         InboundText(
             each.sender, each.text, each.channel, each.id, _aware(each.at), each.recipient,
@@ -148,18 +149,71 @@ def sinch_items(value: Mapping[str, object]) -> list[Item]:
     Raises:
         BadInputError: it is not such a push; the message says where.
     """
-    try:
-        message = _SinchPush.model_validate(value).message
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise BadInputError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+    message = _read(_SinchPush, value).message
     if message is None or message.contact_message.text_message is None:
         return []
     identity = message.channel_identity
-    sender = identity.identity if identity.identity.startswith("+") else f"+{identity.identity}"
+    sender = _with_plus(identity.identity)
     channel = Channel.WHATSAPP if identity.channel == "WHATSAPP" else Channel.SMS
     text = message.contact_message.text_message.text[:LONGEST_TEXT]
     return [InboundText(sender, text, channel, message.id, _aware(message.accept_time))]
+
+
+class _VonagePush(_Pushed):
+    message_uuid: str = Field(min_length=1, max_length=200)
+    channel: str = "sms"
+    sender: str = Field(alias="from", default="", max_length=320)
+    recipient: str = Field(alias="to", default="", max_length=320)
+    text: str | None = None
+    status: str = ""
+    timestamp: datetime | None = None
+
+
+_VONAGE_STATES = {
+    "submitted": ReceiptState.SENT,
+    "delivered": ReceiptState.DELIVERED,
+    "read": ReceiptState.DELIVERED,
+    "rejected": ReceiptState.FAILED,
+    "undeliverable": ReceiptState.FAILED,
+}
+
+
+def vonage_items(value: Mapping[str, object]) -> list[Item]:
+    """Return what a push of Vonage's Messages API tells of: a text, or the status of a message; others tell of nothing.
+
+    Raises:
+        BadInputError: it is not such a push; the message says where.
+    """
+    push = _read(_VonagePush, value)
+    if push.status:
+        state = _VONAGE_STATES.get(push.status)
+        return [] if state is None else [Receipt(push.message_uuid, state, _aware(push.timestamp))]
+    if push.text is None or not push.sender:
+        return []
+    channel = Channel.WHATSAPP if push.channel == "whatsapp" else Channel.SMS
+    return [
+        InboundText(
+            _with_plus(push.sender),
+            push.text[:LONGEST_TEXT],
+            channel,
+            push.message_uuid,
+            _aware(push.timestamp),
+            push.recipient,
+        )
+    ]
+
+
+def _read(model: type[_PushT], value: Mapping[str, object]) -> _PushT:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise BadInputError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+
+
+def _with_plus(sender: str) -> str:
+    """Return a number that was written without its plus with it; a short code or a name stays as it is."""
+    return f"+{sender}" if sender.isascii() and sender.isdecimal() and len(sender) > _SHORT_CODE else sender
 
 
 def _without_channel(address: str) -> tuple[str, Channel]:

@@ -5,7 +5,7 @@ into quarantine and is a yes, and what came before, by push or by poll, counts o
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import parse_qsl
 
@@ -26,12 +26,19 @@ from stopline.web.failures import (
     json_object,
     refused,
 )
-from stopline.web.pushed import Item, generic_items, sinch_items, twilio_items
-from stopline.web.signatures import is_generic, is_sinch, is_twilio
+from stopline.web.pushed import Item, generic_items, sinch_items, twilio_items, vonage_items
+from stopline.web.signatures import is_generic, is_sinch, is_twilio, is_vonage
 from stopline.web.site import Site
 
 MOST_FIELDS = 200
 _NOT_THE_ITEMS_FAULT = (StoreBusyError, StoreFullError, StoreDamagedError)
+_FORGED = Failure(403, "forged", "The signature does not fit what was sent, or its time is not ours.")
+_READERS: Mapping[PushKind, Callable[[Mapping[str, object]], list[Item]]] = {
+    PushKind.GENERIC: generic_items,
+    PushKind.SINCH: sinch_items,
+    PushKind.VONAGE: vonage_items,
+}
+"""What reads the JSON of each kind."""
 _log = logging.getLogger(__name__)
 
 
@@ -72,34 +79,29 @@ class Pushes:
 
     def _read(self, push: PushSettings, request: Request, body: bytes) -> list[Item] | Failure:
         """Check a push and read it; nothing of it is believed before it is checked."""
-        secret, now = self._secrets[push.name], self._site.workspace.clock.now()
-        forged = Failure(403, "forged", "The signature does not fit what was sent, or its time is not ours.")
         try:
-            match push.kind:
-                case PushKind.TWILIO:
-                    fields = parse_qsl(
-                        body.decode("utf-8"),
-                        keep_blank_values=True,
-                        max_num_fields=MOST_FIELDS,
-                        errors="strict",
-                    )
-                    if not is_twilio(secret, self._called(request), fields, request.headers):
-                        return forged
-                    return twilio_items(dict(fields))
-                case PushKind.SINCH:
-                    if not is_sinch(secret, body, request.headers, now):
-                        return forged
-                    value = json_object(body)
-                    return BAD_REQUEST if value is None else sinch_items(value)
-                case PushKind.GENERIC:
-                    if not is_generic(secret, push.name, body, request.headers, now):
-                        return forged
-                    value = json_object(body)
-                    return BAD_REQUEST if value is None else generic_items(value)
+            if not self._is_signed(push, request, body):
+                return _FORGED
+            if push.kind is PushKind.TWILIO:
+                return twilio_items(dict(_fields(body)))
+            value = json_object(body)
+            return BAD_REQUEST if value is None else _READERS[push.kind](value)
         except BadInputError as error:
             return Failure(422, "unusable", str(error))
         except ValueError:
             return BAD_REQUEST
+
+    def _is_signed(self, push: PushSettings, request: Request, body: bytes) -> bool:
+        secret, now = self._secrets[push.name], self._site.workspace.clock.now()
+        match push.kind:
+            case PushKind.TWILIO:
+                return is_twilio(secret, self._called(request), _fields(body), request.headers)
+            case PushKind.SINCH:
+                return is_sinch(secret, body, request.headers, now)
+            case PushKind.VONAGE:
+                return is_vonage(secret, body, request.headers, now)
+            case PushKind.GENERIC:
+                return is_generic(secret, push.name, body, request.headers, now)
 
     def _called(self, request: Request) -> str:
         """Return the address the gateway called, as it knows it: a proxy may have changed scheme, host and port on the way."""
@@ -135,3 +137,14 @@ class Pushes:
             taken.duplicates += 1
         else:
             taken.received += 1
+
+
+def _fields(body: bytes) -> list[tuple[str, str]]:
+    """Return the fields of a form in the order in which they came, the empty ones too.
+
+    Raises:
+        ValueError: it is none, or has more fields than anybody sends.
+    """
+    return parse_qsl(
+        body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+    )

@@ -4,11 +4,13 @@
 * Twilio: `X-Twilio-Signature`, base64 of an HMAC-SHA1 over the address called and the sorted fields of the form
   (Twilio's documentation, “Validating Signatures from Twilio”). It has no time in it; a repeated text is known by its MessageSid.
 * Sinch: `x-sinch-webhook-signature`, base64 of an HMAC-SHA256 over `BODY.NONCE.SECONDS` (Sinch's documentation, “Validating callbacks”).
+* Vonage: a JWT (HS256) in `Authorization`, whose `payload_hash` is the SHA-256 of the body (Vonage's documentation, “Signed webhooks”).
 """
 
 import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -64,6 +66,32 @@ def is_sinch(secret: str, body: bytes, headers: Mapping[str, str], now: datetime
     return _is_recent(seconds, now) and is_same(given, sinch_signature(secret, body, nonce, seconds))
 
 
+def vonage_token(secret: str, body: bytes, at: datetime) -> str:
+    """Return what Vonage shows with a push."""
+    claims = {"iat": int(at.timestamp()), "payload_hash": hashlib.sha256(body).hexdigest()}
+    said = (
+        f"{_url64(json.dumps({'alg': 'HS256', 'typ': 'JWT'}).encode())}.{_url64(json.dumps(claims).encode())}"
+    )
+    return f"{said}.{_url64(hmac.digest(secret.encode(), said.encode(), hashlib.sha256))}"
+
+
+def is_vonage(secret: str, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
+    """Tell whether a push comes with Vonage's token for exactly this body, and lately; no other way of signing is accepted."""
+    token = headers.get("authorization", "").removeprefix("Bearer ").strip()
+    said, _, given = token.rpartition(".")
+    head, _, claims = said.partition(".")
+    if not is_same(
+        given, _url64(hmac.digest(secret.encode(), said.encode("utf-8", "replace"), hashlib.sha256))
+    ):
+        return False
+    told, signed = _json_in(head), _json_in(claims)
+    return (
+        told.get("alg") == "HS256"
+        and _is_recent(str(signed.get("iat", "")), now)
+        and is_same(str(signed.get("payload_hash", "")).lower(), hashlib.sha256(body).hexdigest())
+    )
+
+
 def _generic_digest(secret: str, name: str, body: bytes, seconds: int) -> str:
     return hmac.digest(secret.encode(), f"{seconds}.{name}.".encode() + body, hashlib.sha256).hex()
 
@@ -76,6 +104,19 @@ def _is_recent(seconds: str, now: datetime) -> bool:
 
 def _base64(digest: bytes) -> str:
     return base64.b64encode(digest).decode("ascii")
+
+
+def _url64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def _json_in(part: str) -> dict[str, object]:
+    """Return what a part of a token holds; empty where it holds nothing of use."""
+    try:
+        value = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _with_and_without_port(url: str) -> tuple[str, str]:
