@@ -1,5 +1,6 @@
 """What tests of the pages begin with."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ def workspace(tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def web(workspace: Workspace, clock: ManualClock) -> Web:
+def web(workspace: Workspace, clock: ManualClock) -> Iterator[Web]:
     """The face of that workspace."""
-    return Web(workspace, clock)
+    web = Web(workspace, clock)
+    yield web
+    web.site.close()

@@ -15,6 +15,8 @@ from stopline.consent.status import State
 from stopline.gateways.base import InboundText
 from stopline.messages.message import MessageState
 from stopline.messages.outbox import Queued
+from stopline.web.site import THREADS
+from stopline.workspace import Workspace
 from support.web import MARIA, URL, Web, forms_in
 
 MAIL = Address("maria@example.com")
@@ -225,3 +227,30 @@ def test_stop_and_resume_undo_each_other_for_every_scope(web: Web, scope: Scope)
     web.send(web.button(link, "resume", "sms", scope))
 
     assert web.state(scope=scope) is State.SUBSCRIBED
+
+
+def test_an_automatic_text_may_hold_the_link(web: Web) -> None:
+    settings = web.workspace.folder / "settings.toml"
+    stop = 'stop = "{team}: no more texts. Change your mind: {preferences}"'
+    settings.write_text(
+        settings.read_text() + f'\n[answers.en]\n{stop}\nstart = "{{team}}"\nhelp = "{{team}}"\n'
+    )
+    workspace = Workspace.open(web.workspace.folder, web.clock)
+
+    workspace.intake.receive("modem", InboundText(MARIA, "STOP"))
+
+    thread = workspace.threads.at(MARIA, Channel.SMS)
+    assert thread is not None
+    rows = (
+        workspace.engine.connection().execute("SELECT text FROM messages WHERE state = 'queued'").fetchall()
+    )
+    texts = [str(row["text"]) for row in rows]
+    assert any(f"Change your mind: {URL}/p/" in text for text in texts)
+
+
+def test_hundreds_of_visits_hold_a_few_connections_to_the_database(web: Web) -> None:
+    link = web.link()
+    for visitor in (web.visitor(f"198.51.100.{number}") for number in range(60)):
+        visitor.get(link)
+
+    assert len(web.workspace.engine._connections) <= THREADS + 1

@@ -48,8 +48,9 @@ def serve(terminal: Terminal, *, host: str, port: int, behind_proxy: bool) -> No
         ) from error
     _log_to_terminal(terminal)
     workspace = Workspace.open(terminal.folder, busy_seconds=BUSY_SECONDS)
+    site = Site(workspace, is_behind_proxy=behind_proxy)
     try:
-        app = web_app(Site(workspace, is_behind_proxy=behind_proxy))
+        app = web_app(site)
         with bound_socket("127.0.0.1" if host == "localhost" else host, port) as listening:
             bound = listening.getsockname()[1]
             shown = f"[{host}]" if ":" in host else host
@@ -59,6 +60,7 @@ def serve(terminal: Terminal, *, host: str, port: int, behind_proxy: bool) -> No
                 )
             run(app, listening, lambda: _tell(terminal, workspace, f"http://{shown}:{bound}"))
     finally:
+        site.close()
         workspace.close()
     if terminal.is_json:
         terminal.write_json({"serve": "stopped"})

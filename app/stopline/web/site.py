@@ -1,12 +1,12 @@
 """What every answer needs: the workspace, the key that signs forms, and a few threads in which the database may be waited for."""
 
+import asyncio
 import functools
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-import anyio
-from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -47,12 +47,17 @@ class Site:
         return self.workspace.secrets.key("web-key")
 
     @functools.cached_property
-    def _threads(self) -> anyio.CapacityLimiter:
-        return anyio.CapacityLimiter(THREADS)
+    def _threads(self) -> ThreadPoolExecutor:
+        # Each thread keeps a connection to the database for as long as it lives, so the same few live on.
+        return ThreadPoolExecutor(THREADS, thread_name_prefix="stopline-web")
 
     async def work(self, task: Callable[[], _Answer]) -> _Answer:
         """Do what waits for the database, without keeping others from being answered."""
-        return await run_sync(task, limiter=self._threads)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, task)
+
+    def close(self) -> None:
+        """Finish what is being done, and let go of the threads."""
+        self._threads.shutdown()
 
     def ip(self, request: Request) -> str:
         """Return where a request came from."""
