@@ -199,6 +199,9 @@ class Asking:
     def __init__(self) -> None:
         self.asked: list[tuple[EventKind, str, str]] = []
 
+    def needs_second_yes(self, address: Address, offer: Offer) -> bool:
+        return address.startswith("+49")
+
     def form_was_filled(self, change: Change, offer: Offer, language: str) -> None:
         self.asked.append((change.recorded.event.kind, offer.slug, language))
 
@@ -274,3 +277,20 @@ def test_a_browser_that_calls_itself_something_hostile_is_kept_on_one_line(web: 
     browser = web.events()[0].event.evidence.browser
     assert len(browser) <= 200
     assert "\x1b" not in browser
+
+
+def test_where_a_country_asks_for_a_second_yes_the_form_does_too(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    asking = Asking()
+    workspace.__dict__["form_follow_up"] = asking
+    web = Web(workspace, clock)
+    german = Address("+493023125001")
+
+    here = web.send(web.form("/f/news"), phone=WRITTEN, box="sms")
+    there = web.send(web.form("/f/news"), phone=german, box="sms")
+
+    assert "One more step" not in web.page(here.headers["location"])
+    assert "One more step" in web.page(there.headers["location"])
+    assert web.state(german, Scope.MARKETING) is State.PENDING
+    assert [kind for kind, _, _ in asking.asked] == [EventKind.GIVEN, EventKind.REQUESTED]

@@ -6,6 +6,7 @@ only noted that somebody asked, and nothing is sent there.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from stopline.address import Address
@@ -71,8 +72,21 @@ class FilledForm:
     name: str = ""
 
 
+class FormOutcome(StrEnum):
+    """What came of a form; it says nothing about who is known here."""
+
+    TAKEN = "taken"
+    AWAITS_CONFIRMATION = "awaits confirmation"
+    """The yes counts when a second one confirms it."""
+    SENT_BEFORE = "sent before"
+    """This very form was sent before; nothing was changed."""
+
+
 class FollowUp(Protocol):
-    """What sends the text that follows a form: the question of a double opt-in, or the welcome."""
+    """What knows when a second yes is needed, and sends the text that follows a form: that question, or the welcome."""
+
+    def needs_second_yes(self, address: Address, offer: Offer) -> bool:
+        """Tell whether a yes of an address to an offer counts only when it is confirmed, by the offer, the country or a list."""
 
     def form_was_filled(self, change: Change, offer: Offer, language: str) -> None:
         """Queue what follows; the event is `requested` where a confirmation is awaited, else `given`. The caller holds the transaction."""
@@ -99,17 +113,25 @@ class Forms:
         self._spent = spent
         self._follow_up = follow_up
 
-    def take(self, form: FilledForm) -> bool:
-        """Record what a form says, all of it or nothing; return False where this very form was sent before."""
+    def take(self, form: FilledForm) -> FormOutcome:
+        """Record what a form says, all of it or nothing."""
+        outcome = FormOutcome.TAKEN
         with self._engine.transaction():
             if not self._spent.spend(form.token, form.token_expires_at):
-                return False
+                return FormOutcome.SENT_BEFORE
             for agreement in form.agreements:
-                self._record(form, agreement)
-            return True
+                is_double = self._is_double(agreement.address, form.offer)
+                self._record(form, agreement, is_double=is_double)
+                outcome = FormOutcome.AWAITS_CONFIRMATION if is_double else outcome
+        return outcome
 
-    def _record(self, form: FilledForm, agreement: Agreement) -> None:
-        event = self._event(form, agreement)
+    def _is_double(self, address: Address, offer: Offer) -> bool:
+        if offer.is_double or self._follow_up is None:
+            return offer.is_double
+        return self._follow_up.needs_second_yes(address, offer)
+
+    def _record(self, form: FilledForm, agreement: Agreement, *, is_double: bool) -> None:
+        event = self._event(form, agreement, is_double=is_double)
         if self._is_same_again(event):
             return
         change = self._ledger.record(event)
@@ -122,9 +144,9 @@ class Forms:
         if self._follow_up is not None:
             self._follow_up.form_was_filled(change, form.offer, form.language)
 
-    def _event(self, form: FilledForm, agreement: Agreement) -> ConsentEvent:
+    def _event(self, form: FilledForm, agreement: Agreement, *, is_double: bool) -> ConsentEvent:
         standing = self._standings.of(agreement.address, agreement.channel)
-        is_asking = form.offer.is_double or _is_blocked(standing)
+        is_asking = is_double or _is_blocked(standing)
         return ConsentEvent(
             agreement.address,
             agreement.channel,

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from stopline.address import Address, is_email, may_be_answered, parse_address
 from stopline.consent.events import Channel
 from stopline.errors import BadAddressError
-from stopline.inbox.forms import Agreement, FilledForm
+from stopline.inbox.forms import Agreement, FilledForm, FormOutcome
 from stopline.settings.web import FormSettings
 from stopline.signing import keyed_digest, opened, sealed
 from stopline.web.bodies import form_of, text_in
@@ -55,7 +55,8 @@ class OptInPages:
         form = self._form(request)
         if form is None:
             return refused(self._site, request, NOT_FOUND)
-        return self._site.html(done_page(form), form.texts)
+        is_awaiting = request.query_params.get("next") == "confirm"
+        return self._site.html(done_page(form, is_awaiting=is_awaiting), form.texts)
 
     async def take(self, request: Request) -> Response:
         """Take a filled form, or show it again with what is wrong."""
@@ -75,9 +76,11 @@ class OptInPages:
         if not self._is_ours(form, token):
             return self._again(form, answers, {"form": form.texts("form.old")}, 409)
         filled = self._filled(request, form, answers, addresses, token)
-        if not await self._site.work(lambda: self._site.workspace.forms.take(filled)):
+        outcome = await self._site.work(lambda: self._site.workspace.forms.take(filled))
+        if outcome is FormOutcome.SENT_BEFORE:
             return self._again(form, answers, {"form": form.texts("form.old")}, 409)
-        return RedirectResponse(f"/f/{form.settings.slug}/done?lang={form.texts.language}", 303)
+        step = "&next=confirm" if outcome is FormOutcome.AWAITS_CONFIRMATION else ""
+        return RedirectResponse(f"/f/{form.settings.slug}/done?lang={form.texts.language}{step}", 303)
 
     def _form(self, request: Request, language: str = "") -> OptInForm | None:
         settings = next(

@@ -120,10 +120,10 @@ def optin_page(
     return Page(form.settings.title, tuple(body), languages_of(form.settings))
 
 
-def done_page(form: OptInForm) -> Page:
+def done_page(form: OptInForm, *, is_awaiting: bool) -> Page:
     """Return the page after a form was taken; it is the same for every address, so that nobody learns who is known here."""
     title = form.texts("form.done_title")
-    done = form.texts("form.done_double" if form.settings.double_opt_in else "form.done")
+    done = form.texts("form.done_double" if is_awaiting else "form.done")
     body = (
         el("h1", title),
         note(el("p", done), is_good=True),
