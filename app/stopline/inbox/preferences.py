@@ -9,6 +9,7 @@ from datetime import datetime
 
 from stopline.address import Address, is_email, may_be_answered
 from stopline.clock import Clock
+from stopline.consent.authority import own_stop
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.preference_links import LinkOrigin, PreferenceLink
@@ -86,7 +87,7 @@ class Preferences:
     def stop(self, link: PreferenceLink, address: Address, channel: Channel, scope: Scope, wish: Wish) -> int:
         """Record a stop at once; return how many waiting messages it kept back. A stop that stands already is not recorded again."""
         with self._engine.transaction():
-            if self._standings.of(address, channel).within(scope).state is State.STOPPED:
+            if self._is_their_stop(address, channel, scope):
                 return 0
             change = self._ledger.record(self._event(link, address, channel, scope, wish))
             self._contacts.ensure(address, source=_SOURCE)
@@ -126,6 +127,14 @@ class Preferences:
         known = self._standings.on_every_channel(address)
         usual = Channel.EMAIL if is_email(address) else Channel.SMS
         return [channel for channel in Channel if channel is usual or channel in known]
+
+    def _is_their_stop(self, address: Address, channel: Channel, scope: Scope) -> bool:
+        """Tell whether a stop that they said themselves stands already; one that somebody else recorded does not make theirs less."""
+        if self._standings.of(address, channel).within(scope).state is not State.STOPPED:
+            return False
+        events = [each.event for each in self._ledger.events_of(address) if each.event.channel is channel]
+        theirs = own_stop(events, scope)
+        return theirs is not None and theirs.scope in (Scope.ALL, scope)
 
     def _preferences(self, address: Address, *, is_own: bool) -> AddressPreferences:
         known = self._standings.on_every_channel(address)
