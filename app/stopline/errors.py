@@ -32,6 +32,10 @@ class SettingsError(BadInputError):
     """The settings file cannot be used; correct settings.toml and try again."""
 
 
+class SecretError(BadInputError):
+    """A secret of the workspace cannot be used; it must be a file that only its owner can read."""
+
+
 class NoWorkspaceError(BadInputError):
     """There is no workspace in that folder; create one with `stopline init`, or look around with `stopline demo`."""
 

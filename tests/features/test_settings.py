@@ -74,6 +74,17 @@ PATH = Path("settings.toml")
             "[double_optin]\nanswer_within = '1d'\nremind_after = '2d'",
             "double_optin: the reminder leaves before the time for an answer is over",
         ),
+        ("[[web.forms]]\nslug='../x'\ntitle='x'", "line 2: web.forms.0.slug"),
+        ("[[web.forms]]\nslug='a'\ntitle='x'\nwording={en='Yes'}", "put {team} into it"),
+        ("[[web.forms]]\nslug='a'\ntitle='x'\nwording={xx='{team}'}", "not in “xx”"),
+        (
+            "[[web.forms]]\nslug='a'\ntitle='x'\nchannels=['sms','email']\nwording={en='{team}'}",
+            "put {channel} into the wording",
+        ),
+        ("[[web.forms]]\nslug='a'\ntitle='x'\nprivacy_url='javascript:1'", "line 4: web.forms.0.privacy_url"),
+        ("[[web.forms]]\nslug='a'\ntitle='x'\n[[web.forms]]\nslug='a'\ntitle='y'", "have the same name"),
+        ("[web]\nurl='http://texts.example.com'", "line 2: web.url"),
+        ("[[templates]]\nname='a'\ntext='{preferences}'", "put url under [web]"),
     ],
 )
 def test_a_bad_setting_is_refused_with_its_place(text: str, said: str) -> None:
@@ -100,6 +111,7 @@ def test_every_line_that_is_shown_as_an_example_works_when_uncommented() -> None
     assert settings.gateways[0].kind == "gammu"
     assert settings.words.join[0].keyword == "JOINHARBOUR"
     assert settings.canned_replies()[0].name == "ready"
+    assert settings.web.forms[0].slug == "news"
 
 
 def test_a_file_that_is_not_text_is_said_in_words(tmp_path: Path) -> None:

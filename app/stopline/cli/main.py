@@ -37,6 +37,8 @@ COMMANDS = {
     "consent": "stopline.cli.consent:consent",
     "policy": "stopline.cli.policy:policy",
     "requests": "stopline.cli.requests:requests",
+    "serve": "stopline.cli.serve:serve",
+    "preferences": "stopline.cli.preferences:preferences",
     "report": "stopline.cli.report:report",
     "backup": "stopline.cli.backup:backup",
     "restore": "stopline.cli.backup:restore",

@@ -14,14 +14,14 @@ from stopline.cli.tables import moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.events import Scope
-from stopline.consent.proof import DISCLAIMER, honoured_in
+from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError
 from stopline.inert import one_line
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
-from stopline.proof.wording import ground, quoted
+from stopline.proof.wording import facts, ground, quoted
 from stopline.settings.secret import write_secret
 from stopline.store.files import append_line, whole_file
 
@@ -263,20 +263,13 @@ def _evidence(each: EventEvidence, zone: tzinfo) -> Iterator[str]:
     event, evidence = recorded.event, recorded.event.evidence
     covers = "" if event.scope is Scope.ALL else f", {event.scope} only"
     yield f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.method}, {event.actor}, {moment(event.occurred_at, zone)}"
-    known = {
-        "before it": quoted(each.before, zone),
-        "words": evidence.words,
-        "after it": quoted(each.after, zone),
-        "recognised by": evidence.rule,
-        "they were told": evidence.disclosure,
-        "rests on": evidence.basis or "",
-        "source": evidence.source,
-        "note": evidence.note,
-        "allowed": ", ".join(f"message {number}" for number in each.allowed),
-        "recorded": moment(recorded.recorded_at, zone),
-        "honoured": honoured_in(recorded) or "",
-        "hash": recorded.hash,
-    }
-    for label, value in known.items():
+    known = [
+        ("before it", quoted(each.before, zone)),
+        ("words", evidence.words),
+        ("after it", quoted(each.after, zone)),
+        *facts(recorded, each.allowed, zone),
+        ("hash", recorded.hash),
+    ]
+    for label, value in known:
         if value:
             yield f"   {label}: {one_line(value, 500)}"

@@ -4,7 +4,9 @@ A stop belongs to the person who said it. An agent may record what was heard els
 an agent had recorded, but nobody except the contact undoes the contact's own stop, and no import undoes any stop.
 """
 
-from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Method
+from collections.abc import Iterable
+
+from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import Standing, State
 
@@ -12,13 +14,15 @@ _YES = frozenset(
     {EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED, EventKind.REQUESTED}
 )
 
+_TAKES_BACK = frozenset({EventKind.GIVEN, EventKind.CONFIRMED})
+
 
 def objection(standing: Standing, stopped_by: ConsentEvent | None, event: ConsentEvent) -> Refusal | None:
     """Return why an event may not be recorded, or None.
 
     Args:
         standing: where the address stands before the event.
-        stopped_by: the event that made the present stop, where there is one.
+        stopped_by: the person's own stop where there is one, else the event that made the present stop.
         event: what somebody wants to record.
     """
     if event.kind not in _YES or event.actor == CONTACT:
@@ -32,11 +36,36 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
     if event.method is Method.IMPORT:
         return Refusal((_IMPORTED_OVER_A_STOP,))
     is_agents_record = (
-        stopped_by is not None and stopped_by.actor != CONTACT and stopped_by.method is not Method.IMPORT
+        stopped_by is not None
+        and stopped_by.actor != CONTACT
+        and stopped_by.method not in (Method.IMPORT, Method.CARRIER)
     )
     if is_agents_record:
         return None
     return Refusal((_own_stop(stopped_by),))
+
+
+def own_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | None:
+    """Return the last stop that the person said themselves, to us or to the carrier, and have not taken back.
+
+    It stays theirs where an agent or a program had stopped the address before them.
+
+    Args:
+        events: what was recorded of one address on one channel, oldest first.
+        scope: what somebody wants to record.
+    """
+    standing: ConsentEvent | None = None
+    for event in events:
+        is_theirs = event.actor == CONTACT or event.method is Method.CARRIER
+        if event.kind is EventKind.WITHDRAWN and is_theirs and _meet(event.scope, scope):
+            standing = event
+        elif standing is not None and event.kind in _TAKES_BACK and event.actor == CONTACT:
+            standing = None if event.scope in (Scope.ALL, standing.scope) else standing
+    return standing
+
+
+def _meet(one: Scope, other: Scope) -> bool:
+    return one is other or Scope.ALL in (one, other)
 
 
 def _own_stop(stopped_by: ConsentEvent | None) -> Reason:

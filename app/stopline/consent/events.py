@@ -86,8 +86,14 @@ class Evidence:
     score: float | None = None
     disclosure: str = ""
     """The wording the person saw when they agreed."""
+    wording_version: str = ""
+    """Which version of the wording it was; it follows from the words, so that the same words are the same version."""
     source: str = ""
     """Where it was heard or which file it came from."""
+    ip: str = ""
+    """The network address a form was sent from."""
+    browser: str = ""
+    """What the browser that sent a form says it is."""
     note: str = ""
     message: int | None = None
     basis: Basis | None = None

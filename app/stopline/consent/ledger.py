@@ -11,7 +11,7 @@ from typing import Protocol
 
 from stopline.address import Address
 from stopline.clock import Clock, to_text
-from stopline.consent.authority import objection
+from stopline.consent.authority import objection, own_stop
 from stopline.consent.chain import GENESIS, Link, digest, subject_of
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, RecordedEvent, Scope
 from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
@@ -90,7 +90,7 @@ class Ledger:
         """
         with self._engine.transaction():
             before = self._standings.of(event.address, event.channel)
-            refusal = objection(before, self._maker_of(before, event.scope), event)
+            refusal = objection(before, self._maker_of(before, event), event)
             if refusal is not None:
                 return refusal
             recorded = self._append(event)
@@ -106,6 +106,11 @@ class Ledger:
             for witness in self._witnesses:
                 witness.consent_changed(change)
             return change
+
+    def subject_of(self, address: Address) -> str:
+        """Return the salted digest that stands for an address in events and in links, making it where the address is new."""
+        with self._engine.transaction():
+            return self._subject(address)
 
     def events_of(self, address: Address) -> list[RecordedEvent]:
         """Return every event of an address, oldest first."""
@@ -237,15 +242,18 @@ class Ledger:
         self._engine.run(self._sql["add_subject"], subject=subject, address=address, salt=salt)
         return subject
 
-    def _maker_of(self, standing: Standing, scope: Scope) -> ConsentEvent | None:
-        """Return the event that made the stop an event would meet, if there is a stop."""
+    def _maker_of(self, standing: Standing, event: ConsentEvent) -> ConsentEvent | None:
+        """Return the stop an event would meet, if there is one: the person's own before anybody else's."""
         stops = [
             status
-            for status in (standing.within(scope), *standing.scopes().values())
+            for status in (standing.within(event.scope), *standing.scopes().values())
             if status.state is State.STOPPED
         ]
-        recorded = self.event(stops[0].event_seq) if stops else None
-        return recorded.event if recorded else None
+        if not stops:
+            return None
+        events = [each.event for each in self.events_of(event.address) if each.event.channel is event.channel]
+        recorded = self.event(stops[0].event_seq)
+        return own_stop(events, event.scope) or (recorded.event if recorded else None)
 
     def _project(self, address: Address, channel: Channel, before: Standing, after: Standing) -> None:
         old, new = before.scopes(), after.scopes()

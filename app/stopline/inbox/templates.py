@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from stopline.errors import BadInputError
 
-FIELDS = ("name", "first_name", "agent", "team")
+FIELDS = ("name", "first_name", "agent", "team", "preferences")
 """What a template may name in braces."""
+_FILLED_WHEN_QUEUED = frozenset({"preferences"})
+"""What differs with the address a message goes to; it stays in the text until the message is queued."""
 _FIELD = re.compile(r"\{(\w*)\}")
 
 
@@ -36,7 +38,9 @@ def fill(text: str, fields: Mapping[str, str], known: Collection[str] = FIELDS) 
         raise BadInputError(
             f"there is no field {{{unknown[0]}}}; known are {', '.join(f'{{{name}}}' for name in known)}"
         )
-    filled = _FIELD.sub(lambda match: fields.get(match[1], ""), text)
+    filled = _FIELD.sub(
+        lambda match: fields.get(match[1], match[0] if match[1] in _FILLED_WHEN_QUEUED else ""), text
+    )
     return re.sub(r" +([,.!?])", r"\1", re.sub(r" {2,}", " ", filled)).strip()
 
 

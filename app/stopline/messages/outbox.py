@@ -4,7 +4,7 @@ The second of the four fences stands here: the claim excludes stopped and held a
 `queued → sending`, and fights with the stop's own transaction for the same row, so that exactly one of them wins.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -62,11 +62,25 @@ class Witness(Protocol):
 
 
 class Outbox:
-    """The messages of one workspace on their way out."""
+    """The messages of one workspace on their way out.
+
+    Args:
+        engine: the workspace's database.
+        clock: tells when.
+        send_block: the gate.
+        witnesses: told of every message that left.
+        fill: puts into a text what differs with the address it goes to.
+    """
 
     def __init__(
-        self, engine: Engine, clock: Clock, send_block: SendBlock, witnesses: Sequence[Witness] = ()
+        self,
+        engine: Engine,
+        clock: Clock,
+        send_block: SendBlock,
+        witnesses: Sequence[Witness] = (),
+        fill: Callable[[str, Address], str] = lambda text, _: text,
     ) -> None:
+        self._fill = fill
         self._engine = engine
         self._clock = clock
         self._send_block = send_block
@@ -96,7 +110,7 @@ class Outbox:
             decision = self._send_block.ask(draft, not_before)
             if isinstance(decision, Refusal):
                 return decision
-            text = storable(draft.text)
+            text = storable(self._fill(draft.text, draft.address))
             row = self._engine.one(
                 self._sql["add_outbound"],
                 thread=thread, address=draft.address, channel=draft.channel, purpose=draft.purpose, text=text,

@@ -14,7 +14,7 @@ from stopline.messages.message import Direction, Message
 from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
-from stopline.proof.wording import METHODS, Line, exact, ground, kind_in_words
+from stopline.proof.wording import METHODS, Line, exact, facts, ground, kind_in_words
 
 # The page may load nothing and run nothing, whatever stands in it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -132,17 +132,11 @@ def _event(each: EventEvidence, proof: Proof) -> str:
     if evidence.words:
         parts.append(f"<blockquote>{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))
-    facts: list[Line] = [
+    known: list[Line] = [
         ("how", f"{METHODS.get(event.method, event.method.value)}, from {event.actor}"),
-        ("recognised by", evidence.rule),
-        ("they were told", evidence.disclosure),
-        ("source", evidence.source),
-        ("note", evidence.note),
-        ("message", str(evidence.message or "")),
-        ("allowed", ", ".join(f"message {number}" for number in each.allowed)),
-        ("recorded", exact(recorded.recorded_at, proof.zone)),
+        *facts(recorded, each.allowed, proof.zone),
     ]
-    parts.append(_facts(facts) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')
+    parts.append(_facts(known) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')
     return "".join(parts)
 
 

@@ -3,11 +3,13 @@
 What it returns may hold a stranger's words as they came: whoever shows it makes it inert.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
+from stopline.consent.basis import WORDS
 from stopline.consent.events import CONTACT, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.gate import Purpose
+from stopline.consent.proof import honoured_in
 from stopline.messages.message import Message, MessageState
 from stopline.proof.explanation import Explanation
 
@@ -102,6 +104,32 @@ def ground(why: Explanation) -> str:
     if why.rested_on is not None and why.answers is None:
         grounds.append(f"it rested on event {why.rested_on.seq} ({kind_in_words(why.rested_on.event.kind)})")
     return ", and ".join(grounds)
+
+
+def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:
+    """Return what proves an event beside the words themselves, a line for each thing that is known.
+
+    Args:
+        recorded: the event.
+        allowed: the messages of ours that rested on it.
+        zone: in which times are told.
+    """
+    evidence = recorded.event.evidence
+    known = [
+        ("recognised by", evidence.rule),
+        ("they were told", evidence.disclosure),
+        ("version of that", evidence.wording_version),
+        ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
+        ("source", evidence.source),
+        ("sent from", evidence.ip),
+        ("with", evidence.browser),
+        ("note", evidence.note),
+        ("message", str(evidence.message or "")),
+        ("allowed", ", ".join(f"message {number}" for number in allowed)),
+        ("recorded", exact(recorded.recorded_at, zone)),
+        ("honoured", honoured_in(recorded) or ""),
+    ]
+    return [(label, value) for label, value in known if value]
 
 
 def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:

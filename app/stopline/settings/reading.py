@@ -42,7 +42,8 @@ def parse_settings(text: str, path: Path) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{path}{_line_of(text, first['input'])}: {place}: {reason}") from error
+        where = f"{path}{_line_of(text, first['input'])}"
+        raise SettingsError(f"{where}: {place}: {reason}" if place else f"{where}: {reason}") from error
 
     def place_of(value: str) -> str:
         return f"{path}{_line_of(text, value)}"

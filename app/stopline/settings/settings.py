@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from stopline.consent.gate import Ask
 from stopline.consent.lexicon import Lexicon
@@ -29,6 +29,7 @@ from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
 from stopline.settings.templates import TemplateSettings
+from stopline.settings.web import WebSettings
 from stopline.settings.words import WordsSettings, shipped_lexicon
 from stopline.settings.worker import GatewaySettings, WorkerSettings
 
@@ -52,6 +53,7 @@ class Settings(Section):
     double_optin: DoubleOptInSettings = DoubleOptInSettings()
     reconfirm: ReconfirmSettings = ReconfirmSettings()
     capture: CaptureSettings = CaptureSettings()
+    web: WebSettings = WebSettings()
 
     @field_validator("gateways")
     @classmethod
@@ -60,6 +62,16 @@ class Settings(Section):
         if len(set(names)) < len(names):
             raise ValueError("two gateways have the same name")
         return gateways
+
+    @model_validator(mode="after")
+    def _has_pages_to_point_to(self) -> "Settings":
+        texts = [template.text for template in self.templates] + [join.welcome for join in self.words.join]
+        texts += [text for each in self.answers.values() for text in (each.stop, each.start, each.help)]
+        if not self.web.url and any("{preferences}" in text for text in texts):
+            raise ValueError(
+                "{preferences} needs an address: put url under [web], where people reach `stopline serve`"
+            )
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

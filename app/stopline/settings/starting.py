@@ -63,7 +63,15 @@ region = "{region}"
 # daily_maximum = 1
 # ask_again_days = 90
 
-# Canned replies; fields are {{first_name}}, {{name}}, {{agent}} and {{team}}.
+# Pages for people, posts of a shop and pushes of gateways, answered by `stopline serve`.
+# [web]
+# url = "https://texts.example.com"
+# [[web.forms]]
+# slug = "news"
+# title = "News from the harbour"
+# channels = ["sms"]
+
+# Canned replies; fields are {{first_name}}, {{name}}, {{agent}}, {{team}} and {{preferences}}, a link to the person's own page.
 # [[templates]]
 # name = "ready"
 # text = "Hi {{first_name}}, your order is ready. {{agent}}"

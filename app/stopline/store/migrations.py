@@ -15,7 +15,7 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -79,6 +79,11 @@ def _migrations() -> "Migrations":
     def m007_capture(db: "Database") -> None:
         """A question for consent has a time for its answer, and a flow of texts is sent once."""
         _run_file(db, "007_capture.sql")
+
+    @migrations()
+    def m008_web(db: "Database") -> None:
+        """A form that is sent twice counts once, and a program that asks again is answered the same."""
+        _run_file(db, "008_web.sql")
 
     @migrations()
     def m009_proof(db: "Database") -> None:

@@ -11,6 +11,7 @@ from stopline.store.sqlite import SqliteEngine
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.consent.gate import Policy
+    from stopline.secrets import Secrets
     from stopline.settings import Settings
 
 DATABASE = "stopline.db"
@@ -56,6 +57,13 @@ class Foundation:
         if not self._has_own_rules():
             return shipped_policy()
         return self.settings.policy.stricter(shipped_policy())
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Its keys, and what others gave us to know them by."""
+        from stopline.secrets import Secrets  # noqa: PLC0415
+
+        return Secrets(self.folder)
 
     def _has_own_rules(self) -> bool:
         """Tell whether the settings may hold rules of the team's own."""

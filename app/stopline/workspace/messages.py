@@ -1,11 +1,13 @@
 """Messages on their way out, and what became of them."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stopline.workspace.consent import ConsentFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.consent.preference_links import PreferenceLinks
     from stopline.messages.dispatch import Dispatch
     from stopline.messages.outbox import Outbox
     from stopline.messages.receipts import Receipts
@@ -19,7 +21,31 @@ class MessageFeatures(ConsentFeatures):
         """Messages on their way out."""
         from stopline.messages.outbox import Outbox  # noqa: PLC0415
 
-        return Outbox(self.engine, self.clock, self.send_block, [self.optouts, self.asks])
+        return Outbox(
+            self.engine,
+            self.clock,
+            self.send_block,
+            [self.optouts, self.asks],
+            # Only a text that has a place for the link pays for the settings and the key.
+            lambda text, address: (
+                self.preference_links.filled(text, address) if "{preferences}" in text else text
+            ),
+        )
+
+    @cached_property
+    def preference_links(self) -> "PreferenceLinks":
+        """Links to the pages where people choose what they get."""
+        from stopline.consent.preference_links import PreferenceLinks  # noqa: PLC0415
+
+        web = self.settings.web
+        return PreferenceLinks(
+            self.engine,
+            self.clock,
+            self.ledger,
+            lambda: self.secrets.key("web-key"),
+            web.url,
+            timedelta(days=web.preference_days),
+        )
 
     @cached_property
     def receipts(self) -> "Receipts":

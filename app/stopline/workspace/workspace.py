@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stopline.clock import Clock, SystemClock
 from stopline.errors import NoWorkspaceError
 from stopline.store.migrations import migrate
-from stopline.store.sqlite import SqliteEngine
+from stopline.store.sqlite import BUSY_SECONDS, SqliteEngine
 from stopline.workspace.foundation import DATABASE, SETTINGS
 from stopline.workspace.office import OfficeFeatures
 
@@ -43,6 +43,7 @@ class Workspace(OfficeFeatures):
         clock: Clock | None = None,
         *,
         durable: bool = True,
+        busy_seconds: float | None = None,
         salt: Callable[[], str] | None = None,
     ) -> "Workspace":
         """Open a workspace, bringing its database up to date.
@@ -51,6 +52,7 @@ class Workspace(OfficeFeatures):
             folder: where it is.
             clock: tells the time; the system's where none is given.
             durable: whether commits survive a power cut; only throw-away history is played without.
+            busy_seconds: how long to wait for another program that is writing; as long as usual where none is given.
             salt: makes the random part of the ledger's digests; only throw-away history is played with one that can be foreseen.
 
         Raises:
@@ -60,7 +62,11 @@ class Workspace(OfficeFeatures):
             raise NoWorkspaceError(
                 f"there is no workspace in {folder}; create one with `stopline init`, or look around with `stopline demo`"
             )
-        engine = SqliteEngine(folder / DATABASE, durable=durable)
+        engine = SqliteEngine(
+            folder / DATABASE,
+            durable=durable,
+            busy_seconds=BUSY_SECONDS if busy_seconds is None else busy_seconds,
+        )
         return cls._on(folder, clock or SystemClock(), engine, salt)
 
     @classmethod

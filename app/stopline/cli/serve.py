@@ -1,0 +1,103 @@
+"""`stopline serve`: opt-in pages, preference pages, JSON posts and pushes, in the foreground until it is told to stop."""
+
+import logging
+
+import click
+
+from stopline.cli.options import Command
+from stopline.cli.terminal import Terminal
+from stopline.cli.worker import OneLine
+from stopline.errors import BadInputError
+from stopline.workspace import Workspace
+
+PORT = 8470
+BUSY_SECONDS = 5.0
+"""How long a visitor waits for another program that is writing; then they are asked to try again."""
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@click.command(
+    cls=Command,
+    short_help="Answer opt-in forms, preference pages, posts and pushes.",
+    example="""
+    stopline serve
+    stopline serve --port 8470 --behind-proxy
+    """,
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one."
+)
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Believe the last address in X-Forwarded-For; only a proxy of yours may reach this.",
+)
+@click.pass_obj
+def serve(terminal: Terminal, *, host: str, port: int, behind_proxy: bool) -> None:
+    """Answer opt-in forms, preference pages, posts of a shop and pushes of gateways, until Ctrl+C."""
+    try:
+        # What answers the web is an extra, which the other commands do without.
+        from stopline.web.app import web_app  # noqa: PLC0415
+        from stopline.web.server import bound_socket  # noqa: PLC0415
+        from stopline.web.server import serve as run  # noqa: PLC0415
+        from stopline.web.site import Site  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise BadInputError(
+            f"`stopline serve` needs more than is installed ({error.name} is missing): pip install 'stopline[web]'"
+        ) from error
+    _log_to_terminal(terminal)
+    workspace = Workspace.open(terminal.folder, busy_seconds=BUSY_SECONDS)
+    site = Site(workspace, is_behind_proxy=behind_proxy)
+    try:
+        app = web_app(site)
+        with bound_socket("127.0.0.1" if host == "localhost" else host, port) as listening:
+            bound = listening.getsockname()[1]
+            shown = f"[{host}]" if ":" in host else host
+            if host not in _LOOPBACK and not behind_proxy:
+                terminal.warn(
+                    "This speaks plain HTTP to everybody who can reach it; let a proxy with a certificate stand before it."
+                )
+            run(app, listening, lambda: _tell(terminal, workspace, f"http://{shown}:{bound}"))
+    finally:
+        site.close()
+        workspace.close()
+    if terminal.is_json:
+        terminal.write_json({"serve": "stopped"})
+    else:
+        terminal.write("Stopped.")
+
+
+def _tell(terminal: Terminal, workspace: Workspace, url: str) -> None:
+    """Say what can be reached where."""
+    web = workspace.settings.web
+    if terminal.is_json:
+        terminal.write_json(
+            {
+                "serve": "running",
+                "url": url,
+                "public_url": web.url or None,
+                "forms": [f"/f/{form.slug}" for form in web.forms],
+                "pushes": [f"/gateways/{push.name}" for push in web.pushes],
+            }
+        )
+        return
+    terminal.write(f"Answering on {url} for {workspace.folder}; Ctrl+C stops.")
+    for form in web.forms:
+        terminal.write(f"  {web.url or url}/f/{form.slug}  {form.title}")
+    for push in web.pushes:
+        terminal.write(f"  {web.url or url}/gateways/{push.name}  pushes, {push.kind}")
+    if not web.forms:
+        terminal.write(f"  There is no form yet: add [[web.forms]] to {workspace.folder / 'settings.toml'}.")
+    if not web.url:
+        terminal.write(
+            "  Links to preference pages need url under [web] in settings.toml: where people reach this."
+        )
+
+
+def _log_to_terminal(terminal: Terminal) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine(is_verbose=terminal.is_verbose))
+    log = logging.getLogger("stopline")
+    log.handlers = [handler]
+    log.setLevel(logging.DEBUG if terminal.is_verbose else logging.INFO)

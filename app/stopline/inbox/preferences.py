@@ -1,0 +1,173 @@
+"""What a person decides on their own page: stop or resume, for each address, channel and scope, without a log-in.
+
+The page is reached by a signed link to one of their addresses. A stop is taken for every address of theirs; a resume only for
+the address the link leads to, because only there it is sure that the contact is asking.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stopline.address import Address, is_email, may_be_answered
+from stopline.clock import Clock
+from stopline.consent.authority import own_stop
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.ledger import Change, Ledger
+from stopline.consent.preference_links import LinkOrigin, PreferenceLink
+from stopline.consent.send_block import Standings
+from stopline.consent.status import UNTOUCHED, Standing, State
+from stopline.consent.wording import Wording
+from stopline.inbox.contacts import Contacts
+from stopline.inbox.forms import LONGEST_BROWSER, Visit
+from stopline.inbox.once import SpentTokens
+from stopline.inert import one_line
+from stopline.store.engine import Engine
+
+_SOURCE = "preference page"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPreferences:
+    """Where one channel of an address stands."""
+
+    channel: Channel
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPreferences:
+    """One address of a person with its channels."""
+
+    address: Address
+    is_own: bool
+    """Whether the link leads to this address, so that messages there may also be resumed."""
+    channels: tuple[ChannelPreferences, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody pressed on their page."""
+
+    words: str
+    """What was written on the button."""
+    visit: Visit
+    wording: Wording | None = None
+    """What they agreed to, where they want messages again."""
+    token: str = ""
+    """The keyed digest of what lets a resume count once."""
+    token_expires_at: datetime | None = None
+
+
+class Preferences:
+    """What the people of one workspace decide on their own pages."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        ledger: Ledger,
+        standings: Standings,
+        contacts: Contacts,
+        spent: SpentTokens,
+    ) -> None:
+        self._spent = spent
+        self._engine = engine
+        self._clock = clock
+        self._ledger = ledger
+        self._standings = standings
+        self._contacts = contacts
+
+    def of(self, address: Address) -> list[AddressPreferences]:
+        """Return every address of the person at an address, that one first."""
+        with self._engine.snapshot():
+            contact = self._contacts.at(address)
+            theirs = self._contacts.contact(contact).addresses if contact is not None else ()
+            others = [each for each in theirs if each != address and may_be_answered(each)]
+            return [self._preferences(each, is_own=each == address) for each in (address, *others)]
+
+    def stop(self, link: PreferenceLink, address: Address, channel: Channel, scope: Scope, wish: Wish) -> int:
+        """Record a stop at once; return how many waiting messages it kept back. A stop that stands already is not recorded again."""
+        with self._engine.transaction():
+            if self._is_their_stop(address, channel, scope):
+                return 0
+            change = self._ledger.record(self._event(link, address, channel, scope, wish))
+            self._contacts.ensure(address, source=_SOURCE)
+            return change.refused_count if isinstance(change, Change) else 0
+
+    def stop_everything(self, link: PreferenceLink, wish: Wish) -> int:
+        """Record a stop of everything at every address of the person; return how many waiting messages that kept back."""
+        with self._engine.transaction():
+            return sum(
+                self.stop(link, each.address, channel.channel, Scope.ALL, wish)
+                for each in self.of(link.address)
+                for channel in each.channels
+            )
+
+    def stop_address(self, link: PreferenceLink, wish: Wish) -> int:
+        """Record a stop of everything at the address a link leads to; return how many waiting messages that kept back."""
+        with self._engine.transaction():
+            return sum(
+                self.stop(link, link.address, channel, Scope.ALL, wish)
+                for channel in self.channels_of(link.address)
+            )
+
+    def resume(self, link: PreferenceLink, channel: Channel, scope: Scope, wish: Wish) -> bool:
+        """Record a fresh yes, with the wording they were shown, for the address the link leads to.
+
+        Returns False, and changes nothing, where the same page was sent before.
+        """
+        with self._engine.transaction():
+            if not self._spent.spend(wish.token, wish.token_expires_at or self._clock.now()):
+                return False
+            self._ledger.record(self._event(link, link.address, channel, scope, wish))
+            self._contacts.ensure(link.address, source=_SOURCE)
+            return True
+
+    def channels_of(self, address: Address) -> list[Channel]:
+        """Return the channels an address is shown with: its usual one, and those something is known of."""
+        known = self._standings.on_every_channel(address)
+        usual = Channel.EMAIL if is_email(address) else Channel.SMS
+        return [channel for channel in Channel if channel is usual or channel in known]
+
+    def _is_their_stop(self, address: Address, channel: Channel, scope: Scope) -> bool:
+        """Tell whether a stop that they said themselves stands already; one that somebody else recorded does not make theirs less."""
+        if self._standings.of(address, channel).within(scope).state is not State.STOPPED:
+            return False
+        events = [each.event for each in self._ledger.events_of(address) if each.event.channel is channel]
+        theirs = own_stop(events, scope)
+        return theirs is not None and theirs.scope in (Scope.ALL, scope)
+
+    def _preferences(self, address: Address, *, is_own: bool) -> AddressPreferences:
+        known = self._standings.on_every_channel(address)
+        channels = self.channels_of(address)
+        return AddressPreferences(
+            address,
+            is_own,
+            tuple(ChannelPreferences(channel, known.get(channel, UNTOUCHED)) for channel in channels),
+        )
+
+    def _event(
+        self, link: PreferenceLink, address: Address, channel: Channel, scope: Scope, wish: Wish
+    ) -> ConsentEvent:
+        notes = []
+        if link.origin is LinkOrigin.PRINTED:
+            notes.append("the link was printed by an agent")
+        if address != link.address:
+            notes.append("by a link to another address of the contact")
+        return ConsentEvent(
+            address,
+            channel,
+            EventKind.GIVEN if wish.wording else EventKind.WITHDRAWN,
+            Method.FORM,
+            CONTACT,
+            self._clock.now(),
+            scope,
+            Evidence(
+                words=wish.words,
+                disclosure=wish.wording.text if wish.wording else "",
+                wording_version=wish.wording.version if wish.wording else "",
+                source=_SOURCE,
+                ip=wish.visit.ip,
+                browser=one_line(wish.visit.browser, LONGEST_BROWSER),
+                note="; ".join(notes),
+            ),
+        )

@@ -1,0 +1,119 @@
+"""A workspace's secrets: from the environment, the system's keyring, or a file only its owner can read; never from the database.
+
+A key that Stopline needs for itself (to sign links) is made when it is first asked for. A secret somebody else gave us (a
+gateway's, the token of a shop) is only looked up.
+"""
+
+import importlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from stopline.errors import SecretError
+
+FOLDER = "secrets"
+"""The folder in a workspace whose files each hold one secret."""
+PREFIX = "STOPLINE_"
+KEYRING_SERVICE = "stopline"
+_KEY_BYTES = 32
+_OTHERS = 0o077
+
+
+class _Keyring(Protocol):
+    def get_password(self, service_name: str, username: str) -> str | None:
+        """Return the secret kept under a name."""
+
+
+class Secrets:
+    """The secrets of one workspace.
+
+    Args:
+        folder: the workspace's folder.
+        environment: where variables are looked up; the process's own where none is given.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        self._folder = folder / FOLDER
+        self._workspace = str(folder.absolute())
+        self._environment = os.environ if environment is None else environment
+
+    def find(self, name: str) -> str | None:
+        """Return a secret such as `api-token`, or None where nobody has set it.
+
+        Raises:
+            SecretError: its file can be read by others.
+        """
+        if given := self._environment.get(variable_of(name), "").strip():
+            return given
+        return self._from_keyring(name) or self._from_file(name)
+
+    def key(self, name: str) -> bytes:
+        """Return a key of our own, making one where there is none yet.
+
+        Raises:
+            SecretError: its file can be read by others, or cannot be written.
+        """
+        known = self.find(name)
+        if known is None:
+            self._make(name)
+            known = self._from_file(name)
+        if known is None:
+            raise SecretError(
+                f"the key in {self.path_of(name)} is empty; remove the file, and a new one is made"
+            )
+        return known.encode("utf-8")
+
+    def path_of(self, name: str) -> Path:
+        """Return the file a secret may lie in."""
+        return self._folder / name
+
+    def _from_file(self, name: str) -> str | None:
+        path = self.path_of(name)
+        try:
+            with path.open(encoding="utf-8") as file:
+                if os.name == "posix" and os.fstat(file.fileno()).st_mode & _OTHERS:
+                    raise SecretError(f"{path} can be read by others; run `chmod 600 {path}`")
+                return file.read().strip() or None
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise SecretError(f"{path} cannot be read: {error}") from error
+
+    def _from_keyring(self, name: str) -> str | None:
+        """Return what the system's keyring holds, where the package `keyring` is installed and has a keyring to ask."""
+        try:
+            keyring: _Keyring = importlib.import_module("keyring")
+            return keyring.get_password(KEYRING_SERVICE, f"{self._workspace}:{name}")
+        except ImportError:
+            return None
+        except Exception as error:
+            # Every backend fails in its own way; a machine without a desktop has none, which is no failure.
+            if type(error).__name__ == "NoKeyringError":
+                return None
+            raise SecretError(f"the keyring cannot be asked for “{name}”: {type(error).__name__}") from error
+
+    def _make(self, name: str) -> None:
+        """Write a new key; of two processes that do so at once, the first one's stands."""
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            descriptor, written = tempfile.mkstemp(dir=self._folder, prefix=".new-")
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    file.write(secrets.token_hex(_KEY_BYTES) + "\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.link(written, self.path_of(name))
+            except FileExistsError:
+                return
+            finally:
+                Path(written).unlink()
+        except OSError as error:
+            raise SecretError(f"{self.path_of(name)} cannot be written: {error}") from error
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable a secret may stand in: `api-token` is `STOPLINE_API_TOKEN`."""
+    return PREFIX + name.upper().replace("-", "_")

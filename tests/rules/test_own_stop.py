@@ -1,0 +1,35 @@
+"""Whose stop it is: the contact's own stays theirs whoever stopped the address before, and no narrower yes takes back a wider one."""
+
+import pytest
+
+from stopline.address import Address
+from stopline.consent.authority import own_stop
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
+from support.times import START
+
+STOP, YES = EventKind.WITHDRAWN, EventKind.GIVEN
+
+
+def event(kind: EventKind, actor: str, scope: str = "all", method: Method = Method.KEYWORD) -> ConsentEvent:
+    return ConsentEvent(Address("+12025550101"), Channel.SMS, kind, method, actor, START, Scope(scope))
+
+
+@pytest.mark.parametrize(
+    ("events", "scope", "is_theirs"),
+    [
+        ([], "all", False),
+        ([event(STOP, "alice")], "all", False),
+        ([event(STOP, CONTACT)], "all", True),
+        ([event(STOP, "alice"), event(STOP, CONTACT)], "all", True),
+        ([event(STOP, CONTACT), event(STOP, "alice")], "all", True),
+        ([event(STOP, "carrier", method=Method.CARRIER)], "all", True),
+        ([event(STOP, CONTACT), event(YES, "alice")], "all", True),
+        ([event(STOP, CONTACT), event(YES, CONTACT)], "all", False),
+        ([event(STOP, CONTACT), event(YES, CONTACT, "marketing")], "marketing", True),
+        ([event(STOP, CONTACT, "marketing"), event(YES, CONTACT)], "marketing", False),
+        ([event(STOP, CONTACT, "marketing")], "notice", False),
+        ([event(STOP, CONTACT, "marketing")], "all", True),
+    ],
+)
+def test_whose_stop_it_is(events: list[ConsentEvent], scope: str, *, is_theirs: bool) -> None:
+    assert (own_stop(events, Scope(scope)) is not None) is is_theirs

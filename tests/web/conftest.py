@@ -1,0 +1,33 @@
+"""What tests of the pages begin with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stopline.clock import ManualClock
+from stopline.settings import TeamSettings
+from stopline.workspace import Workspace
+from support.web import API_TOKEN, PUSH_SECRET, SETTINGS, Web
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A fresh workspace with forms, and gateways that push."""
+    monkeypatch.setenv("STOPLINE_API_TOKEN", API_TOKEN)
+    for name in ("MODEM", "TWILIO", "SINCH", "VONAGE"):
+        monkeypatch.setenv(f"STOPLINE_PUSH_{name}", PUSH_SECRET)
+    workspace = Workspace.create(
+        tmp_path / "workspace", TeamSettings(name="Harbour Bikes", zone="America/New_York"), clock
+    )
+    settings = workspace.folder / "settings.toml"
+    settings.write_text(settings.read_text() + SETTINGS)
+    return workspace
+
+
+@pytest.fixture
+def web(workspace: Workspace, clock: ManualClock) -> Iterator[Web]:
+    """The face of that workspace."""
+    web = Web(workspace, clock)
+    yield web
+    web.site.close()
