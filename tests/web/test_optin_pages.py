@@ -48,7 +48,7 @@ def test_a_yes_opens_the_gate_for_what_was_agreed_to_and_tags_the_contact(web: W
     assert not isinstance(ask(Draft(MARIA, Channel.WHATSAPP, Purpose.MARKETING)), Permit)
     contact = web.workspace.contacts.at(MARIA)
     assert contact is not None
-    assert web.workspace.contacts.contact(contact).tags == ("web",)
+    assert web.workspace.contacts.contact(contact).tags == ("via-form", "web")
 
 
 def test_no_box_is_ticked_before_somebody_ticks_it(web: Web) -> None:

@@ -33,10 +33,12 @@ class Contacts:
         self._sql = load_queries("stopline.inbox", "contacts.sql")
 
     def ensure(self, address: Address, source: str, name: str = "") -> int:
-        """Return the number of the contact at an address, making one where the address is new."""
+        """Return the number of the contact at an address, making one where the address is new, and naming one without a name."""
         with self._engine.transaction():
             known = self.at(address)
             if known is not None:
+                if name:
+                    self._engine.run(self._sql["name_the_nameless"], contact=known, name=storable(name))
                 return known
             now = to_text(self._clock.now())
             row = self._engine.one(self._sql["add_contact"], name=storable(name), source=source, now=now)

@@ -23,6 +23,10 @@ SELECT address, region, added_at FROM contact_addresses WHERE contact = :contact
 -- Change a person's name.
 UPDATE contacts SET name = :name WHERE id = :contact AND name <> :name;
 
+-- name: name_the_nameless
+-- Name somebody who was known by an address alone.
+UPDATE contacts SET name = :name WHERE id = :contact AND name = '';
+
 -- name: add_tag
 -- Tag a person.
 INSERT INTO contact_tags (contact, tag) VALUES (:contact, :tag) ON CONFLICT (contact, tag) DO NOTHING;

@@ -12,7 +12,7 @@ from stopline.consent.events import Scope
 from stopline.inbox.answers import DEFAULT_LANGUAGE
 from stopline.inbox.templates import fill
 
-PROGRAM_FIELDS = ("team", "program", "frequency", "rates", "care", "terms", "about", "days")
+PROGRAM_FIELDS = ("team", "program", "frequency", "rates", "care", "terms", "about", "days", "preferences")
 """What these texts may name in braces. `care` and `terms` bring their own punctuation, and nothing where they are not set."""
 
 
