@@ -33,6 +33,8 @@ class ThreadFilter(StrEnum):
     STOPPED = "stopped"
     CLOSED = "closed"
     """Closed or snoozed."""
+    PENDING = "pending"
+    """Asked for consent, and the answer is awaited."""
     EVERY = "every"
 
 
@@ -100,6 +102,7 @@ class ThreadCounts:
     held: int = 0
     stopped: int = 0
     closed: int = 0
+    pending: int = 0
     every: int = 0
 
     def of(self, shown: ThreadFilter) -> int:
@@ -111,6 +114,7 @@ class ThreadCounts:
             ThreadFilter.HELD: self.held,
             ThreadFilter.STOPPED: self.stopped,
             ThreadFilter.CLOSED: self.closed,
+            ThreadFilter.PENDING: self.pending,
             ThreadFilter.EVERY: self.every,
         }[shown]
 
@@ -179,6 +183,7 @@ class Threads:
             held=sum(group[3] for group in groups if group[2] == State.HELD),
             stopped=sum(group[3] for group in groups if group[2] == State.STOPPED),
             closed=sum(group[3] for group in groups if group[0] != ThreadStatus.OPEN),
+            pending=sum(group[3] for group in groups if group[2] == State.PENDING),
             every=sum(group[3] for group in groups),
         )
 

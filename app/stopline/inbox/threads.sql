@@ -50,6 +50,11 @@ JOIN thread_rows v ON v.id = page.id ORDER BY v.last_at DESC, v.id DESC;
 SELECT v.* FROM (SELECT id FROM threads WHERE status <> 'open' ORDER BY last_at DESC, id DESC LIMIT :limit OFFSET :offset) page
 JOIN thread_rows v ON v.id = page.id ORDER BY v.last_at DESC, v.id DESC;
 
+-- name: page_pending
+-- Threads of people who were asked for consent and have not answered, the latest first.
+SELECT v.* FROM (SELECT id FROM threads WHERE consent = 'pending' ORDER BY last_at DESC, id DESC LIMIT :limit OFFSET :offset) page
+JOIN thread_rows v ON v.id = page.id ORDER BY v.last_at DESC, v.id DESC;
+
 -- name: page_every
 -- Every thread, the latest first.
 SELECT v.* FROM (SELECT id FROM threads ORDER BY last_at DESC, id DESC LIMIT :limit OFFSET :offset) page

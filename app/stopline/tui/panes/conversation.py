@@ -16,6 +16,8 @@ from stopline.consent.events import RecordedEvent
 from stopline.consent.gate import Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Status
+from stopline.inbox.asking import Question
+from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.card import ConsentCard
 from stopline.inbox.decisions import Hold
 from stopline.inbox.presence import Companion
@@ -51,6 +53,20 @@ class Conversation:
     siblings: tuple[tuple[ThreadRow, bool], ...]
     """The person's threads on other channels, and whether one may write there."""
     zone: tzinfo
+    asked: AskedQuestion | None = None
+    """The question for consent that waits for an answer here."""
+    asking: Question | Refusal | None = None
+    """Where consent is lacking: the question that may be asked, or why it may not."""
+
+    @property
+    def refusal_codes(self) -> tuple[str, ...]:
+        """Return why the agent may not write, as stable names."""
+        return self.refusal.codes if self.refusal is not None else ()
+
+    @property
+    def may_ask(self) -> bool:
+        """Tell whether the agent may ask for the consent that is lacking."""
+        return isinstance(self.asking, Question)
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from stopline.clock import from_text
 from stopline.consent.events import CONTACT, EventKind, Method
-from stopline.consent.gate import Purpose
+from stopline.consent.gate import Ask, Purpose
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
 from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry
@@ -99,11 +99,15 @@ class MessageBlock:
             message.agent or ("automatic" if message.purpose is Purpose.COMPLIANCE else "Stopline"), 20
         )
         parts = [who, at]
+        if message.asks_consent is not None:
+            parts.insert(0, "reminder" if message.asks_consent is Ask.REMINDER else "question for consent")
         if message.campaign:
             parts.insert(0, one_line(message.campaign, 30))
-        elif message.purpose in (Purpose.MARKETING, Purpose.NOTICE):
+        elif message.purpose in (Purpose.MARKETING, Purpose.NOTICE) and message.asks_consent is None:
             parts.insert(0, message.purpose)
         state = DELIVERY[message.state]
+        if message.state is MessageState.QUEUED and message.not_before is not None:
+            state = f"… scheduled for {moment(message.not_before, self.zone)}"
         if message.reason and message.state in _STYLE_OF_STATE:
             state += f": {one_line(message.reason, 60)}"
         return Content.assemble(
@@ -213,6 +217,10 @@ def _deciding(entries: Iterable[Entry]) -> dict[int, tuple[int, int]]:
 
 def _by(entry: ConsentEntry) -> str:
     actor = one_line(entry.actor, 20)
+    if entry.kind is EventKind.EXPIRED and entry.evidence.note:
+        return one_line(entry.evidence.note, 60)
+    if entry.kind is EventKind.REQUESTED and entry.method is Method.AGENT:
+        return f"by {actor}"
     where = one_line(entry.evidence.source, 20)
     match entry.method:
         case Method.AGENT:

@@ -16,8 +16,9 @@ FILTERS: tuple[tuple[ThreadFilter, str], ...] = (
     (ThreadFilter.HELD, "Decide"),
     (ThreadFilter.STOPPED, "Stopped"),
     (ThreadFilter.CLOSED, "Closed"),
+    (ThreadFilter.PENDING, "Pending"),
 )
-"""The filters in the order of their keys, 1 to 6."""
+"""The filters in the order of their keys, 1 to 7."""
 
 
 class FilterBar(Words):
@@ -56,11 +57,23 @@ class FilterBar(Words):
     def _word(self) -> None:
         self.say(Content("").join(self._labels()))
 
-    def _labels(self) -> list[Content]:
-        return [self._label(place, shown, name) for place, (shown, name) in enumerate(FILTERS, 1)]
+    def on_resize(self) -> None:
+        """Word them for the new width."""
+        self._word()
 
-    def _label(self, place: int, shown: ThreadFilter, name: str) -> Content:
+    def _labels(self) -> list[Content]:
+        """Return the filters, set as far apart as there is room for."""
+        gaps = (("  ", " "), (" ", " "), (" ", ""))
+        wordings = [
+            [self._label(place, *each, *gap) for place, each in enumerate(FILTERS, 1)] for gap in gaps
+        ]
+        fitting = [
+            labels for labels in wordings if sum(label.cell_length for label in labels) <= self.size.width
+        ]
+        return fitting[0] if fitting else wordings[-1]
+
+    def _label(self, place: int, shown: ThreadFilter, name: str, before: str, after: str) -> Content:
         count = f" {self.page.counts.of(shown):,}" if self.page is not None else ""
         if shown is self.shown:
-            return Content.assemble(" ", (f"▸{place} {name}{count} ", "$accent bold underline"))
-        return Content.assemble("  ", (f"{place} ", "$quiet"), (f"{name}{count} ", "$quiet"))
+            return Content.assemble(before[1:], (f"▸{place} {name}{count}{after}", "$accent bold underline"))
+        return Content.assemble(before, (f"{place} ", "$quiet"), (f"{name}{count}{after}", "$quiet"))

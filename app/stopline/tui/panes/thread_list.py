@@ -28,6 +28,9 @@ EMPTY: dict[ThreadFilter, str] = {
     ThreadFilter.HELD: "Nobody needs a decision.\n\nDoubtful replies will wait here.",
     ThreadFilter.STOPPED: "Nobody has said stop.\n\nWho does is listed here, and the box is locked.",
     ThreadFilter.CLOSED: "Nothing is closed or snoozed.\n\ne closes a thread, z puts it away until later.",
+    ThreadFilter.PENDING: (
+        "Nobody has a question to answer.\n\nWho is asked for consent waits here.\nctrl+r asks, where a box is locked for lack of it."
+    ),
     ThreadFilter.EVERY: "No conversations yet.",
 }
 

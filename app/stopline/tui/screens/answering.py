@@ -16,10 +16,11 @@ from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
-from stopline.tui.screens.thread_deeds import ThreadDeeds
+from stopline.tui.screens.consent_asking import ConsentAsking
 
 WHY_NOT = {
     "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
+    "ask_consent": "Nobody is to be asked here: they may be written to, said stop, or were asked not long ago.",
     "template": "No canned reply: this thread is locked, so nothing can be sent.",
 }
 """What is said where a key does nothing with the thread that is shown."""
@@ -29,7 +30,7 @@ WRITTEN_WITHIN = 2.0
 """Seconds a busy store is given for the last drafts when the screen closes."""
 
 
-class Answering(ThreadDeeds):
+class Answering(ConsentAsking):
     """A screen with a compose box."""
 
     class DraftsRead(Message, bubble=False):

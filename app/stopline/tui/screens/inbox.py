@@ -348,8 +348,8 @@ class InboxScreen(Answering):
             post(self, WorkFailed(str(error)))
 
 
-def _offered(conversation: Conversation | None) -> tuple[bool, bool, bool]:
-    """Return what decides which keys are offered: whether there is a thread, a hold, a lock."""
+def _offered(conversation: Conversation | None) -> tuple[bool, bool, bool, bool]:
+    """Return what decides which keys are offered: whether there is a thread, a hold, a lock, a question to ask."""
     if conversation is None:
-        return (False, False, False)
-    return (True, conversation.hold is not None, conversation.refusal is not None)
+        return (False, False, False, False)
+    return (True, conversation.hold is not None, conversation.refusal is not None, conversation.may_ask)
