@@ -37,7 +37,8 @@ def of(luna: LunaShop) -> StoplineApp:
 
 
 @SIZES
-def test_pending(luna: LunaShop, stranger: int, snap_compare: Snap, size: tuple[int, int]) -> None:
+@pytest.mark.usefixtures("stranger")
+def test_pending(luna: LunaShop, snap_compare: Snap, size: tuple[int, int]) -> None:
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, luna)
         await screen.settle()
@@ -82,9 +83,8 @@ def test_asking(luna: LunaShop, stranger: int, snap_compare: Snap, size: tuple[i
 
 
 @SIZES
-def test_a_flow_in_its_conversation(
-    luna: LunaShop, stranger: int, snap_compare: Snap, size: tuple[int, int]
-) -> None:
+@pytest.mark.usefixtures("stranger")
+def test_a_flow_in_its_conversation(luna: LunaShop, snap_compare: Snap, size: tuple[int, int]) -> None:
     thread = luna.workspace.threads.at(PEOPLE["tom"], Channel.SMS)
     assert thread is not None
 

@@ -23,7 +23,7 @@ from stopline.segments import segments_of
 from stopline.tui.panes.composer import Composer
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, ago, ago_in_words, counted, moment
+from stopline.tui.text import BADGES, ago, ago_in_words, counted, short_day
 from stopline.tui.widgets.words import Words
 
 PURPOSES = {
@@ -320,10 +320,12 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
     asked = conversation.asked
     if asked is not None and state in (State.PENDING, State.UNKNOWN):
-        details.append(
-            f"asked {ago_in_words(asked.asked_at, now)}" if asked.has_left else "the question waits to leave"
+        until = f"until {short_day(asked.expires_at, now, conversation.zone)}"
+        details += (
+            [f"asked {ago_in_words(asked.asked_at, now)}", until]
+            if asked.has_left
+            else ["the question waits to leave"]
         )
-        details.append(f"an answer counts until {moment(asked.expires_at, conversation.zone)}")
     words = Content.assemble(BADGES[state].content(), *(f" · {detail}" for detail in details))
     return words.truncate(max(width, 10), ellipsis=True)
 
@@ -331,15 +333,14 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
 def _reasons(conversation: Conversation, *, is_inside: bool) -> list[Content]:
     """Return each reason with its remedy, and the channel that is open instead."""
     reasons = conversation.refusal.reasons if conversation.refusal else ()
+    if isinstance(conversation.asking, Refusal):
+        # Who was asked already is not to be asked, whatever else is lacking.
+        is_asked = "already_asked" in conversation.asking.codes
+        others = [each for each in conversation.asking.reasons if each.code not in conversation.refusal_codes]
+        reasons = (*(() if is_asked else reasons), *others)
     lines = [Content.assemble(f"{reason.sentence} ", (reason.remedy, "$quiet")) for reason in reasons]
     if conversation.may_ask:
         lines.append(Content.assemble("Ask for their consent by message: ", ("ctrl+r", "$accent bold")))
-    elif isinstance(conversation.asking, Refusal):
-        lines += [
-            Content.assemble(f"{reason.sentence} ", (reason.remedy, "$quiet"))
-            for reason in conversation.asking.reasons
-            if reason.code not in conversation.refusal_codes
-        ]
     for thread, may_write in conversation.siblings:
         if may_write:
             name = CHANNEL_NAMES[thread.channel]

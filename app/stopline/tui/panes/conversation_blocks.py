@@ -36,6 +36,8 @@ _SAID = {
     EventKind.IMPORTED: ("●", "consent imported", "$success"),
     EventKind.CORRECTED: ("●", "stop taken back", "$success"),
 }
+_TOWARDS = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.REQUESTED, EventKind.IMPORTED})
+"""What happens to somebody's consent *to* something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class ConsentBlock:
         """Return the lines for a width."""
         entry = self.entry
         glyph, verb, style = _SAID[entry.kind]
-        scope = "" if entry.scope == "all" else f" of {entry.scope}"
+        preposition = "to" if entry.kind in _TOWARDS else "of"
+        scope = "" if entry.scope == "all" else f" {preposition} {entry.scope}"
         said = one_line(entry.evidence.keyword or entry.evidence.words, 28)
         how = f"“{said}”" if said and entry.actor == CONTACT else _by(entry)
         if entry.kind is EventKind.HELD and entry.evidence.note:
@@ -190,9 +193,10 @@ def blocks_of(entries: Iterable[Entry], now: datetime, zone: tzinfo) -> list[Con
     entries = list(entries)
     deciding = _deciding(entries)
     for entry in entries:
-        if entry.at.astimezone(zone).date() != day:
-            day = entry.at.astimezone(zone).date()
-            blocks.append(DayBlock(day_heading(entry.at, now, zone)))
+        at = entry.shown_at if isinstance(entry, Message) else entry.at
+        if at.astimezone(zone).date() != day:
+            day = at.astimezone(zone).date()
+            blocks.append(DayBlock(day_heading(at, now, zone)))
         match entry:
             case Message():
                 blocks.append(MessageBlock(entry, zone, deciding.get(entry.id)))
