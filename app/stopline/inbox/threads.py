@@ -33,6 +33,8 @@ class ThreadFilter(StrEnum):
     STOPPED = "stopped"
     CLOSED = "closed"
     """Closed or snoozed."""
+    DUE = "due"
+    """A request with a deadline by law is still to be done; the longest waiting first."""
     EVERY = "every"
 
 
@@ -101,6 +103,7 @@ class ThreadCounts:
     stopped: int = 0
     closed: int = 0
     every: int = 0
+    due: int = 0
 
     def of(self, shown: ThreadFilter) -> int:
         """Return the figure of one filter."""
@@ -112,6 +115,7 @@ class ThreadCounts:
             ThreadFilter.STOPPED: self.stopped,
             ThreadFilter.CLOSED: self.closed,
             ThreadFilter.EVERY: self.every,
+            ThreadFilter.DUE: self.due,
         }[shown]
 
 
@@ -180,6 +184,7 @@ class Threads:
             stopped=sum(group[3] for group in groups if group[2] == State.STOPPED),
             closed=sum(group[3] for group in groups if group[0] != ThreadStatus.OPEN),
             every=sum(group[3] for group in groups),
+            due=due.number("threads") if (due := self._engine.one(self._sql["count_due"])) else 0,
         )
 
     def agents(self) -> list[str]:

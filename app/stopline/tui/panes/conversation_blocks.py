@@ -104,6 +104,8 @@ class MessageBlock:
         elif message.purpose in (Purpose.MARKETING, Purpose.NOTICE):
             parts.insert(0, message.purpose)
         state = DELIVERY[message.state]
+        if message.state is MessageState.QUEUED and message.not_before is not None:
+            state = f"◷ leaves {moment(message.not_before, self.zone)} · x cancel"
         if message.reason and message.state in _STYLE_OF_STATE:
             state += f": {one_line(message.reason, 60)}"
         return Content.assemble(

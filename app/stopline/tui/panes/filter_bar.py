@@ -16,8 +16,9 @@ FILTERS: tuple[tuple[ThreadFilter, str], ...] = (
     (ThreadFilter.HELD, "Decide"),
     (ThreadFilter.STOPPED, "Stopped"),
     (ThreadFilter.CLOSED, "Closed"),
+    (ThreadFilter.DUE, "Due"),
 )
-"""The filters in the order of their keys, 1 to 6."""
+"""The filters in the order of their keys, 1 to 7."""
 
 
 class FilterBar(Words):
@@ -56,11 +57,23 @@ class FilterBar(Words):
     def _word(self) -> None:
         self.say(Content("").join(self._labels()))
 
+    def on_resize(self) -> None:
+        """Word it for the new width."""
+        self._word()
+
     def _labels(self) -> list[Content]:
-        return [self._label(place, shown, name) for place, (shown, name) in enumerate(FILTERS, 1)]
+        """Return the filters, closer together where there is little room."""
+        labels = [self._label(place, shown, name) for place, (shown, name) in enumerate(FILTERS, 1)]
+        if sum(label.cell_length for label in labels) <= self.size.width:
+            return labels
+        return [label[1:] if place else label for place, label in enumerate(labels)]
 
     def _label(self, place: int, shown: ThreadFilter, name: str) -> Content:
         count = f" {self.page.counts.of(shown):,}" if self.page is not None else ""
+        is_overdue = shown is ThreadFilter.DUE and self.page is not None and self.page.overdue > 0
+        if is_overdue:
+            name = "Overdue"
         if shown is self.shown:
             return Content.assemble(" ", (f"▸{place} {name}{count} ", "$accent bold underline"))
-        return Content.assemble("  ", (f"{place} ", "$quiet"), (f"{name}{count} ", "$quiet"))
+        style = "$error" if is_overdue else "$quiet"
+        return Content.assemble("  ", (f"{place} ", "$quiet"), (f"{name}{count} ", style))

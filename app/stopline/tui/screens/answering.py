@@ -20,6 +20,7 @@ from stopline.tui.screens.thread_deeds import ThreadDeeds
 
 WHY_NOT = {
     "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
+    "cancel_scheduled": "Nothing is scheduled in this thread.",
     "template": "No canned reply: this thread is locked, so nothing can be sent.",
 }
 """What is said where a key does nothing with the thread that is shown."""
@@ -115,7 +116,7 @@ class Answering(ThreadDeeds):
     @on(ComposeBox.ReplySubmitted)
     def send_reply(self, wish: ComposeBox.ReplySubmitted) -> None:
         """Queue a reply."""
-        self._reply(wish.thread, wish.text, wish.purpose)
+        self._reply(wish.thread, wish.text, wish.purpose, waits=wish.waits)
 
     @on(ReplyQueued)
     def clear_box(self, queued: ReplyQueued) -> None:
@@ -132,10 +133,10 @@ class Answering(ThreadDeeds):
         self.reload()
 
     @work(thread=True, exclusive=True, group="reply")
-    def _reply(self, thread: int, text: str, purpose: Purpose) -> None:
+    def _reply(self, thread: int, text: str, purpose: Purpose, *, waits: bool) -> None:
         """Queue a reply; the gate decides in the transaction that queues it."""
         try:
-            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose)
+            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose, at_next=waits)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             post(self, self.ReplyNotQueued(None))
