@@ -233,7 +233,9 @@ MARIA, PENSACOLA, IDAHO = Address("+12025550123"), Address("+18505550123"), Addr
         (MARIA, [NEW_YORK], Residence(zone="Mars/Base"), {NEW_YORK}, {"unknown"}),
         (MARIA, [NEW_YORK], Residence(country="FR", zone=PARIS), {NEW_YORK, PARIS}, {"unknown", "FR"}),
     ],
-    ids=str,
+    ids=["area without a rule", "area with a rule", "area in two zones", "postcode", "postcode of Florida", "state",
+         "state in other zones", "moved away from Florida", "zone of two", "zone the number cannot be in", "no zone",
+         "another country"],
 )  # fmt: skip
 def test_what_is_stored_narrows_where_a_number_may_be_and_contradictions_count_twice(
     address: Address, zones: list[str], residence: Residence, expected_zones: set[str], codes: set[str]
