@@ -42,7 +42,7 @@ def test_pending(luna: LunaShop, snap_compare: Snap, size: tuple[int, int]) -> N
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, luna)
         await screen.settle()
-        await screen.press("7")
+        await screen.press("8")
 
     assert snap_compare(of(luna), terminal_size=size, run_before=play)
 
@@ -55,7 +55,7 @@ def test_nobody_pending(luna: LunaShop, snap_compare: Snap, size: tuple[int, int
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, luna)
         await screen.settle()
-        await screen.press("7")
+        await screen.press("8")
 
     assert snap_compare(of(luna), terminal_size=size, run_before=play)
 

@@ -101,13 +101,13 @@ async def test_who_was_asked_lately_is_not_asked_again_and_the_box_says_from_whe
 async def test_who_was_asked_is_found_under_pending_and_the_figure_is_kept(luna: LunaShop) -> None:
     luna.writes(MARIA, "JOINSTELLA")
     async with opened(luna) as screen:
-        assert "7 Pending 1" in screen.words("#filters")
-        await screen.press("7")
+        assert "8 Pending 1" in screen.words("#filters")
+        await screen.press("8")
         assert "◐ PENDING" in screen.words("#threads")
 
         luna.clock.advance(timedelta(minutes=1))
         luna.writes(MARIA, "yes")
-        await screen.until(lambda: "▸7 Pending 0" in screen.words("#filters"))
+        await screen.until(lambda: "▸8 Pending 0" in screen.words("#filters"))
 
         assert "Nobody has a question to answer." in screen.words("#nothing")
         assert "ctrl+r" in screen.words("#nothing")
@@ -116,7 +116,7 @@ async def test_who_was_asked_is_found_under_pending_and_the_figure_is_kept(luna:
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 async def test_every_filter_fits_on_its_line(luna: LunaShop, size: tuple[int, int]) -> None:
     async with opened(luna, size=size) as screen:
-        assert "7 Pending 0" in screen.words("#filters")
+        assert "8 Pending 0" in screen.words("#filters")
 
 
 async def test_a_text_of_a_flow_is_shown_with_its_time(luna: LunaShop) -> None:

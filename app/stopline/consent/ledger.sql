@@ -63,7 +63,8 @@ FROM consent_events e LEFT JOIN evidence v ON v.digest = e.evidence_digest LEFT 
 WHERE e.seq > :seq ORDER BY e.seq LIMIT :limit;
 
 -- name: replay_after
--- The next events as the projection needs them, with the address where it is still known.
-SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash, NULL AS content
-FROM consent_events e JOIN subjects s ON s.subject = e.subject
+-- The next events as the projection needs them, with the address where it is still known, and the evidence where it names a basis.
+SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash,
+    CASE WHEN instr(v.content, '"basis":') > 0 THEN v.content END AS content
+FROM consent_events e JOIN subjects s ON s.subject = e.subject JOIN evidence v ON v.digest = e.evidence_digest
 WHERE e.seq > :seq ORDER BY e.seq LIMIT :limit;

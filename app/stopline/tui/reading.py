@@ -92,7 +92,8 @@ def read_list(desk: Desk, shown: ThreadFilter, offset: int, limit: int, selected
             top = workspace.threads.page(shown, desk.agent, 0, limit)
             place = next((index for index, row in enumerate(top) if row.id == selected), None)
         drafts = frozenset(workspace.drafts.of(desk.agent))
-    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts)
+        overdue = len(workspace.requests.overdue()) if counts.due else 0
+    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts, overdue)
 
 
 def read_conversation(

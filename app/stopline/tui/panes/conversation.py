@@ -24,6 +24,8 @@ from stopline.inbox.presence import Companion
 from stopline.inbox.threads import ThreadRow, ThreadStatus
 from stopline.inbox.timeline import Entry, Place
 from stopline.inert import one_line
+from stopline.messages.message import Message as SentMessage
+from stopline.messages.message import MessageState
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.conversation_blocks import ConversationBlock, blocks_of
 from stopline.tui.text import moment
@@ -67,6 +69,28 @@ class Conversation:
     def may_ask(self) -> bool:
         """Tell whether the agent may ask for the consent that is lacking."""
         return isinstance(self.asking, Question)
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether the agent may not write, and waiting alone does not help."""
+        return self.refusal is not None and self.refusal.opens_at is None
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """Return when what the agent writes may leave, where it only has to wait for the hour."""
+        return self.refusal.opens_at if self.refusal is not None else None
+
+    @property
+    def scheduled(self) -> tuple[SentMessage, ...]:
+        """Return what waits for its time in this thread, the next to leave first."""
+        waiting = [
+            (entry.not_before, entry.id, entry)
+            for entry in self.entries
+            if isinstance(entry, SentMessage)
+            and entry.state is MessageState.QUEUED
+            and entry.not_before is not None
+        ]
+        return tuple(entry for _, _, entry in sorted(waiting, key=lambda each: each[:2]))
 
     @property
     def name(self) -> str:

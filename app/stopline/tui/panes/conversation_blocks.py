@@ -109,7 +109,7 @@ class MessageBlock:
             parts.insert(0, message.purpose)
         state = DELIVERY[message.state]
         if message.state is MessageState.QUEUED and message.not_before is not None:
-            state = f"… scheduled for {moment(message.not_before, self.zone)}"
+            state = f"◷ leaves {moment(message.not_before, self.zone)} · x cancel"
         if message.reason and message.state in _STYLE_OF_STATE:
             state += f": {one_line(message.reason, 60)}"
         return Content.assemble(

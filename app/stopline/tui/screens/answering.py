@@ -20,6 +20,7 @@ from stopline.tui.screens.consent_asking import ConsentAsking
 
 WHY_NOT = {
     "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
+    "cancel_scheduled": "Nothing is scheduled in this thread.",
     "ask_consent": "Nobody is to be asked here: they may be written to, said stop, or were asked not long ago.",
     "template": "No canned reply: this thread is locked, so nothing can be sent.",
 }
@@ -116,7 +117,7 @@ class Answering(ConsentAsking):
     @on(ComposeBox.ReplySubmitted)
     def send_reply(self, wish: ComposeBox.ReplySubmitted) -> None:
         """Queue a reply."""
-        self._reply(wish.thread, wish.text, wish.purpose)
+        self._reply(wish.thread, wish.text, wish.purpose, waits=wish.waits)
 
     @on(ReplyQueued)
     def clear_box(self, queued: ReplyQueued) -> None:
@@ -133,10 +134,10 @@ class Answering(ConsentAsking):
         self.reload()
 
     @work(thread=True, exclusive=True, group="reply")
-    def _reply(self, thread: int, text: str, purpose: Purpose) -> None:
+    def _reply(self, thread: int, text: str, purpose: Purpose, *, waits: bool) -> None:
         """Queue a reply; the gate decides in the transaction that queues it."""
         try:
-            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose)
+            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose, at_next=waits)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             post(self, self.ReplyNotQueued(None))
