@@ -4,6 +4,7 @@ Look at every picture when one changes: `pytest tests/snapshots --snapshot-updat
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,24 @@ def test_a_person_who_stopped_here_and_wrote_elsewhere(
     shop.says("jean", "Bonjour !", Channel.WHATSAPP)
 
     assert snap_compare(of(shop), terminal_size=size, run_before=after(shop, "5"))
+
+
+@SIZES
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(("m", "m", "r", "type New tyres are in.", "enter"), id="offered"),
+        pytest.param(("m", "m", "r", "type New tyres are in.", "enter", "enter"), id="scheduled"),
+        pytest.param(("v",), id="card"),
+        pytest.param(("7",), id="due"),
+    ],
+)
+def test_the_inbox_at_night(
+    shop: Story, snap_compare: Snap, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    shop.clock.advance(timedelta(hours=11, minutes=40))
+
+    assert snap_compare(of(shop), terminal_size=size, run_before=after(shop, *keys))
 
 
 @SIZES

@@ -270,6 +270,17 @@ async def one_writes_for_another_reason(screen: Opened) -> None:
     assert "sms · notice" in screen.words("#counter")
 
 
+@plays(Where.INBOX, "cancel_scheduled")
+async def what_waits_for_its_time_is_taken_back(screen: Opened) -> None:
+    workspace = screen.story.workspace
+    in_two_hours = screen.story.clock.now() + timedelta(hours=2)
+    workspace.replies.reply(shown(screen).thread.id, "See you then", "alice", at=in_two_hours)
+    await screen.until(lambda: bool(shown(screen).scheduled))
+    await screen.press("x")
+    await screen.until(lambda: not workspace.outbox.scheduled())
+    assert screen.story.states("maria")[-1] == "refused"
+
+
 @plays(Where.INBOX, "toggle_card")
 async def the_card_folds_away(screen: Opened) -> None:
     assert screen.inbox.query_one("#card").display
@@ -287,7 +298,7 @@ def chooses(filtered: ThreadFilter, key: str) -> Play:
     return play
 
 
-for number, each in enumerate(("open", "mine", "unassigned", "held", "stopped", "closed"), 1):
+for number, each in enumerate(("open", "mine", "unassigned", "held", "stopped", "closed", "due"), 1):
     PLAYS[Where.INBOX, f"filter('{each}')"] = chooses(ThreadFilter(each), str(number))
 
 

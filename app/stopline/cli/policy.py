@@ -134,7 +134,7 @@ def _person_json(found: Whereabouts) -> dict[str, Json]:
 
 
 def _purpose_json(view: PurposeView) -> dict[str, Json]:
-    permitted: dict[str, Json] = {"permitted": True, "opens_at": None, "reasons": []}
+    permitted: dict[str, Json] = {"permitted": True, "reasons": []}
     return {
         **(refusal_json(view.refusal) if view.refusal else permitted),
         "needs": view.needs,

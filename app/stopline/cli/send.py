@@ -61,7 +61,7 @@ def send(
                 "message": outcome.message,
                 "state": MessageState.QUEUED,
                 "decided_on": outcome.decided_on,
-                "not_before": to_text(outcome.not_before) if outcome.not_before else None,
+                **({"not_before": to_text(outcome.not_before)} if outcome.not_before else {}),
             }
         )
     elif outcome.not_before is not None:

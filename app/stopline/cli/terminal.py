@@ -10,7 +10,7 @@ from typing import NoReturn, TypeAlias
 import click
 
 from stopline.clock import to_text
-from stopline.consent.refusal import Refusal
+from stopline.consent.refusal import Reason, Refusal
 from stopline.errors import BadInputError
 from stopline.inert import json_text, one_line, shown
 from stopline.workspace import Workspace
@@ -97,20 +97,14 @@ class Terminal:
 
 
 def refusal_json(refusal: Refusal) -> dict[str, Json]:
-    """Return a no, with every reason, as programs read it."""
-    return {
-        "permitted": False,
-        "opens_at": to_text(refusal.opens_at) if refusal.opens_at else None,
-        "reasons": [
-            {
-                "code": reason.code,
-                "sentence": reason.sentence,
-                "remedy": reason.remedy,
-                "until": to_text(reason.until) if reason.until else None,
-            }
-            for reason in refusal.reasons
-        ],
-    }
+    """Return a no, with every reason, as programs read it; where waiting is enough, with the instant at which it ends."""
+    waits: dict[str, Json] = {"opens_at": to_text(refusal.opens_at)} if refusal.opens_at else {}
+    return {"permitted": False, "reasons": [_reason_json(reason) for reason in refusal.reasons], **waits}
+
+
+def _reason_json(reason: Reason) -> dict[str, Json]:
+    until: dict[str, Json] = {"until": to_text(reason.until)} if reason.until else {}
+    return {"code": reason.code, "sentence": reason.sentence, "remedy": reason.remedy, **until}
 
 
 def refusal_text(refusal: Refusal) -> str:

@@ -5,6 +5,7 @@ rule in each zone: what is not known narrows the window and never widens it. Its
 class of a frozen dataclass takes a millisecond, and `stopline check` would pay for each.
 """
 
+import functools
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,9 +70,8 @@ class HoursRule(NamedTuple):
     def window_on(self, day: date) -> Window | None:
         """Return the window of a day, or None where nothing may be sent."""
         window = self.week[day.weekday()]
-        if window is None or any(holiday.falls_on(day.year) == day for holiday in self.holidays):
-            return None
-        return window
+        is_holiday = bool(self.holidays) and day in _days_of(self.holidays, day.year)
+        return None if is_holiday else window
 
 
 class Place(NamedTuple):
@@ -145,6 +145,18 @@ def local_day(place: Place, instant: datetime) -> date:
     return instant.astimezone(_zone(place.zones[0])).date()
 
 
+def opens_there(place: Place, now: datetime, opens_at: datetime) -> str:
+    """Return when it opens in their time, with the day where it is not today's: `09:00`, `Wed 18 Nov 09:00`."""
+    times, day = local_times(place, opens_at), local_day(place, opens_at)
+    return times if day == local_day(place, now) else f"{day:%a} {day.day} {day:%b} {times}"
+
+
+def local_weekday_time(place: Place, instant: datetime) -> str:
+    """Return weekday and time there, in few letters: `Wed 09:00`; where it is not known which of several, the last to come."""
+    latest = max(instant.astimezone(_zone(zone)).replace(tzinfo=None) for zone in place.zones)
+    return f"{latest:%a %H:%M}"
+
+
 def easter_sunday(year: int) -> date:
     """Return the Sunday of Easter in the Gregorian calendar."""
     golden, century, rest = year % 19, year // 100, year % 100
@@ -153,6 +165,11 @@ def easter_sunday(year: int) -> date:
     late = (golden + 11 * epact + 22 * weekday) // 451
     month, day = divmod(epact + weekday - 7 * late + 114, 31)
     return date(year, month, day + 1)
+
+
+@functools.lru_cache(maxsize=64)
+def _days_of(holidays: tuple[Holiday, ...], year: int) -> frozenset[date]:
+    return frozenset(holiday.falls_on(year) for holiday in holidays)
 
 
 def _edges(place: Place, after: datetime, length: timedelta) -> Iterator[datetime]:

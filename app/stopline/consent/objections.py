@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from stopline.consent.basis import WORDS
 from stopline.consent.draft import Draft, Purpose
 from stopline.consent.events import Basis, Channel
-from stopline.consent.hours import Place, local_day, local_times
+from stopline.consent.hours import Place, local_times, opens_there
 from stopline.consent.policy_values import AskRule
 from stopline.consent.refusal import Reason
 
@@ -62,7 +62,7 @@ def out_of_hours(place: Place, now: datetime, opens_at: datetime) -> Reason:
     return Reason(
         "out_of_hours",
         f"It is {local_times(place, now)} where they are, outside the hours for such messages.",
-        f"Wait until {_their_time(place, now, opens_at)} their time, or schedule it: it then leaves by itself.",
+        f"Wait until {opens_there(place, now, opens_at)} their time, or schedule it: it then leaves by itself.",
         opens_at,
     )
 
@@ -148,10 +148,3 @@ NOT_AGREED = {
         "Ask for consent, and record it with the words and where you heard it; a reply to their own message needs none.",
     ),
 }
-
-
-def _their_time(place: Place, now: datetime, opens_at: datetime) -> str:
-    """Return when it opens there: the time, and the day where it is not the same."""
-    times = local_times(place, opens_at)
-    day = local_day(place, opens_at)
-    return times if day == local_day(place, now) else f"{day:%a} {day.day} {day:%b} {times}"

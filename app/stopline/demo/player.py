@@ -49,9 +49,14 @@ class Player:
 
     def _pass(self, until: datetime) -> None:
         """Let what the simulated world has planned come to pass."""
-        while (due_at := self._network.next_at()) is not None and due_at <= until:
+        while (due_at := self._next_at()) is not None and due_at <= until:
             self._clock.move_to(max(due_at, self._clock.now()))
             self._work()
+
+    def _next_at(self) -> datetime | None:
+        """Return when the world does something by itself, or a message that waits for its hour may leave."""
+        planned = [self._network.next_at(), self._workspace.outbox.next_at()]
+        return min((instant for instant in planned if instant is not None), default=None)
 
     def _work(self) -> None:
         while self._tick.run().has_more:
@@ -110,7 +115,7 @@ class Player:
         )
 
     def _mail(self, mailed: Mailed) -> None:
-        """Send a campaign; whom the gate refuses gets nothing, as in life."""
+        """Send a campaign; whom the gate refuses gets nothing, and where it is too early it waits, as in life."""
         campaign = mailed.campaign
         named = [self._scenario.person(key) for key in campaign.who]
         for person in named or self._scenario.people:
@@ -125,6 +130,7 @@ class Player:
                 fill(text, fields_for(person.name, campaign.agent, self._scenario.team.name)),
                 campaign.purpose,
                 Origin(agent=campaign.agent, campaign=campaign.name.replace("{month}", mailed.month)),
+                at_next=True,
             )
             # A thread that only a campaign began is put away until the person answers.
             thread = self._workspace.threads.at(address, campaign.channel)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from stopline.address import Address, written_out, zones_of
+from stopline.address import Address, written_out
 from stopline.consent.events import Channel, RecordedEvent
+from stopline.consent.hours import Place
 from stopline.consent.ledger import Ledger
-from stopline.consent.send_block import Standings
+from stopline.consent.send_block import SendBlock, Standings
 from stopline.consent.status import Standing, Status
 from stopline.inbox.contacts import Contact, Contacts
 from stopline.inbox.threads import ThreadRow
@@ -34,8 +35,8 @@ class ConsentCard:
     contact: Contact
     address: str
     """As people write it."""
-    zones: tuple[str, ...]
-    """The IANA time zones the person may be in."""
+    place: Place
+    """Where the person may be, and the rules about hours there."""
     channels: tuple[ChannelConsent, ...]
     trail: tuple[RecordedEvent, ...]
     """Every consent event of the person, oldest first."""
@@ -44,8 +45,11 @@ class ConsentCard:
 class Cards:
     """Makes consent cards."""
 
-    def __init__(self, contacts: Contacts, standings: Standings, ledger: Ledger) -> None:
+    def __init__(
+        self, contacts: Contacts, standings: Standings, send_block: SendBlock, ledger: Ledger
+    ) -> None:
         self._contacts = contacts
+        self._send_block = send_block
         self._standings = standings
         self._ledger = ledger
 
@@ -64,7 +68,7 @@ class Cards:
             thread=thread,
             contact=contact,
             address=written_out(thread.address),
-            zones=zones_of(thread.address),
+            place=self._send_block.place_of(thread.address),
             channels=tuple(
                 sorted(channels, key=lambda each: (list(Channel).index(each.channel), each.address))
             ),

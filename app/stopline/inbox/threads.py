@@ -33,6 +33,10 @@ class ThreadFilter(StrEnum):
     STOPPED = "stopped"
     CLOSED = "closed"
     """Closed or snoozed."""
+    DUE = "due"
+    """A request with a deadline by law is still to be done; the longest waiting first."""
+    PENDING = "pending"
+    """Asked for consent, and the answer is awaited."""
     EVERY = "every"
 
 
@@ -100,7 +104,9 @@ class ThreadCounts:
     held: int = 0
     stopped: int = 0
     closed: int = 0
+    pending: int = 0
     every: int = 0
+    due: int = 0
 
     def of(self, shown: ThreadFilter) -> int:
         """Return the figure of one filter."""
@@ -111,7 +117,9 @@ class ThreadCounts:
             ThreadFilter.HELD: self.held,
             ThreadFilter.STOPPED: self.stopped,
             ThreadFilter.CLOSED: self.closed,
+            ThreadFilter.PENDING: self.pending,
             ThreadFilter.EVERY: self.every,
+            ThreadFilter.DUE: self.due,
         }[shown]
 
 
@@ -179,7 +187,9 @@ class Threads:
             held=sum(group[3] for group in groups if group[2] == State.HELD),
             stopped=sum(group[3] for group in groups if group[2] == State.STOPPED),
             closed=sum(group[3] for group in groups if group[0] != ThreadStatus.OPEN),
+            pending=sum(group[3] for group in groups if group[2] == State.PENDING),
             every=sum(group[3] for group in groups),
+            due=due.number("threads") if (due := self._engine.one(self._sql["count_due"])) else 0,
         )
 
     def agents(self) -> list[str]:

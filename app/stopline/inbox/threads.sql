@@ -50,6 +50,30 @@ JOIN thread_rows v ON v.id = page.id ORDER BY v.last_at DESC, v.id DESC;
 SELECT v.* FROM (SELECT id FROM threads WHERE status <> 'open' ORDER BY last_at DESC, id DESC LIMIT :limit OFFSET :offset) page
 JOIN thread_rows v ON v.id = page.id ORDER BY v.last_at DESC, v.id DESC;
 
+-- name: page_due
+-- Threads with a request that has a deadline, the longest waiting first: a doubtful reply, or one about the person's data.
+SELECT v.* FROM (
+    SELECT t.id, MIN(d.asked_at) AS asked_at FROM (
+        SELECT address, channel, since AS asked_at FROM consent_status WHERE state = 'held'
+        UNION ALL
+        SELECT r.address, o.channel, r.asked_at FROM requests r JOIN threads o ON o.address = r.address WHERE r.done_at IS NULL) d
+    JOIN threads t ON t.address = d.address AND t.channel = d.channel
+    GROUP BY t.id ORDER BY asked_at, t.id LIMIT :limit OFFSET :offset) page
+JOIN thread_rows v ON v.id = page.id ORDER BY page.asked_at, v.id;
+
+-- name: count_due
+-- How many threads have a request with a deadline.
+SELECT COUNT(DISTINCT t.id) AS threads FROM (
+    SELECT address, channel FROM consent_status WHERE state = 'held'
+    UNION ALL
+    SELECT r.address, o.channel FROM requests r JOIN threads o ON o.address = r.address WHERE r.done_at IS NULL) d
+JOIN threads t ON t.address = d.address AND t.channel = d.channel;
+
+-- name: page_pending
+-- Threads of people who were asked for consent and have not answered, the latest first.
+SELECT v.* FROM (SELECT id FROM threads WHERE consent = 'pending' ORDER BY last_at DESC, id DESC LIMIT :limit OFFSET :offset) page
+JOIN thread_rows v ON v.id = page.id ORDER BY v.last_at DESC, v.id DESC;
+
 -- name: page_every
 -- Every thread, the latest first.
 SELECT v.* FROM (SELECT id FROM threads ORDER BY last_at DESC, id DESC LIMIT :limit OFFSET :offset) page

@@ -132,6 +132,6 @@ def _order(entry: Entry) -> tuple[datetime, int, int]:
         case ConsentEntry():
             return (entry.at, 1, entry.seq)
         case Message():
-            return (entry.at, 2, entry.id)
+            return (entry.shown_at, 2, entry.id)
         case NoteEntry():
             return (entry.at, 3, entry.id)

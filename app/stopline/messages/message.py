@@ -94,6 +94,13 @@ class Message:
             not_before=row.instant("not_before") if row.text("not_before") else None,
         )
 
+    @property
+    def shown_at(self) -> datetime:
+        """Return where it stands in a conversation: what waits for a time to come stands there."""
+        if self.state is MessageState.QUEUED and self.not_before is not None:
+            return max(self.at, self.not_before)
+        return self.at
+
     def draft(self) -> Draft:
         """Return what the gate is asked about this message."""
         return Draft(self.address, self.channel, self.purpose, self.text, self.id, self.asks_consent)

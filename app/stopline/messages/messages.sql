@@ -94,6 +94,10 @@ WHERE id = :id AND state = 'queued' AND purpose <> 'compliance';
 SELECT * FROM messages WHERE state = 'queued' AND not_before > :now AND (:thread IS NULL OR thread = :thread)
 ORDER BY not_before, id;
 
+-- name: next_scheduled
+-- When the next message that waits for its time may leave.
+SELECT MIN(not_before) AS at FROM messages WHERE state = 'queued' AND not_before > :now;
+
 -- name: keep_order
 -- Let what waits for the same address wait as long.
 UPDATE messages SET turn = (SELECT turn FROM messages WHERE id = :id)

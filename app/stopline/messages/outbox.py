@@ -213,6 +213,11 @@ class Outbox:
             Message.from_row(row) for row in self._engine.all(self._sql["scheduled"], thread=thread, now=now)
         ]
 
+    def next_at(self) -> datetime | None:
+        """Return when the next message that waits for its time may leave."""
+        row = self._engine.one(self._sql["next_scheduled"], now=to_text(self._clock.now()))
+        return row.instant_or_none("at") if row else None
+
     def under_way(self) -> list[Message]:
         """Return the messages that are being handed over."""
         return [Message.from_row(row) for row in self._engine.all(self._sql["under_way"])]

@@ -7,9 +7,11 @@ from datetime import datetime, tzinfo
 
 from stopline.address import is_email, may_be_answered, parse_address
 from stopline.consent.events import Channel
-from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Purpose
+from stopline.consent.gate import SCOPE_OF_PURPOSE, Ask, Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadAddressError, NotFoundError
+from stopline.inbox.answers import DEFAULT_LANGUAGE
+from stopline.inbox.asking import AlreadyAsked, Question
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.inbox.timeline import PAGE_SIZE
 from stopline.tui.desk import Desk
@@ -19,6 +21,8 @@ from stopline.tui.panes.thread_list import ListPage
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
 
+ASKING_HELPS = frozenset({"no_consent", "weak_consent", "consent_expired", "never_wrote", "window_closed"})
+"""Why the gate refuses where a yes would unlock it."""
 MOST_PEOPLE = 20
 MOST_HITS = 40
 """People and messages a search shows."""
@@ -88,7 +92,8 @@ def read_list(desk: Desk, shown: ThreadFilter, offset: int, limit: int, selected
             top = workspace.threads.page(shown, desk.agent, 0, limit)
             place = next((index for index, row in enumerate(top) if row.id == selected), None)
         drafts = frozenset(workspace.drafts.of(desk.agent))
-    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts)
+        overdue = len(workspace.requests.overdue()) if counts.due else 0
+    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts, overdue)
 
 
 def read_conversation(
@@ -119,7 +124,20 @@ def read_conversation(
             others=tuple(workspace.presence.others_in(thread, desk.agent)),
             siblings=tuple((each, _may_write(desk, each)) for each in _siblings(desk, row)),
             zone=workspace.settings.zone,
+            asked=workspace.asks.open_at(row.address, row.channel),
+            asking=_asking(desk, row, purpose, decision),
         )
+
+
+def _asking(
+    desk: Desk, row: ThreadRow, purpose: Purpose, decision: Permit | Refusal
+) -> Question | Refusal | None:
+    """Return the question that may be asked where consent is lacking, or why it may not; its wording does not matter yet."""
+    if not isinstance(decision, Refusal) or not ASKING_HELPS.intersection(decision.codes):
+        return None
+    scope = SCOPE_OF_PURPOSE[purpose]
+    found = desk.workspace.asking.question(row.address, row.channel, scope, Ask.FIRST, DEFAULT_LANGUAGE)
+    return found.refusal() if isinstance(found, AlreadyAsked) else found
 
 
 def _siblings(desk: Desk, row: ThreadRow) -> list[ThreadRow]:

@@ -8,7 +8,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from stopline.consent.basis import WORDS
 from stopline.consent.events import Evidence, RecordedEvent, Scope
+from stopline.consent.proof import honoured_in
 from stopline.inbox.card import ConsentCard
 from stopline.inert import one_line
 from stopline.tui.dialogs.dialog import Dialog
@@ -71,6 +73,8 @@ def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[Content]:
         yield Content.styled("  The words were erased; the ledger still holds their digest.", "$quiet")
     if evidence.words:
         yield Content.assemble("  “", marked(evidence.words, evidence.span), "”")
+    if honoured := honoured_in(recorded):
+        yield Content.styled(f"  honoured {honoured}", "$quiet")
     for label, value in _details(evidence):
         yield Content.styled(f"  {label}: {one_line(value, 200)}", "$quiet")
     yield Content.styled(
@@ -84,6 +88,8 @@ def _details(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield "recognised by", evidence.rule
     if evidence.disclosure:
         yield "they had read", evidence.disclosure
+    if evidence.basis is not None:
+        yield "rests on", WORDS[evidence.basis]
     if evidence.note:
         yield "note", evidence.note
     if evidence.message is not None:

@@ -16,13 +16,15 @@ from textual.widgets import TextArea
 
 from stopline.consent.events import ConsentEvent, Method
 from stopline.consent.gate import Purpose
+from stopline.consent.hours import local_weekday_time, opens_there
+from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.inert import one_line
 from stopline.segments import segments_of
 from stopline.tui.panes.composer import Composer
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, ago, ago_in_words, counted
+from stopline.tui.text import BADGES, ago, ago_in_words, counted, short_day, wall_time
 from stopline.tui.widgets.words import Words
 
 PURPOSES = {
@@ -42,10 +44,11 @@ class ComposeBox(Vertical):
     now: reactive[datetime | None] = reactive(None)
 
     class ReplySubmitted(Message):
-        """The agent wants to send a text in a thread."""
+        """The agent wants to send a text in a thread, at once or as soon as the hour permits."""
 
-        def __init__(self, thread: int, text: str, purpose: Purpose) -> None:
+        def __init__(self, thread: int, text: str, purpose: Purpose, *, waits: bool = False) -> None:
             super().__init__()
+            self.waits = waits
             self.thread = thread
             self.text = text
             self.purpose = purpose
@@ -73,6 +76,8 @@ class ComposeBox(Vertical):
         self._drafts: dict[int, str] = {}
         self._is_sending = False
         self._was_typing = False
+        self._is_offered = False
+        """Whether the agent has been told when the text leaves, so that Enter means yes."""
 
     def compose(self) -> ComposeResult:
         """Put the gate's word, the field and the counter."""
@@ -87,8 +92,8 @@ class ComposeBox(Vertical):
 
     @property
     def is_locked(self) -> bool:
-        """Tell whether the gate refuses."""
-        return self.conversation is not None and self.conversation.refusal is not None
+        """Tell whether the gate refuses, and waiting alone does not help."""
+        return self.conversation is not None and self.conversation.is_locked
 
     @property
     def has_draft(self) -> bool:
@@ -129,7 +134,10 @@ class ComposeBox(Vertical):
             if old is not None:
                 self._keep_draft(old)
             self.composer.put(self._drafts.get(new, "") if new is not None else "")
-        self.composer.set_locked(is_locked=after is None or after.refusal is not None)
+        self.composer.set_locked(is_locked=after is None or after.is_locked)
+        self._is_offered = (
+            self._is_offered and old == new and after is not None and after.opens_at is not None
+        )
         self.composer.placeholder = "" if after is None or self.is_locked else "Your answer"
         self.set_class(self.is_locked, "-locked")
         self._tell_gate()
@@ -147,6 +155,7 @@ class ComposeBox(Vertical):
     @on(TextArea.Changed)
     def count(self) -> None:
         """Count the parts, and tell others that somebody types here."""
+        self._is_offered = False
         self._count()
         if self.conversation is not None:
             self._keep_draft(self.conversation.thread.id)
@@ -163,10 +172,15 @@ class ComposeBox(Vertical):
             self.composer.is_untouched = False
             self._count("this draft was kept: enter once more sends it")
             return
-        self._is_sending = True
+        waits = self.conversation.opens_at is not None
+        if waits and not self._is_offered:
+            self._is_offered = True
+            self._count()
+            return
+        self._is_sending, self._is_offered = True, False
         self._count()
-        thread = self.conversation.thread.id
-        self.post_message(self.ReplySubmitted(thread, self.composer.text, self.conversation.purpose))
+        thread, purpose = self.conversation.thread.id, self.conversation.purpose
+        self.post_message(self.ReplySubmitted(thread, self.composer.text, purpose, waits=waits))
 
     @on(Composer.Swallowed)
     def tell_locked(self) -> None:
@@ -221,8 +235,10 @@ class ComposeBox(Vertical):
         about = f" {conversation.thread.channel} · {PURPOSES.get(conversation.purpose, conversation.purpose)}"
         if self.is_locked:
             end = hint or self._locked_words()
+        elif self._is_sending:
+            end = "sending… "
         else:
-            end = "sending… " if self._is_sending else hint or "enter send "
+            end = hint or send_words(conversation, is_offered=self._is_offered)
         parts = segment_words(self.composer.text) if self.composer.text and not self.is_locked else ""
         left = Content.styled(about + (f" · {parts}" if parts else ""), "$quiet")
         right = Content.styled(end, "$quiet" if self.is_locked or not self.has_draft else "$accent")
@@ -230,6 +246,14 @@ class ComposeBox(Vertical):
         if left.cell_length + right.cell_length + 1 > width:
             left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
         return left + " " * max(width - left.cell_length - right.cell_length, 1) + right
+
+
+def send_words(conversation: Conversation, *, is_offered: bool) -> str:
+    """Return what Enter does: send, or wait for the hour, in the person's time."""
+    opens_at = conversation.opens_at
+    if opens_at is None:
+        return "enter send "
+    return f"{'enter again:' if is_offered else 'enter'} at {local_weekday_time(conversation.card.place, opens_at)} "
 
 
 def segment_words(text: str) -> str:
@@ -253,7 +277,7 @@ def gate_words(conversation: Conversation, now: datetime, width: int, *, is_insi
     if conversation.refusal is None:
         return _permitted(conversation, now, width)
     return Content("\n").join(
-        [_locked_since(conversation, now, width), *_reasons(conversation, is_inside=is_inside)]
+        [_locked_since(conversation, now, width), *_reasons(conversation, now, is_inside=is_inside)]
     )
 
 
@@ -309,22 +333,41 @@ def _in_a_word(event: ConsentEvent) -> str:
 def _locked_since(conversation: Conversation, now: datetime, width: int) -> Content:
     """Return on one line the state, since when, and by which words."""
     state = conversation.status.state
-    details: list[str] = []
+    details = ["waits for the hour"] if conversation.opens_at is not None else []
     if state is State.HELD and conversation.hold is not None:
-        details.append(f"{counted(conversation.hold.days_left, 'business day')} left")
+        is_overdue = conversation.hold.deadline < now
+        left = f"{counted(conversation.hold.days_left, 'business day')} left"
+        details.append("overdue" if is_overdue else left)
     made_by = conversation.made_by
     if made_by is not None and state in (State.STOPPED, State.HELD):
         details.append(ago_in_words(made_by.event.occurred_at, now))
         if made_by.event.evidence.words:
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
+    asked = conversation.asked
+    if asked is not None and state in (State.PENDING, State.UNKNOWN):
+        until = f"until {short_day(asked.expires_at, now, conversation.zone)}"
+        details += (
+            [f"asked {ago_in_words(asked.asked_at, now)}", until]
+            if asked.has_left
+            else ["the question waits to leave"]
+        )
     words = Content.assemble(BADGES[state].content(), *(f" · {detail}" for detail in details))
     return words.truncate(max(width, 10), ellipsis=True)
 
 
-def _reasons(conversation: Conversation, *, is_inside: bool) -> list[Content]:
+def _reasons(conversation: Conversation, now: datetime, *, is_inside: bool) -> list[Content]:
     """Return each reason with its remedy, and the channel that is open instead."""
     reasons = conversation.refusal.reasons if conversation.refusal else ()
+    if conversation.opens_at is not None:
+        return [Content(" ".join(reason.sentence for reason in reasons)), _offer(conversation, now)]
+    if isinstance(conversation.asking, Refusal):
+        # Who was asked already is not to be asked, whatever else is lacking.
+        is_asked = "already_asked" in conversation.asking.codes
+        others = [each for each in conversation.asking.reasons if each.code not in conversation.refusal_codes]
+        reasons = (*(() if is_asked else reasons), *others)
     lines = [Content.assemble(f"{reason.sentence} ", (reason.remedy, "$quiet")) for reason in reasons]
+    if conversation.may_ask:
+        lines.append(Content.assemble("Ask for their consent by message: ", ("ctrl+r", "$accent bold")))
     for thread, may_write in conversation.siblings:
         if may_write:
             name = CHANNEL_NAMES[thread.channel]
@@ -332,3 +375,11 @@ def _reasons(conversation: Conversation, *, is_inside: bool) -> list[Content]:
             lines.append(Content.assemble(f"{name} is open to you: ", (key, "$accent bold")))
             break
     return lines
+
+
+def _offer(conversation: Conversation, now: datetime) -> Content:
+    """Return when it could leave by itself, in their time and in ours, and by which key."""
+    opens_at, place = conversation.opens_at or now, conversation.card.place
+    theirs, ours = opens_there(place, now, opens_at), wall_time(opens_at, conversation.zone)
+    yours = "" if theirs.endswith(ours) else f" ({ours} yours)"
+    return Content.assemble(("enter", "$accent bold"), (f" sends it at {theirs} their time{yours}", "$quiet"))

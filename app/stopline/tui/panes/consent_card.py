@@ -3,23 +3,28 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from textual.content import Content
 from textual.reactive import reactive
 
 from stopline.address import written_out
-from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.basis import WORDS
+from stopline.consent.events import CONTACT, Basis, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.hours import opens_there
+from stopline.consent.proof import honoured_in
 from stopline.consent.status import Standing, State
+from stopline.consent.whereabouts import hours_of
 from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, moment, short_day, wall_time
+from stopline.tui.text import BADGES, moment, short_day
 from stopline.tui.widgets.scrollback import Scrollback
 
 TRAIL_LENGTH = 12
 """Events of the trail that the card shows; the proof shows all."""
+_WEAK = frozenset(Basis) - {Basis.EXPRESS_WRITTEN}
+"""What a consent may rest on that does not carry everything; the card says so."""
 CHANNEL_NAMES = {Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp", Channel.EMAIL: "Email"}
 """Channels as people write them."""
 _HOW = {
@@ -93,7 +98,7 @@ def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
     """Return the whole card."""
     sections = [
         *_channels(card, zone),
-        *_place(card, now),
+        *_hours(card, now),
         *_facts(card),
         _trail(card, now, zone),
     ]
@@ -135,6 +140,10 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
         yield Content.styled(how_known(consent.made_by), "$quiet")
         if consent.made_by.event.evidence.words:
             yield Content(f"“{one_line(consent.made_by.event.evidence.words, 90)}”")
+        if honoured := honoured_in(consent.made_by):
+            yield Content.styled(f"honoured {honoured}", "$quiet")
+        if status.basis in _WEAK:
+            yield Content.styled(f"rests on {WORDS[status.basis]}", "$quiet")
     yield from _narrower(consent.standing)
 
 
@@ -144,11 +153,30 @@ def _narrower(standing: Standing) -> Iterator[Content]:
             yield Content.assemble((f"{scope}: ", "$quiet"), BADGES[status.state].content())
 
 
-def _place(card: ConsentCard, now: datetime) -> Iterator[Content]:
-    times = sorted({wall_time(now, ZoneInfo(zone)) for zone in card.zones})
-    if times:
-        there = times[0] if len(times) == 1 else f"{times[0]} to {times[-1]}"
-        yield Content("\n").join([Content.styled("THERE", "$quiet bold"), Content(f"{there} now")])
+def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
+    """Yield the hours in which the person may be texted, and the time it is there."""
+    if card.thread.channel is Channel.EMAIL:
+        return
+    heading = Content.styled("HOURS", "$quiet bold")
+    hours = hours_of(card.place, now)
+    if not hours.now_there:
+        yield Content("\n").join([heading, Content.styled("their time is not known", "$quiet")])
+        return
+    if hours.opens_at is None or hours.window is None:
+        yield Content("\n").join([heading, Content(f"{hours.now_there} there; no hour fits all zones")])
+        return
+    opens, closes = hours.window
+    if hours.is_open:
+        lines = [Content(f"{hours.now_there} there, until {closes}")]
+    else:
+        next_there = opens_there(card.place, now, hours.opens_at)
+        lines = [
+            Content(f"may be texted {opens}–{closes}"),
+            Content.styled(f"now {hours.now_there} there; next {next_there}", "$warning"),
+        ]
+    if hours.daily_maximum is not None:
+        lines.append(Content.styled(f"at most {hours.daily_maximum} in 24 hours", "$quiet"))
+    yield Content("\n").join([heading, *lines])
 
 
 def _facts(card: ConsentCard) -> Iterator[Content]:

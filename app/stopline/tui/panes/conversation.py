@@ -16,12 +16,16 @@ from stopline.consent.events import RecordedEvent
 from stopline.consent.gate import Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Status
+from stopline.inbox.asking import Question
+from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.card import ConsentCard
 from stopline.inbox.decisions import Hold
 from stopline.inbox.presence import Companion
 from stopline.inbox.threads import ThreadRow, ThreadStatus
 from stopline.inbox.timeline import Entry, Place
 from stopline.inert import one_line
+from stopline.messages.message import Message as SentMessage
+from stopline.messages.message import MessageState
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.conversation_blocks import ConversationBlock, blocks_of
 from stopline.tui.text import moment
@@ -51,6 +55,42 @@ class Conversation:
     siblings: tuple[tuple[ThreadRow, bool], ...]
     """The person's threads on other channels, and whether one may write there."""
     zone: tzinfo
+    asked: AskedQuestion | None = None
+    """The question for consent that waits for an answer here."""
+    asking: Question | Refusal | None = None
+    """Where consent is lacking: the question that may be asked, or why it may not."""
+
+    @property
+    def refusal_codes(self) -> tuple[str, ...]:
+        """Return why the agent may not write, as stable names."""
+        return self.refusal.codes if self.refusal is not None else ()
+
+    @property
+    def may_ask(self) -> bool:
+        """Tell whether the agent may ask for the consent that is lacking."""
+        return isinstance(self.asking, Question)
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether the agent may not write, and waiting alone does not help."""
+        return self.refusal is not None and self.refusal.opens_at is None
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """Return when what the agent writes may leave, where it only has to wait for the hour."""
+        return self.refusal.opens_at if self.refusal is not None else None
+
+    @property
+    def scheduled(self) -> tuple[SentMessage, ...]:
+        """Return what waits for its time in this thread, the next to leave first."""
+        waiting = [
+            (entry.not_before, entry.id, entry)
+            for entry in self.entries
+            if isinstance(entry, SentMessage)
+            and entry.state is MessageState.QUEUED
+            and entry.not_before is not None
+        ]
+        return tuple(entry for _, _, entry in sorted(waiting, key=lambda each: each[:2]))
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from stopline.clock import from_text
 from stopline.consent.events import CONTACT, EventKind, Method
-from stopline.consent.gate import Purpose
+from stopline.consent.gate import Ask, Purpose
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
 from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry
@@ -36,6 +36,8 @@ _SAID = {
     EventKind.IMPORTED: ("●", "consent imported", "$success"),
     EventKind.CORRECTED: ("●", "stop taken back", "$success"),
 }
+_TOWARDS = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.REQUESTED, EventKind.IMPORTED})
+"""What happens to somebody's consent *to* something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,15 @@ class MessageBlock:
             message.agent or ("automatic" if message.purpose is Purpose.COMPLIANCE else "Stopline"), 20
         )
         parts = [who, at]
+        if message.asks_consent is not None:
+            parts.insert(0, "reminder" if message.asks_consent is Ask.REMINDER else "question for consent")
         if message.campaign:
             parts.insert(0, one_line(message.campaign, 30))
-        elif message.purpose in (Purpose.MARKETING, Purpose.NOTICE):
+        elif message.purpose in (Purpose.MARKETING, Purpose.NOTICE) and message.asks_consent is None:
             parts.insert(0, message.purpose)
         state = DELIVERY[message.state]
+        if message.state is MessageState.QUEUED and message.not_before is not None:
+            state = f"◷ leaves {moment(message.not_before, self.zone)} · x cancel"
         if message.reason and message.state in _STYLE_OF_STATE:
             state += f": {one_line(message.reason, 60)}"
         return Content.assemble(
@@ -122,7 +128,8 @@ class ConsentBlock:
         """Return the lines for a width."""
         entry = self.entry
         glyph, verb, style = _SAID[entry.kind]
-        scope = "" if entry.scope == "all" else f" of {entry.scope}"
+        preposition = "to" if entry.kind in _TOWARDS else "of"
+        scope = "" if entry.scope == "all" else f" {preposition} {entry.scope}"
         said = one_line(entry.evidence.keyword or entry.evidence.words, 28)
         how = f"“{said}”" if said and entry.actor == CONTACT else _by(entry)
         if entry.kind is EventKind.HELD and entry.evidence.note:
@@ -186,9 +193,10 @@ def blocks_of(entries: Iterable[Entry], now: datetime, zone: tzinfo) -> list[Con
     entries = list(entries)
     deciding = _deciding(entries)
     for entry in entries:
-        if entry.at.astimezone(zone).date() != day:
-            day = entry.at.astimezone(zone).date()
-            blocks.append(DayBlock(day_heading(entry.at, now, zone)))
+        at = entry.shown_at if isinstance(entry, Message) else entry.at
+        if at.astimezone(zone).date() != day:
+            day = at.astimezone(zone).date()
+            blocks.append(DayBlock(day_heading(at, now, zone)))
         match entry:
             case Message():
                 blocks.append(MessageBlock(entry, zone, deciding.get(entry.id)))
@@ -213,6 +221,10 @@ def _deciding(entries: Iterable[Entry]) -> dict[int, tuple[int, int]]:
 
 def _by(entry: ConsentEntry) -> str:
     actor = one_line(entry.actor, 20)
+    if entry.kind is EventKind.EXPIRED and entry.evidence.note:
+        return one_line(entry.evidence.note, 60)
+    if entry.kind is EventKind.REQUESTED and entry.method is Method.AGENT:
+        return f"by {actor}"
     where = one_line(entry.evidence.source, 20)
     match entry.method:
         case Method.AGENT:

@@ -1,5 +1,7 @@
 """The filters with their figures; the one that counts is marked by more than its colour."""
 
+from enum import IntEnum
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -16,8 +18,20 @@ FILTERS: tuple[tuple[ThreadFilter, str], ...] = (
     (ThreadFilter.HELD, "Decide"),
     (ThreadFilter.STOPPED, "Stopped"),
     (ThreadFilter.CLOSED, "Closed"),
+    (ThreadFilter.DUE, "Due"),
+    (ThreadFilter.PENDING, "Pending"),
 )
-"""The filters in the order of their keys, 1 to 6."""
+"""The filters in the order of their keys, 1 to 8."""
+
+
+class Room(IntEnum):
+    """How much room there is for the filters."""
+
+    PLENTY = 1
+    SOME = 2
+    LITTLE = 3
+    HARDLY_ANY = 4
+    """Figures of nothing are left out."""
 
 
 class FilterBar(Words):
@@ -56,11 +70,29 @@ class FilterBar(Words):
     def _word(self) -> None:
         self.say(Content("").join(self._labels()))
 
-    def _labels(self) -> list[Content]:
-        return [self._label(place, shown, name) for place, (shown, name) in enumerate(FILTERS, 1)]
+    def on_resize(self) -> None:
+        """Word it for the new width."""
+        self._word()
 
-    def _label(self, place: int, shown: ThreadFilter, name: str) -> Content:
-        count = f" {self.page.counts.of(shown):,}" if self.page is not None else ""
+    def _labels(self) -> list[Content]:
+        """Return the filters, in as few columns as there are."""
+        wordings = [
+            [self._label(place, *each, room) for place, each in enumerate(FILTERS, 1)] for room in Room
+        ]
+        fitting = [
+            labels for labels in wordings if sum(label.cell_length for label in labels) <= self.size.width
+        ]
+        return fitting[0] if fitting else wordings[-1]
+
+    def _label(self, place: int, shown: ThreadFilter, name: str, room: Room) -> Content:
+        before, after = ("  " if room is Room.PLENTY else " "), ("" if room >= Room.LITTLE else " ")
+        figure = self.page.counts.of(shown) if self.page is not None else None
+        is_told = figure is not None and (figure > 0 or room < Room.HARDLY_ANY)
+        count = f" {figure:,}" if is_told else ""
+        is_overdue = shown is ThreadFilter.DUE and self.page is not None and self.page.overdue > 0
+        if is_overdue:
+            name = "Overdue"
         if shown is self.shown:
-            return Content.assemble(" ", (f"▸{place} {name}{count} ", "$accent bold underline"))
-        return Content.assemble("  ", (f"{place} ", "$quiet"), (f"{name}{count} ", "$quiet"))
+            return Content.assemble(before[1:], (f"▸{place} {name}{count}{after}", "$accent bold underline"))
+        style = "$error" if is_overdue else "$quiet"
+        return Content.assemble(before, (f"{place} ", "$quiet"), (f"{name}{count}{after}", style))

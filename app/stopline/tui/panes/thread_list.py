@@ -28,6 +28,10 @@ EMPTY: dict[ThreadFilter, str] = {
     ThreadFilter.HELD: "Nobody needs a decision.\n\nDoubtful replies will wait here.",
     ThreadFilter.STOPPED: "Nobody has said stop.\n\nWho does is listed here, and the box is locked.",
     ThreadFilter.CLOSED: "Nothing is closed or snoozed.\n\ne closes a thread, z puts it away until later.",
+    ThreadFilter.DUE: "Nothing is due.\n\nRequests with a deadline wait here, the longest waiting first.",
+    ThreadFilter.PENDING: (
+        "Nobody has a question to answer.\n\nWho is asked for consent waits here.\nctrl+r asks, where a box is locked for lack of it."
+    ),
     ThreadFilter.EVERY: "No conversations yet.",
 }
 
@@ -45,6 +49,8 @@ class ListPage:
     zone: tzinfo
     drafts: frozenset[int] = frozenset()
     """Threads in which the agent has written something and not sent it."""
+    overdue: int = 0
+    """Requests that should have been done by now."""
 
 
 class ThreadList(VirtualList[ThreadRow]):

@@ -16,10 +16,12 @@ from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
-from stopline.tui.screens.thread_deeds import ThreadDeeds
+from stopline.tui.screens.consent_asking import ConsentAsking
 
 WHY_NOT = {
     "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
+    "cancel_scheduled": "Nothing is scheduled in this thread.",
+    "ask_consent": "Nobody is to be asked here: they may be written to, said stop, or were asked not long ago.",
     "template": "No canned reply: this thread is locked, so nothing can be sent.",
 }
 """What is said where a key does nothing with the thread that is shown."""
@@ -29,7 +31,7 @@ WRITTEN_WITHIN = 2.0
 """Seconds a busy store is given for the last drafts when the screen closes."""
 
 
-class Answering(ThreadDeeds):
+class Answering(ConsentAsking):
     """A screen with a compose box."""
 
     class DraftsRead(Message, bubble=False):
@@ -115,7 +117,7 @@ class Answering(ThreadDeeds):
     @on(ComposeBox.ReplySubmitted)
     def send_reply(self, wish: ComposeBox.ReplySubmitted) -> None:
         """Queue a reply."""
-        self._reply(wish.thread, wish.text, wish.purpose)
+        self._reply(wish.thread, wish.text, wish.purpose, waits=wish.waits)
 
     @on(ReplyQueued)
     def clear_box(self, queued: ReplyQueued) -> None:
@@ -132,10 +134,10 @@ class Answering(ThreadDeeds):
         self.reload()
 
     @work(thread=True, exclusive=True, group="reply")
-    def _reply(self, thread: int, text: str, purpose: Purpose) -> None:
+    def _reply(self, thread: int, text: str, purpose: Purpose, *, waits: bool) -> None:
         """Queue a reply; the gate decides in the transaction that queues it."""
         try:
-            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose)
+            outcome = self.desk.workspace.replies.reply(thread, text, self.desk.agent, purpose, at_next=waits)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             post(self, self.ReplyNotQueued(None))

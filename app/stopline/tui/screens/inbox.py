@@ -144,7 +144,7 @@ class InboxScreen(Answering):
 
     def focus_answer(self, conversation: Conversation) -> None:
         """Go to the box, or where nothing may be written to the conversation, whose keys then count."""
-        if conversation.refusal is not None:
+        if conversation.is_locked:
             self.query_one(ConversationLines).focus()
         else:
             self.box.composer.focus()
@@ -348,8 +348,10 @@ class InboxScreen(Answering):
             post(self, WorkFailed(str(error)))
 
 
-def _offered(conversation: Conversation | None) -> tuple[bool, bool, bool]:
-    """Return what decides which keys are offered: whether there is a thread, a hold, a lock."""
+def _offered(conversation: Conversation | None) -> tuple[bool, ...]:
+    """Return what decides which keys are offered: whether there is a thread, a hold, a lock, something scheduled, a question."""
     if conversation is None:
-        return (False, False, False)
-    return (True, conversation.hold is not None, conversation.refusal is not None)
+        return ()
+    return (
+        conversation.hold is not None, conversation.is_locked, bool(conversation.scheduled), conversation.may_ask,
+    )  # fmt: skip

@@ -77,9 +77,11 @@ class ThreadDeeds(StoplineScreen):
         del parameters
         if action == "decide_hold":
             return self.conversation is not None and self.conversation.hold is not None
+        if action == "cancel_scheduled":
+            return self.conversation is not None and bool(self.conversation.scheduled)
         if action == "undo_release":
             return self._may_undo_release()
-        if action == "template" and self.conversation is not None and self.conversation.refusal is not None:
+        if action == "template" and self.conversation is not None and self.conversation.is_locked:
             return None
         return action not in NEEDS_THREAD or self.conversation is not None
 
@@ -140,6 +142,12 @@ class ThreadDeeds(StoplineScreen):
         decisions = self.desk.workspace.decisions
         deed = partial(decisions.hold_again, thread.address, thread.channel, self.desk.agent)
         self.do(deed, "Held again; nothing is sent until somebody decides")
+
+    def action_cancel_scheduled(self) -> None:
+        """Take back the message that would leave next of those that wait for their time."""
+        message = self._conversation().scheduled[0]
+        deed = partial(self.desk.workspace.outbox.cancel, message.id, self.desk.agent)
+        self.do(deed, f"Cancelled; it is not sent: “{one_line(message.text, 40)}”")
 
     def action_proof(self) -> None:
         """Show the proof of the person's consent."""

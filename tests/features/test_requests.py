@@ -1,0 +1,144 @@
+"""What people ask for has a deadline, and it is known how soon it was honoured."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stopline.address import Address
+from stopline.clock import ManualClock
+from stopline.consent.deadlines import took_words
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.requests import Request, RequestKind
+from stopline.errors import BadInputError, NotFoundError
+from stopline.gateways.base import InboundText
+from stopline.workspace import Workspace
+from support.scripted_gateway import ScriptedGateway
+from support.transcript import PEOPLE, Story
+
+SYDNEY = Address("+61491570006")
+
+
+@pytest.fixture
+def story(workspace: Workspace, clock: ManualClock) -> Story:
+    return Story(workspace, clock, ScriptedGateway())
+
+
+def hold(workspace: Workspace, address: Address) -> None:
+    workspace.contacts.ensure(address, "test")
+    workspace.ledger.record(
+        ConsentEvent(
+            address, Channel.SMS, EventKind.HELD, Method.SENTENCE, CONTACT, workspace.clock.now(),
+            evidence=Evidence(words="hm, enough of this"),
+        )
+    )  # fmt: skip
+
+
+def test_a_stop_is_honoured_in_the_time_from_the_text_to_the_record(story: Story) -> None:
+    said_at = story.clock.now()
+    story.clock.advance(timedelta(milliseconds=400))
+    story.workspace.intake.receive(
+        "scripted", InboundText(PEOPLE["maria"], "STOP", Channel.SMS, sent_at=said_at)
+    )
+
+    request = story.workspace.requests.honoured()[0]
+
+    assert (request.kind, request.address, request.words) == (RequestKind.STOP, PEOPLE["maria"], "STOP")
+    assert request.took == timedelta(milliseconds=400)
+    assert not request.was_late
+    assert story.workspace.requests.waiting() == []
+
+
+def test_a_stop_that_was_recorded_late_says_so(story: Story) -> None:
+    story.workspace.ledger.record(
+        ConsentEvent(
+            PEOPLE["maria"], Channel.SMS, EventKind.WITHDRAWN, Method.AGENT, "alice",
+            story.clock.now() - timedelta(days=20), evidence=Evidence(words="no more", source="letter"),
+        )
+    )  # fmt: skip
+
+    assert story.workspace.requests.honoured()[0].was_late
+
+
+def test_what_another_system_had_honoured_is_no_request_to_us(story: Story) -> None:
+    story.workspace.ledger.record(
+        ConsentEvent(
+            PEOPLE["maria"], Channel.SMS, EventKind.WITHDRAWN, Method.IMPORT, "old.csv",
+            story.clock.now() - timedelta(days=900),
+        )
+    )  # fmt: skip
+
+    assert story.workspace.requests.honoured() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "deadline"),
+    [
+        (PEOPLE["maria"], datetime(2026, 12, 1, 14, tzinfo=UTC)),
+        (SYDNEY, datetime(2026, 11, 24, 14, tzinfo=UTC)),
+    ],
+    ids=["ten business days in the United States", "five in Australia"],
+)
+def test_a_doubtful_reply_must_be_decided_by_the_deadline_of_its_country(
+    story: Story, address: Address, deadline: datetime
+) -> None:
+    hold(story.workspace, address)
+
+    (request,) = story.workspace.requests.waiting()
+
+    assert request.kind is RequestKind.HOLD
+    assert request.deadline == deadline
+    held = story.workspace.decisions.hold_of(address, Channel.SMS)
+    assert held is not None
+    assert held.deadline == deadline
+
+
+def test_nothing_a_worker_looks_after_is_ever_overdue_for_long(story: Story) -> None:
+    hold(story.workspace, SYDNEY)
+    hold(story.workspace, PEOPLE["maria"])
+    story.clock.advance(timedelta(days=8))
+    assert [request.address for request in story.workspace.requests.overdue()] == [SYDNEY]
+
+    story.tick.run()
+
+    assert story.workspace.requests.overdue() == []
+    assert [request.address for request in story.workspace.requests.waiting()] == [PEOPLE["maria"]]
+
+
+def test_a_request_about_data_has_a_month_and_is_done_once(story: Story) -> None:
+    requests = story.workspace.requests
+    opened = requests.open(RequestKind.FORGET, PEOPLE["maria"], "alice", note="by letter")
+    assert opened.deadline == datetime(2026, 12, 17, 14, tzinfo=UTC)
+    story.clock.advance(timedelta(days=31))
+    assert [request.number for request in requests.overdue()] == [opened.number]
+
+    done = requests.finish(opened.number, "bob")
+
+    assert done.was_late
+    assert requests.waiting() == []
+    assert requests.honoured()[0] == done
+    with pytest.raises(NotFoundError, match="no open request"):
+        requests.finish(opened.number, "bob")
+
+
+def test_a_stop_is_not_noted_beside_the_ledger(story: Story) -> None:
+    with pytest.raises(BadInputError, match="ledger"):
+        story.workspace.requests.open(RequestKind.STOP, PEOPLE["maria"], "alice")
+
+
+def test_the_nearest_deadline_comes_first(story: Story) -> None:
+    story.workspace.requests.open(RequestKind.EXPORT, PEOPLE["ana"], "alice")
+    hold(story.workspace, PEOPLE["maria"])
+    hold(story.workspace, SYDNEY)
+
+    found: list[Request] = story.workspace.requests.waiting()
+
+    assert [request.address for request in found] == [SYDNEY, PEOPLE["maria"], PEOPLE["ana"]]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "at once"), (0.4, "0.4 s"), (9.96, "10.0 s"), (12, "12 s"), (59.9, "59 s"), (60, "1 min"), (7_199, "1 h"),
+     (86_400, "24 h"), (86_400 * 2, "2 days"), (86_400 * 9.5, "9 days")],
+)  # fmt: skip
+def test_how_long_it_took_is_said_as_people_say_it(seconds: float, words: str) -> None:
+    assert took_words(timedelta(seconds=seconds)) == words

@@ -1,0 +1,97 @@
+"""The story of a word that asks back: joined, pending, confirmed, asked again a year later; told by the real command."""
+
+from support.command import CommandLine
+
+GRETA, MARIA = "+493023125001", "+12025550123"
+SETTINGS = """
+[[words.join]]
+keyword = "JOINLUNA"
+tag = "luna"
+scope = "marketing"
+[[words.join.flow]]
+after = "1d"
+text = "{team}: Our workshop is open until 8. STOP to end."
+"""
+
+
+def test_a_second_yes_is_asked_for_awaited_and_taken(command: CommandLine) -> None:
+    settings = command.folder / "settings.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + SETTINGS, encoding="utf-8")
+    assert "Nobody has a question to answer" in command.process("pending").out
+
+    joined = command.process("receive", "--from", GRETA, "--text", "JoinLuna", "--json")
+    waiting = command.process("pending", "--json")
+    heard = command.run(
+        "consent",
+        "record",
+        GRETA,
+        "--give",
+        "--channel",
+        "sms",
+        "--method",
+        "phone",
+        "--words",
+        "sure",
+        "--json",
+    )
+
+    assert (joined.code, waiting.code) == (0, 0)
+    [question] = waiting.json()
+    assert (question["address"], question["kind"], question["keyword"]) == (GRETA, "confirm", "JOINLUNA")
+    assert "JA" in question["text"]
+    assert question["state"] == "queued"
+    assert heard.code == 3
+    shown = command.run("consent", "show", GRETA, "--json").json()
+    assert shown["channels"]["sms"]["scopes"]["marketing"]["state"] == "pending"
+    assert [event["kind"] for event in shown["events"]] == ["requested"]
+
+
+def test_one_person_is_asked_once(command: CommandLine) -> None:
+    preview = command.process("consent", "ask", MARIA, "--scope", "marketing", "--dry-run")
+    assert preview.code == 0
+    assert "May we text you our offers and news?" in preview.out
+    assert command.run("messages", "--json").json() == []
+
+    asked = command.process("consent", "ask", MARIA, "--scope", "marketing", "--json")
+    again = command.process("consent", "ask", MARIA)
+
+    assert asked.json()["message"] == 1
+    assert again.code == 3
+    assert "asked on" in again.err
+    assert "Traceback" not in again.err
+
+
+def test_a_vague_consent_is_asked_for_again(command: CommandLine) -> None:
+    people = command.folder.parent / "people.csv"
+    people.write_text(
+        "name,phone,consent_status,consent_at,consent_source\n"
+        f"Maria Alvarez,{MARIA},subscribed,2023-05-01,till\n"
+        "Jean Tremblay,+12025550124,subscribed,2023-05-01,till\n",
+        encoding="utf-8",
+    )
+    command.run("import", "contacts", str(people))
+    command.run("receive", "--from", "+12025550124", "--text", "STOP")
+
+    preview = command.process("consent", "reconfirm", "--older-than", "12m", "--dry-run")
+    asked = command.run("consent", "reconfirm", "--older-than", "12m", "--json").json()
+
+    assert "Would ask 1" in preview.out
+    assert "the file did not say what they agreed to" in preview.out
+    assert "1  they said stop" in preview.out
+    assert asked["asked"] == 1
+    assert [each["address"] for each in asked["left_out"]] == ["+12025550124"]
+    assert command.run("consent", "reconfirm", "--older-than", "soon").code == 2
+
+
+def test_a_file_may_be_marked_as_needing_a_second_yes(command: CommandLine) -> None:
+    people = command.folder.parent / "people.csv"
+    people.write_text(
+        f"name,phone,consent_status,consent_at,consent_source\nMaria Alvarez,{MARIA},subscribed,2026-05-01,fair\n",
+        encoding="utf-8",
+    )
+
+    imported = command.run("import", "contacts", str(people), "--confirm", "--json").json()
+
+    assert (imported["consents"]["asked"], imported["consents"]["given"]) == (1, 0)
+    [question] = command.run("pending", "--json").json()
+    assert (question["name"], question["kind"]) == ("Maria Alvarez", "confirm")

@@ -1,0 +1,66 @@
+"""The shipped command: what may leave when, what waits for its hour, what is due."""
+
+from support.command import CommandLine
+
+MARIA = "+12025550123"
+
+
+def test_a_program_learns_the_hours_schedules_and_takes_back(command: CommandLine) -> None:
+    command.process("receive", "--from", MARIA, "--text", "JOIN")
+    night = command.process("check", MARIA, "--purpose", "marketing", "--at", "2031-11-18T21:40", "--json")
+    assert night.code == 3
+    assert night.json()["opens_at"] == "2031-11-19T14:00:00.000Z"
+    assert [reason["code"] for reason in night.json()["reasons"]] == ["out_of_hours"]
+
+    noon = (
+        "--to",
+        MARIA,
+        "--text",
+        "New tyres",
+        "--purpose",
+        "marketing",
+        "--at",
+        "2031-11-18T12:00",
+        "--json",
+    )
+    scheduled = command.process("send", *noon)
+    assert scheduled.json()["not_before"] == "2031-11-18T17:00:00.000Z"
+    late = command.process("send", *noon[:-2], "2031-11-18T22:00")
+    assert late.code == 3
+    assert "--at next" in late.err
+    listed = command.process("messages", "--state", "queued").out
+    assert "scheduled for 18 Nov 2031" in listed
+    cancelled = command.process("cancel", str(scheduled.json()["message"]), "--json")
+    assert cancelled.json()["state"] == "refused"
+    again = command.process("cancel", str(scheduled.json()["message"]))
+    assert again.code == 2
+    assert "can no longer be cancelled" in again.err
+
+
+def test_every_value_and_everything_about_one_person_can_be_read(command: CommandLine) -> None:
+    command.process("receive", "--from", MARIA, "--text", "JOIN")
+
+    values = command.process("policy", "show", "--json").json()["values"]
+    person = command.process("policy", "show", "--address", MARIA, "--json").json()
+    words = command.process("policy", "show", "--address", MARIA).out
+
+    assert all(value["source"] for value in values)
+    assert person["place"]["zones"] == ["America/New_York"]
+    assert person["window"][1] == "20:00"
+    assert person["purposes"]["marketing"]["needs"] == "express_written"
+    assert person["purposes"]["marketing"]["has"] == "express_written"
+    assert "now there:" in words
+    assert "not legal advice" in words
+
+
+def test_requests_tell_what_is_open_and_how_soon_a_stop_was_honoured(command: CommandLine) -> None:
+    command.process("receive", "--from", MARIA, "--text", "STOP")
+
+    everything = command.process("requests", "--json").json()
+    still_open = command.process("requests", "--open")
+    wrong = command.process("requests", "--open", "--overdue")
+
+    assert [each["state"] for each in everything] == ["honoured"]
+    assert 0 <= everything[0]["honoured_in_seconds"] < 60
+    assert "still to be done" in still_open.out
+    assert wrong.code == 2
