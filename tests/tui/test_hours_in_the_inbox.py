@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from textual.widgets import Input, Select
+
 from stopline.consent.events import Channel
 from stopline.consent.requests import RequestKind
+from stopline.tui.dialogs.record import RecordDialog
 from stopline.tui.panes.consent_card import card_text
 from support.screens import NARROW, Opened, opened
 from support.transcript import PEOPLE, Story
@@ -80,6 +83,31 @@ async def test_marketing_at_night_is_offered_for_the_morning_and_waits_once_that
     shop.clock.advance(timedelta(hours=11, minutes=20))
     shop.tick.run()
     assert shop.gateway.permits[-1].draft.text == "New tyres are in"
+
+
+async def test_by_day_the_box_says_until_when_marketing_may_leave(shop: Story) -> None:
+    async with opened(shop, size=(160, 36)) as screen:
+        await to_marketing(screen)
+
+        assert "until 20:00 there" in screen.gate
+
+
+async def test_a_yes_in_writing_that_an_agent_records_carries_marketing(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("1", "j", "s")
+        dialog = screen.app.screen
+        assert isinstance(dialog, RecordDialog)
+        dialog.query_one("#kind", Select).value = "written"
+        dialog.query_one("#words", Input).value = "Offers by text: yes"
+        dialog.query_one("#where", Input).value = "signed in the shop"
+        await screen.press("ctrl+s")
+        conversation = screen.inbox.conversation
+        assert conversation is not None
+        standings = shop.workspace.standings
+        whose = conversation.thread.address
+        await screen.until(lambda: standings.of(whose, Channel.SMS).everything.state == "subscribed")
+
+    assert standings.of(whose, Channel.SMS).everything.basis == "express_written"
 
 
 async def test_typing_on_takes_the_offer_back(shop: Story) -> None:

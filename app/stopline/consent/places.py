@@ -72,6 +72,7 @@ class Atlas:
         self._hours = hours
         self._places = places
         self._rules: dict[str, HoursRule] = {}
+        self._area_states: dict[str, str] = {}
 
     @property
     def as_of(self) -> str:
@@ -134,7 +135,12 @@ class Atlas:
         return [f"US-{state}" if f"US-{state}" in self._hours["rules"] else FEDERAL_RULE, *of_area]
 
     def _area_state(self, address: Address) -> str:
-        return _row_with(self._places["area_codes"], address[2:5]) if address.startswith("+1") else ""
+        if not address.startswith("+1"):
+            return ""
+        code = address[2:5]
+        if code not in self._area_states:
+            self._area_states[code] = _row_with(self._places["area_codes"], code)
+        return self._area_states[code]
 
     def _stored_state(self, residence: Residence) -> str:
         """Return the state of the United States somebody lives in, by its two letters or by the postcode."""

@@ -11,15 +11,21 @@ from textual.message import Message
 from textual.widgets import Button, Input, Label, Select
 
 from stopline.address import Address
-from stopline.consent.events import Channel, Scope
+from stopline.consent.events import Basis, Channel, Scope
 from stopline.inbox.threads import ThreadRow
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 
-_KINDS = (("Stop: they want no more messages", "stop"), ("Opt-in: they agreed to messages", "yes"))
+_WRITTEN = "written"
+_KINDS = (
+    ("Stop: they want no more messages", "stop"),
+    ("Opt-in: they said yes to messages", "yes"),
+    ("Opt-in in writing: signed, mailed, ticked", _WRITTEN),
+)
 _PLACEHOLDERS = {
     "stop": "“Please take me off your list”",
     "yes": "“Yes, you may write to me about my order”",
+    _WRITTEN: "“I want to hear about offers by text”, ticked and signed",
 }
 _SCOPES = (("all messages", Scope.ALL), ("marketing only", Scope.MARKETING), ("notices only", Scope.NOTICE))
 
@@ -35,6 +41,8 @@ class Heard:
     words: str
     where: str
     """How and where it was heard: by phone, in the shop."""
+    basis: Basis | None = None
+    """What a yes rests on, where it is more than an agent's ear."""
 
 
 class RecordDialog(Dialog[None]):
@@ -125,6 +133,7 @@ class RecordDialog(Dialog[None]):
             scope=Scope(str(self.query_one("#scope", Select).value)),
             words=words,
             where=where,
+            basis=Basis.EXPRESS_WRITTEN if self.query_one("#kind", Select).value == _WRITTEN else None,
         )
         self.app.screen_stack[0].post_message(self.Told(self, heard))
 

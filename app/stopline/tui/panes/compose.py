@@ -14,11 +14,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import TextArea
 
-from stopline.consent.events import ConsentEvent, Method
+from stopline.consent.events import Channel, ConsentEvent, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.hours import local_weekday_time, opens_there
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
+from stopline.consent.whereabouts import hours_of
 from stopline.inert import one_line
 from stopline.segments import segments_of
 from stopline.tui.panes.composer import Composer
@@ -285,10 +286,20 @@ def _permitted(conversation: Conversation, now: datetime, width: int) -> Content
     """Return why one may answer, in the longest words that fit on one line."""
     badge = BADGES[conversation.status.state].content()
     wordings = [
-        Content.assemble(badge, (f"  May answer: {why}", "$quiet")) for why in _whys(conversation, now)
+        Content.assemble(badge, (f"  May answer: {why}", "$quiet")) for why in _with_hours(conversation, now)
     ]
     fitting = [words for words in wordings if words.cell_length <= width]
     return fitting[0] if fitting else wordings[-1].truncate(max(width, 10), ellipsis=True)
+
+
+def _with_hours(conversation: Conversation, now: datetime) -> list[str]:
+    """Return the reasons in words, the longest first, with the end of the hour where the message keeps to one."""
+    whys = _whys(conversation, now)
+    keeps_hours = (
+        conversation.purpose is Purpose.MARKETING and conversation.thread.channel is not Channel.EMAIL
+    )
+    window = hours_of(conversation.card.place, now).window if keeps_hours else None
+    return [*(f"{why}; until {window[1]} there" for why in whys), *whys] if window else whys
 
 
 def _whys(conversation: Conversation, now: datetime) -> list[str]:

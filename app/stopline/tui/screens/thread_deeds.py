@@ -367,5 +367,5 @@ def _event(heard: Heard, agent: str, now: datetime) -> ConsentEvent:
         actor=agent,
         occurred_at=now,
         scope=heard.scope,
-        evidence=Evidence(words=heard.words, source=heard.where),
+        evidence=Evidence(words=heard.words, source=heard.where, basis=heard.basis),
     )
