@@ -5,20 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from stopline.address import is_email, may_be_answered, parse_address
+from stopline.address import Address, is_email, may_be_answered, parse_address
 from stopline.consent.events import Channel
 from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadAddressError, NotFoundError
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.inbox.timeline import PAGE_SIZE
+from stopline.inert import one_line
 from stopline.tui.desk import Desk
+from stopline.tui.dialogs.proof import ShownProof
 from stopline.tui.dialogs.search import Findings, Newcomer
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.panes.thread_list import ListPage
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
 
+MOST_EXPLAINED = 200
+"""Messages at each address that are explained on the screen; `stopline explain` knows the others."""
 MOST_PEOPLE = 20
 MOST_HITS = 40
 """People and messages a search shows."""
@@ -120,6 +124,18 @@ def read_conversation(
             siblings=tuple((each, _may_write(desk, each)) for each in _siblings(desk, row)),
             zone=workspace.settings.zone,
         )
+
+
+def read_proof(desk: Desk, address: Address) -> ShownProof:
+    """Return the proof of the person at an address, with all of their addresses."""
+    workspace = desk.workspace
+    number = workspace.contacts.at(address)
+    known = workspace.contacts.contact(number).addresses if number is not None else ()
+    addresses = [address, *(each for each in known if each != address)]
+    people = tuple(workspace.proofs.person(each, MOST_EXPLAINED) for each in addresses)
+    return ShownProof(
+        one_line(people[0].name, 40), people, workspace.anchoring.last_look(), workspace.settings.zone
+    )
 
 
 def _siblings(desk: Desk, row: ThreadRow) -> list[ThreadRow]:
