@@ -233,7 +233,8 @@ def test_an_automatic_text_may_hold_the_link(web: Web) -> None:
     settings = web.workspace.folder / "settings.toml"
     stop = 'stop = "{team}: no more texts. Change your mind: {preferences}"'
     settings.write_text(
-        settings.read_text() + f'\n[answers.en]\n{stop}\nstart = "{{team}}: STOP to end."\nhelp = "{{team}}"\n'
+        settings.read_text()
+        + f'\n[answers.en]\n{stop}\nstart = "{{team}}: STOP to end."\nhelp = "{{team}}"\n'
     )
     workspace = Workspace.open(web.workspace.folder, web.clock)
 

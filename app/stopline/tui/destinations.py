@@ -33,9 +33,16 @@ def _optouts(desk: Desk) -> Screen[None]:
     return OptOutsScreen(desk)
 
 
+def _audit(desk: Desk) -> Screen[None]:
+    from stopline.tui.screens.audit import AuditScreen  # noqa: PLC0415 - as above
+
+    return AuditScreen(desk)
+
+
 DESTINATIONS: tuple[Destination, ...] = (
     Destination("i", "inbox", "Inbox", "Conversations, and what you may answer", _inbox),
     Destination("o", "optouts", "Opt-outs", "Who left, when, and after what", _optouts),
+    Destination("a", "audit", "Audit", "Whether the ledger holds, and its newest events", _audit),
 )
 HOME = "inbox"
 """The screen Stopline begins with."""

@@ -21,6 +21,9 @@ class Where(StrEnum):
     COMPOSE = "Compose box"
     DIALOG = "Dialogs"
     HOLD = "Deciding a hold"
+    PROOF = "Proof"
+    AUDIT = "Audit"
+    AUDIT_LIST = "Audit: events"
     OPTOUTS = "Opt-outs"
     OPTOUT_CHART = "Opt-outs: chart"
     OPTOUT_TABLE = "Opt-outs: table"
@@ -106,6 +109,18 @@ KEYS: tuple[Key, ...] = (
     Key("m", "decide('marketing')", Where.HOLD, "", "Stop marketing only"),
     Key("w", "decide('wrong_number')", Where.HOLD, "", "Wrong number: stop all messages"),
     Key("n", "decide('release')", Where.HOLD, "", "No, it meant something else"),
+    Key("m", "show_messages", Where.PROOF, "", "Why each message was sent or kept back"),
+    Key("f", "choose_kind", Where.AUDIT, "what", "Only one kind: stops, holds, …"),
+    Key("b", "choose_method", Where.AUDIT, "how", "Only what is known in one way"),
+    Key("w", "choose_actor", Where.AUDIT, "by whom", "Only what one person or import brought"),
+    Key("c", "choose_channel", Where.AUDIT, "channel", "Only one channel"),
+    Key("x", "show_all", Where.AUDIT, "all", "Leave every filter"),
+    Key("v", "verify", Where.AUDIT, "verify", "Walk the whole ledger again"),
+    Key("j,down", "cursor_down", Where.AUDIT_LIST, "move", "Next event", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.AUDIT_LIST, "", "Previous event", "k"),
+    Key("pagedown", "page_down", Where.AUDIT_LIST, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.AUDIT_LIST, "", "A screen further up", "pgup"),
+    Key("enter", "select_cursor", Where.AUDIT_LIST, "proof", "Show the proof of the person's consent"),
     Key("left", "move_day(-1)", Where.OPTOUTS, "day", "The day before", "←", in_footer="←→"),
     Key("right", "move_day(1)", Where.OPTOUTS, "", "The day after", "→"),
     Key("shift+left,left_square_bracket", "move_day(-7)", Where.OPTOUTS, "", "A week back", "["),

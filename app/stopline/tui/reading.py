@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from stopline.address import is_email, may_be_answered, parse_address
+from stopline.address import Address, is_email, may_be_answered, parse_address
 from stopline.consent.events import Channel
 from stopline.consent.gate import SCOPE_OF_PURPOSE, Ask, Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
@@ -14,7 +14,9 @@ from stopline.inbox.answers import DEFAULT_LANGUAGE
 from stopline.inbox.asking import AlreadyAsked, Question
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.inbox.timeline import PAGE_SIZE
+from stopline.inert import one_line
 from stopline.tui.desk import Desk
+from stopline.tui.dialogs.proof import ShownProof
 from stopline.tui.dialogs.search import Findings, Newcomer
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.panes.thread_list import ListPage
@@ -23,6 +25,8 @@ from stopline.worker.lease import Lease
 
 ASKING_HELPS = frozenset({"no_consent", "weak_consent", "consent_expired", "never_wrote", "window_closed"})
 """Why the gate refuses where a yes would unlock it."""
+MOST_EXPLAINED = 200
+"""Messages at each address that are explained on the screen; `stopline explain` knows the others."""
 MOST_PEOPLE = 20
 MOST_HITS = 40
 """People and messages a search shows."""
@@ -138,6 +142,18 @@ def _asking(
     scope = SCOPE_OF_PURPOSE[purpose]
     found = desk.workspace.asking.question(row.address, row.channel, scope, Ask.FIRST, DEFAULT_LANGUAGE)
     return found.refusal() if isinstance(found, AlreadyAsked) else found
+
+
+def read_proof(desk: Desk, address: Address) -> ShownProof:
+    """Return the proof of the person at an address, with all of their addresses."""
+    workspace = desk.workspace
+    number = workspace.contacts.at(address)
+    known = workspace.contacts.contact(number).addresses if number is not None else ()
+    addresses = [address, *(each for each in known if each != address)]
+    people = tuple(workspace.proofs.person(each, MOST_EXPLAINED) for each in addresses)
+    return ShownProof(
+        one_line(people[0].name, 40), people, workspace.anchoring.last_look(), workspace.settings.zone
+    )
 
 
 def _siblings(desk: Desk, row: ThreadRow) -> list[ThreadRow]:

@@ -16,7 +16,8 @@ _COLUMNS = (
         Where.COMPOSE,
         Where.DIALOG,
         Where.HOLD,
-        *(where for where in Where if where.name.startswith("OPTOUT")),
+        Where.PROOF,
+        *(where for where in Where if where.name.startswith(("OPTOUT", "AUDIT"))),
     ),
 )
 

@@ -1,67 +1,148 @@
 """The proof of a person's consent: every event with its exact words, how it is known and where it stands in the ledger."""
 
 from collections.abc import Iterator
-from datetime import tzinfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from stopline.address import written_out
+from stopline.consent.anchoring import LastLook
 from stopline.consent.basis import WORDS
-from stopline.consent.events import Evidence, RecordedEvent, Scope
+from stopline.consent.events import Evidence, Scope
 from stopline.consent.proof import honoured_in
-from stopline.inbox.card import ConsentCard
 from stopline.inert import one_line
+from stopline.proof.packet import EventEvidence, Person
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.dialogs.hold import marked
+from stopline.tui.dialogs.why import WhyDialog
+from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.consent_card import CHANNEL_NAMES, how_known
-from stopline.tui.text import BADGES, moment
+from stopline.tui.text import BADGES, counted, moment
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProof:
+    """What the proof shows: a person at each of their addresses."""
+
+    name: str
+    """Inert already; empty where none is known."""
+    people: tuple[Person, ...]
+    """The same person, an address each; the one that was asked for is the first."""
+    last_look: LastLook | None
+    """When the whole ledger was last found to hold."""
+    zone: tzinfo
+
+    @property
+    def title(self) -> str:
+        """Return whose proof it is."""
+        address = written_out(self.people[0].address)
+        return f"{self.name} · {address}" if self.name and self.name != address else address
+
+    @property
+    def first_seen(self) -> datetime | None:
+        """Return when the person was first seen."""
+        return min((each.first_seen for each in self.people if each.first_seen), default=None)
+
+    def events(self) -> list[EventEvidence]:
+        """Return every event of the person, the latest first."""
+        events = [event for person in self.people for event in person.events]
+        return sorted(events, key=lambda each: each.recorded.seq, reverse=True)
 
 
 class ProofDialog(Dialog[None]):
     """Shows the proof.
 
     Args:
-        card: whose consent it is about.
-        name: who that is, inert.
-        zone: the team's time zone.
+        proof: what is to be shown.
     """
 
-    def __init__(self, card: ConsentCard, name: str, zone: tzinfo) -> None:
-        super().__init__(f"Proof of consent · {name} · {card.address}", "↑↓ scroll · esc close")
-        self._card = card
-        self._zone = zone
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.PROOF)]
+
+    def __init__(self, proof: ShownProof) -> None:
+        super().__init__(
+            f"Proof of consent · {proof.title}", "↑↓ scroll · m why each message was sent · esc close"
+        )
+        self._proof = proof
 
     def compose_body(self) -> ComposeResult:
         """Put the present, then every event, the latest first."""
         with VerticalScroll(id="proof"):
-            yield Static(proof_text(self._card, self._zone), markup=False)
+            yield Static(proof_text(self._proof), markup=False)
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""
         self.query_one("#proof").focus()
 
+    def action_show_messages(self) -> None:
+        """Show why each message was sent or kept back."""
+        messages = [each for person in self._proof.people for each in person.messages]
+        messages.sort(key=lambda each: (each.message.at, each.message.id), reverse=True)
+        self.app.push_screen(WhyDialog(self._proof.title, messages, self._proof.zone))
 
-def proof_text(card: ConsentCard, zone: tzinfo) -> Content:
-    """Return the present status of every channel, and every event."""
+
+def proof_text(proof: ShownProof) -> Content:
+    """Return the present status of every channel, whether the events hold, and every event."""
     present = [
-        Content.assemble((f"{CHANNEL_NAMES[each.channel]:<10}", "bold"), BADGES[each.status.state].content())
-        for each in card.channels
+        Content.assemble(
+            (f"{CHANNEL_NAMES[channel]:<10}", "bold"), BADGES[status.state].content(), _covers(scope)
+        )
+        for person in proof.people
+        for channel, standing in person.standings.items()
+        for scope, status in standing.scopes().items()
     ] or [
         Content.styled(
             "Nothing is known of this person's consent; they have not agreed to anything.", "$quiet"
         )
     ]
-    events = [Content("\n").join(_event(recorded, zone)) for recorded in reversed(card.trail)]
-    source = Content.styled(
-        f"First seen {moment(card.contact.created_at, zone)}, from {one_line(card.contact.source, 30)}",
-        "$quiet",
+    events = [Content("\n").join(_event(each, proof.zone)) for each in proof.events()]
+    source = proof.people[0].source
+    first_seen = (
+        [
+            Content.styled(
+                f"First seen {moment(proof.first_seen, proof.zone)}, from {one_line(source, 30)}", "$quiet"
+            )
+        ]
+        if proof.first_seen
+        else []
     )
-    return Content("\n\n").join([Content("\n").join(present), *events, source])
+    return Content("\n\n").join([Content("\n").join([*present, _held_together(proof)]), *events, *first_seen])
 
 
-def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[Content]:
+def _covers(scope: Scope) -> str:
+    return "" if scope is Scope.ALL else f" {scope} only"
+
+
+def _held_together(proof: ShownProof) -> Content:
+    """Return whether the person's own events hold, and what is known of the ledger around them."""
+    broken = next((each.check.first_break for each in proof.people if each.check.first_break), None)
+    if broken is not None:
+        return Content.styled(
+            f"■ These events do not hold: {broken}. Stop sending; compare with a backup.", "$error bold"
+        )
+    if any(each.check.status_differences for each in proof.people):
+        return Content.styled(
+            "■ The status does not follow from these events: `stopline consent rebuild`.", "$error bold"
+        )
+    count = sum(each.check.event_count for each in proof.people)
+    look = proof.last_look
+    whole = (
+        f"the whole ledger did on {moment(look.at, proof.zone)}, up to event {look.seq:,}"
+        if look
+        else "the whole ledger was not verified yet (ga)"
+    )
+    return Content.styled(
+        f"{counted(count, 'event')} looked at: each holds, and is linked on both sides; {whole}", "$quiet"
+    )
+
+
+def _event(each: EventEvidence, zone: tzinfo) -> Iterator[Content]:
+    recorded = each.recorded
     event = recorded.event
     scope = "" if event.scope is Scope.ALL else f" · {event.scope} only"
     yield Content.assemble(
@@ -75,7 +156,7 @@ def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[Content]:
         yield Content.assemble("  “", marked(evidence.words, evidence.span), "”")
     if honoured := honoured_in(recorded):
         yield Content.styled(f"  honoured {honoured}", "$quiet")
-    for label, value in _details(evidence):
+    for label, value in _details(each):
         yield Content.styled(f"  {label}: {one_line(value, 200)}", "$quiet")
     yield Content.styled(
         f"  ledger {recorded.seq} · recorded {moment(recorded.recorded_at, zone)} · {recorded.hash[:16]}…",
@@ -83,14 +164,20 @@ def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[Content]:
     )
 
 
-def _details(evidence: Evidence) -> Iterator[tuple[str, str]]:
+def _details(each: EventEvidence) -> Iterator[tuple[str, str]]:
+    evidence = each.recorded.event.evidence
     if evidence.rule:
         yield "recognised by", evidence.rule
     if evidence.disclosure:
         yield "they had read", evidence.disclosure
     if evidence.basis is not None:
         yield "rests on", WORDS[evidence.basis]
+    if each.before is not None:
+        who = "they wrote" if each.before.direction.value == "inbound" else "we wrote"
+        yield f"before it {who}", each.before.text
     if evidence.note:
         yield "note", evidence.note
     if evidence.message is not None:
         yield "message", str(evidence.message)
+    if each.allowed:
+        yield "allowed", counted(len(each.allowed), "message")

@@ -13,12 +13,14 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from stopline.address import Address
 from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
+from stopline.tui.dialogs.proof import ProofDialog, ShownProof
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import Noted, StoreChanged, WorkFailed, post
 from stopline.tui.panes.top_line import TopLine
-from stopline.tui.reading import StatusLine, read_status
+from stopline.tui.reading import StatusLine, read_proof, read_status
 from stopline.tui.widgets.key_line import KeyLine
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,6 +49,13 @@ class StoplineScreen(Screen[None]):
             super().__init__()
             self.status = status
             self.now = now
+
+    class ProofRead(Message, bubble=False):
+        """The proof of a person's consent."""
+
+        def __init__(self, proof: ShownProof) -> None:
+            super().__init__()
+            self.proof = proof
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -97,6 +106,21 @@ class StoplineScreen(Screen[None]):
         """Show how worker, gateways and queue are doing."""
         self.now = read.now
         self.status = read.status
+
+    @work(thread=True, exclusive=True, group="proof")
+    def show_proof(self, address: Address) -> None:
+        """Read the proof of a person's consent, then show it."""
+        try:
+            proof = read_proof(self.desk, address)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            return
+        post(self, self.ProofRead(proof))
+
+    @on(ProofRead)
+    def open_proof_read(self, read: ProofRead) -> None:
+        """Show the proof of a person's consent."""
+        self.app.push_screen(ProofDialog(read.proof))
 
     @on(WorkFailed)
     def tell_failure(self, failure: WorkFailed) -> None:

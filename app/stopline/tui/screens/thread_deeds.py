@@ -19,7 +19,6 @@ from stopline.tui.desk import Desk
 from stopline.tui.dialogs.choice import Choice, ChoiceDialog
 from stopline.tui.dialogs.hold import HoldAnswer, HoldDecision, HoldDialog
 from stopline.tui.dialogs.note import NoteDialog
-from stopline.tui.dialogs.proof import ProofDialog
 from stopline.tui.dialogs.record import Heard, RecordDialog
 from stopline.tui.dialogs.search import Newcomer, SearchDialog
 from stopline.tui.messages import ThreadWanted, WorkFailed, post
@@ -151,8 +150,7 @@ class ThreadDeeds(StoplineScreen):
 
     def action_proof(self) -> None:
         """Show the proof of the person's consent."""
-        conversation = self._conversation()
-        self.app.push_screen(ProofDialog(conversation.card, conversation.name, conversation.zone))
+        self.show_proof(self._thread().address)
 
     def action_template(self) -> None:
         """Ask which canned reply to put into the box."""

@@ -1,0 +1,94 @@
+"""Why each message was sent or kept back: the messages of a person, and the chosen one explained."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from stopline.inert import one_line, shown
+from stopline.proof.explanation import Explanation
+from stopline.proof.wording import lines, verdict
+from stopline.tui.dialogs.dialog import Dialog
+from stopline.tui.text import DELIVERY, NO_WORDS, moment, shortened
+
+LABEL_WIDTH = 15
+WIDEST = 110
+"""Cells of the dialog where there is room."""
+AROUND = 9
+"""Cells of its frame, its padding and the scrollbar."""
+
+
+class WhyDialog(Dialog[None]):
+    """Lists messages, the latest first, and explains the chosen one.
+
+    Args:
+        whose: who they were written to, inert.
+        messages: what is to be listed.
+        zone: the team's time zone.
+    """
+
+    def __init__(self, whose: str, messages: Sequence[Explanation], zone: tzinfo) -> None:
+        super().__init__(f"Why it was sent · {whose}", "↑↓ choose · tab scroll the reason · esc back")
+        self._messages = messages
+        self._zone = zone
+
+    def compose_body(self) -> ComposeResult:
+        """Put the messages, and the reason."""
+        if not self._messages:
+            yield Static(
+                Content.styled("Nothing was written to this person, nor by them.", "$quiet"), markup=False
+            )
+            return
+        yield OptionList(
+            *(Option(self._line(each)) for each in self._messages), id="why-messages", markup=False
+        )
+        with VerticalScroll(id="why-reason"):
+            yield Static(id="why-text", markup=False)
+
+    def on_mount(self) -> None:
+        """Stand on the latest."""
+        if self._messages:
+            messages = self.query_one(OptionList)
+            messages.highlighted = 0
+            messages.focus()
+
+    @on(OptionList.OptionHighlighted)
+    def explain(self, highlighted: OptionList.OptionHighlighted) -> None:
+        """Explain the chosen message."""
+        highlighted.stop()
+        self.query_one("#why-text", Static).update(
+            why_text(self._messages[highlighted.option_index], self._zone)
+        )
+
+    def _line(self, why: Explanation) -> Content:
+        room = min(WIDEST, self.app.size.width) - AROUND
+        message = why.message
+        became = "← came in" if why.is_inbound else DELIVERY[message.state]
+        return Content.assemble(
+            (f"{message.at.astimezone(self._zone):%d %b %H:%M}  ", "$quiet"),
+            f"{became:<16}  ",
+            one_line(message.text, 200) or NO_WORDS,
+        ).truncate(room, ellipsis=True)
+
+
+def why_text(why: Explanation, zone: tzinfo) -> Content:
+    """Return why one message was sent or kept back."""
+    facts = [(label, value) for label, value in lines(why, zone) if label != "text"]
+    return Content("\n").join(
+        [
+            Content.assemble((shown(verdict(why)), "bold")),
+            Content(f"“{shortened(why.message.text)}”"),
+            *(
+                Content.assemble((f"{label:<{LABEL_WIDTH}}", "$quiet"), one_line(value, 400))
+                for label, value in facts
+            ),
+            Content.styled(
+                f"{'message':<{LABEL_WIDTH}}{why.message.id} · {moment(why.message.at, zone)}", "$quiet"
+            ),
+        ]
+    )

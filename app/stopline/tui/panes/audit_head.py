@@ -1,0 +1,127 @@
+"""How the ledger is doing: whether it holds, its head and the last anchor, and whether a key tags it."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from textual.content import Content
+from textual.reactive import reactive
+
+from stopline.consent.verification import Verification
+from stopline.inert import one_line
+from stopline.proof.audit import ChainState
+from stopline.tui.text import counted, moment, wall_time
+from stopline.tui.widgets.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How far verifying has come, or what it found."""
+
+    seq: int
+    event_count: int
+    found: Verification | None = None
+    at: datetime | None = None
+    """When it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditState:
+    """What the head shows."""
+
+    chain: ChainState
+    zone: tzinfo
+
+
+class AuditHead(Words):
+    """Shows chain, key, head and anchor, a line each."""
+
+    state: reactive[AuditState | None] = reactive(None)
+    checking: reactive[Checking | None] = reactive(None)
+
+    def __init__(self) -> None:
+        super().__init__(id="audit-head")
+
+    def watch_state(self) -> None:
+        """Show another state."""
+        self._word()
+
+    def watch_checking(self) -> None:
+        """Show how far verifying has come."""
+        self._word()
+
+    def _word(self) -> None:
+        if self.state is not None:
+            self.say(head_text(self.state, self.checking))
+
+
+def head_text(state: AuditState, checking: Checking | None) -> Content:
+    """Return the whole head."""
+    return Content("\n").join(
+        [
+            Content.assemble(("CHAIN   ", "$quiet bold"), _chain(state, checking)),
+            Content.assemble(("KEY     ", "$quiet bold"), _key(state.chain)),
+            Content.assemble(("ANCHOR  ", "$quiet bold"), _anchor(state)),
+        ]
+    )
+
+
+def _chain(state: AuditState, checking: Checking | None) -> Content:
+    chain = state.chain
+    if checking is not None and checking.found is not None and checking.at is not None:
+        found = checking.found
+        if found.first_break is not None:
+            return Content.styled(
+                f"■ BROKEN, {found.first_break}. Stop sending, compare with a backup.", "$error bold"
+            )
+        if found.status_differences:
+            return Content.styled(
+                f"■ HOLDS, but {found.status_differences:,} statuses do not follow: `stopline consent rebuild`",
+                "$error bold",
+            )
+        if not found.event_count:
+            return Content.styled("○ nothing is recorded yet", "$quiet")
+        newer = chain.event_count - found.event_count
+        since = f"; {counted(newer, 'newer event')} not yet" if newer > 0 else ""
+        return Content.assemble(
+            ("● HOLDS", "$success"),
+            f"  all {counted(found.event_count, 'event')}, verified {wall_time(checking.at, state.zone)}{since}",
+            (f"  head {found.head[:12]}…", "$quiet"),
+        )
+    last = (
+        f"  it held on {moment(chain.last_look.at, state.zone)}, up to event {chain.last_look.seq:,}"
+        if chain.last_look
+        else ""
+    )
+    if checking is None:
+        return Content.styled(f"… not verified yet{last}", "$quiet")
+    return Content.styled(f"… verifying, event {checking.seq:,} of {checking.event_count:,}{last}", "$quiet")
+
+
+def _key(chain: ChainState) -> Content:
+    since = (
+        f"events from {chain.keyed_from:,} on carry its tag" if chain.keyed_from else "nothing is tagged yet"
+    )
+    if chain.key_id:
+        return Content.assemble(
+            f"{chain.key_id} tags what is recorded; {since}",
+            (f"  from {one_line(chain.key_source, 40)}", "$quiet"),
+        )
+    if chain.keyed_from:
+        return Content.styled(
+            f"▲ not here; events from {chain.keyed_from:,} on carry a tag nobody can check here", "$warning"
+        )
+    return Content.styled("none: `stopline consent key --new FILE` makes one", "$quiet")
+
+
+def _anchor(state: AuditState) -> Content:
+    anchor = state.chain.last_anchor
+    if anchor is None:
+        return Content.styled(
+            "none yet: `stopline consent anchor --to FILE` keeps the head elsewhere", "$quiet"
+        )
+    newer = state.chain.event_count - anchor.seq
+    since = f", {counted(newer, 'newer event')} since" if newer > 0 else ""
+    return Content.assemble(
+        f"event {anchor.seq:,} on {moment(anchor.at, state.zone)}{since}",
+        (f"  in {one_line(anchor.place, 60)}", "$quiet"),
+    )
