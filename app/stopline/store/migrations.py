@@ -15,7 +15,7 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -68,6 +68,11 @@ def _migrations() -> "Migrations":
     def m004_drafts(db: "Database") -> None:
         """What an agent has not sent yet must outlive their screen."""
         _run_file(db, "004_drafts.sql")
+
+    @migrations()
+    def m011_hygiene(db: "Database") -> None:
+        """What was looked into, what somebody wants to be told of, and lists of messages that need no scan."""
+        _run_file(db, "011_hygiene.sql")
 
     return migrations
 
