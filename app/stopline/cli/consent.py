@@ -1,5 +1,6 @@
 """`stopline consent`: where an address stands, what an agent heard, and whether the ledger holds."""
 
+import contextlib
 from datetime import tzinfo
 
 import click
@@ -15,7 +16,7 @@ from stopline.consent.ledger import Verification
 from stopline.consent.proof import DISCLAIMER, Proof, event_as_json
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status
-from stopline.errors import BadInputError, LedgerBrokenError
+from stopline.errors import BadInputError, LedgerBrokenError, StoreError
 from stopline.inert import one_line
 from stopline.workspace import Workspace
 
@@ -143,6 +144,9 @@ def verify(terminal: Terminal) -> None:
     """Walk the whole ledger and see whether it holds; the exit code is 4 where it does not."""
     with terminal.workspace() as workspace:
         found = workspace.ledger.verify()
+        # What was found is told even where the file cannot be written.
+        with contextlib.suppress(StoreError):
+            workspace.checkups.note_verification(found)
     if terminal.is_json:
         terminal.write_json(_verification_json(found))
     elif found.is_intact:

@@ -9,6 +9,7 @@ from stopline.consent.lexicon import Lexicon
 from stopline.inbox.answers import Answers, AutomaticTexts, Branded
 from stopline.inbox.templates import Template, fill
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
+from stopline.settings.hygiene import HygieneSettings
 from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
@@ -28,6 +29,7 @@ class Settings(Section):
     words: WordsSettings = WordsSettings()
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
+    hygiene: HygieneSettings = HygieneSettings()
 
     @field_validator("gateways")
     @classmethod

@@ -1,16 +1,22 @@
-"""What a team does beside its conversations: bringing people in from files."""
+"""What a team does beside its conversations: bringing people in from files, keeping order."""
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.hygiene.checkups import Checkups
+    from stopline.hygiene.decay import Decay
+    from stopline.hygiene.doctor import Doctor
+    from stopline.hygiene.findings import Affected
+    from stopline.hygiene.mending import Mending
     from stopline.importers.contacts import ContactImports
 
 
 class OfficeFeatures(InboxFeatures):
-    """What a team does beside its conversations: bringing people in from files."""
+    """What a team does beside its conversations: bringing people in from files, keeping order."""
 
     @cached_property
     def contact_imports(self) -> "ContactImports":
@@ -26,3 +32,55 @@ class OfficeFeatures(InboxFeatures):
             self.settings.team.region,
             self.settings.zone,
         )
+
+    @cached_property
+    def doctor(self) -> "Doctor":
+        """What wants tidying."""
+        from stopline.hygiene.doctor import Doctor  # noqa: PLC0415
+
+        return Doctor(
+            self.engine,
+            self.clock,
+            self.settings.hygiene.limits(),
+            self.policy.hold_business_days,
+            self.folder,
+            self._loose_ends,
+            has_gateway=bool(self.settings.gateways),
+        )
+
+    @cached_property
+    def checkups(self) -> "Checkups":
+        """When the chain, its anchor, a backup and the gateway's list were last looked into."""
+        from stopline.hygiene.checkups import Checkups  # noqa: PLC0415
+
+        return Checkups(self.engine, self.clock)
+
+    @cached_property
+    def decay(self) -> "Decay":
+        """Consents that have grown old."""
+        from stopline.hygiene.decay import Decay  # noqa: PLC0415
+
+        return Decay(
+            self.engine,
+            self.clock,
+            self.ledger,
+            self.standings,
+            self.doctor,
+            self.settings.hygiene.limits(),
+        )
+
+    @cached_property
+    def mending(self) -> "Mending":
+        """Putting in order what leaves no question open."""
+        from stopline.hygiene.mending import Mending  # noqa: PLC0415
+
+        return Mending(self.engine, self.clock, self.contacts, self.doctor)
+
+    def _loose_ends(self) -> "list[Affected]":
+        """Return the settings that point nowhere."""
+        from stopline.gateways.registry import gateway_kinds  # noqa: PLC0415
+        from stopline.hygiene.findings import Affected  # noqa: PLC0415
+        from stopline.settings.loose_ends import loose_ends  # noqa: PLC0415
+
+        found = loose_ends(self.settings, self.folder, gateway_kinds(), os.environ)
+        return [Affected(each.place, detail=each.problem) for each in found]
