@@ -260,10 +260,14 @@ def test_files_that_others_may_open_are_told_and_closed(workspace: Workspace) ->
     assert (workspace.folder / SETTINGS).stat().st_mode & 0o777 == 0o600
 
 
-def test_settings_that_point_nowhere_are_told_with_their_place(workspace: Workspace) -> None:
+def test_settings_that_point_nowhere_are_told_with_their_place(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STOPLINE_TEST_SLACK", raising=False)
     opened = reopened(
         workspace,
-        "\n[[gateways]]\nname = 'modem'\nkind = 'pigeon'\noptions = { database = 'nowhere.db' }\n",
+        "\n[[gateways]]\nname = 'modem'\nkind = 'pigeon'\noptions = { database = 'nowhere.db' }\n"
+        "[[alerts]]\nname = 'team'\non = ['opt-out']\nto = 'STOPLINE_TEST_SLACK'\n",
     )
 
     lines = [(each.who, each.detail) for each in finding_of(opened, Kind.SETTINGS).people]
@@ -271,6 +275,7 @@ def test_settings_that_point_nowhere_are_told_with_their_place(workspace: Worksp
     assert lines == [
         ("gateways: modem", "no gateway of kind “pigeon” is installed"),
         ("gateways: modem", "database: there is nothing at nowhere.db"),
+        ("alerts: team", "the environment variable STOPLINE_TEST_SLACK is not set"),
     ]
 
 

@@ -37,6 +37,7 @@ COMMANDS = {
     "doctor": "stopline.cli.doctor:doctor",
     "decay": "stopline.cli.decay:decay",
     "merge": "stopline.cli.decay:merge",
+    "alerts": "stopline.cli.alerts:alerts",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",
     "decide": "stopline.cli.decisions:decide",

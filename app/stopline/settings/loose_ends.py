@@ -1,7 +1,8 @@
-"""What in the settings points at something that is not there: a kind of gateway, a file, an environment variable."""
+"""What in the settings points at something that is not there: a kind of gateway, a file, an environment variable, a package."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from stopline.settings.settings import Settings
@@ -42,4 +43,13 @@ def loose_ends(
                 found.append(LooseEnd(place, f"{name}: there is nothing at {value}"))
             if name.endswith(_VARIABLE_ENDINGS) and not environment.get(value):
                 found.append(LooseEnd(place, f"{name}: the environment variable {value} is not set"))
+    found += [
+        LooseEnd(f"alerts: {alert.name}", f"the environment variable {alert.to} is not set")
+        for alert in settings.alerts
+        if not environment.get(alert.to)
+    ]
+    if settings.alerts and find_spec("apprise") is None:
+        found.append(
+            LooseEnd("alerts", "apprise is not installed; `pip install 'stopline[alerts]'` brings it")
+        )
     return found

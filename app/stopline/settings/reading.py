@@ -41,12 +41,12 @@ def parse_settings(text: str, path: Path) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{path}{_line_of(text, first['input'])}: {place}: {reason}") from error
-    check_words(settings.words, lambda word: f"{path}{_line_of(text, word)}")
+        raise SettingsError(f"{path}{line_of(text, first['input'])}: {place}: {reason}") from error
+    check_words(settings.words, lambda word: f"{path}{line_of(text, word)}")
     return settings
 
 
-def _line_of(text: str, value: object) -> str:
+def line_of(text: str, value: object) -> str:
     """Return `, line N` for the line of a file that holds a value, as near as it can be told; empty where it cannot."""
     if isinstance(value, str) and value:
         for number, line in enumerate(text.splitlines(), start=1):

@@ -8,6 +8,7 @@ from pydantic import field_validator
 from stopline.consent.lexicon import Lexicon
 from stopline.inbox.answers import Answers, AutomaticTexts, Branded
 from stopline.inbox.templates import Template, fill
+from stopline.settings.alerts import AlertSettings
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
 from stopline.settings.hygiene import HygieneSettings
 from stopline.settings.reports import ReportSettings
@@ -30,6 +31,15 @@ class Settings(Section):
     gateways: tuple[GatewaySettings, ...] = ()
     templates: tuple[TemplateSettings, ...] = ()
     hygiene: HygieneSettings = HygieneSettings()
+    alerts: tuple[AlertSettings, ...] = ()
+
+    @field_validator("alerts")
+    @classmethod
+    def _rules_are_distinct(cls, alerts: tuple[AlertSettings, ...]) -> tuple[AlertSettings, ...]:
+        names = [alert.name for alert in alerts]
+        if len(set(names)) < len(names):
+            raise ValueError("two alerts have the same name")
+        return alerts
 
     @field_validator("gateways")
     @classmethod

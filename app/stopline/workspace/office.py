@@ -1,4 +1,4 @@
-"""What a team does beside its conversations: bringing people in from files, keeping order."""
+"""What a team does beside its conversations: bringing people in from files, keeping order, telling what happened."""
 
 import os
 from functools import cached_property
@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.alerts.courier import Courier
+    from stopline.alerts.outgoing import Outgoing
+    from stopline.alerts.rules import AlertRule
+    from stopline.alerts.watch import Watch
     from stopline.hygiene.checkups import Checkups
     from stopline.hygiene.decay import Decay
     from stopline.hygiene.doctor import Doctor
@@ -16,7 +20,7 @@ if TYPE_CHECKING:  # see the package's docstring
 
 
 class OfficeFeatures(InboxFeatures):
-    """What a team does beside its conversations: bringing people in from files, keeping order."""
+    """What a team does beside its conversations: bringing people in from files, keeping order, telling what happened."""
 
     @cached_property
     def contact_imports(self) -> "ContactImports":
@@ -75,6 +79,47 @@ class OfficeFeatures(InboxFeatures):
         from stopline.hygiene.mending import Mending  # noqa: PLC0415
 
         return Mending(self.engine, self.clock, self.contacts, self.doctor)
+
+    @cached_property
+    def alert_rules(self) -> "list[AlertRule]":
+        """Who wants to be told what."""
+        return [each.rule() for each in self.settings.alerts]
+
+    @cached_property
+    def alerts(self) -> "Outgoing":
+        """Alerts on their way."""
+        from stopline.alerts.outgoing import Outgoing  # noqa: PLC0415
+
+        return Outgoing(self.engine, self.clock, self.alert_rules, self.settings.zone)
+
+    @cached_property
+    def alert_watch(self) -> "Watch":
+        """What notes that something is to be told."""
+        from stopline.alerts.watch import Watch  # noqa: PLC0415
+
+        return Watch(
+            self.engine,
+            self.clock,
+            self.optouts,
+            self.alerts,
+            self.alert_rules,
+            self.policy.hold_business_days,
+        )
+
+    @cached_property
+    def alert_courier(self) -> "Courier":
+        """What carries alerts to where they are read."""
+        from stopline.alerts.channels import AppriseChannel  # noqa: PLC0415
+        from stopline.alerts.courier import Courier  # noqa: PLC0415
+
+        return Courier(
+            self.alerts,
+            self.alert_rules,
+            AppriseChannel(),
+            os.environ,
+            self.settings.team.name,
+            self.settings.zone,
+        )
 
     def _loose_ends(self) -> "list[Affected]":
         """Return the settings that point nowhere."""
