@@ -46,6 +46,7 @@ class StoplineApp(App[str]):
         "styles/app.tcss",
         "styles/inbox.tcss",
         "styles/optouts.tcss",
+        "styles/hygiene.tcss",
         "styles/dialogs.tcss",
     ]
     HORIZONTAL_BREAKPOINTS = WIDTHS
