@@ -54,7 +54,7 @@ def test_every_line_that_is_shown_as_an_example_works_when_uncommented() -> None
     lines = starting_settings(TeamSettings()).splitlines()
     examples = [
         line.removeprefix("# ") for line in lines if line.startswith(("# [", "# name", "# kind", "# options", "# text", "# stop",
-        "# start", "# help", "# never", "# keyword", "# tag", "# welcome"))
+        "# start", "# help", "# never", "# keyword", "# tag", "# welcome", "# on", "# to", "# quiet"))
     ]  # fmt: skip
 
     settings = parse_settings("\n".join(examples), PATH)
@@ -62,6 +62,7 @@ def test_every_line_that_is_shown_as_an_example_works_when_uncommented() -> None
     assert settings.gateways[0].kind == "gammu"
     assert settings.words.join[0].keyword == "JOINHARBOUR"
     assert settings.canned_replies()[0].name == "ready"
+    assert settings.alerts[0].rule().quiet is not None
 
 
 def test_a_file_that_is_not_text_is_said_in_words(tmp_path: Path) -> None:

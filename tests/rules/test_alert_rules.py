@@ -91,6 +91,18 @@ def test_no_words_of_a_stranger_are_obeyed_by_a_chat(words: str, is_masked: bool
     assert len(letter.body.splitlines()) == 2
 
 
+def test_what_a_gateway_says_holds_no_number_when_masked() -> None:
+    said = Fact(FactKind.GATEWAY, AT, "modem: no answer for +1 202-555-0123 or maria@example.com (error 38)")
+
+    masked, whole = (
+        letter_of("Team", {FactKind.GATEWAY: 1}, [said], UTC, is_masked=is_masked).body
+        for is_masked in (True, False)
+    )
+
+    assert "no answer for ••• or ••• (error 38)" in masked
+    assert "+1 202-555-0123" in whole
+
+
 def test_a_burst_is_a_count_and_a_few_lines() -> None:
     counts = {FactKind.OPT_OUT: 1000, FactKind.HOLD: 2}
 

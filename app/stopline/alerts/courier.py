@@ -1,7 +1,7 @@
 """The courier: words the alerts that are due and carries them to where their rules say."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
 from stopline.alerts.channels import BAD_URL, AlertChannel, Delivered, Undelivered
@@ -43,15 +43,11 @@ class Courier:
         self._team = team
         self._zone = zone
 
-    def deliver_due(self, is_ending: Callable[[], bool] = lambda: False) -> int:
-        """Deliver what is due; return how many alerts were taken.
-
-        Args:
-            is_ending: whether there is no time for another one.
-        """
+    def deliver_due(self) -> int:
+        """Deliver what is due; return how many alerts were taken."""
         delivered_count = 0
         for _ in range(MOST_AT_ONCE):
-            alert = None if is_ending() else self._outgoing.claim()
+            alert = self._outgoing.claim()
             if alert is None:
                 break
             delivered_count += self._deliver(alert)

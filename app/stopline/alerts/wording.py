@@ -4,6 +4,7 @@ Masked, it holds neither a whole number nor a name nor a word anybody wrote. Unm
 that such places would obey are replaced.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -12,6 +13,8 @@ from stopline.address import Address, masked, written_out
 from stopline.alerts.rules import FactKind
 from stopline.inert import one_line
 
+_NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d|[^\s@]+@[^\s@]+")
+"""What may be somebody's address in the words of a gateway."""
 MOST_LINES = 5
 """Facts that are told one by one."""
 LONGEST_WORDS = 120
@@ -102,7 +105,8 @@ def test_letter(team: str, rule: str) -> Letter:
 def _line(fact: Fact, zone: tzinfo, *, is_masked: bool) -> str:
     when = f"{fact.at.astimezone(zone):%a %d %b, %H:%M}"
     if fact.kind in (FactKind.SPIKE, FactKind.GATEWAY, FactKind.CHAIN):
-        return f"{when}  {one_line(fact.note, 300).translate(_OBEYED)}"
+        note = _NUMBER.sub("•••", fact.note) if is_masked and fact.kind is FactKind.GATEWAY else fact.note
+        return f"{when}  {one_line(note, 300).translate(_OBEYED)}"
     who = _who(fact, is_masked=is_masked)
     by = f" by {fact.channel}" if fact.channel else ""
     words = (

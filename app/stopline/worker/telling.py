@@ -11,7 +11,7 @@ from stopline.alerts.rules import FactKind, kinds_wanted
 from stopline.errors import StoplineError
 from stopline.workspace import Workspace
 
-ENDS_WITHIN = 10.0
+ENDS_WITHIN = 5.0
 """Seconds an alert that is being sent has, when the worker stops."""
 VERIFIED_EVERY = timedelta(days=1)
 """How often the whole ledger is walked where somebody wants to be told of a break."""
