@@ -112,6 +112,7 @@ def test_every_line_that_is_shown_as_an_example_works_when_uncommented() -> None
     assert settings.words.join[0].keyword == "JOINHARBOUR"
     assert settings.canned_replies()[0].name == "ready"
     assert settings.web.forms[0].slug == "news"
+    assert settings.alerts[0].rule().quiet is not None
 
 
 def test_a_file_that_is_not_text_is_said_in_words(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`stopline backup` and `stopline restore`: copies of a workspace, looked through before anybody relies on them."""
 
+import contextlib
 import os
 import sys
 from functools import partial
@@ -15,7 +16,8 @@ from stopline.backup.keys import backup_key, ledger_keys_for
 from stopline.cli.options import Command, LazyGroup
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.verification import Verification
-from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError
+from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, StoreError
+from stopline.hygiene.keeping import Checkup
 from stopline.proof.page import keyed
 from stopline.settings.secret import write_secret
 
@@ -58,6 +60,9 @@ def save(terminal: Terminal, file: Path, *, replace: bool) -> None:
         saved = workspace.backups.save(
             file, backup_key(workspace.settings, workspace.folder), may_replace=replace
         )
+        # A copy that was made stays made, also where that cannot be noted.
+        with contextlib.suppress(StoreError):
+            workspace.checkups.note(Checkup.BACKED_UP)
     if terminal.is_json:
         terminal.write_json(_saved_json(saved))
     else:

@@ -38,19 +38,17 @@ def messages(
 ) -> None:
     """List messages, the newest first."""
     filters: dict[str, SqlValue] = {
-        "thread": thread, "state": state, "direction": direction, "campaign": campaign, "before": before,
+        "state": state, "direction": direction, "campaign": campaign,
     }  # fmt: skip
     with terminal.workspace() as workspace:
         if search is not None:
             found = _found(workspace, search, before, limit)
         else:
             if thread is not None:
-                workspace.threads.thread(thread)
+                filters["thread"] = workspace.threads.thread(thread).id
             if address is not None:
                 filters["address"] = known_address(workspace, address)
-            found = workspace.outbox.messages(limit, **filters)
-            # History that is read in late has high numbers and old times.
-            found.sort(key=lambda each: (each.at, each.id), reverse=True)
+            found = workspace.outbox.messages(limit, before, **filters)
         if terminal.is_json:
             terminal.write_json([message_json(each) for each in found])
         else:

@@ -1,5 +1,6 @@
 """`stopline consent proof`, `verify`, `anchor`, `key` and `rebuild`: what can be shown, and whether the ledger holds."""
 
+import contextlib
 import secrets
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -16,7 +17,8 @@ from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.events import Scope
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
-from stopline.errors import BadInputError, LedgerBrokenError
+from stopline.errors import BadInputError, LedgerBrokenError, StoreError
+from stopline.hygiene.keeping import Checkup
 from stopline.inert import one_line
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
@@ -74,6 +76,9 @@ def verify(terminal: Terminal, against: Path | None) -> None:
     )
     with terminal.workspace() as workspace:
         found = workspace.anchoring.verify(anchors)
+        # What was found is told even where the file cannot be written.
+        with contextlib.suppress(StoreError):
+            workspace.checkups.note_verification(found)
     if terminal.is_json:
         terminal.write_json(_verification_json(found))
     elif found.is_intact:
@@ -96,6 +101,7 @@ def anchor(terminal: Terminal, to: Path | None) -> None:
         if to is not None:
             append_line(to, head.line())
             workspace.anchoring.note_kept(head, str(to.resolve()))
+            workspace.checkups.note(Checkup.ANCHORED)
     if to is None or terminal.is_json:
         terminal.write(head.line())
         if head.signed_by is None:

@@ -30,12 +30,39 @@ SELECT id FROM messages WHERE answers_event = :event;
 SELECT * FROM messages WHERE id = :id;
 
 -- name: messages
--- Messages by what they are, newest first, older than a number where one is given.
+-- Messages by what they are, newest first, older than one of them where one is given.
 SELECT * FROM messages
-WHERE (:thread IS NULL OR thread = :thread) AND (:state IS NULL OR state = :state)
-    AND (:direction IS NULL OR direction = :direction) AND (:address IS NULL OR address = :address)
-    AND (:campaign IS NULL OR campaign = :campaign) AND (:before IS NULL OR id < :before)
-ORDER BY id DESC LIMIT :limit;
+WHERE at <= :before_at AND (at < :before_at OR id < :before)
+    AND (:state IS NULL OR state = :state) AND (:direction IS NULL OR direction = :direction)
+    AND (:campaign IS NULL OR campaign = :campaign)
+ORDER BY at DESC, id DESC LIMIT :limit;
+
+-- name: messages_of_threads
+-- The same of one thread, or of one address on every channel.
+SELECT * FROM messages
+WHERE thread IN (SELECT id FROM threads WHERE id = :thread OR address = :address)
+    AND (:thread IS NULL OR thread = :thread) AND (:address IS NULL OR address = :address)
+    AND at <= :before_at AND (at < :before_at OR id < :before)
+    AND (:state IS NULL OR state = :state) AND (:direction IS NULL OR direction = :direction)
+    AND (:campaign IS NULL OR campaign = :campaign)
+ORDER BY at DESC, id DESC LIMIT :limit;
+
+-- name: messages_not_sent
+-- The same of those that failed or were kept back.
+SELECT * FROM messages
+WHERE state = :state AND state IN ('failed', 'refused') AND at <= :before_at AND (at < :before_at OR id < :before)
+    AND (:direction IS NULL OR direction = :direction) AND (:campaign IS NULL OR campaign = :campaign)
+ORDER BY at DESC, id DESC LIMIT :limit;
+
+-- name: messages_on_their_way
+-- The same of those that wait, are being handed over, or are uncertain.
+SELECT * FROM messages
+WHERE id IN (
+        SELECT id FROM messages WHERE state = 'queued' UNION ALL SELECT id FROM messages WHERE state = 'sending'
+        UNION ALL SELECT id FROM messages WHERE state = 'uncertain')
+    AND state = :state AND at <= :before_at AND (at < :before_at OR id < :before)
+    AND (:direction IS NULL OR direction = :direction) AND (:campaign IS NULL OR campaign = :campaign)
+ORDER BY at DESC, id DESC LIMIT :limit;
 
 -- name: next_waiting
 -- The message that has waited longest of one channel and purpose, among those that are due.

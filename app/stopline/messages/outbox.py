@@ -4,7 +4,7 @@ The second of the four fences stands here: the claim excludes stopped and held a
 `queued → sending`, and fights with the stop's own transaction for the same row, so that exactly one of them wins.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +23,16 @@ from stopline.store.queries import load_queries
 
 LAST_TEXT_LENGTH = 200
 """Characters of a message that the thread list keeps."""
+AFTER_EVERYTHING = "9999"
+"""Sorts behind every stored instant."""
+_LISTED: Mapping[str, str] = {
+    MessageState.FAILED: "messages_not_sent",
+    MessageState.REFUSED: "messages_not_sent",
+    MessageState.QUEUED: "messages_on_their_way",
+    MessageState.SENDING: "messages_on_their_way",
+    MessageState.UNCERTAIN: "messages_on_their_way",
+}
+"""Which list finds the messages of a state without looking through all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +247,23 @@ class Outbox:
             raise NotFoundError(f"there is no message {id}; `stopline messages` lists them")
         return Message.from_row(row)
 
-    def messages(self, limit: int = 100, **filters: SqlValue) -> list[Message]:
-        """Return messages, newest first; filters are thread, state, direction, address, campaign and before (a number)."""
-        wanted: dict[str, SqlValue] = dict.fromkeys(
-            ("thread", "state", "direction", "address", "campaign", "before")
+    def messages(self, limit: int = 100, before: int | None = None, **filters: SqlValue) -> list[Message]:
+        """Return messages, newest first, older than one of them; filters are thread, address, state, direction and campaign.
+
+        Raises:
+            NotFoundError: there is no message of the number `before`.
+        """
+        given = {name: value for name, value in filters.items() if value is not None}
+        wanted: dict[str, SqlValue] = dict.fromkeys(("state", "direction", "campaign")) | given
+        query = _LISTED.get(str(wanted["state"]), "messages")
+        if {"thread", "address"} & given.keys():
+            wanted = {"thread": None, "address": None} | wanted
+            query = "messages_of_threads"
+        before_at = to_text(self.message(before).at) if before is not None else AFTER_EVERYTHING
+        rows = self._engine.all(
+            self._sql[query], limit=limit, before=before or 0, before_at=before_at, **wanted
         )
-        return [
-            Message.from_row(row)
-            for row in self._engine.all(self._sql["messages"], limit=limit, **wanted | filters)
-        ]
+        return [Message.from_row(row) for row in rows]
 
     def last_outbound(self, address: Address, channel: Channel, before: datetime) -> Message | None:
         """Return the last message that left for an address before an instant."""

@@ -42,11 +42,11 @@ def parse_settings(text: str, path: Path) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         reason = first["msg"].removeprefix("Value error, ")
-        where = f"{path}{_line_of(text, first['input'])}"
+        where = f"{path}{line_of(text, first['input'])}"
         raise SettingsError(f"{where}: {place}: {reason}" if place else f"{where}: {reason}") from error
 
     def place_of(value: str) -> str:
-        return f"{path}{_line_of(text, value)}"
+        return f"{path}{line_of(text, value)}"
 
     check_words(settings.words, place_of)
     check_optin_texts(
@@ -55,7 +55,7 @@ def parse_settings(text: str, path: Path) -> Settings:
     return settings
 
 
-def _line_of(text: str, value: object) -> str:
+def line_of(text: str, value: object) -> str:
     """Return `, line N` for the line of a file that holds a value, as near as it can be told; empty where it cannot."""
     if isinstance(value, str) and value:
         for number, line in enumerate(text.splitlines(), start=1):

@@ -14,6 +14,7 @@ from stopline.inbox.asks import Wait
 from stopline.inbox.program import Phrases, Program
 from stopline.inbox.templates import Template
 from stopline.proof.party import Party
+from stopline.settings.alerts import AlertSettings
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
 from stopline.settings.asking import SHIPPED_PHRASES, SHIPPED_QUESTIONS, AskingSettings
 from stopline.settings.capture import (
@@ -23,6 +24,7 @@ from stopline.settings.capture import (
     ProgramSettings,
     ReconfirmSettings,
 )
+from stopline.settings.hygiene import HygieneSettings
 from stopline.settings.policy import PolicySettings
 from stopline.settings.proof import ProofSettings
 from stopline.settings.reports import ReportSettings
@@ -54,6 +56,16 @@ class Settings(Section):
     reconfirm: ReconfirmSettings = ReconfirmSettings()
     capture: CaptureSettings = CaptureSettings()
     web: WebSettings = WebSettings()
+    hygiene: HygieneSettings = HygieneSettings()
+    alerts: tuple[AlertSettings, ...] = ()
+
+    @field_validator("alerts")
+    @classmethod
+    def _rules_are_distinct(cls, alerts: tuple[AlertSettings, ...]) -> tuple[AlertSettings, ...]:
+        names = [alert.name for alert in alerts]
+        if len(set(names)) < len(names):
+            raise ValueError("two alerts have the same name")
+        return alerts
 
     @field_validator("gateways")
     @classmethod

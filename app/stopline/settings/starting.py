@@ -76,6 +76,14 @@ region = "{region}"
 # name = "ready"
 # text = "Hi {{first_name}}, your order is ready. {{agent}}"
 
+# Who is told what, in Slack, by mail and elsewhere: `to` names an environment variable that holds the URL. Facts are opt-out, hold,
+# spike, gateway, chain and overdue. Try a rule with `stopline alerts test team`.
+# [[alerts]]
+# name = "team"
+# on = ["spike", "gateway", "chain", "overdue"]
+# to = "STOPLINE_ALERTS_TEAM"
+# quiet = "22:00-07:00"
+
 # The one confirmation of a stop, the answer to START and to HELP, by language.
 # [answers.{language}]
 # stop = "{{team}}: You will get no more messages from us. Text START to get them again."

@@ -15,7 +15,7 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -89,6 +89,11 @@ def _migrations() -> "Migrations":
     def m009_proof(db: "Database") -> None:
         """A chain that anybody can make again proves little: events are tagged with a key, and read by what they are."""
         _run_file(db, "009_proof.sql")
+
+    @migrations()
+    def m011_hygiene(db: "Database") -> None:
+        """What was looked into, what somebody wants to be told of, and lists of messages that need no scan."""
+        _run_file(db, "011_hygiene.sql")
 
     return migrations
 

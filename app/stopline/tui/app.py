@@ -47,6 +47,7 @@ class StoplineApp(App[str]):
         "styles/inbox.tcss",
         "styles/optouts.tcss",
         "styles/audit.tcss",
+        "styles/hygiene.tcss",
         "styles/dialogs.tcss",
     ]
     HORIZONTAL_BREAKPOINTS = WIDTHS

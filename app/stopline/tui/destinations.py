@@ -39,10 +39,17 @@ def _audit(desk: Desk) -> Screen[None]:
     return AuditScreen(desk)
 
 
+def _hygiene(desk: Desk) -> Screen[None]:
+    from stopline.tui.screens.hygiene import HygieneScreen  # noqa: PLC0415 - as above
+
+    return HygieneScreen(desk)
+
+
 DESTINATIONS: tuple[Destination, ...] = (
     Destination("i", "inbox", "Inbox", "Conversations, and what you may answer", _inbox),
     Destination("o", "optouts", "Opt-outs", "Who left, when, and after what", _optouts),
     Destination("a", "audit", "Audit", "Whether the ledger holds, and its newest events", _audit),
+    Destination("d", "hygiene", "Hygiene", "What wants tidying, and what helps", _hygiene),
 )
 HOME = "inbox"
 """The screen Stopline begins with."""

@@ -29,6 +29,9 @@ class Where(StrEnum):
     OPTOUT_TABLE = "Opt-outs: table"
     OPTOUT_LIST = "Opt-outs: people"
     OPTOUT_PEOPLE = "Opt-outs: list of people"
+    HYGIENE = "Hygiene"
+    HYGIENE_FINDINGS = "Hygiene: findings"
+    HYGIENE_PEOPLE = "Hygiene: people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,17 @@ KEYS: tuple[Key, ...] = (
     Key("pagedown", "page_down", Where.OPTOUT_PEOPLE, "", "A screen further down", "pgdn"),
     Key("pageup", "page_up", Where.OPTOUT_PEOPLE, "", "A screen further up", "pgup"),
     Key("enter", "select_cursor", Where.OPTOUT_PEOPLE, "thread", "Open the person's thread in the inbox"),
+    Key("x", "mend", Where.HYGIENE, "put in order", "Put the finding in order, after a look at whom it is about"),
+    Key("c", "ask_again", Where.HYGIENE, "ask again", "Ask the people of a finding for consent again"),
+    Key("j,down", "cursor_down", Where.HYGIENE_FINDINGS, "move", "Next finding", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.HYGIENE_FINDINGS, "", "Previous finding", "k"),
+    Key("enter", "select_cursor", Where.HYGIENE_FINDINGS, "people", "On to the people of the finding"),
+    Key("j,down", "cursor_down", Where.HYGIENE_PEOPLE, "move", "Next person", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.HYGIENE_PEOPLE, "", "Previous person", "k"),
+    Key("pagedown", "page_down", Where.HYGIENE_PEOPLE, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.HYGIENE_PEOPLE, "", "A screen further up", "pgup"),
+    Key("enter", "select_cursor", Where.HYGIENE_PEOPLE, "thread", "Open the person's thread in the inbox"),
+    Key("escape", "leave", Where.HYGIENE_PEOPLE, "findings", "Back to the findings", "esc"),
 )  # fmt: skip
 
 

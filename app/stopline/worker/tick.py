@@ -13,6 +13,7 @@ from stopline.worker.collect import Collect
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
+from stopline.worker.telling import Telling
 from stopline.workspace import Workspace
 
 SEND_AT_ONCE = 20
@@ -45,6 +46,7 @@ class Tick:
         self._collect = Collect(
             workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
         )
+        self._telling = Telling(workspace)
         self._has_begun = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
@@ -62,6 +64,7 @@ class Tick:
         # After the collecting: an answer may just have come in.
         self._workspace.waiting.let_time_pass()
         sent_count = self._send()
+        self._telling.step()
         return TickReport(
             is_holder=True,
             received_count=received_count,
@@ -72,6 +75,7 @@ class Tick:
     def stop(self) -> None:
         """Let the next worker begin at once."""
         self._lease.give_back()
+        self._telling.end()
 
     def _recover(self) -> None:
         """Settle what was left half-done: by a worker that went away, or by a pass of our own that failed."""

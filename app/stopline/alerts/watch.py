@@ -1,0 +1,155 @@
+"""The watch: notes what somebody wants to be told of, each fact once, from what is stored already.
+
+Nothing here is on the way of a text that comes in: the ledger is read from where the last look ended. What happened before a
+workspace had its first rule is told to nobody.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from stopline.alerts.outgoing import Outgoing
+from stopline.alerts.rules import AlertRule, FactKind, kinds_wanted
+from stopline.analytics.optouts import OptOuts
+from stopline.analytics.periods import last_days
+from stopline.analytics.spikes import Spike, spike_of
+from stopline.clock import Clock, to_text
+from stopline.consent.deadlines import business_days_after, business_days_left
+from stopline.store.engine import Engine
+from stopline.store.queries import load_queries
+
+LEDGER = "ledger"
+NEWS_FOR = timedelta(days=1)
+"""How long something may be told that happened while nobody looked."""
+FAILING_FOR = timedelta(minutes=2)
+"""How long a gateway fails before somebody is told: most failures are over sooner."""
+DAYS_LEFT = 2
+"""Business days left of a deadline when somebody is told."""
+USUAL_DAYS = 28
+"""Days before today that say what is usual."""
+LOOKED_EVERY = timedelta(minutes=1)
+"""How often what changes slowly is looked at."""
+
+
+class Watch:
+    """The watch over one workspace.
+
+    Args:
+        engine: the workspace's database.
+        clock: tells the time.
+        optouts: the counts that show a spike.
+        outgoing: takes what was noted.
+        rules: what somebody wants to be told of.
+        hold_business_days: how long a doubtful reply may wait.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        optouts: OptOuts,
+        outgoing: Outgoing,
+        rules: Sequence[AlertRule],
+        hold_business_days: int,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._optouts = optouts
+        self._outgoing = outgoing
+        self._kinds = kinds_wanted(rules)
+        self._hold_business_days = hold_business_days
+        self._looked_at: datetime | None = None
+        self._sql = load_queries("stopline.alerts", "alerts.sql")
+
+    def look(self) -> None:
+        """Note what happened since the last look, and put it into the alerts of the rules that ask for it."""
+        if not self._kinds:
+            return
+        self._outgoing.begin()
+        now = self._clock.now()
+        has_optouts = self._ledger()
+        if self._looked_at is None or not timedelta(0) <= now - self._looked_at < LOOKED_EVERY:
+            self._looked_at = now
+            self._slow(now, has_optouts=True)
+        elif has_optouts:
+            self._spike(now)
+        self._outgoing.gather()
+
+    def verified_at(self) -> datetime | None:
+        """Return when the ledger was last verified."""
+        row = self._engine.one(self._sql["verified_at"])
+        return row.instant("at") if row else None
+
+    def _ledger(self) -> bool:
+        """Note opt-outs and holds since the last look; return whether there was anything new in the ledger."""
+        head = self._number("head", "seq")
+        row = self._engine.one(self._sql["position"], name=LEDGER)
+        after = row.number("position") if row else None
+        if after is not None and after >= head:
+            return False
+        since = to_text(self._clock.now() - NEWS_FOR)
+        with self._engine.transaction():
+            if after is not None:
+                if FactKind.OPT_OUT in self._kinds:
+                    self._engine.run(self._sql["note_optouts"], after=after, until=head, since=since)
+                if FactKind.HOLD in self._kinds:
+                    self._engine.run(self._sql["note_holds"], after=after, until=head, since=since)
+            self._engine.run(self._sql["set_position"], name=LEDGER, position=head)
+        return after is not None
+
+    def _slow(self, now: datetime, *, has_optouts: bool) -> None:
+        if FactKind.GATEWAY in self._kinds:
+            before = to_text(now - FAILING_FOR)
+            if self._engine.one(self._sql["failing_gateways"], before=before) is not None:
+                self._engine.run(self._sql["note_gateways"], before=before)
+        if FactKind.OVERDUE in self._kinds:
+            self._overdue(now)
+        if FactKind.CHAIN in self._kinds:
+            row = self._engine.one(self._sql["broken_ledger"])
+            if row is not None:
+                self._note(FactKind.CHAIN, row.text("detail"), row.text("detail"), row.instant("at"))
+        if has_optouts:
+            self._spike(now)
+
+    def _overdue(self, now: datetime) -> None:
+        """Note the doubtful replies whose time is nearly up."""
+        before = to_text(now - timedelta(days=max(self._hold_business_days - DAYS_LEFT, 0)))
+        for row in self._engine.all(self._sql["held_since"], before=before):
+            deadline = business_days_after(row.instant("since"), self._hold_business_days)
+            left = business_days_left(now, deadline)
+            if left <= DAYS_LEFT:
+                seq = row.number("event_seq")
+                note = f"a doubtful reply must be decided by {deadline:%a %d %b}"
+                self._note(FactKind.OVERDUE, str(seq), note, row.instant("since"), seq)
+
+    def _spike(self, now: datetime) -> None:
+        if FactKind.SPIKE not in self._kinds:
+            return
+        today = self._optouts.today()
+        if self._is_noted(FactKind.SPIKE, today.isoformat()):
+            return
+        spike = spike_of(self._optouts.series(last_days(USUAL_DAYS + 1, today)))
+        if spike is not None:
+            self._note(FactKind.SPIKE, today.isoformat(), spike_in_words(spike), now)
+
+    def _note(self, kind: FactKind, key: str, note: str, at: datetime, event_seq: int | None = None) -> None:
+        if not self._is_noted(kind, key):
+            self._engine.run(
+                self._sql["note_fact"],
+                kind=kind, key=f"{kind}:{key}", event_seq=event_seq, note=note, at=to_text(at),
+            )  # fmt: skip
+
+    def _is_noted(self, kind: FactKind, key: str) -> bool:
+        return self._engine.one(self._sql["is_noted"], key=f"{kind}:{key}") is not None
+
+    def _number(self, query: str, column: str) -> int:
+        row = self._engine.one(self._sql[query])
+        return row.number(column) if row else 0
+
+
+def spike_in_words(spike: Spike) -> str:
+    """Return a spike as people say it."""
+    odds = f"1 in {round(1 / spike.chance):,}" if spike.chance > 1e-9 else "less than 1 in a billion"
+    return (
+        f"{spike.optouts:,} left today of {spike.reached:,} reached, {spike.expected:.1f} would be usual; "
+        f"the chance of it by luck is {odds}"
+    )

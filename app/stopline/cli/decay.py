@@ -1,0 +1,140 @@
+"""`stopline decay` and `stopline merge`: consents that have grown old, and people who are here twice."""
+
+from dataclasses import replace
+
+import click
+
+from stopline.address import written_out
+from stopline.cli.addresses import known_address
+from stopline.cli.options import Command
+from stopline.cli.tables import brief, table
+from stopline.cli.terminal import Json, Terminal
+from stopline.clock import to_text
+from stopline.errors import BadInputError
+from stopline.hygiene.decay import Fading
+from stopline.hygiene.findings import FADING, Kind
+from stopline.workspace import Workspace
+
+SHOWN = 20
+
+
+@click.command(
+    cls=Command,
+    short_help="Retire consents that have grown old, or ask again.",
+    example="""
+    stopline decay --months 12
+    stopline decay --months 18 --tag newsletter --retire
+    stopline decay --of unreachable --retire
+    """,
+)
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice([str(each) for each in FADING]),
+    default=Kind.QUIET.value,
+    show_default=True,
+    help="Which consents.",
+)
+@click.option(
+    "--months", type=click.IntRange(1, 120), help="How long nobody answered, else what the settings say."
+)
+@click.option("--tag", help="Only people who carry it.")
+@click.option(
+    "--retire", is_flag=True, help="Let the consents expire; marketing and notices need a fresh yes then."
+)
+@click.option("--reconfirm", is_flag=True, help="Ask the people whether they still want our messages.")
+@click.option("--dry-run", is_flag=True, help="Only show whom it would be.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=SHOWN, show_default=True, help="People shown."
+)
+@click.pass_obj
+def decay(
+    terminal: Terminal, kind: str, months: int | None, tag: str | None, limit: int,
+    *, retire: bool, reconfirm: bool, dry_run: bool,
+) -> None:  # fmt: skip
+    """Show whose consent has grown old; with --retire or --reconfirm, act on it. Who has stopped is never touched."""
+    if retire and reconfirm:
+        raise BadInputError("say one of --retire and --reconfirm")
+    if months is not None and kind not in (Kind.QUIET, Kind.STALE):
+        raise BadInputError("--months counts for quiet and stale consents")
+    with terminal.workspace() as workspace:
+        limits = workspace.settings.hygiene.limits()
+        if months is not None:
+            limits = replace(limits, quiet_months=months, stale_months=months)
+        fading = workspace.decay.preview(Kind(kind), limits, tag)
+        done: dict[str, Json] = {}
+        if retire and not dry_run:
+            retired = workspace.decay.retire(fading, terminal.agent)
+            done = {"retired": retired.count, "left_alone": retired.left_alone}
+        elif reconfirm and not dry_run:
+            done = {"asked": workspace.decay.reconfirm(fading, terminal.agent)}
+        if terminal.is_json:
+            terminal.write_json(_fading_json(fading, limit) | done)
+        elif done:
+            terminal.write(
+                ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in done.items()) + "."
+            )
+        else:
+            _write(terminal, workspace, fading, limit)
+
+
+@click.command(
+    cls=Command,
+    short_help="Put together a person who is here twice.",
+    example="stopline merge maria@example.com +12025550123",
+)
+@click.argument("address")
+@click.argument("into")
+@click.pass_obj
+def merge(terminal: Terminal, address: str, into: str) -> None:
+    """Put the person at ADDRESS together with the one at INTO, who keeps their name. Consent stays with each address."""
+    with terminal.workspace() as workspace:
+        mending = workspace.mending
+        contact, kept = (mending.contact_at(known_address(workspace, each)) for each in (address, into))
+        mending.merge(contact, kept)
+        addresses = workspace.contacts.contact(kept).addresses
+    if terminal.is_json:
+        terminal.write_json({"contact": kept, "addresses": list(addresses)})
+    else:
+        terminal.write(f"One person now: {', '.join(written_out(each) for each in addresses)}.")
+
+
+def _fading_json(fading: Fading, limit: int) -> dict[str, Json]:
+    return {
+        "of": fading.kind,
+        "count": len(fading.people),
+        "by_channel": fading.by_channel,
+        "people": [
+            {
+                "who": each.who,
+                "address": each.address,
+                "channel": each.channel,
+                "since": to_text(each.at) if each.at else None,
+            }
+            for each in fading.people[:limit]
+        ],
+    }
+
+
+def _write(terminal: Terminal, workspace: Workspace, fading: Fading, limit: int) -> None:
+    if not fading.people:
+        terminal.write("Nobody. Every consent of this kind is fresh.")
+        return
+    zone, now = workspace.settings.zone, workspace.clock.now()
+    rows = [
+        [
+            each.who,
+            written_out(each.address) if each.address else "",
+            each.channel or "",
+            brief(each.at, zone, now) if each.at else "",
+            each.detail,
+        ]
+        for each in fading.people[:limit]
+    ]
+    terminal.write(table(["who", "address", "channel", "since", ""], rows, terminal.width))
+    if len(fading.people) > limit:
+        terminal.write(f"… and {len(fading.people) - limit:,} more; --limit shows them")
+    channels = ", ".join(f"{count:,} by {channel}" for channel, count in fading.by_channel.items())
+    terminal.write(
+        f"\n{len(fading.people):,} in all ({channels}). --retire lets these consents expire, --reconfirm asks again."
+    )

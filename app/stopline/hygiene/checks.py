@@ -1,0 +1,153 @@
+"""Pure: what follows from what was read about people and messages: one small check for each kind of finding.
+
+A check names the query that reads its value and says what a row means. Whether there is a finding is whether there are rows:
+how old or how often something must be is bound into the query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from stopline.consent.deadlines import business_days_after, business_days_left
+from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
+from stopline.hygiene.months import months_before
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What checks are made against."""
+
+    now: datetime
+    limits: Limits
+    hold_business_days: int
+    """How long a doubtful reply may wait for a decision."""
+
+
+Wording = Callable[[Affected, Setting], str]
+"""Says what is the matter with a row."""
+
+
+def _as_read(row: Affected, _: Setting) -> str:
+    return row.detail
+
+
+def _days_left(row: Affected, setting: Setting) -> str:
+    if row.at is None:
+        return ""
+    deadline = business_days_after(row.at, setting.hold_business_days)
+    left = business_days_left(setting.now, deadline)
+    return f"{left} business day{'' if left == 1 else 's'} left"
+
+
+def _tags(row: Affected, _: Setting) -> str:
+    tag, count = row.detail.rsplit(" ", 1)
+    others = int(count) - 1
+    return f"tag {tag}" if not others else f"tag {tag} and {others} more"
+
+
+def _failures(row: Affected, _: Setting) -> str:
+    return f"{row.detail} failed in a row"
+
+
+def _missing(row: Affected, _: Setting) -> str:
+    return f"no {row.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look for among people and messages."""
+
+    kind: Kind
+    query: str
+    title: str
+    why: str
+    remedy: str
+    wording: Wording = _as_read
+
+    def finding(self, seen: Seen, setting: Setting) -> Finding | None:
+        """Return what follows from what was read, None where all is well."""
+        if not seen.total:
+            return None
+        people = tuple(replace(row, detail=self.wording(row, setting)) for row in seen.rows)
+        why, remedy = (words.format(limits=setting.limits) for words in (self.why, self.remedy))
+        return Finding(self.kind, self.title, seen.total, why, remedy, people)
+
+
+def instants(setting: Setting) -> dict[str, datetime]:
+    """Return the instants that queries are bound to: what is older than these is worth telling."""
+    return {
+        "quiet_before": months_before(setting.now, setting.limits.quiet_months),
+        "stale_before": months_before(setting.now, setting.limits.stale_months),
+        "pending_before": setting.now - timedelta(days=setting.limits.pending_days),
+    }
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        Kind.QUEUED, "queued_to_stopped", "Queued for stopped people",
+        "The send block will keep them back, but they should not be there: a status was changed behind the ledger.",
+        "`stopline doctor --only queued --mend` refuses them; `stopline consent verify` looks for more.",
+    ),
+    Check(
+        Kind.HOLDS, "held", "Doubtful replies undecided",
+        "Nothing is sent to these people until somebody decides; undecided, it becomes a stop.",
+        "Enter opens the thread, `h` decides; or `stopline holds` and `stopline decide THREAD`.", _days_left,
+    ),
+    Check(
+        Kind.UNCERTAIN, "uncertain", "Messages that may not have left",
+        "A worker died or a gateway answered nonsense while they were handed over; they are never sent again by themselves.",
+        "Look at the phone or the gateway, then `stopline settle MESSAGE`.",
+    ),
+    Check(
+        Kind.QUARANTINED, "quarantined", "Texts that could not be taken in",
+        "Each may be a stop; their senders are held.",
+        "`stopline worker --once` tries again; if it stays, read what the gateway brought and decide the hold.",
+    ),
+    Check(
+        Kind.GATEWAYS, "gateways_failing", "Gateways that do not work",
+        "Nothing is collected from them and nothing leaves through them; a stop may be waiting there.",
+        "Read the reason; `stopline worker --once` tries at once.",
+    ),
+    Check(
+        Kind.ALERTS, "alerts_given_up", "Alerts not delivered",
+        "Somebody was to be told, and was not.",
+        "`stopline alerts test RULE` shows what is wrong; `stopline alerts retry` sends them after all.",
+    ),
+    Check(
+        Kind.LISTED, "stopped_in_lists", "Stopped people still in lists",
+        "They carry tags, so every list made by tag still names them, here and wherever it is exported to.",
+        "`x`, or `stopline doctor --only listed --mend`, takes them off their lists.", _tags,
+    ),
+    Check(
+        Kind.UNPROVEN, "unproven", "Consents without proof",
+        "Their time, source or words are missing, so they could not be proven.",
+        "`c` asks them again, `x` retires the consent; or `stopline decay --of unproven`. Importing again with the proof mends it too.",
+        _missing,
+    ),
+    Check(
+        Kind.NO_CONSENT, "imported_without_consent", "Imported without any consent",
+        "The file said nothing of their consent, or gave no time and source for it; only replies may be sent to them.",
+        "Import the file again with the columns that prove it: `stopline import contacts FILE --dry-run`.",
+    ),
+    Check(
+        Kind.PENDING, "pending_long", "Asked for consent, no answer",
+        "They were asked more than {limits.pending_days} days ago; no answer is no yes.",
+        "`x` lets the question expire; or `stopline decay --of pending --retire`.",
+    ),
+    Check(
+        Kind.STALE, "stale", "Consents nobody has used",
+        "Given more than {limits.stale_months} months ago, and neither side has written since.",
+        "`c` asks them again, `x` retires the consent; or `stopline decay --of stale`.",
+    ),
+    Check(
+        Kind.QUIET, "quiet", "Subscribed, but do not answer",
+        "They have neither written nor agreed anew for {limits.quiet_months} months.",
+        "`c` asks them again, `x` retires the consent; or `stopline decay --months {limits.quiet_months}`.",
+    ),
+    Check(
+        Kind.UNREACHABLE, "unreachable", "Addresses not to be reached",
+        "The last {limits.failed_sends} messages or more failed, and they have not written since.",
+        "Ask for another number elsewhere; `x` retires the consent, or `stopline decay --of unreachable --retire`.", _failures,
+    ),
+)  # fmt: skip
+"""The checks that a query answers alone; the rest is in `keeping` and `duplicates`."""

@@ -1,0 +1,165 @@
+"""Pure: how a workspace is kept: its chain verified, its head anchored, backups made, the gateway's list compared, its files private.
+
+What no query can tell is told by checkups: whoever looks into something notes when, and what was wrong.
+"""
+
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from stopline.hygiene.findings import Affected, Finding, Kind, Limits
+
+
+class Checkup(StrEnum):
+    """What is looked into now and then."""
+
+    VERIFIED = "verified"
+    ANCHORED = "anchored"
+    BACKED_UP = "backed up"
+    COMPARED = "compared with the gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the last look found."""
+
+    at: datetime
+    fault_count: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How a workspace is kept."""
+
+    now: datetime
+    limits: Limits
+    began_at: datetime | None
+    """When the first event was recorded; None where there is none, and so nothing to keep."""
+    outcomes: Mapping[Checkup, Outcome]
+    has_gateway: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileMode:
+    """One file or folder of a workspace, and who may do what with it."""
+
+    path: str
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """Something to be done again and again."""
+
+    kind: Kind
+    checkup: Checkup
+    title: str
+    never: str
+    why: str
+    remedy: str
+
+
+_DUTIES = (
+    _Duty(
+        Kind.UNVERIFIED, Checkup.VERIFIED, "Ledger not verified lately", "It was never verified.",
+        "A break in the chain of evidence is worth knowing while there is still a backup from before.",
+        "`stopline consent verify`",
+    ),
+    _Duty(
+        Kind.ANCHOR, Checkup.ANCHORED, "Ledger not anchored", "Its head was never written down elsewhere.",
+        "A tail that was cut off leaves no trace unless the head stands somewhere else.",
+        "`stopline consent anchor --to FILE`, with FILE on another machine",
+    ),
+    _Duty(
+        Kind.BACKUP, Checkup.BACKED_UP, "No fresh backup", "No backup was ever made.",
+        "The consents of everybody are in one file.", "`stopline backup FILE`",
+    ),
+    _Duty(
+        Kind.GATEWAY_LIST, Checkup.COMPARED, "Gateway's list not compared", "Not compared yet.",
+        "People who opted out at the carrier may still be subscribed here.", "`stopline reconcile`",
+    ),
+)  # fmt: skip
+
+
+_FAULTS = {
+    Checkup.VERIFIED: (
+        Kind.LEDGER, "The ledger does not hold", "What it proves is in doubt, so send nothing more.",
+        "`stopline consent verify`; keep the file as it is, and compare it with a backup.",
+    ),
+    Checkup.COMPARED: (
+        Kind.GATEWAY_LIST, "Gateway's list differs from ours",
+        "Each of them is stopped in one place and not in the other.", "`stopline reconcile` says who and why.",
+    ),
+}  # fmt: skip
+
+
+def duty_findings(keeping: Keeping) -> list[Finding]:
+    """Return what was found wrong at the last look, or not looked into for too long."""
+    found = (_finding(duty, keeping) for duty in _DUTIES)
+    return [finding for finding in found if finding is not None]
+
+
+def file_finding(files: Sequence[FileMode]) -> Finding | None:
+    """Return the files that others than their owner may read or write."""
+    open_ones = [file for file in files if file.mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    if not open_ones:
+        return None
+    rows = tuple(Affected(file.path, detail=stat.filemode(file.mode)) for file in open_ones)
+    return Finding(
+        Kind.FILES,
+        "Files others may open",
+        len(rows),
+        "Other users of this machine may read numbers, texts or settings.",
+        "`x`, or `stopline doctor --only files --mend`, closes them to everybody but their owner.",
+        rows,
+    )
+
+
+def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
+    """Return the settings that point at something that is not there."""
+    if not loose_ends:
+        return None
+    return Finding(
+        Kind.SETTINGS,
+        "Settings that point nowhere",
+        len(loose_ends),
+        "What they name is not there, so it will not work when it is needed.",
+        "Correct settings.toml, or put in place what it names.",
+        tuple(loose_ends),
+    )
+
+
+def _finding(duty: _Duty, keeping: Keeping) -> Finding | None:
+    outcome = keeping.outcomes.get(duty.checkup)
+    if duty.kind is Kind.GATEWAY_LIST and not keeping.has_gateway and outcome is None:
+        return None
+    if outcome is not None and outcome.fault_count:
+        return _fault(duty, outcome)
+    last = outcome.at if outcome is not None else keeping.began_at
+    if last is None or keeping.now - last <= _allowed(duty, keeping.limits):
+        return None
+    if outcome is None:
+        return Finding(duty.kind, duty.title, 1, f"{duty.never} {duty.why}", duty.remedy)
+    days = (keeping.now - last).days
+    return Finding(duty.kind, duty.title, 1, f"Last {days} days ago. {duty.why}", duty.remedy)
+
+
+def _fault(duty: _Duty, outcome: Outcome) -> Finding:
+    kind, title, why, remedy = _FAULTS.get(
+        duty.checkup, (duty.kind, duty.title, "The last one went wrong.", duty.remedy)
+    )
+    rows = (Affected("", at=outcome.at, detail=outcome.detail),)
+    return Finding(kind, title, outcome.fault_count, why, remedy, rows)
+
+
+def _allowed(duty: _Duty, limits: Limits) -> timedelta:
+    match duty.checkup:
+        case Checkup.BACKED_UP:
+            return timedelta(days=limits.backup_days)
+        case Checkup.COMPARED:
+            return timedelta(days=limits.compare_days)
+        case _:
+            return timedelta(days=limits.verify_days)

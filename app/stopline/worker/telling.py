@@ -1,0 +1,85 @@
+"""Alerts beside the passes of the worker: a pass notes what happened, a thread of its own tells it.
+
+A place that does not answer holds up the thread and nothing else. Without rules in the settings there is no thread and no look.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+
+from stopline.alerts.rules import FactKind, kinds_wanted
+from stopline.errors import StoplineError
+from stopline.workspace import Workspace
+
+ENDS_WITHIN = 5.0
+"""Seconds an alert that is being sent has, when the worker stops."""
+VERIFIED_EVERY = timedelta(days=1)
+"""How often the whole ledger is walked where somebody wants to be told of a break."""
+
+_log = logging.getLogger(__name__)
+
+
+class Telling:
+    """Notes and tells what the rules of one workspace ask for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._kinds = kinds_wanted(workspace.alert_rules)
+        self._is_wanted = threading.Event()
+        self._is_ending = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def step(self) -> None:
+        """Note what happened; have it told where something is due. What fails here keeps nobody from working."""
+        if not self._kinds:
+            return
+        try:
+            self._workspace.alert_watch.look()
+            is_wanted = self._workspace.alerts.has_due() or self._verification_is_due()
+        except StoplineError:
+            _log.exception("what somebody is to be told could not be noted; the next pass tries again")
+            return
+        if is_wanted:
+            self._is_wanted.set()
+            self._begin()
+
+    def end(self) -> None:
+        """Let what is being told be finished, for a while."""
+        self._is_ending.set()
+        self._is_wanted.set()
+        if self._thread is not None:
+            self._thread.join(ENDS_WITHIN)
+            self._thread = None
+
+    def work(self) -> None:
+        """Do everything that is due."""
+        if self._verification_is_due():
+            self._workspace.checkups.note_verification(self._workspace.anchoring.verify())
+        self._workspace.alert_courier.deliver_due()
+
+    def _begin(self) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._is_ending.clear()
+            self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        """Work whenever that is wanted; what is wanted when the end comes is still done."""
+        while True:
+            self._is_wanted.wait()
+            self._is_wanted.clear()
+            try:
+                self.work()
+            except StoplineError:
+                _log.exception("alerts could not be told; the next pass tries again")
+            except Exception:  # noqa: BLE001 - a mistake in a place's own code must not end the telling
+                _log.exception("telling alerts met something unexpected; the next pass tries again")
+            if self._is_ending.is_set():
+                return
+
+    def _verification_is_due(self) -> bool:
+        if FactKind.CHAIN not in self._kinds:
+            return False
+        verified_at = self._workspace.alert_watch.verified_at()
+        now = self._workspace.clock.now()
+        return verified_at is None or not timedelta(0) <= now - verified_at < VERIFIED_EVERY

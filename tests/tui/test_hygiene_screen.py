@@ -1,0 +1,236 @@
+"""The hygiene screen: what was found, whom it is about, and putting it in order after a last look."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Button, DataTable, Static
+
+from stopline.address import Address
+from stopline.consent.events import Channel, EventKind, Evidence, Method
+from stopline.hygiene.findings import Kind
+from stopline.tui.app import StoplineApp
+from stopline.tui.dialogs.deed import DeedDialog
+from stopline.tui.keys import KEYS, Where
+from stopline.tui.messages import StoreChanged
+from stopline.tui.panes.hygiene_findings import FindingRows
+from stopline.tui.panes.hygiene_people import AffectedRows, FindingPeople
+from stopline.tui.screens.hygiene import HygieneScreen
+from stopline.tui.screens.inbox import InboxScreen
+from stopline.tui.screenshots import settled
+from stopline.workspace import Workspace
+from support.people import consent, number, wrote
+
+BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+
+
+@pytest.fixture
+def untidy(workspace: Workspace) -> Workspace:
+    """Two people are quiet, one is held, one has stopped and is in a list, one is here twice."""
+    for place in (1, 2):
+        wrote(workspace, number(place), 500)
+        consent(workspace, number(place), days_ago=490)
+    wrote(workspace, number(3), 1, "no more of these")
+    if workspace.standings.of(number(3), Channel.SMS).everything.state != "held":
+        consent(workspace, number(3), EventKind.HELD)
+    consent(workspace, number(4), EventKind.WITHDRAWN)
+    workspace.contacts.tag(workspace.contacts.ensure(number(4), "test"), "newsletter")
+    workspace.contacts.ensure(Address("person01@example.com"), "test", "Person 01")
+    workspace.contacts.rename(workspace.contacts.ensure(number(1), "test"), "Person 01")
+    return workspace
+
+
+@asynccontextmanager
+async def at_hygiene(workspace: Workspace, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[str]]:
+    """Open Stopline and go to the hygiene screen."""
+    async with StoplineApp(workspace, "alice").run_test(size=size) as pilot:
+        await press(pilot, "g", "d")
+        yield pilot
+
+
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+        await settled(pilot)
+
+
+def screen_of(pilot: Pilot[str]) -> HygieneScreen:
+    assert isinstance(pilot.app.screen, HygieneScreen)
+    return pilot.app.screen
+
+
+async def choose(pilot: Pilot[str], kind: Kind) -> None:
+    """Move the cursor to a finding."""
+    screen = screen_of(pilot)
+    for _ in Kind:
+        if screen.chosen is kind:
+            return
+        await press(pilot, "j")
+    raise AssertionError(f"{kind} was not found")
+
+
+def words(pilot: Pilot[str], selector: str) -> str:
+    return str(pilot.app.screen.query_one(selector, Static).content)
+
+
+@BOTH_SIZES
+async def test_findings_lead_to_people_and_on_to_a_thread(untidy: Workspace, size: tuple[int, int]) -> None:
+    async with at_hygiene(untidy, size) as pilot:
+        assert screen_of(pilot).chosen is Kind.HOLDS
+        assert "Nothing is sent to these people" in words(pilot, "#finding-words")
+
+        await press(pilot, "enter", "enter")
+
+        assert isinstance(pilot.app.screen, InboxScreen)
+        thread = untidy.threads.at(number(3), Channel.SMS)
+        assert pilot.app.screen.selected == thread
+
+
+async def test_escape_leads_back_from_the_people(untidy: Workspace) -> None:
+    async with at_hygiene(untidy) as pilot:
+        await choose(pilot, Kind.QUIET)
+        await press(pilot, "enter", "j")
+        assert screen_of(pilot).query_one(AffectedRows).cursor_row == 1
+
+        await press(pilot, "k", "pagedown", "pageup", "escape", "k")
+
+        assert pilot.app.focused is screen_of(pilot).query_one(FindingRows)
+        assert screen_of(pilot).chosen is not Kind.QUIET
+
+
+async def test_retiring_is_shown_first_and_done_only_when_told_to(untidy: Workspace) -> None:
+    async with at_hygiene(untidy) as pilot:
+        await choose(pilot, Kind.QUIET)
+        await press(pilot, "x")
+        assert isinstance(pilot.app.screen, DeedDialog)
+        assert "Person 01" in words(pilot, "#deed-lines")
+        assert "By channel: 2 sms" in words(pilot, "#deed-lines")
+
+        await press(pilot, "enter")
+        assert untidy.standings.of(number(1), Channel.SMS).everything.state == "subscribed"
+
+        await press(pilot, "x", "ctrl+s")
+        assert untidy.standings.of(number(1), Channel.SMS).everything.state == "unknown"
+        assert untidy.ledger.events_of(number(1))[-1].event.actor == "alice"
+
+
+async def test_a_deed_may_be_done_by_its_button(untidy: Workspace) -> None:
+    async with at_hygiene(untidy) as pilot:
+        await choose(pilot, Kind.LISTED)
+        await press(pilot, "x")
+        pilot.app.screen.query_one("#do", Button).press()
+        await settled(pilot)
+
+        contact = untidy.contacts.at(number(4))
+        assert contact is not None
+        assert untidy.contacts.contact(contact).tags == ()
+
+
+async def test_two_who_are_one_are_put_together(untidy: Workspace) -> None:
+    async with at_hygiene(untidy) as pilot:
+        await choose(pilot, Kind.DUPLICATES)
+        await press(pilot, "x")
+        assert "person01@example.com" in words(pilot, "#deed-lines")
+
+        await press(pilot, "ctrl+s")
+
+        assert untidy.contacts.at(Address("person01@example.com")) == untidy.contacts.at(number(1))
+
+
+async def test_asking_again_says_that_it_is_not_set_up(untidy: Workspace) -> None:
+    async with at_hygiene(untidy) as pilot:
+        await choose(pilot, Kind.QUIET)
+        await press(pilot, "c")
+        assert "Ask 2 people again?" in words(pilot, "#dialog-title")
+
+        await press(pilot, "ctrl+s")
+
+        told = [notice.message for notice in pilot.app._notifications]
+        assert any("not set up" in message for message in told)
+
+
+async def test_only_keys_that_help_with_a_finding_are_offered(untidy: Workspace) -> None:
+    async with at_hygiene(untidy) as pilot:
+        offered = screen_of(pilot).check_action("mend", ()), screen_of(pilot).check_action("ask_again", ())
+        await choose(pilot, Kind.QUIET)
+
+        assert offered == (False, False)
+        assert screen_of(pilot).check_action("mend", ())
+        assert screen_of(pilot).check_action("ask_again", ())
+
+
+async def test_the_screen_follows_the_store_and_keeps_its_place(untidy: Workspace) -> None:
+    async with at_hygiene(untidy) as pilot:
+        await choose(pilot, Kind.QUIET)
+        screen = screen_of(pilot)
+        untidy.decisions.release(number(3), Channel.SMS, "bob", "she meant another list")
+        consent(untidy, number(9), days_ago=900)
+
+        screen._reading.want_now()
+        screen.post_message(StoreChanged())
+        await settled(pilot)
+
+        assert screen.chosen is Kind.QUIET
+        assert screen.report is not None
+        assert screen.report.of(Kind.HOLDS) is None
+        assert screen.query_one(DataTable).cursor_row == [each.kind for each in screen.report.findings].index(
+            Kind.QUIET
+        )
+        people = screen.query_one(FindingPeople).shown
+        assert people is not None
+        assert people.finding.count == 3
+
+
+async def test_a_person_without_a_conversation_is_said_to_have_none(workspace: Workspace) -> None:
+    consent(workspace, number(1), days_ago=900)
+    async with at_hygiene(workspace) as pilot:
+        await press(pilot, "enter", "enter")
+
+        assert isinstance(pilot.app.screen, HygieneScreen)
+        assert any("no conversation" in notice.message for notice in pilot.app._notifications)
+
+
+@BOTH_SIZES
+async def test_with_nothing_to_tidy_the_screen_teaches(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with at_hygiene(workspace, size) as pilot:
+        assert words(pilot, "#all-tidy").startswith("Nothing to tidy.")
+        assert screen_of(pilot).query_one("#all-tidy").display
+        assert not screen_of(pilot).query_one("#hygiene").display
+
+        await press(pilot, "x", "j", "enter")
+        assert isinstance(pilot.app.screen, HygieneScreen)
+
+
+async def test_names_and_reasons_of_strangers_are_inert(workspace: Workspace) -> None:
+    evil = "[bold]x[/] \x1b]0;owned\x07 [@click=app.exit]out"
+    consent(workspace, number(1), days_ago=900)
+    workspace.contacts.rename(workspace.contacts.ensure(number(1), "test"), evil)
+    consent(
+        workspace, number(2), EventKind.IMPORTED, days_ago=5, method=Method.IMPORT, actor=evil, evidence=Evidence()
+    )  # fmt: skip
+    workspace.checkups.note_verification(workspace.ledger.verify())
+    async with at_hygiene(workspace) as pilot:
+        await press(pilot, "j", "j", "enter", "x", "escape")
+
+        drawn = pilot.app.export_screenshot()
+        assert "\x1b" not in drawn
+        assert "\x07" not in drawn
+
+
+async def test_thousands_are_counted_and_the_first_are_shown(workspace: Workspace) -> None:
+    for place in range(1, 250):
+        consent(workspace, Address(f"+1202555{place:04}"), EventKind.REQUESTED, days_ago=30)
+    async with at_hygiene(workspace, (80, 24)) as pilot:
+        await choose(pilot, Kind.PENDING)
+
+        assert screen_of(pilot).query_one(AffectedRows).row_count == 200
+        assert "… and 49 more" in words(pilot, "#affected-more")
+
+
+def test_every_key_of_the_screen_is_played_in_these_tests() -> None:
+    played = {"x", "c", "j", "k", "enter", "pagedown", "pageup", "escape"}
+
+    places = {Where.HYGIENE, Where.HYGIENE_FINDINGS, Where.HYGIENE_PEOPLE}
+    assert {key.keys.split(",")[0] for key in KEYS if key.where in places} == played
