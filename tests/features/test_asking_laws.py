@@ -192,4 +192,4 @@ def test_nobody_stays_pending_for_ever(steps: list[Step]) -> None:
         assert shop.workspace.asks.waiting() == []
         for who in EVERYBODY:
             standing = shop.workspace.standings.of(who, Channel.SMS)
-            assert all(status.state is not State.PENDING for status in standing.scopes().values())
+            assert all(standing.within(scope).state is not State.PENDING for scope in Scope)

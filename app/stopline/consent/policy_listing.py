@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stopline.consent.hours import HoursRule
+from stopline.consent.optin_rules import optin_file
 from stopline.consent.places import shipped_atlas
 from stopline.consent.policy import policy_file
 from stopline.consent.policy_values import Policy
@@ -29,7 +30,7 @@ class PolicyRow:
 
 def policy_rows(policy: Policy) -> list[PolicyRow]:
     """Return every value, those of the file first, then the hours, then what the team's own settings make stricter."""
-    return [*_shipped_values(), *_shipped_hours(), *_own(policy)]
+    return [*_shipped_values(), *_second_yes(), *_shipped_hours(), *_own(policy)]
 
 
 def week_words(rule: HoursRule) -> str:
@@ -60,6 +61,13 @@ def _shipped_values() -> Iterator[PolicyRow]:
             yield from _rows(f"{name}.{code}", row, as_of)
     for name in _SINGLE:
         yield from _rows(name, tables[name], as_of)
+
+
+def _second_yes() -> Iterator[PolicyRow]:
+    values = optin_file()
+    for code, row in values["double_optin"].items():
+        words = "a yes counts when a second one confirms it"
+        yield PolicyRow(f"double_optin.{code}", words, row["source"], row["confidence"], str(values["as_of"]))
 
 
 def _rows(name: str, row: object, as_of: str) -> Iterator[PolicyRow]:

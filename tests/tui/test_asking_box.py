@@ -124,4 +124,4 @@ async def test_a_text_of_a_flow_is_shown_with_its_time(luna: LunaShop) -> None:
     async with opened(luna) as screen:
         await screen.press("enter")
 
-        assert "scheduled for 17 Nov 2026, 11:00" in screen.words("#said")
+        assert "leaves 18 Nov 2026, 09:00" in " ".join(screen.words("#said").replace("▎", " ").split())
