@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from stopline.address import written_out
 from stopline.consent.basis import WORDS
 from stopline.consent.events import CONTACT, Basis, Channel, EventKind, Method, RecordedEvent, Scope
-from stopline.consent.hours import opens_there
+from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
 from stopline.consent.status import Standing, State
 from stopline.consent.whereabouts import hours_of
@@ -169,10 +169,12 @@ def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
     if hours.is_open:
         lines = [Content(f"{hours.now_there} there, until {closes}")]
     else:
-        next_there = opens_there(card.place, now, hours.opens_at)
+        is_soon = hours.opens_at - now < timedelta(days=1)
+        next_there = opens if is_soon else local_weekday_time(card.place, hours.opens_at)
         lines = [
             Content(f"may be texted {opens}–{closes}"),
-            Content.styled(f"now {hours.now_there} there; next {next_there}", "$warning"),
+            Content.styled(f"now {hours.now_there} there", "$warning"),
+            Content.styled(f"next {next_there}", "$quiet"),
         ]
     if hours.daily_maximum is not None:
         lines.append(Content.styled(f"at most {hours.daily_maximum} in 24 hours", "$quiet"))
