@@ -4,6 +4,7 @@ import os
 import random
 import sqlite3
 import stat
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -242,3 +243,12 @@ def test_a_backup_taken_while_others_write_is_of_one_instant(workspace: Workspac
     finally:
         ends.set()
         writing.join()
+
+
+def test_a_backup_key_without_age_is_refused_and_nothing_is_written_in_the_clear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+
+    with pytest.raises(SettingsError, match=r"stopline\[backup\]"):
+        BackupKey.of("age1whatever", "the test")
