@@ -17,7 +17,7 @@ from stopline.analytics.series import (
     People,
     Share,
 )
-from stopline.analytics.tally import ATTRIBUTION_WINDOW, Basis, Tally
+from stopline.analytics.tally import ATTRIBUTION_WINDOW, FORGOTTEN, Basis, Tally
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel, Evidence, Method, Scope
 from stopline.consent.ledger import Change
@@ -27,6 +27,8 @@ from stopline.store.queries import load_queries
 
 PAGE_SIZE = 500
 """Opt-outs listed at once."""
+_NOBODY = "a forgotten person"
+"""Stands in a list for somebody who was forgotten."""
 _SHARES = {
     By.KEYWORD: "shares_by_keyword",
     By.CHANNEL: "shares_by_channel",
@@ -161,11 +163,12 @@ def _counts(rows: list[Row], column: str) -> Mapping[str, int]:
 
 
 def _optout_row(row: Row) -> OptOutRow:
+    address = Address(row.text("address"))
     return OptOutRow(
         seq=row.number("event_seq"),
         hour=row.text("hour"),
         at=row.instant("occurred_at"),
-        address=Address(row.text("address")),
+        address=Address(_NOBODY) if address.startswith(FORGOTTEN) else address,
         name=row.text("name"),
         channel=Channel(row.text("channel")),
         scope=Scope(row.text("scope")),

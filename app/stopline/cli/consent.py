@@ -183,7 +183,7 @@ def _heard(method: str) -> tuple[Method, str]:
     written = method.strip().lower()
     if not written:
         raise BadInputError("--method: say how it was heard, such as phone or shop")
-    known = {each.value: each for each in Method}
+    known = {each.value: each for each in Method if each is not Method.SUPPRESSION}
     return (known[written], "") if written in known else (Method.AGENT, method.strip())
 
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "stopline.cli.check:check",
     "receive": "stopline.cli.receive:receive",
     "consent": "stopline.cli.consent:consent",
+    "forget": "stopline.cli.forget:forget",
     "report": "stopline.cli.report:report",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",

@@ -17,6 +17,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings, status_of
 from stopline.consent.status import BLOCKING, NOTHING_KNOWN, UNTOUCHED, Standing, State, Status, advance
+from stopline.consent.suppressions import Suppressions, channels_of
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
@@ -82,6 +83,7 @@ class Ledger:
         clock: tells when an event is recorded.
         witnesses: told of every change, inside the transaction that makes it.
         salt: makes the random part of digests.
+        suppressions: what was kept of people who were forgotten; without it, nobody was.
     """
 
     def __init__(
@@ -90,11 +92,13 @@ class Ledger:
         clock: Clock,
         witnesses: Sequence[Witness] = (),
         salt: Callable[[], str] = fresh_salt,
+        suppressions: Suppressions | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._witnesses = witnesses
         self._salt = salt
+        self._suppressions = suppressions
         self._standings = Standings(engine)
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
@@ -104,6 +108,7 @@ class Ledger:
         Returns a refusal where the one who brings the event has no authority over the present status.
         """
         with self._engine.transaction():
+            self.meet(event.address)
             before = self._standings.of(event.address, event.channel)
             refusal = objection(before, self._maker_of(before, event.scope), event)
             if refusal is not None:
@@ -122,6 +127,48 @@ class Ledger:
                 witness.consent_changed(change)
             return change
 
+    def meet(self, address: Address) -> bool:
+        """Record the stops kept of an address whose person was forgotten, where it comes again; return whether there were any.
+
+        Everything that takes in an address which may be new calls this, so that gate, claim and trigger find the stop in the
+        projection before anything can be sent there.
+        """
+        if self._suppressions is None or self._subject_known(address) is not None:
+            return False
+        with self._engine.transaction():
+            kept = self._suppressions.of(address)
+            if kept:
+                self._subject(address)
+            for each in kept:
+                self.record(each.event(address))
+        return bool(kept)
+
+    def meet_everyone(self) -> int:
+        """Take what only the list beside the database holds, and record it; return how many addresses it stopped."""
+        if self._suppressions is None:
+            return 0
+        with self._engine.transaction():
+            if self._suppressions.has_news():
+                self._suppressions.take_news()
+            if self._suppressions.is_empty():
+                return 0
+            return sum(self._stop_again(address) for address in self._addresses("known_addresses"))
+
+    def erase(self, address: Address, actor: str) -> RecordedEvent:
+        """Forget whose events these are, and every word in them; the chain keeps holding, and says that somebody was forgotten.
+
+        The caller holds the transaction in which the stop is kept as a suppression.
+        """
+        event = ConsentEvent(
+            address, channels_of(address)[0], EventKind.ERASED, Method.AGENT, actor, self._clock.now(),
+            evidence=Evidence(note="person and words erased; what was stopped stays stopped"),
+        )  # fmt: skip
+        self._engine.run(self._sql["erase_evidence"], address=address)
+        recorded = self._append(event)
+        self._engine.run(self._sql["erase_statuses"], address=address)
+        self._engine.run(self._sql["erase_subject"], address=address)
+        return recorded
+
     def events_of(self, address: Address) -> list[RecordedEvent]:
         """Return every event of an address, oldest first."""
         return [_recorded(row) for row in self._engine.all(self._sql["events_of"], address=address)]
@@ -136,19 +183,20 @@ class Ledger:
         with self._engine.snapshot():
             broken = first_break(self._stored_links())
             head = self._engine.one(self._sql["head"])
-            differences = len(self._differences())
+            differences = len(self._differences()) + len(self._unmet())
         count, head_hash = (head.number("seq"), head.text("hash")) if head else (0, GENESIS)
         return Verification(count, head_hash, broken, differences)
 
     def rebuild(self) -> int:
         """Make the projection again from the ledger; return how many rows had to change."""
         with self._engine.transaction():
+            met_count = self.meet_everyone()
             differences = self._differences()
             for (address, channel, scope), status in differences.items():
                 self._set_status(address, channel, scope, status)
                 if status.state in BLOCKING:
                     self._refuse_queued(address, channel, scope, status.state)
-        return len(differences)
+        return len(differences) + met_count
 
     def _append(self, event: ConsentEvent) -> RecordedEvent:
         head = self._engine.one(self._sql["head"])
@@ -180,13 +228,39 @@ class Ledger:
 
     def _subject(self, address: Address) -> str:
         """Return what events carry for an address, making it at the address's first event."""
-        known = self._engine.one(self._sql["subject_of"], address=address)
+        known = self._subject_known(address)
         if known is not None:
-            return known.text("subject")
+            return known
         salt = self._salt()
         subject = subject_of(address, salt)
         self._engine.run(self._sql["add_subject"], subject=subject, address=address, salt=salt)
         return subject
+
+    def _subject_known(self, address: Address) -> str | None:
+        row = self._engine.one(self._sql["subject_of"], address=address)
+        return row.text("subject") if row else None
+
+    def _stop_again(self, address: Address) -> bool:
+        """Record what is suppressed of an address later than anything it is known to have said; return whether there was any."""
+        if self._suppressions is None:
+            return False
+        is_news = False
+        for kept in self._suppressions.of(address):
+            before = self._standings.of(address, kept.channel).within(kept.scope)
+            if before.since is None or (before.state is not State.STOPPED and before.since < kept.since):
+                self.record(kept.event(address))
+                is_news = True
+        return is_news
+
+    def _unmet(self) -> list[Address]:
+        """Return addresses that came in past the ledger and are suppressed."""
+        if self._suppressions is None or self._suppressions.is_empty():
+            return []
+        strangers = self._addresses("addresses_without_events")
+        return [address for address in strangers if self._suppressions.of(address)]
+
+    def _addresses(self, query: str) -> list[Address]:
+        return [Address(row.text("address")) for row in self._engine.all(self._sql[query])]
 
     def _maker_of(self, standing: Standing, scope: Scope) -> ConsentEvent | None:
         """Return the event that made the stop an event would meet, if there is a stop."""

@@ -10,17 +10,25 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.consent.proof import Proofs
     from stopline.consent.recognise import Recogniser
     from stopline.consent.send_block import SendBlock, Standings
+    from stopline.consent.suppressions import Suppressions
 
 
 class ConsentFeatures(Figures):
     """Who may be messaged, and how we know."""
 
     @cached_property
+    def suppressions(self) -> "Suppressions":
+        """What was kept of people who were forgotten."""
+        from stopline.consent.suppressions import Suppressions  # noqa: PLC0415
+
+        return Suppressions(self.engine, self.folder)
+
+    @cached_property
     def standings(self) -> "Standings":
         """The present consent of addresses."""
         from stopline.consent.send_block import Standings  # noqa: PLC0415
 
-        return Standings(self.engine)
+        return Standings(self.engine, self.suppressions)
 
     @cached_property
     def send_block(self) -> "SendBlock":
@@ -34,7 +42,7 @@ class ConsentFeatures(Figures):
         """The consent ledger."""
         from stopline.consent.ledger import Ledger, fresh_salt  # noqa: PLC0415
 
-        return Ledger(self.engine, self.clock, [self.optouts], self._salt or fresh_salt)
+        return Ledger(self.engine, self.clock, [self.optouts], self._salt or fresh_salt, self.suppressions)
 
     @cached_property
     def proofs(self) -> "Proofs":

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from stopline.address import Address
 from stopline.workspace.messages import MessageFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
@@ -27,7 +28,11 @@ class InboxFeatures(MessageFeatures):
         """People."""
         from stopline.inbox.contacts import Contacts  # noqa: PLC0415
 
-        return Contacts(self.engine, self.clock)
+        return Contacts(self.engine, self.clock, self._meet)
+
+    def _meet(self, address: Address) -> None:
+        """Tell the ledger of somebody new; it is built only then, for looking people up must not pay for it."""
+        self.ledger.meet(address)
 
     @cached_property
     def threads(self) -> "Threads":

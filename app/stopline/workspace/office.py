@@ -1,4 +1,4 @@
-"""What a team does beside its conversations: bringing people in from files."""
+"""What a team does beside its conversations: bringing people in from files, and what people may ask of it."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -7,10 +7,26 @@ from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.importers.contacts import ContactImports
+    from stopline.rights.erasure import Erasure
 
 
 class OfficeFeatures(InboxFeatures):
-    """What a team does beside its conversations: bringing people in from files."""
+    """What a team does beside its conversations: bringing people in from files, and what people may ask of it."""
+
+    @cached_property
+    def erasure(self) -> "Erasure":
+        """Forgetting people."""
+        from stopline.rights.erasure import Erasure  # noqa: PLC0415
+
+        return Erasure(
+            self.engine,
+            self.clock,
+            self.ledger,
+            self.standings,
+            self.suppressions,
+            self.contacts,
+            self.settings.team.region,
+        )
 
     @cached_property
     def contact_imports(self) -> "ContactImports":

@@ -63,4 +63,8 @@ class Workspace(OfficeFeatures):
             )
         engine = SqliteEngine(folder / DATABASE, durable=durable)
         migrate(engine)
-        return cls(folder, clock or SystemClock(), engine, salt)
+        workspace = cls(folder, clock or SystemClock(), engine, salt)
+        if workspace.suppressions.has_news():
+            # The database is older than the list beside it: it was copied back from before somebody was forgotten.
+            workspace.ledger.meet_everyone()
+        return workspace

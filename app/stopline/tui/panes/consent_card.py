@@ -29,6 +29,7 @@ _HOW = {
     Method.AGENT: "recorded",
     Method.CARRIER: "at the carrier",
     Method.API: "through the API",
+    Method.SUPPRESSION: "before they were forgotten",
 }
 _TRAIL = {
     EventKind.REQUESTED: "asked",
@@ -40,6 +41,7 @@ _TRAIL = {
     EventKind.EXPIRED: "expired",
     EventKind.IMPORTED: "imported",
     EventKind.CORRECTED: "taken back",
+    EventKind.ERASED: "forgotten",
 }
 
 

@@ -35,6 +35,7 @@ _SAID = {
     EventKind.EXPIRED: ("○", "consent expired", "$quiet"),
     EventKind.IMPORTED: ("●", "consent imported", "$success"),
     EventKind.CORRECTED: ("●", "stop taken back", "$success"),
+    EventKind.ERASED: ("○", "was forgotten", "$quiet"),
 }
 
 
