@@ -34,6 +34,7 @@ COMMANDS = {
     "receive": "stopline.cli.receive:receive",
     "consent": "stopline.cli.consent:consent",
     "forget": "stopline.cli.forget:forget",
+    "export": "stopline.cli.export:export",
     "report": "stopline.cli.report:report",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",

@@ -7,11 +7,21 @@ from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.importers.contacts import ContactImports
+    from stopline.rights.dossier import Dossiers
     from stopline.rights.erasure import Erasure
 
 
 class OfficeFeatures(InboxFeatures):
     """What a team does beside its conversations: bringing people in from files, and what people may ask of it."""
+
+    @cached_property
+    def dossiers(self) -> "Dossiers":
+        """Everything that is held about somebody."""
+        from stopline.rights.dossier import Dossiers  # noqa: PLC0415
+
+        return Dossiers(
+            self.engine, self.clock, self.contacts, self.standings, self.ledger, self.settings.team.region
+        )
 
     @cached_property
     def erasure(self) -> "Erasure":
