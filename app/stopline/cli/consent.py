@@ -22,9 +22,15 @@ from stopline.workspace import Workspace
 LONGEST_WORDS = 4_000
 
 
-@click.group(cls=LazyGroup, name="consent", example="stopline consent show +12025550123")
+_ELSEWHERE = {
+    "export": "stopline.cli.consent_states:export",
+    "import": "stopline.cli.consent_states:load",
+}
+
+
+@click.group(cls=LazyGroup, name="consent", lazy=_ELSEWHERE, example="stopline consent show +12025550123")
 def consent() -> None:
-    """Show and record consent, and check the ledger."""
+    """Show and record consent, keep it in step with other systems, and check the ledger."""
 
 
 @consent.command(cls=Command, example="stopline consent show +12025550123")

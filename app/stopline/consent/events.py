@@ -83,6 +83,8 @@ class Evidence:
     message: int | None = None
     nonce: str = ""
     """Makes the digest of a short text impossible to guess once the text is erased."""
+    origin: str = ""
+    """How another system that told us knew it: its method."""
 
     def content(self) -> str:
         """Return the canonical JSON whose digest the chain covers."""

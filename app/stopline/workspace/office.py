@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.importers.consents import ConsentStates
     from stopline.importers.contacts import ContactImports
     from stopline.rights.dossier import Dossiers
     from stopline.rights.erasure import Erasure
@@ -13,6 +14,13 @@ if TYPE_CHECKING:  # see the package's docstring
 
 class OfficeFeatures(InboxFeatures):
     """What a team does beside its conversations: bringing people in from files, and what people may ask of it."""
+
+    @cached_property
+    def consent_states(self) -> "ConsentStates":
+        """Where every address stands, for other systems and from them."""
+        from stopline.importers.consents import ConsentStates  # noqa: PLC0415
+
+        return ConsentStates(self.engine, self.clock, self.standings, self.ledger, self.settings.team.region)
 
     @cached_property
     def dossiers(self) -> "Dossiers":
