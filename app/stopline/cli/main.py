@@ -1,6 +1,6 @@
 """The `stopline` command: finds the command that was asked for, and turns every ending into an exit code.
 
-0 ok · 2 usage, bad input, or the workspace cannot be used · 3 refused · 4 the ledger is broken · 1 a mistake of Stopline's own.
+0 ok · 2 usage, bad input, or the workspace cannot be used · 3 refused · 4 the ledger is broken · 5 the lists differ · 1 a mistake of Stopline's own.
 """
 
 import io
@@ -35,6 +35,7 @@ COMMANDS = {
     "consent": "stopline.cli.consent:consent",
     "forget": "stopline.cli.forget:forget",
     "export": "stopline.cli.export:export",
+    "reconcile": "stopline.cli.reconcile:reconcile",
     "report": "stopline.cli.report:report",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",

@@ -13,6 +13,7 @@ from stopline.worker.collect import Collect
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
+from stopline.worker.upkeep import Upkeep
 from stopline.workspace import Workspace
 
 SEND_AT_ONCE = 20
@@ -45,6 +46,7 @@ class Tick:
         self._collect = Collect(
             workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
         )
+        self._upkeep = Upkeep(workspace, self._gateways)
         self._has_begun = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
@@ -59,6 +61,7 @@ class Tick:
         self._workspace.decisions.let_time_decide()
         received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
         sent_count = self._send()
+        self._upkeep.run()
         return TickReport(
             is_holder=True,
             received_count=received_count,
