@@ -8,12 +8,20 @@ from stopline.workspace.inbox import InboxFeatures
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.importers.consents import ConsentStates
     from stopline.importers.contacts import ContactImports
+    from stopline.inbox.merging import Merging
     from stopline.rights.dossier import Dossiers
     from stopline.rights.erasure import Erasure
 
 
 class OfficeFeatures(InboxFeatures):
     """What a team does beside its conversations: bringing people in from files, and what people may ask of it."""
+
+    @cached_property
+    def merging(self) -> "Merging":
+        """Making one person of two contacts."""
+        from stopline.inbox.merging import Merging  # noqa: PLC0415
+
+        return Merging(self.engine, self.contacts, self.ledger.meet)
 
     @cached_property
     def consent_states(self) -> "ConsentStates":
