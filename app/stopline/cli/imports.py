@@ -33,13 +33,18 @@ def imports() -> None:
     "columns",
     multiple=True,
     metavar="COLUMN=FIELD",
-    help="What a column is, where the guess is wrong. Fields: name, first_name, last_name, phone, email, channel, tags, consent_status, consent_scope, consent_at, consent_source, consent_wording, opted_out, opted_out_at, attr:NAME, ignore.",
+    help="What a column is, where the guess is wrong. Fields: name, first_name, last_name, phone, email, channel, tags, consent_status, consent_scope, consent_at, consent_source, consent_wording, consent_ip, opted_out, opted_out_at (these also of one channel, such as sms_consent_at), attr:NAME, ignore.",
 )
 @click.option(
     "--channel", type=choice(Channel), help="The channel of the consents, where the rows name none."
 )
 @click.option(
     "--dates", type=choice(DateOrder), help="Whether the day or the month comes first in 03/04/2026."
+)
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Do not look whether it is an export of Shopify, HubSpot, Klaviyo, Mailchimp or Twilio.",
 )
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
 @click.pass_obj
@@ -51,10 +56,12 @@ def contacts(
     dates: str | None,
     *,
     dry_run: bool,
+    plain: bool,
 ) -> None:
     """Import people from FILE: CSV, TSV or JSON. All of it goes in, or nothing.
 
-    Consent counts only with its time and source; without them it is unknown. A stop in the file counts always, and a stop
+    Consent counts only with its time and source, and while it is not older than two years; else it is unknown, and the person is
+    tagged reconfirm. Exports of Shopify, HubSpot, Klaviyo, Mailchimp and Twilio are recognised by their header. A stop in the file counts always, and a stop
     recorded here is never undone by a file.
     """
     try:
@@ -69,6 +76,7 @@ def contacts(
         columns,
         Channel(channel) if channel else None,
         DateOrder(dates) if dates else None,
+        plain,
     )
     with terminal.workspace() as workspace:
         try:

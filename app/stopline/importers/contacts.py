@@ -17,16 +17,20 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
 from stopline.consent.status import State
 from stopline.errors import BadInputError
-from stopline.importers.claims import Consent
+from stopline.importers.claims import Consent, Doubt
 from stopline.importers.door import door_for
 from stopline.importers.mapping import Mapping, mapped
 from stopline.importers.people import Person, person_of
+from stopline.importers.presets import Preset, shipped_presets
 from stopline.importers.report import Consents, ImportReport, LineNote
 from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.words import DateOrder, compared
 from stopline.inbox.contacts import Contacts
 from stopline.inert import one_line
 from stopline.store.engine import Engine
+
+RECONFIRM = "reconfirm"
+"""The tag of people who have to be asked again, because a file says that they agreed and does not prove that it still counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class ContactFile:
     """The channel of its consents, where the rows name none."""
     dates: DateOrder | None = None
     """Which comes first in a date like 03/04/2026, where no row tells."""
+    is_plain: bool = False
+    """Whether its header is not compared with those of other systems' exports."""
 
 
 @dataclass(slots=True)
@@ -87,7 +93,7 @@ class ContactImports:
             BadInputError: the file cannot be read, or its columns cannot be told; nothing was written.
         """
         sheet = read_sheet(file.content)
-        mapping = mapped(sheet, file.columns)
+        mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped = self._people(sheet, mapping, file)
         run = _Run(source=f"import of {one_line(file.name, 60)}")
         with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
@@ -108,6 +114,9 @@ class ContactImports:
             notes=tuple(sorted(run.notes, key=lambda note: note.line)),
             consents=Consents(**run.consents),
         )
+
+    def _preset(self, sheet: Sheet, file: ContactFile) -> Preset | None:
+        return None if file.is_plain else shipped_presets().of(sheet.columns)
 
     def _people(
         self, sheet: Sheet, mapping: Mapping, file: ContactFile
@@ -136,7 +145,10 @@ class ContactImports:
         has_news |= self._describe(contact, person)
         for consent in person.claims.consents:
             has_news |= self._record(person, consent, run)
+        for doubt in person.claims.doubts:
+            has_news |= self._mark(contact, doubt, run)
         run.consents["unproven"] += person.claims.is_unproven
+        run.consents["old"] += person.claims.is_old
         if is_merged:
             run.notes.append(LineNote(person.line, f"this is the person of line {met_on}; both rows count"))
             run.people["merged"] += 1
@@ -175,6 +187,16 @@ class ContactImports:
         attributes = [self._contacts.set_attribute(contact, name, value) for name, value in person.attributes]
         return any(tags) or any(attributes)
 
+    def _mark(self, contact: int, doubt: Doubt, run: _Run) -> bool:
+        """Mark somebody whose yes is to be asked for again, unless it is known where they stand; return whether it was news."""
+        status = self._standings.of(doubt.address, doubt.channel).within(doubt.scope)
+        if status.state is not State.UNKNOWN:
+            return False
+        run.consents["reconfirm"] += 1
+        is_new = self._contacts.tag(contact, RECONFIRM)
+        why = f"{doubt.why} ({run.source})"
+        return self._contacts.set_attribute(contact, f"{RECONFIRM} {doubt.channel}", why) or is_new
+
     def _record(self, person: Person, consent: Consent, run: _Run) -> bool:
         """Record one consent unless it is known; return whether it was news."""
         before = self._standings.of(consent.address, consent.channel).within(consent.scope)
@@ -195,7 +217,7 @@ class ContactImports:
                 consent.scope,
                 Evidence(
                     words=consent.words, disclosure=consent.wording, source=consent.source or run.source,
-                    note=f"{run.source}, line {person.line}",
+                    note=f"{run.source}, line {person.line}" + (f"; from {consent.ip}" if consent.ip else ""),
                 ),
             )
         )  # fmt: skip
