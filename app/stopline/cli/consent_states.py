@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from stopline.cli.files import write_private
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.errors import BadInputError
@@ -13,6 +12,7 @@ from stopline.importers.consents import MergeReport, Mode, Outcome
 from stopline.importers.report import SHOWN_LINES
 from stopline.importers.states import csv_text, json_states
 from stopline.inert import shown
+from stopline.rights.private_file import write_private
 
 LARGEST_FILE = 256 << 20
 """Bytes of a file that is read."""

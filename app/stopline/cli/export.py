@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from stopline.cli.addresses import known_address
-from stopline.cli.files import write_private
 from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
 from stopline.inert import json_text
 from stopline.rights.dossier_text import dossier_text
+from stopline.rights.private_file import write_private
 
 
 @click.command(

@@ -16,7 +16,7 @@ from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
-from stopline.tui.screens.thread_deeds import ThreadDeeds
+from stopline.tui.screens.rights_deeds import RightsDeeds
 
 WHY_NOT = {
     "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
@@ -29,7 +29,7 @@ WRITTEN_WITHIN = 2.0
 """Seconds a busy store is given for the last drafts when the screen closes."""
 
 
-class Answering(ThreadDeeds):
+class Answering(RightsDeeds):
     """A screen with a compose box."""
 
     class DraftsRead(Message, bubble=False):

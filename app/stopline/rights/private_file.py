@@ -1,4 +1,4 @@
-"""Files a command writes: for their owner only, and never over another file."""
+"""Files with what is held about people: for their owner only, and never over another file."""
 
 import os
 from pathlib import Path
@@ -15,10 +15,8 @@ def write_private(path: Path, text: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise BadInputError(
-            f"--to: there is a file {path} already; name another, or remove it first"
-        ) from error
+        raise BadInputError(f"there is a file {path} already; name another, or remove it first") from error
     except OSError as error:
-        raise BadInputError(f"--to: {path} cannot be written: {error.strerror}") from error
+        raise BadInputError(f"{path} cannot be written: {error.strerror}") from error
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         file.write(text)
