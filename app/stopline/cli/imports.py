@@ -58,7 +58,7 @@ def contacts(
     dry_run: bool,
     plain: bool,
 ) -> None:
-    """Import people from FILE: CSV, TSV or JSON. All of it goes in, or nothing.
+    """Import people from FILE: CSV, TSV or JSON. Each row goes in whole or not at all; to go on after an interruption, import it again.
 
     Consent counts only with its time and source, and while it is not older than two years; else it is unknown, and the person is
     tagged reconfirm. Exports of Shopify, HubSpot, Klaviyo, Mailchimp and Twilio are recognised by their header. A stop in the file counts always, and a stop

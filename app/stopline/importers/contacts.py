@@ -1,4 +1,7 @@
-"""Writes people from a file: every row is checked first, then all of them go in together or none does.
+"""Writes people from a file: every row is checked first, then a stretch of them goes in at a time, each row whole or not at all.
+
+A large file would keep everybody else from writing for half a minute if it went in at once, stops that come in among them. What was
+interrupted is taken up by importing the file again: rows that are in already change nothing.
 
 Consent goes through the ledger, row by row, and the ledger has the last word: an import never undoes a stop.
 """
@@ -8,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from itertools import islice
 
 from stopline.address import Address, written_out
 from stopline.clock import Clock
@@ -29,6 +33,8 @@ from stopline.inbox.contacts import Contacts
 from stopline.inert import one_line
 from stopline.store.engine import Engine
 
+ROWS_AT_ONCE = 200
+"""Rows written in one transaction; others wait no longer than for these."""
 RECONFIRM = "reconfirm"
 """The tag of people who have to be asked again, because a file says that they agreed and does not prove that it still counts."""
 
@@ -87,7 +93,7 @@ class ContactImports:
         self._zone = zone
 
     def load(self, file: ContactFile, *, is_dry_run: bool = False) -> ImportReport:
-        """Import a file of people in one transaction; a dry run takes everything back and reports the same.
+        """Import a file of people, a stretch of rows at a time; a dry run takes everything back and reports the same.
 
         Raises:
             BadInputError: the file cannot be read, or its columns cannot be told; nothing was written.
@@ -96,10 +102,16 @@ class ContactImports:
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped = self._people(sheet, mapping, file)
         run = _Run(source=f"import of {one_line(file.name, 60)}")
-        with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
-            for person in people:
-                self._write(person, run)
-            _end(is_dry_run=is_dry_run)
+        if is_dry_run:
+            # Later rows must see what earlier ones would have written, so only here is everything held together.
+            with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
+                self._write_all(people, run)
+                raise _TakenBackError
+        else:
+            waiting = iter(people)
+            while stretch := list(islice(waiting, ROWS_AT_ONCE)):
+                with self._engine.transaction():
+                    self._write_all(stretch, run)
         return ImportReport(
             file=file.name,
             is_dry_run=is_dry_run,
@@ -114,6 +126,10 @@ class ContactImports:
             notes=tuple(sorted(run.notes, key=lambda note: note.line)),
             consents=Consents(**run.consents),
         )
+
+    def _write_all(self, people: Sequence[Person], run: _Run) -> None:
+        for person in people:
+            self._write(person, run)
 
     def _preset(self, sheet: Sheet, file: ContactFile) -> Preset | None:
         return None if file.is_plain else shipped_presets().of(sheet.columns)
@@ -227,11 +243,6 @@ class ContactImports:
             return False
         run.consents["stopped" if is_stop else "given"] += 1
         return True
-
-
-def _end(*, is_dry_run: bool) -> None:
-    if is_dry_run:
-        raise _TakenBackError
 
 
 def _may_be_one(name: str, other: str) -> bool:
