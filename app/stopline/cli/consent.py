@@ -222,6 +222,11 @@ def _shown(
     zone = workspace.settings.zone
     name = workspace.contacts.name_at(address)
     lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
+    if not events and standings:
+        where = " and ".join(standings)
+        return "\n".join(
+            [*lines, f"This person was forgotten, and stays stopped by {where} until they write START."]
+        )
     if not events:
         return "\n".join([*lines, "Nothing is known of their consent."])
     by_seq = {recorded.seq: recorded for recorded in events}
