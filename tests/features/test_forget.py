@@ -464,3 +464,25 @@ def test_the_change_of_a_stop_that_comes_back_is_recorded_once(story: Story) -> 
     assert isinstance(outcome, Change)
     assert not outcome.is_new_stop
     assert len(story.workspace.ledger.events_of(MARIA)) == 3
+
+
+def test_a_line_torn_by_a_power_cut_takes_no_other_with_it(
+    story: Story, tmp_path: Path, clock: ManualClock
+) -> None:
+    story.says("maria", "JOIN")
+    story.says("jean", "JOIN")
+    workspace = story.workspace
+    workspace.engine.scrub()
+    shutil.copy(workspace.engine.path, tmp_path / "copy.db")
+    clock.advance(timedelta(hours=1))
+    forget(story)
+    with (workspace.folder / LIST_FILE).open("a") as file:
+        file.write("0123abc sms al")
+    forget(story, PEOPLE["jean"])
+    workspace.close()
+    shutil.copy(tmp_path / "copy.db", workspace.engine.path)
+
+    again = Workspace.open(workspace.folder, clock)
+
+    states = [again.standings.of(PEOPLE[who], Channel.SMS).everything.state for who in ("maria", "jean")]
+    assert states == [State.STOPPED, State.STOPPED]

@@ -7,13 +7,14 @@ What hashes is imported where something is hashed: mostly nothing is suppressed,
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from stopline.address import Address, is_email
-from stopline.clock import from_text, to_text
+from stopline.clock import to_text
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.errors import SuppressionKeyError
 from stopline.store.engine import Engine
@@ -26,6 +27,8 @@ SHORTEST_KEY = 16
 """Characters of a key from the environment."""
 _KEY_CHECK = "suppression_key_check"
 _LIST_READ = "suppressions_read"
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_LONG_AGO = "1970-01-01T00:00:00.000Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,14 @@ class Suppressions:
         hashed = self._hash(address, kept.channel, kept.scope, may_make_key=True)
         line = f"{hashed} {kept.channel} {kept.scope} {to_text(kept.since)}\n"
         self._keep_row(line)
-        descriptor = os.open(self._folder / LIST_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(self._folder / LIST_FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(descriptor, line.encode("ascii"))
+            # A line that a power cut left unfinished must not swallow this one.
+            is_torn = bool(os.lseek(descriptor, 0, os.SEEK_END))
+            if is_torn:
+                os.lseek(descriptor, -1, os.SEEK_END)
+                is_torn = os.read(descriptor, 1) != b"\n"
+            os.write(descriptor, (("\n" if is_torn else "") + line).encode("ascii"))
             os.fsync(descriptor)
             size = os.fstat(descriptor).st_size
         finally:
@@ -125,7 +133,12 @@ class Suppressions:
         if len(parts) == 4 and len(parts[0]) == 64:
             hashed, channel, scope, since = parts
             self._engine.run(
-                self._sql["keep"], hash=hashed, channel=channel, scope=scope, since=to_text(from_text(since))
+                self._sql["keep"],
+                hash=hashed,
+                channel=channel,
+                scope=scope,
+                # A stop whose day cannot be read is a stop all the same.
+                since=since if _INSTANT.fullmatch(since) else _LONG_AGO,
             )
 
     def _hash(self, address: Address, channel: Channel, scope: Scope, *, may_make_key: bool = False) -> str:
