@@ -14,6 +14,10 @@ from stopline.inert import one_line
 Address = NewType("Address", str)
 """An E.164 phone number (`+12025550123`), an e-mail address in lower case, or the bare name of a sender that cannot be answered."""
 
+NOBODY = Address("a forgotten person")
+"""What is shown in place of the address of somebody who was forgotten."""
+FORGOTTEN = "forgotten:"
+"""Begins what is stored in place of it: they still count, and nobody can tell who they were."""
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:]+\.[^@\s<>\"',;:.]{2,}")
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+")
@@ -45,6 +49,11 @@ def parse_sender(text: str, region: str = "US") -> Address:
         return parse_address(text, region)
     except BadAddressError:
         return Address(one_line(text.strip(), LONGEST_SENDER) or "unknown sender")
+
+
+def is_forgotten(address: Address) -> bool:
+    """Tell whether something stands in place of an address whose person was forgotten."""
+    return address.startswith(FORGOTTEN)
 
 
 def may_be_answered(address: Address) -> bool:

@@ -78,6 +78,10 @@ class LedgerBrokenError(StoplineError):
     exit_code: ClassVar[int] = 4
 
 
+class SuppressionKeyError(StoplineError):
+    """The key is missing, or another one, that tells which numbers of forgotten people stay stopped; put suppression.key back into the workspace's folder, or give it as $STOPLINE_SUPPRESSION_KEY."""
+
+
 class GatewayError(StoplineError):
     """The gateway cannot do its work."""
 

@@ -35,6 +35,20 @@ def cell(text: str) -> str:
     return "'" + safe if safe.startswith(_FORMULA_STARTS) else safe
 
 
+def sealed(text: str) -> str:
+    """Return the text as a spreadsheet cell that is never run as a formula, so that `unsealed` gives back every letter of it."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) or _is_sealed(text) else text
+
+
+def unsealed(cell: str) -> str:
+    """Return the text of a sealed cell; one that never was sealed is itself."""
+    return cell[1:] if _is_sealed(cell) else cell
+
+
+def _is_sealed(text: str) -> bool:
+    return text.startswith("'") and text[1:].startswith((*_FORMULA_STARTS, "'"))
+
+
 def json_text(value: object, *, indent: int | None = None) -> str:
     """Return JSON that is safe to print: readable letters stay; control and reordering characters and lone surrogates are escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)

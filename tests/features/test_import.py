@@ -1,4 +1,4 @@
-"""People from files: who comes in, what their consent is worth, and that nothing is half-imported."""
+"""People from files: who comes in, what their consent is worth, and that no row is half-imported."""
 
 from datetime import UTC, datetime
 from pathlib import Path

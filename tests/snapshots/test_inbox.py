@@ -56,6 +56,7 @@ def of(story: Story) -> StoplineApp:
         pytest.param(("4", "h", "n"), id="hold-released"),
         pytest.param(("s",), id="record"),
         pytest.param(("p",), id="proof"),
+        pytest.param(("F",), id="forget"),
         pytest.param(("z",), id="snooze"),
         pytest.param(("t",), id="templates"),
         pytest.param(("n",), id="note"),

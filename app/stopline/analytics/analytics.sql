@@ -37,26 +37,41 @@ VALUES ('day', :day, :channel, :address), ('day', :day, :every, :address),
 ON CONFLICT (dimension, key, channel, address) DO NOTHING;
 
 -- name: empty_optouts
--- Forget every opt-out, to count again.
-DELETE FROM optouts;
+-- Drop every opt-out, to count again; those of forgotten people cannot be read again, and stay.
+DELETE FROM optouts WHERE SUBSTR(address, 1, 10) <> 'forgotten:';
 
 -- name: empty_optout_counts
--- Forget the hourly counts, to count again.
+-- Drop the hourly counts, to count again.
 DELETE FROM optout_counts;
 
 -- name: empty_reached
--- Forget who was reached, to count again.
-DELETE FROM reached;
+-- Drop who was reached, to count again; forgotten people cannot be counted again, and stay.
+DELETE FROM reached WHERE SUBSTR(address, 1, 10) <> 'forgotten:';
 
 -- name: empty_reach_counts
--- Forget how many were reached, to count again.
+-- Drop how many were reached, to count again.
 DELETE FROM reach_counts;
 
+-- name: count_forgotten_optouts
+-- Begin the hourly counts with the opt-outs of people who were forgotten.
+INSERT INTO optout_counts (hour, channel, method, keyword, campaign, optouts)
+SELECT hour, channel, method, keyword, campaign, COUNT(*) FROM optouts GROUP BY hour, channel, method, keyword, campaign;
+
+-- name: count_forgotten_reach
+-- Begin the counts of people reached with those who were forgotten.
+INSERT INTO reach_counts (dimension, key, channel, people)
+SELECT dimension, key, channel, COUNT(*) FROM reached GROUP BY dimension, key, channel;
+
+-- name: forgotten_reach
+-- How many of the people reached were forgotten.
+SELECT dimension, key, channel, COUNT(*) AS people FROM reached WHERE SUBSTR(address, 1, 10) = 'forgotten:'
+GROUP BY dimension, key, channel;
+
 -- name: events_after
--- The next events of the ledger; one whose person was erased keeps the digest in place of the address, and its count.
-SELECT e.seq, COALESCE(s.address, e.subject) AS address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at,
+-- The next events of the ledger; those of forgotten people are counted already.
+SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at,
     e.recorded_at, e.hash, v.content
-FROM consent_events e LEFT JOIN subjects s ON s.subject = e.subject LEFT JOIN evidence v ON v.digest = e.evidence_digest
+FROM consent_events e JOIN subjects s ON s.subject = e.subject LEFT JOIN evidence v ON v.digest = e.evidence_digest
 WHERE e.seq > :after ORDER BY e.seq LIMIT :limit;
 
 -- name: left_messages_after
@@ -65,8 +80,9 @@ SELECT id, address, channel, campaign, purpose, sent_at FROM messages
 WHERE id > :after AND direction = 'outbound' AND purpose <> 'compliance' AND sent_at IS NOT NULL ORDER BY id LIMIT :limit;
 
 -- name: every_optout
--- Every opt-out, to be compared with the ledger.
-SELECT event_seq, hour, address, channel, method, keyword, campaign, after_message FROM optouts;
+-- Every opt-out, to be compared with the ledger; those of forgotten people cannot be.
+SELECT event_seq, hour, address, channel, method, keyword, campaign, after_message FROM optouts
+WHERE SUBSTR(address, 1, 10) <> 'forgotten:';
 
 -- name: every_reach_count
 -- Every count of people reached, to be compared with the messages.

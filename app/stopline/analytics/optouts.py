@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from stopline.address import Address
+from stopline.address import NOBODY, Address, is_forgotten
 from stopline.analytics.periods import Period, first_instant, fold, last_days, local_day, week_of
 from stopline.analytics.series import (
     EVERY,
@@ -27,6 +27,7 @@ from stopline.store.queries import load_queries
 
 PAGE_SIZE = 500
 """Opt-outs listed at once."""
+"""Stands in a list for somebody who was forgotten."""
 _SHARES = {
     By.KEYWORD: "shares_by_keyword",
     By.CHANNEL: "shares_by_channel",
@@ -161,11 +162,12 @@ def _counts(rows: list[Row], column: str) -> Mapping[str, int]:
 
 
 def _optout_row(row: Row) -> OptOutRow:
+    address = Address(row.text("address"))
     return OptOutRow(
         seq=row.number("event_seq"),
         hour=row.text("hour"),
         at=row.instant("occurred_at"),
-        address=Address(row.text("address")),
+        address=NOBODY if is_forgotten(address) else address,
         name=row.text("name"),
         channel=Channel(row.text("channel")),
         scope=Scope(row.text("scope")),

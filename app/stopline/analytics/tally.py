@@ -7,6 +7,9 @@ An opt-out is a stop of everything or of marketing where there was none before, 
 message that left for the person on that channel within the window before it: to its campaign, or where it had none to its
 kind (`(conversation)`, `(notice)`). Where no message came before, it stays with nothing. Answers that the law asks for, such as
 the confirmation of a stop, count neither as a message before nor as reaching somebody.
+
+People who were forgotten stay counted where they were, as nobody in particular: what they did cannot be read again from ledger and
+messages. That they stay stopped when their number comes again is no new opt-out.
 """
 
 from collections.abc import Iterator
@@ -82,7 +85,7 @@ class Tally:
     def consent_changed(self, change: Change) -> None:
         """Count an opt-out; take one back that an agent had recorded by mistake."""
         event = change.recorded.event
-        if event.scope not in COUNTED_SCOPES:
+        if event.scope not in COUNTED_SCOPES or event.method is Method.SUPPRESSION:
             return
         if change.is_new_stop:
             self._engine.run(self._sql["add_optout"], **self._optout(change, self._basis()))
@@ -171,6 +174,8 @@ class Tally:
     def _make_again(self) -> None:
         for query in ("empty_optouts", "empty_optout_counts", "empty_reached", "empty_reach_counts"):
             self._engine.run(self._sql[query])
+        for query in ("count_forgotten_optouts", "count_forgotten_reach"):
+            self._engine.run(self._sql[query])
         self._engine.run(self._sql["keep_basis"], basis=self._wanted_text)
         for change in self._changes():
             self.consent_changed(change)
@@ -193,7 +198,7 @@ class Tally:
         expected: dict[int, tuple[SqlValue, ...]] = {}
         for change in self._changes():
             event = change.recorded.event
-            if event.scope not in COUNTED_SCOPES:
+            if event.scope not in COUNTED_SCOPES or event.method is Method.SUPPRESSION:
                 continue
             if change.is_new_stop:
                 expected[change.recorded.seq] = tuple(self._optout(change, basis).values())
@@ -210,13 +215,18 @@ class Tally:
             for dimension, key in (("day", day), ("campaign", f"{day} {source}")):
                 for channel in (row.text("channel"), EVERY_CHANNEL):
                     people.setdefault((dimension, key, channel), set()).add(row.text("address"))
+        forgotten = {
+            (row.text("dimension"), row.text("key"), row.text("channel")): row.number("people")
+            for row in self._engine.all(self._sql["forgotten_reach"])
+        }
         found = {
             (row.text("dimension"), row.text("key"), row.text("channel")): row.number("people")
             for row in self._engine.all(self._sql["every_reach_count"])
         }
         miscounted = self._engine.all(self._sql["miscounted_reach"])
         return len(miscounted) + sum(
-            found.get(key, 0) != len(people.get(key, ())) for key in found.keys() | people.keys()
+            found.get(key, 0) != len(people.get(key, ())) + forgotten.get(key, 0)
+            for key in found.keys() | people.keys() | forgotten.keys()
         )
 
     def _pages(self, query: str, key: str) -> Iterator[Row]:

@@ -36,6 +36,8 @@ LONGEST_WORDS = 4_000
         "ask": "stopline.cli.asking:ask",
         "reconfirm": "stopline.cli.asking:reconfirm",
         "proof": "stopline.cli.proof:proof",
+        "export": "stopline.cli.consent_states:export",
+        "import": "stopline.cli.consent_states:load",
         "verify": "stopline.cli.proof:verify",
         "anchor": "stopline.cli.proof:anchor",
         "key": "stopline.cli.proof:key",
@@ -43,7 +45,7 @@ LONGEST_WORDS = 4_000
     },
 )
 def consent() -> None:
-    """Show and record consent, and check the ledger."""
+    """Show and record consent, keep it in step with other systems, and check the ledger."""
 
 
 @consent.command(cls=Command, example="stopline consent show +12025550123")
@@ -171,7 +173,7 @@ def _heard(method: str) -> tuple[Method, str]:
     written = method.strip().lower()
     if not written:
         raise BadInputError("--method: say how it was heard, such as phone or shop")
-    known = {each.value: each for each in Method}
+    known = {each.value: each for each in Method if each is not Method.SUPPRESSION}
     return (known[written], "") if written in known else (Method.AGENT, method.strip())
 
 
@@ -206,6 +208,11 @@ def _shown(
     zone = workspace.settings.zone
     name = workspace.contacts.name_at(address)
     lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
+    if not events and standings:
+        where = " and ".join(standings)
+        return "\n".join(
+            [*lines, f"This person was forgotten, and stays stopped by {where} until they write START."]
+        )
     if not events:
         return "\n".join([*lines, "Nothing is known of their consent."])
     by_seq = {recorded.seq: recorded for recorded in events}

@@ -33,7 +33,7 @@ def imports() -> None:
     "columns",
     multiple=True,
     metavar="COLUMN=FIELD",
-    help="What a column is, where the guess is wrong. Fields: name, first_name, last_name, phone, email, channel, tags, consent_status, consent_scope, consent_at, consent_source, consent_wording, opted_out, opted_out_at, attr:NAME, ignore.",
+    help="What a column is, where the guess is wrong. Fields: name, first_name, last_name, phone, email, channel, tags, consent_status, consent_scope, consent_at, consent_source, consent_wording, consent_ip, opted_out, opted_out_at (these also of one channel, such as sms_consent_at), attr:NAME, ignore.",
 )
 @click.option(
     "--channel", type=choice(Channel), help="The channel of the consents, where the rows name none."
@@ -46,6 +46,11 @@ def imports() -> None:
     is_flag=True,
     help="Ask everybody in it for a second yes; until then their consent is pending.",
 )
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Do not look whether it is an export of Shopify, HubSpot, Klaviyo, Mailchimp or Twilio.",
+)
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
 @click.pass_obj
 def contacts(
@@ -57,10 +62,12 @@ def contacts(
     *,
     confirm: bool,
     dry_run: bool,
+    plain: bool,
 ) -> None:
-    """Import people from FILE: CSV, TSV or JSON. All of it goes in, or nothing.
+    """Import people from FILE: CSV, TSV or JSON. Each row goes in whole or not at all; to go on after an interruption, import it again.
 
-    Consent counts only with its time and source; without them it is unknown. A stop in the file counts always, and a stop
+    Consent counts only with its time and source, and while it is not older than two years; else it is unknown, and the person is
+    tagged reconfirm. Exports of Shopify, HubSpot, Klaviyo, Mailchimp and Twilio are recognised by their header. A stop in the file counts always, and a stop
     recorded here is never undone by a file.
     """
     try:
@@ -76,6 +83,7 @@ def contacts(
         Channel(channel) if channel else None,
         DateOrder(dates) if dates else None,
         confirm,
+        plain,
     )
     with terminal.workspace() as workspace:
         try:

@@ -1,6 +1,6 @@
 """The `stopline` command: finds the command that was asked for, and turns every ending into an exit code.
 
-0 ok · 2 usage, bad input, or the workspace cannot be used · 3 refused · 4 the ledger is broken · 1 a mistake of Stopline's own.
+0 ok · 2 usage, bad input, or the workspace cannot be used · 3 refused · 4 the ledger is broken · 5 the lists differ · 1 a mistake of Stopline's own.
 """
 
 import io
@@ -39,6 +39,9 @@ COMMANDS = {
     "requests": "stopline.cli.requests:requests",
     "serve": "stopline.cli.serve:serve",
     "preferences": "stopline.cli.preferences:preferences",
+    "forget": "stopline.cli.forget:forget",
+    "export": "stopline.cli.export:export",
+    "reconcile": "stopline.cli.reconcile:reconcile",
     "report": "stopline.cli.report:report",
     "backup": "stopline.cli.backup:backup",
     "restore": "stopline.cli.backup:restore",

@@ -3,21 +3,33 @@
 import click
 
 from stopline.address import Address, written_out
-from stopline.cli.options import Command
+from stopline.cli.addresses import known_address
+from stopline.cli.options import Command, LazyGroup
 from stopline.cli.tables import badge, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.events import Scope
 from stopline.inbox.contacts import Contact
+from stopline.inert import one_line
 from stopline.workspace import Workspace
 
 
-@click.command(cls=Command, example="stopline people --search maria")
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    example="""
+    stopline people --search maria
+    stopline people merge +12025550123 maria@example.com
+    """,
+)
 @click.option("--search", metavar="WHO", help="Whose name or address fits.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out that many of the first.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
-@click.pass_obj
-def people(terminal: Terminal, search: str | None, offset: int, limit: int) -> None:
+@click.pass_context
+def people(ctx: click.Context, search: str | None, offset: int, limit: int) -> None:
     """List people with their addresses and consents, those added last first."""
+    if ctx.invoked_subcommand is not None:
+        return
+    terminal = ctx.find_root().ensure_object(Terminal)
     with terminal.workspace() as workspace:
         if search is None:
             numbers = workspace.search.everybody(offset, limit)
@@ -30,6 +42,28 @@ def people(terminal: Terminal, search: str | None, offset: int, limit: int) -> N
             _write(terminal, workspace, found)
         else:
             terminal.write("There are no such people.")
+
+
+@people.command(cls=Command, example="stopline people merge +12025550123 maria@example.com")
+@click.argument("into")
+@click.argument("other")
+@click.pass_obj
+def merge(terminal: Terminal, into: str, other: str) -> None:
+    """Make one person of the contacts at INTO and OTHER, who keeps the name of the first.
+
+    Consent belongs to addresses: each keeps what stands on it, and nobody who has stopped is started by it.
+    """
+    with terminal.workspace() as workspace:
+        merged = workspace.merging.merge(known_address(workspace, into), known_address(workspace, other))
+        if terminal.is_json:
+            lost = dict(merged.lost_values) | ({"name": merged.lost_name} if merged.lost_name else {})
+            terminal.write_json({"person": _person_json(workspace, merged.contact), "not_kept": lost})
+            return
+        _write(terminal, workspace, [merged.contact])
+    if merged.lost_name:
+        terminal.warn(f"Note: the second contact was called {one_line(merged.lost_name, 60)}.")
+    for name, value in merged.lost_values:
+        terminal.warn(f"Note: {one_line(name, 40)} of the second contact was {one_line(value, 60)}.")
 
 
 def _person_json(workspace: Workspace, person: Contact) -> dict[str, Json]:

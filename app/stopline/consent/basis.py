@@ -20,6 +20,8 @@ _OF_METHOD: Mapping[Method, Basis] = {
     Method.API: Basis.EXPRESS_WRITTEN,
     Method.AGENT: Basis.EXPRESS,
     Method.CARRIER: Basis.EXPRESS,
+    # It keeps stops alone.
+    Method.SUPPRESSION: Basis.EXPRESS,
 }
 
 WORDS: Mapping[Basis, str] = {

@@ -41,6 +41,8 @@ class EventKind(StrEnum):
     """Consent given to another system, brought along with its proof."""
     CORRECTED = "corrected"
     """An agent took back a stop that an agent had recorded by mistake."""
+    ERASED = "erased"
+    """A person was forgotten; what it says of consent is in the suppressions."""
 
 
 class Method(StrEnum):
@@ -53,6 +55,8 @@ class Method(StrEnum):
     AGENT = "agent"
     CARRIER = "carrier"
     API = "api"
+    SUPPRESSION = "suppression"
+    """It was kept, as a keyed hash, when its person was forgotten, and the address came again."""
 
 
 class Basis(StrEnum):
@@ -100,6 +104,8 @@ class Evidence:
     """What the yes rests on, where it is not what its method says."""
     nonce: str = ""
     """Makes the digest of a short text impossible to guess once the text is erased."""
+    origin: str = ""
+    """How another system that told us knew it: its method."""
 
     def content(self) -> str:
         """Return the canonical JSON whose digest the chain covers."""

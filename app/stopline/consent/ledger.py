@@ -18,6 +18,7 @@ from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
 from stopline.consent.status import BLOCKING, NOTHING_KNOWN, Standing, State, Status, advance
+from stopline.consent.suppressions import Suppressions, channels_of
 from stopline.consent.verification import LedgerWalk, Verification
 from stopline.errors import LedgerBrokenError, SettingsError
 from stopline.store.engine import Engine, Row
@@ -65,6 +66,7 @@ class Ledger:
         witnesses: told of every change, inside the transaction that makes it.
         salt: makes the random part of digests.
         keys: tag what is recorded, and check what was tagged.
+        suppressions: what was kept of people who were forgotten; without it, nobody was.
     """
 
     def __init__(
@@ -74,12 +76,14 @@ class Ledger:
         witnesses: Sequence[Witness] = (),
         salt: Callable[[], str] = fresh_salt,
         keys: LedgerKeys = NO_KEYS,
+        suppressions: Suppressions | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._witnesses = witnesses
         self._salt = salt
         self.keys = keys
+        self._suppressions = suppressions
         self._standings = Standings(engine)
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
@@ -89,6 +93,7 @@ class Ledger:
         Returns a refusal where the one who brings the event has no authority over the present status.
         """
         with self._engine.transaction():
+            self.meet(event.address)
             before = self._standings.of(event.address, event.channel)
             refusal = objection(before, self._maker_of(before, event), event)
             if refusal is not None:
@@ -110,7 +115,50 @@ class Ledger:
     def subject_of(self, address: Address) -> str:
         """Return the salted digest that stands for an address in events and in links, making it where the address is new."""
         with self._engine.transaction():
+            self.meet(address)
             return self._subject(address)
+
+    def meet(self, address: Address) -> bool:
+        """Record the stops kept of an address whose person was forgotten, where it comes again; return whether there were any.
+
+        Everything that takes in an address which may be new calls this, so that gate, claim and trigger find the stop in the
+        projection before anything can be sent there.
+        """
+        if self._suppressions is None or self._subject_known(address) is not None:
+            return False
+        with self._engine.transaction():
+            kept = self._suppressions.of(address)
+            if kept:
+                self._subject(address)
+            for each in kept:
+                self.record(each.event(address))
+        return bool(kept)
+
+    def meet_everyone(self) -> int:
+        """Take what only the list beside the database holds, and record it; return how many addresses it stopped."""
+        if self._suppressions is None:
+            return 0
+        with self._engine.transaction():
+            if self._suppressions.has_news():
+                self._suppressions.take_news()
+            if self._suppressions.is_empty():
+                return 0
+            return sum(self._stop_again(address) for address in self._addresses("known_addresses"))
+
+    def erase(self, address: Address, actor: str) -> RecordedEvent:
+        """Forget whose events these are, and every word in them; the chain keeps holding, and says that somebody was forgotten.
+
+        The caller holds the transaction in which the stop is kept as a suppression.
+        """
+        event = ConsentEvent(
+            address, channels_of(address)[0], EventKind.ERASED, Method.AGENT, actor, self._clock.now(),
+            evidence=Evidence(note="person and words erased; what was stopped stays stopped"),
+        )  # fmt: skip
+        self._engine.run(self._sql["erase_evidence"], address=address)
+        recorded = self._append(event)
+        self._engine.run(self._sql["erase_statuses"], address=address)
+        self._engine.run(self._sql["erase_subject"], address=address)
+        return recorded
 
     def events_of(self, address: Address) -> list[RecordedEvent]:
         """Return every event of an address, oldest first."""
@@ -127,7 +175,8 @@ class Ledger:
 
     def verify(self) -> Verification:
         """Walk the whole ledger and compare the projection with it; nobody who writes waits meanwhile."""
-        return self.walk().finish()
+        found = self.walk().finish()
+        return replace(found, status_differences=found.status_differences + len(self._unmet()))
 
     def rebuild(self) -> int:
         """Make the projection again from the ledger; return how many rows had to change.
@@ -144,6 +193,7 @@ class Ledger:
         wrong = {(address, channel) for address, channel, _ in walk.differences()}
         with self._engine.transaction():
             walk.touched.clear()
+            met_count = self.meet_everyone()
             while walk.step():
                 pass
             if walk.broken is not None:
@@ -156,7 +206,7 @@ class Ledger:
                 self._set_status(address, channel, scope, status)
                 if status.state in BLOCKING:
                     self._refuse_queued(address, channel, scope, status.state)
-        return len(differences)
+        return len(differences) + met_count
 
     def hash_at(self, seq: int) -> str | None:
         """Return the hash of one event, or None where there is none."""
@@ -234,13 +284,39 @@ class Ledger:
 
     def _subject(self, address: Address) -> str:
         """Return what events carry for an address, making it at the address's first event."""
-        known = self._engine.one(self._sql["subject_of"], address=address)
+        known = self._subject_known(address)
         if known is not None:
-            return known.text("subject")
+            return known
         salt = self._salt()
         subject = subject_of(address, salt)
         self._engine.run(self._sql["add_subject"], subject=subject, address=address, salt=salt)
         return subject
+
+    def _subject_known(self, address: Address) -> str | None:
+        row = self._engine.one(self._sql["subject_of"], address=address)
+        return row.text("subject") if row else None
+
+    def _stop_again(self, address: Address) -> bool:
+        """Record what is suppressed of an address later than anything it is known to have said; return whether there was any."""
+        if self._suppressions is None:
+            return False
+        is_news = False
+        for kept in self._suppressions.of(address):
+            before = self._standings.of(address, kept.channel).within(kept.scope)
+            if before.since is None or (before.state is not State.STOPPED and before.since < kept.since):
+                self.record(kept.event(address))
+                is_news = True
+        return is_news
+
+    def _unmet(self) -> list[Address]:
+        """Return addresses that came in past the ledger and are suppressed."""
+        if self._suppressions is None or self._suppressions.is_empty():
+            return []
+        strangers = self._addresses("addresses_without_events")
+        return [address for address in strangers if self._suppressions.of(address)]
+
+    def _addresses(self, query: str) -> list[Address]:
+        return [Address(row.text("address")) for row in self._engine.all(self._sql[query])]
 
     def _maker_of(self, standing: Standing, event: ConsentEvent) -> ConsentEvent | None:
         """Return the stop an event would meet, if there is one: the person's own before anybody else's."""

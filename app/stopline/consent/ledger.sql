@@ -63,3 +63,25 @@ WHERE e.seq = :seq;
 -- name: hash_at
 -- The hash of one event.
 SELECT hash FROM consent_events WHERE seq = :seq;
+
+-- name: erase_evidence
+-- Erase every word of one person; the chain covers the digests, which stay.
+UPDATE evidence SET content = NULL WHERE content IS NOT NULL AND digest IN (
+    SELECT e.evidence_digest FROM subjects s JOIN consent_events e ON e.subject = s.subject WHERE s.address = :address);
+
+-- name: erase_statuses
+-- Forget where an address stood.
+DELETE FROM consent_status WHERE address = :address;
+
+-- name: erase_subject
+-- Forget whose events these are; without the salt nobody can tell it from the digest.
+DELETE FROM subjects WHERE address = :address;
+
+-- name: known_addresses
+-- Every address that belongs to somebody or that events are about.
+SELECT address FROM contact_addresses UNION SELECT address FROM subjects UNION SELECT address FROM threads;
+
+-- name: addresses_without_events
+-- Addresses nothing has been recorded about.
+SELECT address FROM contact_addresses c WHERE NOT EXISTS (SELECT 1 FROM subjects s WHERE s.address = c.address)
+UNION SELECT address FROM threads t WHERE NOT EXISTS (SELECT 1 FROM subjects s WHERE s.address = t.address);

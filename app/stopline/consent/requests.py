@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from stopline.address import Address
+from stopline.address import NOBODY, Address, is_forgotten
 from stopline.clock import Clock, to_text
 from stopline.consent.deadlines import business_days_after
 from stopline.consent.events import Channel, Evidence
@@ -168,10 +168,11 @@ class Requests:
 
     def _right(self, row: Row) -> Request:
         kind, asked_at = RequestKind(row.text("kind")), row.instant("asked_at")
+        address = Address(row.text("address"))
         return Request(
             kind,
             row.number("id"),
-            Address(row.text("address")),
+            NOBODY if is_forgotten(address) else address,
             None,
             asked_at,
             self.deadline_of(kind, row.text_or_none("region"), asked_at),

@@ -23,6 +23,7 @@ from stopline.consent.gate import (
 from stopline.consent.hours import SOMEWHERE, Place
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, State, Status
+from stopline.consent.suppressions import Suppression, Suppressions
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
@@ -31,27 +32,43 @@ if TYPE_CHECKING:  # the rules of every place are read when the first message th
 
 
 class Standings:
-    """Reads the present consent of addresses; it writes nothing."""
+    """Reads the present consent of addresses; it writes nothing.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: the workspace's database.
+        suppressions: what was kept of people who were forgotten: an address nothing else is known of may be stopped.
+    """
+
+    def __init__(self, engine: Engine, suppressions: Suppressions | None = None) -> None:
         self._engine = engine
+        self._suppressions = suppressions
         self._sql = load_queries("stopline.consent", "standings.sql")
 
     def of(self, address: Address, channel: Channel) -> Standing:
         """Return where an address stands on a channel."""
-        return standing_of(self._engine.all(self._sql["statuses_on"], address=address, channel=channel))
+        rows = self._engine.all(self._sql["statuses_on"], address=address, channel=channel)
+        return standing_of(rows) if rows else self._suppressed(address).get(channel, UNTOUCHED)
 
     def on_every_channel(self, address: Address) -> dict[Channel, Standing]:
         """Return where an address stands on every channel something is known of."""
         rows: dict[str, list[Row]] = {}
         for row in self._engine.all(self._sql["statuses_of"], address=address):
             rows.setdefault(row.text("channel"), []).append(row)
+        if not rows:
+            return self._suppressed(address)
         return {channel: standing_of(rows[channel]) for channel in Channel if channel in rows}
 
     def last_inbound_at(self, address: Address, channel: Channel) -> datetime | None:
         """Return when the person at an address last wrote on a channel."""
         row = self._engine.one(self._sql["last_inbound"], address=address, channel=channel)
         return row.instant_or_none("last_inbound_at") if row else None
+
+    def _suppressed(self, address: Address) -> dict[Channel, Standing]:
+        """Return where an address stands that nothing is known of but what was kept when its person was forgotten."""
+        if self._suppressions is None:
+            return {}
+        kept = self._suppressions.of(address)
+        return {each.channel: _stopped([one for one in kept if one.channel is each.channel]) for each in kept}
 
 
 class SendBlock:
@@ -135,6 +152,13 @@ class SendBlock:
         place = self.place_of(draft.address) if rests_on_place(draft, standing) else SOMEWHERE
         decision = decide(draft, standing, Circumstances(last_inbound_at, place), at, self._policy)
         return decision.reasons if isinstance(decision, Refusal) else ()
+
+
+def _stopped(kept: list[Suppression]) -> Standing:
+    scopes = {each.scope: Status(State.STOPPED, each.since) for each in kept}
+    return Standing(
+        scopes.get(Scope.ALL, NOTHING_KNOWN), scopes.get(Scope.MARKETING), scopes.get(Scope.NOTICE)
+    )
 
 
 def standing_of(rows: list[Row]) -> Standing:

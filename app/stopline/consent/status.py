@@ -178,5 +178,7 @@ def _next_state(before: Status, kind: EventKind) -> State:
             return (before.before_hold or State.UNKNOWN) if before.state is State.HELD else before.state
         case EventKind.EXPIRED:
             return State.UNKNOWN if before.state in (State.SUBSCRIBED, State.PENDING) else before.state
+        case EventKind.ERASED:
+            return before.state
         case _:
             assert_never(kind)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from stopline.address import Address
 from stopline.clock import Clock
 from stopline.consent.events import Channel
 from stopline.consent.gate import Permit
@@ -109,6 +110,42 @@ class Gateway(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOptOut:
+    """Somebody whom a gateway sends nothing any more, as its own list says."""
+
+    sender: str
+    """As the gateway writes it."""
+    channel: Channel
+    at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutPage:
+    """A part of a gateway's list of opt-outs."""
+
+    entries: tuple[ListedOptOut, ...]
+    cursor: str | None = None
+    """Where the next part begins; None at the end of the list."""
+
+
+@runtime_checkable
+class ListsOptOuts(Protocol):
+    """What a gateway can do besides that keeps a list of its own of those who have opted out at the carrier."""
+
+    def opted_out(self, cursor: str | None, limit: int) -> OptOutPage:
+        """Return at most `limit` entries of the list from `cursor` on (None: from the beginning)."""
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """What a gateway can do besides whose record of what it carried is ours."""
+
+    def forget(self, address: Address) -> None:
+        """Erase an address, and every text to and from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,19 @@ from stopline.errors import (
     StoreDamagedError,
     StoreError,
 )
-from stopline.gateways.base import Accepted, Batch, Gateway, GatewayConfig, InboundText, Receipt, Rejected
+from stopline.gateways.base import (
+    Accepted,
+    Batch,
+    Gateway,
+    GatewayConfig,
+    InboundText,
+    ListedOptOut,
+    OptOutPage,
+    Receipt,
+    Rejected,
+)
 from stopline.gateways.options import GatewayOptions, read_options
-from stopline.gateways.simulated.carrier import confirms, objection, reaches, receipts
+from stopline.gateways.simulated.carrier import confirms, lists, objection, reaches, receipts
 from stopline.gateways.simulated.network import Network, provider_id_of
 from stopline.gateways.simulated.pace import FASTEST
 from stopline.gateways.simulated.planned import PlannedText, live_texts
@@ -139,6 +149,24 @@ class Simulator:
         with self._reached():
             sent = self._network.sent_as(message)
         return Accepted(provider_id_of(sent)) if sent is not None else None
+
+    def opted_out(self, cursor: str | None, limit: int) -> OptOutPage:
+        """Return those whose carriers send them nothing of ours any more; carriers know text messages only."""
+        people = self._play.scenario.people if self._play.scenario else ()
+        start = _place(cursor)
+        with self._reached():
+            listed = [
+                ListedOptOut(person.number, Channel.SMS, reason="on the carrier's list")
+                for person in people[start : start + limit]
+                if lists(person.carriage, self._network.said(Address(person.number), Channel.SMS))
+            ]
+        end = start + limit
+        return OptOutPage(tuple(listed), str(end) if end < len(people) else None)
+
+    def forget(self, address: Address) -> None:
+        """Erase an address and every text to and from it; this world's file is ours."""
+        with self._reached():
+            self._network.forget(address)
 
     def close(self) -> None:
         """Close the memory of the simulated world."""

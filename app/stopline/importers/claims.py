@@ -1,9 +1,11 @@
 """Pure: what a row says about consent, and whether it counts.
 
-A consent counts only with a time and a source; without them it is unknown, whatever the file says. A stop always counts.
+A consent counts only with a time and a source, and only while it is not old; without them it is unknown, whatever the file says, and
+is to be asked for again. A stop always counts. A row may say one thing for each channel, or one thing for all it has addresses for.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stopline.address import Address
@@ -11,6 +13,7 @@ from stopline.consent.events import Channel, EventKind, Scope
 from stopline.errors import BadInputError
 from stopline.importers.door import Door, PersonRow
 from stopline.importers.mapping import Field, Mapping
+from stopline.importers.proof_cells import ProofCells
 from stopline.importers.words import Said, compared, instant_of, shipped_words
 from stopline.inert import one_line
 
@@ -29,6 +32,20 @@ class Consent:
     wording: str = ""
     is_dated: bool = True
     """Whether the row says when; a stop without a time counts from now."""
+    ip: str = ""
+    """The network address the yes came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A yes that does not count, and is to be asked for again."""
+
+    address: Address
+    channel: Channel
+    scope: Scope
+    why: str
+    is_old: bool = False
+    """Whether it is proven and too old, rather than not proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,63 +53,104 @@ class Claims:
     """What a row says about consent."""
 
     consents: tuple[Consent, ...] = ()
-    is_unproven: bool = False
-    """Whether it says that somebody agreed, and does not prove it."""
+    doubts: tuple[Doubt, ...] = ()
     notes: tuple[str, ...] = ()
     """What was odd about it."""
+
+    @property
+    def is_unproven(self) -> bool:
+        """Tell whether the row says that somebody agreed, and does not prove it."""
+        return any(not doubt.is_old for doubt in self.doubts)
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether the row proves a yes that is too old."""
+        return any(doubt.is_old for doubt in self.doubts)
 
 
 def claims_of(row: PersonRow, mapping: Mapping, door: Door) -> Claims:
     """Return what a row says of consents."""
+    found = [_claims(cells, channel, row, mapping, door) for channel, cells in _parts(row, door)]
+    return Claims(
+        tuple(consent for each in found for consent in each.consents),
+        tuple(doubt for each in found for doubt in each.doubts),
+        tuple(dict.fromkeys(note for each in found for note in each.notes)),
+    )
+
+
+def _parts(row: PersonRow, door: Door) -> Iterator[tuple[Channel | None, ProofCells]]:
+    """Yield what a row says for each channel with columns of its own, then what it says for the rest."""
+    own = dict(row.own)
+    general = row.proof
+    shared = ProofCells(source=general.source, wording=general.wording, ip=general.ip, scope=general.scope)
+    for channel, cells in own.items():
+        # The columns without a channel's name speak for the one channel that the name of the consent's column gives them.
+        yield channel, cells.filled_from(general if channel is door.channel else shared)
+    if not own:
+        yield None, general
+    elif door.channel not in own and general != shared:
+        yield door.channel, general
+
+
+def _claims(
+    cells: ProofCells, channel: Channel | None, row: PersonRow, mapping: Mapping, door: Door
+) -> Claims:
     notes: list[str] = []
-    said = _said(row, mapping, notes)
-    given_at = _instant(row.consent_at, door, notes)
-    stopped_at = _instant(row.opted_out_at, door, notes)
-    has_proof = given_at is not None and bool(row.consent_source)
+    said = _said(cells, channel, mapping, notes)
+    given_at = _instant(cells.at, door, notes)
+    stopped_at = _instant(cells.opted_out_at, door, notes)
+    if mapping.dates_status and said is Said.UNSUBSCRIBED and stopped_at is None:
+        stopped_at, given_at = given_at, None
     is_fresh = (
         said is Said.SUBSCRIBED and given_at is not None and stopped_at is not None and given_at > stopped_at
     )
-    is_stopped = said is Said.UNSUBSCRIBED or (_is_filled(row.opted_out_at) and not is_fresh)
-    if is_stopped:
-        words = row.consent_status or row.opted_out or "opted out"
-        kind, at = EventKind.WITHDRAWN, stopped_at or door.now
-    elif said is Said.SUBSCRIBED and has_proof and given_at is not None:
-        words = row.consent_status
-        kind, at = EventKind.IMPORTED, given_at
-    else:
-        return Claims(is_unproven=said is Said.SUBSCRIBED, notes=tuple(notes))
-    found = tuple(
-        Consent(
-            address,
-            channel,
-            row.consent_scope,
-            kind,
-            at,
-            words,
-            row.consent_source,
-            row.consent_wording,
-            is_dated=given_at is not None if kind is EventKind.IMPORTED else stopped_at is not None,
-        )
-        for address, channel in _reached(row, door, is_stopped=is_stopped)
-    )
-    if not found:
+    is_stopped = said is Said.UNSUBSCRIBED or (_is_filled(cells.opted_out_at) and not is_fresh)
+    if not is_stopped and said is not Said.SUBSCRIBED:
+        return Claims(notes=tuple(notes))
+    places = _reached(row, door, channel, is_stopped=is_stopped)
+    if not places:
         notes.append("the channel of its consent has no address in this row, so the consent is unknown")
-    return Claims(found, notes=tuple(notes))
+    why = "" if is_stopped else _doubt(cells, given_at, door)
+    if why:
+        is_old = given_at is not None and bool(cells.source)
+        doubts = [Doubt(*place, cells.scope, why, is_old) for place in places]
+        return Claims(doubts=tuple(doubts), notes=tuple(notes))
+    at = stopped_at if is_stopped else given_at
+    consent = Consent(
+        Address(""), Channel.SMS, cells.scope, EventKind.WITHDRAWN if is_stopped else EventKind.IMPORTED, at or door.now,
+        (cells.status or cells.opted_out or "opted out") if is_stopped else cells.status,
+        cells.source, cells.wording, is_dated=at is not None, ip=cells.ip,
+    )  # fmt: skip
+    return Claims(
+        tuple(replace(consent, address=address, channel=where) for address, where in places),
+        notes=tuple(notes),
+    )
 
 
-def _said(row: PersonRow, mapping: Mapping, notes: list[str]) -> Said:
+def _doubt(cells: ProofCells, given_at: datetime | None, door: Door) -> str:
+    """Return why a yes does not count; nothing where it does."""
+    if given_at is None or not cells.source:
+        missing = [name for name, is_there in (("when", given_at), ("where", cells.source)) if not is_there]
+        return f"agreed, the file does not say {' and '.join(missing)}"
+    if door.old_before is not None and given_at < door.old_before:
+        return f"agreed on {given_at:%d %b %Y}, which is long ago"
+    return ""
+
+
+def _said(cells: ProofCells, channel: Channel | None, mapping: Mapping, notes: list[str]) -> Said:
     """Return what the cells about a consent say; a time and a source without a status are a yes."""
-    words = shipped_words().status
+    words = {**shipped_words().status, **mapping.values}
     # A date in a column “unsubscribed” says yes.
-    if _is_filled(row.opted_out):
+    if _is_filled(cells.opted_out):
         return Said.UNSUBSCRIBED
-    if not mapping.places(Field.CONSENT_STATUS):
-        return Said.SUBSCRIBED if row.consent_at and row.consent_source else Said.UNKNOWN
-    meaning = words.get(compared(row.consent_status))
+    has_status = mapping.places(Field.CONSENT_STATUS) or mapping.own_places(channel, Field.CONSENT_STATUS)
+    if not has_status:
+        if channel is not None and mapping.means is not Said.UNKNOWN:
+            return mapping.means
+        return Said.SUBSCRIBED if cells.at and cells.source else Said.UNKNOWN
+    meaning = words.get(compared(cells.status))
     if meaning is None:
-        notes.append(
-            f"“{one_line(row.consent_status, 40)}” is not known as a consent, so the consent is unknown"
-        )
+        notes.append(f"“{one_line(cells.status, 40)}” is not known as a consent, so the consent is unknown")
     return Said(meaning or Said.UNKNOWN)
 
 
@@ -117,15 +175,16 @@ def _is_filled(cell: str) -> bool:
     return bool(plain.strip("0 :")) and shipped_words().status.get(plain) != Said.UNKNOWN
 
 
-def _reached(row: PersonRow, door: Door, *, is_stopped: bool) -> list[tuple[Address, Channel]]:
+def _reached(
+    row: PersonRow, door: Door, channel: Channel | None, *, is_stopped: bool
+) -> list[tuple[Address, Channel]]:
     """Return where what a row says counts: on the channels it names, else for a stop on every address, for a yes on the first kind."""
-    named = row.channel or ((door.channel,) if door.channel else ())
+    own = (channel,) if channel else ()
+    named = own or row.channel or ((door.channel,) if door.channel else ())
     if not named:
         by_text = [(address, Channel.SMS) for address in row.phone]
         by_mail = [(address, Channel.EMAIL) for address in row.email]
         return [*by_text, *by_mail] if is_stopped else (by_text or by_mail)
     return [
-        (address, channel)
-        for channel in named
-        for address in (row.email if channel is Channel.EMAIL else row.phone)
+        (address, each) for each in named for address in (row.email if each is Channel.EMAIL else row.phone)
     ]

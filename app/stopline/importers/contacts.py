@@ -1,4 +1,7 @@
-"""Writes people from a file: every row is checked first, then all of them go in together or none does.
+"""Writes people from a file: every row is checked first, then a stretch of them goes in at a time, each row whole or not at all.
+
+A large file would keep everybody else from writing for half a minute if it went in at once, stops that come in among them. What was
+interrupted is taken up by importing the file again: rows that are in already change nothing.
 
 Consent goes through the ledger, row by row, and the ledger has the last word: an import never undoes a stop.
 """
@@ -8,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from itertools import islice
 
 from stopline.address import Address, written_out
 from stopline.clock import Clock
@@ -17,10 +21,11 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
 from stopline.consent.status import State
 from stopline.errors import BadInputError
-from stopline.importers.claims import Consent
+from stopline.importers.claims import Consent, Doubt
 from stopline.importers.door import door_for
 from stopline.importers.mapping import Mapping, mapped
 from stopline.importers.people import Person, person_of
+from stopline.importers.presets import Preset, shipped_presets
 from stopline.importers.report import Consents, ImportReport, LineNote
 from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.words import DateOrder, compared
@@ -28,6 +33,11 @@ from stopline.inbox.contacts import Contacts
 from stopline.inbox.double_optin import DoubleOptIn
 from stopline.inert import one_line
 from stopline.store.engine import Engine
+
+ROWS_AT_ONCE = 200
+"""Rows written in one transaction; others wait no longer than for these."""
+RECONFIRM = "reconfirm"
+"""The tag of people who have to be asked again, because a file says that they agreed and does not prove that it still counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,8 @@ class ContactFile:
     """Which comes first in a date like 03/04/2026, where no row tells."""
     needs_second_yes: bool = False
     """Whether its consents count only when the people confirm them."""
+    is_plain: bool = False
+    """Whether its header is not compared with those of other systems' exports."""
 
 
 @dataclass(slots=True)
@@ -91,19 +103,25 @@ class ContactImports:
         self._zone = zone
 
     def load(self, file: ContactFile, *, is_dry_run: bool = False) -> ImportReport:
-        """Import a file of people in one transaction; a dry run takes everything back and reports the same.
+        """Import a file of people, a stretch of rows at a time; a dry run takes everything back and reports the same.
 
         Raises:
             BadInputError: the file cannot be read, or its columns cannot be told; nothing was written.
         """
         sheet = read_sheet(file.content)
-        mapping = mapped(sheet, file.columns)
+        mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped = self._people(sheet, mapping, file)
         run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
-        with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
-            for person in people:
-                self._write(person, run)
-            _end(is_dry_run=is_dry_run)
+        if is_dry_run:
+            # Later rows must see what earlier ones would have written, so only here is everything held together.
+            with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
+                self._write_all(people, run)
+                raise _TakenBackError
+        else:
+            waiting = iter(people)
+            while stretch := list(islice(waiting, ROWS_AT_ONCE)):
+                with self._engine.transaction():
+                    self._write_all(stretch, run)
         return ImportReport(
             file=file.name,
             is_dry_run=is_dry_run,
@@ -118,6 +136,13 @@ class ContactImports:
             notes=tuple(sorted(run.notes, key=lambda note: note.line)),
             consents=Consents(**run.consents),
         )
+
+    def _write_all(self, people: Sequence[Person], run: _Run) -> None:
+        for person in people:
+            self._write(person, run)
+
+    def _preset(self, sheet: Sheet, file: ContactFile) -> Preset | None:
+        return None if file.is_plain else shipped_presets().of(sheet.columns)
 
     def _people(
         self, sheet: Sheet, mapping: Mapping, file: ContactFile
@@ -146,7 +171,10 @@ class ContactImports:
         has_news |= self._describe(contact, person)
         for consent in person.claims.consents:
             has_news |= self._record(person, consent, run)
+        for doubt in person.claims.doubts:
+            has_news |= self._mark(contact, doubt, run)
         run.consents["unproven"] += person.claims.is_unproven
+        run.consents["old"] += person.claims.is_old
         if is_merged:
             run.notes.append(LineNote(person.line, f"this is the person of line {met_on}; both rows count"))
             run.people["merged"] += 1
@@ -185,6 +213,16 @@ class ContactImports:
         attributes = [self._contacts.set_attribute(contact, name, value) for name, value in person.attributes]
         return any(tags) or any(attributes)
 
+    def _mark(self, contact: int, doubt: Doubt, run: _Run) -> bool:
+        """Mark somebody whose yes is to be asked for again, unless it is known where they stand; return whether it was news."""
+        status = self._standings.of(doubt.address, doubt.channel).within(doubt.scope)
+        if status.state is not State.UNKNOWN:
+            return False
+        run.consents["reconfirm"] += 1
+        is_new = self._contacts.tag(contact, RECONFIRM)
+        why = f"{doubt.why} ({run.source})"
+        return self._contacts.set_attribute(contact, f"{RECONFIRM} {doubt.channel}", why) or is_new
+
     def _record(self, person: Person, consent: Consent, run: _Run) -> bool:
         """Record one consent unless it is known; return whether it was news."""
         before = self._standings.of(consent.address, consent.channel).within(consent.scope)
@@ -206,7 +244,7 @@ class ContactImports:
                 consent.scope,
                 Evidence(
                     words=consent.words, disclosure=consent.wording, source=consent.source or run.source,
-                    note=f"{run.source}, line {person.line}",
+                    note=f"{run.source}, line {person.line}" + (f"; from {consent.ip}" if consent.ip else ""),
                 ),
             )
         )  # fmt: skip
@@ -222,11 +260,6 @@ class ContactImports:
     def _ask_back(self, yes: ConsentEvent) -> Change | Refusal:
         """Ask for the second yes that a file is marked as needing."""
         return self._double_optin.record(yes, is_marked=True)
-
-
-def _end(*, is_dry_run: bool) -> None:
-    if is_dry_run:
-        raise _TakenBackError
 
 
 def _may_be_one(name: str, other: str) -> bool:

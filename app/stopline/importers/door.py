@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from stopline.address import Address, is_email, parse_address
 from stopline.consent.events import Channel, Scope
 from stopline.errors import BadAddressError, BadInputError
-from stopline.importers.mapping import Field, Mapping
+from stopline.importers.mapping import OF_A_CHANNEL, Field, Mapping
+from stopline.importers.presets import shipped_presets
+from stopline.importers.proof_cells import ProofCells
 from stopline.importers.rows import Sheet
 from stopline.importers.words import DateOrder, compared, date_order, shipped_words
 from stopline.inert import one_line
@@ -31,6 +33,8 @@ class Door:
     dates: DateOrder | None = None
     channel: Channel | None = None
     """The channel of consents where the file names none."""
+    old_before: datetime | None = None
+    """Before which instant a yes is too old to count."""
 
 
 class PersonRow(BaseModel):
@@ -45,13 +49,10 @@ class PersonRow(BaseModel):
     email: tuple[Address, ...] = ()
     channel: tuple[Channel, ...] = ()
     tags: tuple[str, ...] = ()
-    consent_status: str = ""
-    consent_scope: Scope = Scope.ALL
-    consent_at: str = ""
-    consent_source: str = ""
-    consent_wording: str = ""
-    opted_out: str = ""
-    opted_out_at: str = ""
+    proof: ProofCells = ProofCells()
+    """What is said of consent without naming a channel."""
+    own: tuple[tuple[Channel, ProofCells], ...] = ()
+    """What is said of the consent for one channel alone."""
     attributes: tuple[tuple[str, str], ...] = ()
 
     @field_validator("channel", mode="before")
@@ -65,19 +66,25 @@ class PersonRow(BaseModel):
             )
         return tuple(dict.fromkeys(known[part] for part in parts))
 
-    @field_validator("consent_scope", mode="before")
-    @classmethod
-    def _scope(cls, cell: str) -> str:
-        scope = shipped_words().scope.get(compared(cell))
-        if scope is None:
-            raise BadInputError(f"“{one_line(cell, 40)}” is no scope; the scopes are {', '.join(Scope)}")
-        return scope
-
     @field_validator("tags", mode="before")
     @classmethod
     def _tags(cls, cells: tuple[str, ...]) -> tuple[str, ...]:
         written = [one_line(tag, LONGEST_TAG) for cell in cells for tag in re.split(r"[,;|]", cell)]
         return tuple(dict.fromkeys(tag for tag in written if tag))
+
+
+def scope_of(cell: str) -> Scope:
+    """Return the scope a cell names.
+
+    Raises:
+        BadInputError: it names none.
+    """
+    scope = shipped_words().scope.get(compared(cell))
+    if scope is None:
+        raise BadInputError(
+            f"consent_scope: “{one_line(cell, 40)}” is no scope; the scopes are {', '.join(Scope)}"
+        )
+    return Scope(scope)
 
 
 def door_for(
@@ -90,13 +97,15 @@ def door_for(
     dates: DateOrder | None = None,
 ) -> Door:
     """Return what the rows of a sheet are read with; where it was not told, all dates together tell whether days come first."""
+    dated = (Field.CONSENT_AT, Field.OPTED_OUT_AT, Field.OPTED_OUT)
     places = [
-        *mapping.places(Field.CONSENT_AT),
-        *mapping.places(Field.OPTED_OUT_AT),
-        *mapping.places(Field.OPTED_OUT),
+        place
+        for place, column in enumerate(mapping.columns)
+        if column.field in dated or OF_A_CHANNEL.get(column.field, ("", ""))[1] in dated
     ]
     order = date_order(row.cells[place] for row in sheet.rows for place in places)
-    return Door(region, zone, now, dates or order, channel or _named_channel(mapping))
+    old_before = shipped_presets().old_before(now)
+    return Door(region, zone, now, dates or order, channel or _named_channel(mapping), old_before)
 
 
 def _named_channel(mapping: Mapping) -> Channel | None:

@@ -1,13 +1,16 @@
 """Pure: what the columns of a sheet are: told by whoever imports, else guessed from their names, else from what they hold."""
 
 import re
+from collections.abc import Mapping as Meanings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stopline.consent.events import Channel
 from stopline.errors import BadInputError
+from stopline.importers.presets import Preset
 from stopline.importers.rows import Sheet
-from stopline.importers.words import compared, shipped_words
+from stopline.importers.words import Said, compared, shipped_words
 from stopline.inert import one_line
 
 ATTRIBUTE = "attr:"
@@ -34,6 +37,7 @@ class Field(StrEnum):
     CONSENT_AT = "consent_at"
     CONSENT_SOURCE = "consent_source"
     CONSENT_WORDING = "consent_wording"
+    CONSENT_IP = "consent_ip"
     OPTED_OUT = "opted_out"
     OPTED_OUT_AT = "opted_out_at"
     IGNORE = "ignore"
@@ -43,10 +47,20 @@ MANY = frozenset({Field.PHONE, Field.EMAIL, Field.TAGS})
 """Fields that several columns may hold."""
 
 
+OF_A_CHANNEL = {
+    f"{channel}_{field}": (channel, field)
+    for channel in Channel
+    for field in Field
+    if field.startswith(("consent_", "opted_out"))
+}
+"""Fields of one channel alone, such as `sms_consent_at` and `email_opted_out`."""
+
+
 class Basis(StrEnum):
     """How it is known what a column is."""
 
     TOLD = "told"
+    PRESET = "the preset"
     NAME = "its name"
     CONTENT = "what it holds"
     NOTHING = "nothing"
@@ -67,6 +81,31 @@ class Mapping:
     """What every column of a sheet is, in the order of the sheet."""
 
     columns: tuple[Column, ...]
+    preset: Preset | None = None
+    """The system whose export the sheet is."""
+
+    @property
+    def values(self) -> Meanings[str, Said]:
+        """Return what cells of such an export say of a consent, besides the words everybody uses."""
+        return self.preset.values if self.preset else {}
+
+    @property
+    def means(self) -> Said:
+        """Return what it says of a consent that somebody is in the file at all."""
+        return self.preset.means if self.preset else Said.UNKNOWN
+
+    @property
+    def dates_status(self) -> bool:
+        """Tell whether the time of a consent is that of its status, also where that is a stop."""
+        return self.preset is not None and self.preset.dates_status
+
+    def own_places(self, channel: Channel | None, field: Field) -> tuple[int, ...]:
+        """Return where the columns of a field of one channel alone stand."""
+        return tuple(
+            place
+            for place, column in enumerate(self.columns)
+            if OF_A_CHANNEL.get(column.field) == (channel, field)
+        )
 
     def places(self, field: Field) -> tuple[int, ...]:
         """Return where the columns of a field stand."""
@@ -81,12 +120,13 @@ class Mapping:
         )
 
 
-def mapped(sheet: Sheet, told: Sequence[str] = ()) -> Mapping:
+def mapped(sheet: Sheet, told: Sequence[str] = (), preset: Preset | None = None) -> Mapping:
     """Return what the columns of a sheet are.
 
     Args:
         sheet: the sheet.
         told: `COLUMN=FIELD` each, as whoever imports wrote it.
+        preset: the system whose export it is; it counts after what was told.
 
     Raises:
         BadInputError: a column or field that was told does not exist, or no column holds an address.
@@ -95,13 +135,16 @@ def mapped(sheet: Sheet, told: Sequence[str] = ()) -> Mapping:
     taken = set(fields.values())
     columns: list[Column] = []
     for place, name in enumerate(sheet.columns):
-        column = Column(name, fields[place], Basis.TOLD) if place in fields else _by_name(name, taken)
+        if place in fields:
+            column = Column(name, fields[place], Basis.TOLD)
+        else:
+            column = _by_preset(name, taken, preset) if preset else _by_name(name, taken)
         columns.append(column)
         taken.add(column.field)
     found = _by_content(sheet, columns)
     if not any(column.field in (Field.PHONE, Field.EMAIL) for column in found):
         raise BadInputError(_no_address(sheet))
-    return Mapping(tuple(found))
+    return Mapping(tuple(found), preset)
 
 
 def _told(sheet: Sheet, told: Sequence[str]) -> dict[int, str]:
@@ -131,12 +174,27 @@ def _place(sheet: Sheet, name: str) -> int:
 def _field(written: str) -> str:
     if written.startswith(ATTRIBUTE) and len(written) > len(ATTRIBUTE):
         return ATTRIBUTE + one_line(written.removeprefix(ATTRIBUTE), 60)
+    plain = written.lower().replace("-", "_")
+    if plain in OF_A_CHANNEL:
+        return plain
     try:
-        return Field(written.lower().replace("-", "_"))
+        return Field(plain)
     except ValueError as error:
         raise BadInputError(
-            f"--map: there is no field “{one_line(written, 60)}”; the fields are {', '.join(Field)}, attr:NAME"
+            f"--map: there is no field “{one_line(written, 60)}”; the fields are {', '.join(Field)}, those about consent also "
+            "of one channel, such as sms_consent_at, and attr:NAME"
         ) from error
+
+
+def _by_preset(name: str, taken: set[str], preset: Preset) -> Column:
+    """Return what a column of a known export is; of one that is not known, only what is not about consent is guessed."""
+    field = preset.columns.get(compared(name))
+    if field is not None:
+        is_free = field not in taken or field in MANY or field == Field.IGNORE
+        return Column(name, field if is_free else Field.IGNORE, Basis.PRESET)
+    guessed = _by_name(name, taken)
+    is_about_consent = guessed.field in OF_A_CHANNEL or guessed.field.startswith(("consent_", "opted_out"))
+    return Column(name, Field.IGNORE, Basis.NOTHING) if is_about_consent else guessed
 
 
 def _by_name(name: str, taken: set[str]) -> Column:
@@ -146,9 +204,19 @@ def _by_name(name: str, taken: set[str]) -> Column:
     field = shipped_words().columns.get(plain)
     if field is None and plain in (*Field, *(each.replace("_", " ") for each in Field)):
         field = plain.replace(" ", "_")
+    field = field or _of_a_channel(plain)
     if field is None or (field in taken and field not in MANY):
         return Column(name, Field.IGNORE, Basis.NOTHING)
     return Column(name, field, Basis.NAME)
+
+
+def _of_a_channel(plain: str) -> str | None:
+    """Return the field of one channel that a name tells, such as “email opt in date”."""
+    words = shipped_words()
+    channel, _, rest = plain.partition(" ")
+    known = words.columns.get(rest, rest.replace(" ", "_"))
+    field = f"{words.channel.get(channel, '')}_{known}"
+    return field if field in OF_A_CHANNEL else None
 
 
 def _by_content(sheet: Sheet, columns: Sequence[Column]) -> list[Column]:

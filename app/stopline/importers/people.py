@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from stopline.address import Address
+from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.importers.claims import Claims, claims_of
-from stopline.importers.door import Door, PersonRow, addresses_in
-from stopline.importers.mapping import ATTRIBUTE, MANY, Field, Mapping
+from stopline.importers.door import Door, PersonRow, addresses_in, scope_of
+from stopline.importers.mapping import ATTRIBUTE, MANY, OF_A_CHANNEL, Field, Mapping
+from stopline.importers.proof_cells import PROOF_FIELDS, ProofCells
 from stopline.importers.rows import SourceRow
 from stopline.inert import one_line, storable
 
@@ -57,7 +59,15 @@ def person_of(row: SourceRow, mapping: Mapping, door: Door) -> Person:
             problems[0] if problems else "it has neither a phone number nor an e-mail address"
         )
     try:
-        checked = PersonRow.model_validate({**_cells(row, mapping), "phone": phones, "email": emails})
+        checked = PersonRow.model_validate(
+            {
+                **_cells(row, mapping),
+                "phone": phones,
+                "email": emails,
+                "proof": _proof(row, mapping),
+                "own": _own(row, mapping),
+            }
+        )
     except ValidationError as error:
         raise BadInputError(_in_words(error)) from error
     claims = claims_of(checked, mapping, door)
@@ -86,9 +96,39 @@ def _cells(row: SourceRow, mapping: Mapping) -> dict[str, str | list[str] | list
             many.setdefault(column.field, []).append(cell)
         elif column.field.startswith(ATTRIBUTE):
             attributes.append((column.field.removeprefix(ATTRIBUTE), cell))
-        elif column.field != Field.IGNORE:
+        elif column.field != Field.IGNORE and column.field not in (*PROOF_FIELDS, *OF_A_CHANNEL):
             single.setdefault(column.field, storable(cell.strip()))
     return {**single, **many, "attributes": attributes}
+
+
+def _proof(row: SourceRow, mapping: Mapping) -> ProofCells:
+    """Return what a row says of consent without naming a channel."""
+    cells = {
+        PROOF_FIELDS[Field(column.field)]: storable(cell.strip())
+        for column, cell in zip(mapping.columns, row.cells, strict=True)
+        if column.field in PROOF_FIELDS
+    }
+    return _proof_cells(cells)
+
+
+def _own(row: SourceRow, mapping: Mapping) -> tuple[tuple[Channel, ProofCells], ...]:
+    """Return what a row says of the consent for single channels, with what the system itself stands for."""
+    found: dict[Channel, dict[str, str]] = {}
+    for column, cell in zip(mapping.columns, row.cells, strict=True):
+        if column.field in OF_A_CHANNEL:
+            channel, field = OF_A_CHANNEL[column.field]
+            found.setdefault(channel, {})[PROOF_FIELDS[field]] = storable(cell.strip())
+    for name, value in (mapping.preset.constants if mapping.preset else {}).items():
+        channel, field = OF_A_CHANNEL[name]
+        # A source proves nothing of somebody who never agreed at a time.
+        if found.get(channel, {}).get(PROOF_FIELDS[Field.CONSENT_AT]):
+            found[channel].setdefault(PROOF_FIELDS[field], value)
+    return tuple((channel, _proof_cells(cells)) for channel, cells in found.items())
+
+
+def _proof_cells(cells: dict[str, str]) -> ProofCells:
+    scope = scope_of(cells.pop("scope", ""))
+    return ProofCells(**cells, scope=scope)
 
 
 def _name(row: PersonRow) -> str:

@@ -28,6 +28,10 @@ class Consents:
     """Recorded as withdrawn."""
     unproven: int = 0
     """Claimed without a time or without a source, and so unknown."""
+    old: int = 0
+    """Proven, and so long ago that it is to be asked for again; until then unknown."""
+    reconfirm: int = 0
+    """Addresses marked to be asked again, because nothing else is known of them."""
     kept_stopped: int = 0
     """Claimed for somebody who has said stop; the stop stays."""
     known: int = 0
@@ -70,6 +74,7 @@ class ImportReport:
                 {"column": column.name, "field": None if column.field == Field.IGNORE else column.field, "by": column.basis}
                 for column in self.mapping.columns
             ],
+            "preset": self.mapping.preset.name if self.mapping.preset else None,
             "warnings": list(self.warnings),
             "read": self.read,
             "added": self.added,
@@ -82,6 +87,8 @@ class ImportReport:
                 "given": self.consents.given,
                 "stopped": self.consents.stopped,
                 "unproven": self.consents.unproven,
+                "old": self.consents.old,
+                "reconfirm": self.consents.reconfirm,
                 "kept_stopped": self.consents.kept_stopped,
                 "known": self.consents.known,
                 "asked": self.consents.asked,
@@ -92,7 +99,12 @@ class ImportReport:
     def as_text(self) -> str:
         """Return the report as lines for a person."""
         done = "would be " if self.is_dry_run else ""
-        lines = [*self._columns(), "", *(f"Note: {warning}" for warning in self.warnings)]
+        lines = [
+            *self._recognised(),
+            *self._columns(),
+            "",
+            *(f"Note: {warning}" for warning in self.warnings),
+        ]
         lines.append(
             f"{_counted(self.read, 'row')} read: {_counted(self.added, 'person', 'people')} {done}added, {self.updated} {done}updated, "
             f"{self.unchanged} unchanged, {self.merged} merged with an earlier row, {len(self.skipped)} skipped."
@@ -105,6 +117,16 @@ class ImportReport:
             lines.append(
                 f"{_counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
                 "the consent is unknown."
+            )
+        if self.consents.old:
+            lines.append(
+                f"{_counted(self.consents.old, 'row says', 'rows say')} that they agreed so long ago that it is to be asked again: "
+                "the consent is unknown."
+            )
+        if self.consents.reconfirm:
+            lines.append(
+                f"{_counted(self.consents.reconfirm, 'address', 'addresses')} to be asked again {'would be' if self.is_dry_run else 'are'} "
+                "marked with the tag reconfirm."
             )
         if self.consents.kept_stopped:
             lines.append(
@@ -120,6 +142,16 @@ class ImportReport:
         if self.is_dry_run:
             lines.append("Nothing was written.")
         return "\n".join(lines)
+
+    def _recognised(self) -> list[str]:
+        preset = self.mapping.preset
+        if preset is None:
+            return []
+        return [
+            f"This is a {preset.title}, by its header (--plain reads it like any file).",
+            f"What counts as proof: {preset.proof}.",
+            "",
+        ]
 
     def _columns(self) -> list[str]:
         widest = max(len(one_line(column.name, 40)) for column in self.mapping.columns)

@@ -1,5 +1,6 @@
 """People: names, addresses, tags and attributes. Consent belongs to an address, never to a person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +26,18 @@ class Contact:
 
 
 class Contacts:
-    """The people of one workspace."""
+    """The people of one workspace.
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    Args:
+        engine: the workspace's database.
+        clock: tells when somebody came.
+        meet: told of every address that is new, in the same transaction: its person may have been forgotten, and stays stopped.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, meet: Callable[[Address], object] | None = None) -> None:
         self._engine = engine
         self._clock = clock
+        self._meet = meet
         self._sql = load_queries("stopline.inbox", "contacts.sql")
 
     def ensure(self, address: Address, source: str, name: str = "") -> int:
@@ -60,13 +68,15 @@ class Contacts:
 
     def add_address(self, contact: int, address: Address) -> bool:
         """Give an address to a contact; return whether it was nobody's before."""
-        return bool(
-            self._engine.run(
+        with self._engine.transaction():
+            is_new = self._engine.run(
                 self._sql["add_address"],
                 address=address, contact=contact, region=region_of(address), zones=" ".join(zones_of(address)),
                 now=to_text(self._clock.now()),
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+            if is_new and self._meet is not None:
+                self._meet(address)
+        return bool(is_new)
 
     def detach(self, address: Address) -> int:
         """Take an address from its contact, who keeps name and history elsewhere; return the nameless contact it has now."""

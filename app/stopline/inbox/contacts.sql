@@ -3,8 +3,12 @@
 SELECT c.id, c.name FROM contact_addresses a JOIN contacts c ON c.id = a.contact WHERE a.address = :address;
 
 -- name: add_contact
--- A new person.
-INSERT INTO contacts (name, source, created_at) VALUES (:name, :source, :now) RETURNING id;
+-- A new person, under a number nobody has had before.
+INSERT INTO contacts (id, name, source, created_at)
+VALUES (
+    1 + MAX(COALESCE((SELECT MAX(id) FROM contacts), 0), COALESCE((SELECT id FROM last_ids WHERE name = 'contacts'), 0)),
+    :name, :source, :now)
+RETURNING id;
 
 -- name: add_address
 -- Give an address to a person; one that belongs to somebody stays theirs.

@@ -120,6 +120,8 @@ class Forms:
             if not self._spent.spend(form.token, form.token_expires_at):
                 return FormOutcome.SENT_BEFORE
             for agreement in form.agreements:
+                # Whoever was forgotten stays stopped, and a form does not undo that.
+                self._ledger.meet(agreement.address)
                 is_double = self._is_double(agreement.address, form.offer)
                 self._record(form, agreement, is_double=is_double)
                 outcome = FormOutcome.AWAITS_CONFIRMATION if is_double else outcome

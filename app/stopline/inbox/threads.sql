@@ -3,8 +3,12 @@
 SELECT id FROM threads WHERE address = :address AND channel = :channel;
 
 -- name: add_thread
--- Begin a thread.
-INSERT INTO threads (contact, address, channel, last_at) VALUES (:contact, :address, :channel, :at) RETURNING id;
+-- Begin a thread, under a number no thread has had before.
+INSERT INTO threads (id, contact, address, channel, last_at)
+VALUES (
+    1 + MAX(COALESCE((SELECT MAX(id) FROM threads), 0), COALESCE((SELECT id FROM last_ids WHERE name = 'threads'), 0)),
+    :contact, :address, :channel, :at)
+RETURNING id;
 
 -- name: take_inbound
 -- A text came in: the thread opens again, counts it as unread and shows it, unless it is older than what is shown.

@@ -1,19 +1,21 @@
 -- name: add_outbound
--- Put a message into the queue, in one turn with what waits for the same address already.
+-- Put a message into the queue, in one turn with what waits for the same address already, under a number no message has had before.
 INSERT INTO messages (
-    thread, address, channel, direction, state, purpose, text, agent, campaign, template, at, recorded_at, decided_on,
+    id, thread, address, channel, direction, state, purpose, text, agent, campaign, template, at, recorded_at, decided_on,
     answers_event, not_before, asks, turn)
 VALUES (
+    1 + MAX(COALESCE((SELECT MAX(id) FROM messages), 0), COALESCE((SELECT id FROM last_ids WHERE name = 'messages'), 0)),
     :thread, :address, :channel, 'outbound', 'queued', :purpose, :text, :agent, :campaign, :template, :now, :now, :decided_on,
     :answers_event, :not_before, :asks,
     COALESCE((SELECT MAX(turn) FROM messages WHERE state = 'queued' AND address = :address AND channel = :channel), 0))
 RETURNING id;
 
 -- name: add_inbound
--- Store a text that came in.
+-- Store a text that came in, under a number no message has had before.
 INSERT INTO messages (
-    thread, address, channel, direction, state, purpose, text, at, recorded_at, gateway, provider_id)
+    id, thread, address, channel, direction, state, purpose, text, at, recorded_at, gateway, provider_id)
 VALUES (
+    1 + MAX(COALESCE((SELECT MAX(id) FROM messages), 0), COALESCE((SELECT id FROM last_ids WHERE name = 'messages'), 0)),
     :thread, :address, :channel, 'inbound', 'received', 'conversation', :text, :at, :now, :gateway, :provider_id)
 RETURNING id;
 

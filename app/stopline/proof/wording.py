@@ -23,6 +23,7 @@ KINDS = {
     EventKind.EXPIRED: "consent expired",
     EventKind.IMPORTED: "consent brought along",
     EventKind.CORRECTED: "stop taken back",
+    EventKind.ERASED: "person forgotten",
 }
 """What happened, in words."""
 METHODS = {
@@ -33,6 +34,7 @@ METHODS = {
     Method.AGENT: "recorded by an agent",
     Method.CARRIER: "at the carrier",
     Method.API: "by another program",
+    Method.SUPPRESSION: "kept when they were forgotten",
 }
 """How it is known, in words."""
 PURPOSES = {

@@ -13,6 +13,8 @@ class WorkerSettings(Section):
     poll_seconds: float = Field(default=2.0, ge=0.1, le=3600)
     marketing_waits_after_seconds: float = Field(default=120.0, ge=1)
     """How old the last successful collect may be for marketing to leave."""
+    reconcile_hours: float = Field(default=24.0, ge=0, le=8_760)
+    """How often our stops are compared with the gateways' own lists of opt-outs; 0 never."""
 
 
 class GatewaySettings(Section):

@@ -6,6 +6,7 @@ start does not import sqlite-utils at all.
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,50 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 9
+CHANGES = (
+    (
+        "001_foundation",
+        "Everything a consent inbox starts with: ledger, contacts, threads, messages, counts.",
+    ),
+    (
+        "002_quarantine",
+        "One text that cannot be taken in must not keep the ones behind it waiting, nor be lost.",
+    ),
+    (
+        "003_turns",
+        "A message that is put back waits behind the others, whatever the clock says.",
+    ),
+    (
+        "004_drafts",
+        "What an agent has not sent yet must outlive their screen.",
+    ),
+    (
+        "006_policy",
+        "Consents know what they rest on, messages whether they ask for one, and requests have deadlines.",
+    ),
+    (
+        "007_capture",
+        "A question for consent has a time for its answer, and a flow of texts is sent once.",
+    ),
+    (
+        "008_web",
+        "A form that is sent twice counts once, and a program that asks again is answered the same.",
+    ),
+    (
+        "009_proof",
+        "A chain that anybody can make again proves little: events are tagged with a key, and read by what they are.",
+    ),
+    (
+        "010_rights",
+        "A person can be forgotten and stay stopped, and no number of what is erased is given away again.",
+    ),
+    (
+        "011_hygiene",
+        "What was looked into, what somebody wants to be told of, and lists of messages that need no scan.",
+    ),
+)
+"""Every change, in order: its file in `schema`, and why it came."""
+SCHEMA_VERSION = len(CHANGES)
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -49,53 +93,16 @@ def _migrations() -> "Migrations":
     from sqlite_utils import Migrations  # noqa: PLC0415 - see above
 
     migrations = Migrations("stopline")
-
-    @migrations()
-    def m001_foundation(db: "Database") -> None:
-        """Everything a consent inbox starts with: ledger, contacts, threads, messages, counts."""
-        _run_file(db, "001_foundation.sql")
-
-    @migrations()
-    def m002_quarantine(db: "Database") -> None:
-        """One text that cannot be taken in must not keep the ones behind it waiting, nor be lost."""
-        _run_file(db, "002_quarantine.sql")
-
-    @migrations()
-    def m003_turns(db: "Database") -> None:
-        """A message that is put back waits behind the others, whatever the clock says."""
-        _run_file(db, "003_turns.sql")
-
-    @migrations()
-    def m004_drafts(db: "Database") -> None:
-        """What an agent has not sent yet must outlive their screen."""
-        _run_file(db, "004_drafts.sql")
-
-    @migrations()
-    def m006_policy(db: "Database") -> None:
-        """Consents know what they rest on, messages whether they ask for one, and requests have deadlines."""
-        _run_file(db, "006_policy.sql")
-
-    @migrations()
-    def m007_capture(db: "Database") -> None:
-        """A question for consent has a time for its answer, and a flow of texts is sent once."""
-        _run_file(db, "007_capture.sql")
-
-    @migrations()
-    def m008_web(db: "Database") -> None:
-        """A form that is sent twice counts once, and a program that asks again is answered the same."""
-        _run_file(db, "008_web.sql")
-
-    @migrations()
-    def m009_proof(db: "Database") -> None:
-        """A chain that anybody can make again proves little: events are tagged with a key, and read by what they are."""
-        _run_file(db, "009_proof.sql")
-
-    @migrations()
-    def m011_hygiene(db: "Database") -> None:
-        """What was looked into, what somebody wants to be told of, and lists of messages that need no scan."""
-        _run_file(db, "011_hygiene.sql")
-
+    for name, _ in CHANGES:
+        migrations(name=f"m{name}")(_running(f"{name}.sql"))
     return migrations
+
+
+def _running(file_name: str) -> "Callable[[Database], None]":
+    def change(db: "Database") -> None:
+        _run_file(db, file_name)
+
+    return change
 
 
 def _run_file(db: "Database", file_name: str) -> None:

@@ -30,7 +30,9 @@ _FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 
 
 JOURNAL_PAUSE_SECONDS = 0.02
-"""How long to wait before asking again for the journal mode."""
+"""How long to wait before asking again for something that concerns the journal."""
+JOURNAL_ATTEMPTS = 100
+"""How often the journal is tried to be emptied while somebody reads from it."""
 
 
 class SqliteRow(sqlite3.Row):
@@ -149,6 +151,22 @@ class SqliteEngine:
         """Hold still what is read inside; see `Engine.snapshot`."""
         return self._between(_BEGIN_READING)
 
+    def scrub(self) -> bool:
+        """Write the file anew, so that nothing deleted is left in it; return whether its journal is empty too.
+
+        Whoever writes waits meanwhile; whoever reads does not. A journal that somebody still reads from is emptied later.
+        """
+        with _translated(_SCRUB):
+            connection = self.connection()
+            connection.execute(_SCRUB.sql)
+            clock, never = SystemClock(), threading.Event()
+            for _ in range(JOURNAL_ATTEMPTS):
+                (is_busy, *_) = connection.execute(_EMPTY_JOURNAL.sql).fetchone()
+                if not is_busy:
+                    return True
+                clock.wait(JOURNAL_PAUSE_SECONDS, never)
+        return False
+
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection, opening it at first use."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -209,6 +227,8 @@ class SqliteEngine:
 _OPEN = Query("open", "Open the file.", "")
 _BEGIN = Query("begin", "Take the right to write.", "BEGIN IMMEDIATE")
 _BEGIN_READING = Query("begin reading", "Hold still what is read.", "BEGIN DEFERRED")
+_SCRUB = Query("scrub", "Write the file anew.", "VACUUM")
+_EMPTY_JOURNAL = Query("empty journal", "Cut the journal to nothing.", "PRAGMA wal_checkpoint(TRUNCATE)")
 _COMMIT = Query("commit", "Make it last.", "COMMIT")
 
 

@@ -83,6 +83,8 @@ KEYS: tuple[Key, ...] = (
     Key("s", "record", Where.INBOX, "record stop", "Record a stop or an opt-in heard elsewhere"),
     Key("t", "template", Where.INBOX, "template", "Put a canned reply into the box"),
     Key("p", "proof", Where.INBOX, "", "Show the proof of the person's consent"),
+    Key("F", "forget_person", Where.INBOX, "", "Forget this person…"),
+    Key("X", "export_person", Where.INBOX, "", "Export this person's data…"),
     Key("n", "note", Where.INBOX, "", "Write an internal note; it is never sent"),
     Key("u", "undo_release", Where.INBOX, "undo release", "Hold again what you have just released"),
     Key("u", "mark_unread", Where.INBOX, "", "Mark the thread as unread"),

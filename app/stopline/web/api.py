@@ -200,7 +200,7 @@ class Api:
             event = self._event(posted)
         except BadInputError as error:
             return _Answer(422, {"error": {"code": "unusable", "message": str(error)}})
-        change = workspace.ledger.record(event)
+        change = workspace.double_optin.record(event)
         if isinstance(change, Refusal):
             return _Answer(
                 409, {"error": {"code": "refused", "message": str(change)}, "reasons": _reasons(change)}

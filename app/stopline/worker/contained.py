@@ -7,7 +7,7 @@ from typing import TypeVar
 from stopline.consent.events import Channel
 from stopline.consent.gate import Permit
 from stopline.errors import GatewayDownError, GatewayNonsenseError
-from stopline.gateways.base import Accepted, Batch, Gateway, Rejected
+from stopline.gateways.base import Accepted, Batch, Gateway, ListsOptOuts, OptOutPage, Rejected
 
 _log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
@@ -45,6 +45,18 @@ class ContainedGateway:
     def trace(self, message: int) -> Accepted | None:
         """Return what the gateway knows of our message of that number."""
         return self._contain(lambda: self._gateway.trace(message))
+
+    @property
+    def lists_optouts(self) -> bool:
+        """Tell whether the gateway keeps a list of its own of those who have opted out at the carrier."""
+        return isinstance(self._gateway, ListsOptOuts)
+
+    def opted_out(self, cursor: str | None, limit: int) -> OptOutPage:
+        """Return a part of the gateway's own list of opt-outs; an empty one where it keeps none."""
+        gateway = self._gateway
+        if not isinstance(gateway, ListsOptOuts):
+            return OptOutPage(())
+        return _expected(OptOutPage, self._contain(lambda: gateway.opted_out(cursor, limit)))
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -14,6 +14,7 @@ from stopline.worker.contained import ContainedGateway
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
 from stopline.worker.telling import Telling
+from stopline.worker.upkeep import Upkeep
 from stopline.workspace import Workspace
 
 SEND_AT_ONCE = 20
@@ -47,6 +48,7 @@ class Tick:
             workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
         )
         self._telling = Telling(workspace)
+        self._upkeep = Upkeep(workspace, self._gateways)
         self._has_begun = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
@@ -65,6 +67,7 @@ class Tick:
         self._workspace.waiting.let_time_pass()
         sent_count = self._send()
         self._telling.step()
+        self._upkeep.run()
         return TickReport(
             is_holder=True,
             received_count=received_count,

@@ -39,3 +39,19 @@ INSERT INTO gateway_states (gateway, failing_since, failure_count, next_attempt_
 VALUES (:gateway, :now, 1, :next_attempt_at, :error)
 ON CONFLICT (gateway) DO UPDATE SET failing_since = COALESCE(gateway_states.failing_since, excluded.failing_since),
     failure_count = gateway_states.failure_count + 1, next_attempt_at = excluded.next_attempt_at, last_error = excluded.last_error;
+
+-- name: stops_on_channel
+-- Where an address said stop to everything on a channel, with how that is known.
+SELECT s.address, s.since, e.method FROM consent_status s LEFT JOIN consent_events e ON e.seq = s.event_seq
+WHERE s.channel = :channel AND s.scope = 'all' AND s.state = 'stopped' ORDER BY s.address;
+
+-- name: keep_reconciliation
+-- Keep how our stops and a gateway's list compared.
+INSERT INTO reconciliations (gateway, at, listed, agreed, only_there, only_here, unreadable)
+VALUES (:gateway, :at, :listed, :agreed, :only_there, :only_here, :unreadable)
+ON CONFLICT (gateway) DO UPDATE SET at = excluded.at, listed = excluded.listed, agreed = excluded.agreed,
+    only_there = excluded.only_there, only_here = excluded.only_here, unreadable = excluded.unreadable;
+
+-- name: reconciliations
+-- How our stops and each gateway's list compared when they were last laid beside each other.
+SELECT gateway, at, listed, agreed, only_there, only_here, unreadable FROM reconciliations ORDER BY gateway;

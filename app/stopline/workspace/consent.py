@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from stopline.workspace.figures import Figures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.address import Address
     from stopline.consent.anchoring import Anchoring
     from stopline.consent.expiry import Expiries
     from stopline.consent.keys import LedgerKeys
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.consent.recognise import Recogniser
     from stopline.consent.requests import Requests
     from stopline.consent.send_block import SendBlock, Standings
+    from stopline.consent.suppressions import Suppressions
     from stopline.consent.whereabouts import WhereaboutsOf
     from stopline.inbox.asks import Asks
     from stopline.inbox.bookkeeping import Bookkeeping
@@ -25,11 +27,18 @@ class ConsentFeatures(Figures):
     """Who may be messaged, and how we know."""
 
     @cached_property
+    def suppressions(self) -> "Suppressions":
+        """What was kept of people who were forgotten."""
+        from stopline.consent.suppressions import Suppressions  # noqa: PLC0415
+
+        return Suppressions(self.engine, self.folder)
+
+    @cached_property
     def standings(self) -> "Standings":
         """The present consent of addresses."""
         from stopline.consent.send_block import Standings  # noqa: PLC0415
 
-        return Standings(self.engine)
+        return Standings(self.engine, self.suppressions)
 
     @cached_property
     def send_block(self) -> "SendBlock":
@@ -51,14 +60,19 @@ class ConsentFeatures(Figures):
         from stopline.consent.ledger import Ledger, Witness, fresh_salt  # noqa: PLC0415
 
         witnesses: list[Witness] = [self.optouts, self.asks, self.bookkeeping]
-        return Ledger(self.engine, self.clock, witnesses, self._salt or fresh_salt, self.ledger_keys)
+        salt = self._salt or fresh_salt
+        return Ledger(self.engine, self.clock, witnesses, salt, self.ledger_keys, self.suppressions)
 
     @cached_property
     def contacts(self) -> "Contacts":
         """People."""
         from stopline.inbox.contacts import Contacts  # noqa: PLC0415
 
-        return Contacts(self.engine, self.clock)
+        return Contacts(self.engine, self.clock, self._meet)
+
+    def _meet(self, address: "Address") -> None:
+        """Tell the ledger of somebody new; it is built only then, for looking people up must not pay for it."""
+        self.ledger.meet(address)
 
     @cached_property
     def threads(self) -> "Threads":

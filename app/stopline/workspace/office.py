@@ -17,17 +17,59 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.hygiene.doctor import Doctor
     from stopline.hygiene.findings import Affected
     from stopline.hygiene.mending import Mending
+    from stopline.importers.consents import ConsentStates
     from stopline.importers.contacts import ContactImports
     from stopline.inbox.forms import FollowUp, Forms
+    from stopline.inbox.merging import Merging
     from stopline.inbox.once import KeptAnswers
     from stopline.inbox.preferences import Preferences
     from stopline.proof.audit import Audit
     from stopline.proof.explanation import Explanations
     from stopline.proof.packet import Proofs
+    from stopline.rights.dossier import Dossiers
+    from stopline.rights.erasure import Erasure
 
 
 class OfficeFeatures(InboxFeatures):
     """What a team does beside its conversations: people from files, forms and programs, proof, backups, order, and telling what happened."""
+
+    @cached_property
+    def merging(self) -> "Merging":
+        """Making one person of two contacts."""
+        from stopline.inbox.merging import Merging  # noqa: PLC0415
+
+        return Merging(self.engine, self.contacts, self.ledger.meet)
+
+    @cached_property
+    def consent_states(self) -> "ConsentStates":
+        """Where every address stands, for other systems and from them."""
+        from stopline.importers.consents import ConsentStates  # noqa: PLC0415
+
+        return ConsentStates(self.engine, self.clock, self.standings, self.ledger, self.settings.team.region)
+
+    @cached_property
+    def dossiers(self) -> "Dossiers":
+        """Everything that is held about somebody."""
+        from stopline.rights.dossier import Dossiers  # noqa: PLC0415
+
+        return Dossiers(
+            self.engine, self.clock, self.contacts, self.standings, self.ledger, self.settings.team.region
+        )
+
+    @cached_property
+    def erasure(self) -> "Erasure":
+        """Forgetting people."""
+        from stopline.rights.erasure import Erasure  # noqa: PLC0415
+
+        return Erasure(
+            self.engine,
+            self.clock,
+            self.ledger,
+            self.standings,
+            self.suppressions,
+            self.contacts,
+            self.settings.team.region,
+        )
 
     @cached_property
     def contact_imports(self) -> "ContactImports":

@@ -139,6 +139,21 @@ class Network:
         row = self._engine.one(self._sql["sent_as"], message=message)
         return row.number("id") if row else None
 
+    def said(self, address: Address, channel: Channel) -> list[str]:
+        """Return what somebody has written, the latest first."""
+        return [
+            row.text("text") for row in self._engine.all(self._sql["said"], sender=address, channel=channel)
+        ]
+
+    def forget(self, address: Address) -> None:
+        """Erase an address and every text to and from it, also out of the free parts of the file."""
+        if not self._path.exists():
+            return
+        with self._engine.transaction():
+            for query in ("forget_planned", "forget_said", "forget_sent"):
+                self._engine.run(self._sql[query], address=address)
+        self._engine.scrub()
+
     def transaction(self) -> AbstractContextManager[None]:
         """Hold what is planned together."""
         return self._engine.transaction()

@@ -89,7 +89,7 @@ UPDATE happenings SET seq = :seq, arrived_at = :arrived_at WHERE id = :id;
 -- name: arrived_after
 -- What arrived after a place, in order.
 SELECT id, seq, arrived_at, sent, sender, channel, text, receipt, reason, has_opted_out
-FROM happenings WHERE seq > :seq ORDER BY seq LIMIT :limit;
+FROM happenings WHERE seq > :seq AND (sent IS NOT NULL OR sender <> '') ORDER BY seq LIMIT :limit;
 
 -- name: last_wrote
 -- When somebody last wrote, as the simulated clock tells it.
@@ -113,3 +113,19 @@ UPDATE sent SET answers_count = answers_count + 1 WHERE id = :id;
 -- name: sent_as
 -- The first time a message of ours was taken.
 SELECT id FROM sent WHERE message = :message ORDER BY id LIMIT 1;
+
+-- name: said
+-- What somebody has written, the latest first.
+SELECT text FROM happenings WHERE sent IS NULL AND sender = :sender AND channel = :channel AND seq IS NOT NULL ORDER BY seq DESC;
+
+-- name: forget_planned
+-- Let somebody who was forgotten write no more.
+DELETE FROM happenings WHERE sent IS NULL AND sender = :address AND seq IS NULL;
+
+-- name: forget_said
+-- Erase what somebody has written; its place in the order of arrival stays, for others have been told how far they are.
+UPDATE happenings SET sender = '', text = '' WHERE sent IS NULL AND sender = :address;
+
+-- name: forget_sent
+-- Erase what was sent to somebody.
+UPDATE sent SET address = '', text = '' WHERE address = :address;

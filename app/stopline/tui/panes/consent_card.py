@@ -35,6 +35,7 @@ _HOW = {
     Method.AGENT: "recorded",
     Method.CARRIER: "at the carrier",
     Method.API: "through the API",
+    Method.SUPPRESSION: "before they were forgotten",
 }
 _TRAIL = {
     EventKind.REQUESTED: "asked",
@@ -46,6 +47,7 @@ _TRAIL = {
     EventKind.EXPIRED: "expired",
     EventKind.IMPORTED: "imported",
     EventKind.CORRECTED: "taken back",
+    EventKind.ERASED: "forgotten",
 }
 
 

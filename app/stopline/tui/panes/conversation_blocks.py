@@ -35,6 +35,7 @@ _SAID = {
     EventKind.EXPIRED: ("○", "consent expired", "$quiet"),
     EventKind.IMPORTED: ("●", "consent imported", "$success"),
     EventKind.CORRECTED: ("●", "stop taken back", "$success"),
+    EventKind.ERASED: ("○", "was forgotten", "$quiet"),
 }
 _TOWARDS = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.REQUESTED, EventKind.IMPORTED})
 """What happens to somebody's consent *to* something."""

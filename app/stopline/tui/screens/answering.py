@@ -17,6 +17,7 @@ from stopline.tui.messages import WorkFailed, post
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
 from stopline.tui.screens.consent_asking import ConsentAsking
+from stopline.tui.screens.rights_deeds import RightsDeeds
 
 WHY_NOT = {
     "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
@@ -31,7 +32,7 @@ WRITTEN_WITHIN = 2.0
 """Seconds a busy store is given for the last drafts when the screen closes."""
 
 
-class Answering(ConsentAsking):
+class Answering(ConsentAsking, RightsDeeds):
     """A screen with a compose box."""
 
     class DraftsRead(Message, bubble=False):

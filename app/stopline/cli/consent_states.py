@@ -1,0 +1,134 @@
+"""`stopline consent export` and `import`: keep consent in step with other systems."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from stopline.cli.options import Command, choice
+from stopline.cli.terminal import Json, Terminal
+from stopline.errors import BadInputError
+from stopline.importers.consents import MergeReport, Mode, Outcome
+from stopline.importers.report import SHOWN_LINES
+from stopline.importers.states import csv_text, json_states
+from stopline.inert import shown
+from stopline.rights.private_file import write_private
+
+LARGEST_FILE = 256 << 20
+"""Bytes of a file that is read."""
+_WORDS = {
+    Outcome.TAKEN: "taken in",
+    Outcome.KNOWN: "known already",
+    Outcome.OLDER: "older than what is known here",
+    Outcome.KEPT_STOPPED: "yes of people who are stopped or held here; that stays",
+    Outcome.LEFT_OUT: "left out, because they are no stops",
+}
+
+
+@click.command(
+    cls=Command,
+    example="""
+    stopline consent export --csv > consents.csv
+    stopline consent export --to consents.json
+    """,
+)
+@click.option("--csv", "is_csv", is_flag=True, help="A table, safe in any spreadsheet; the usual form.")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a file only you can read: JSON where its name ends so, else a table.",
+)
+@click.pass_obj
+def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
+    """Write where every address stands: channel, scope, state, since when, how that is known, and the words."""
+    if is_csv and terminal.is_json:
+        raise BadInputError("say one of --csv and --json")
+    is_json = terminal.is_json or (not is_csv and to is not None and to.suffix.lower() == ".json")
+    with terminal.workspace() as workspace:
+        states = list(workspace.consent_states.states())
+    text = json_states(states) if is_json else csv_text(states)
+    if to is not None:
+        write_private(to, text)
+        terminal.warn(f"{len(states)} rows written to {to}, which only you can read.")
+    elif sys.stdout.isatty():
+        click.echo(shown(text), nl=False)
+    else:
+        # A file or a program gets every letter as it is, or it could not be read back.
+        click.echo(text.encode(), nl=False)
+
+
+@click.command(
+    cls=Command,
+    name="import",
+    example="""
+    stopline consent import stops.csv --mode suppress-only --dry-run
+    stopline consent import consents.json --mode merge
+    """,
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mode",
+    type=choice(Mode),
+    required=True,
+    help="suppress-only takes stops and nothing else; merge takes the newest word, and never lifts a stop.",
+)
+@click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
+@click.pass_obj
+def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
+    """Take in where addresses stand in another system, from a FILE as `stopline consent export` writes it.
+
+    Everything a file says of one address goes in together. The exit code is 2 where no row could be used.
+    """
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise BadInputError(f"{file} is larger than {LARGEST_FILE >> 20} MB; import it in parts")
+        content = file.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
+    with terminal.workspace() as workspace:
+        try:
+            report = workspace.consent_states.load(file.name, content, Mode(mode), is_dry_run=dry_run)
+        except BadInputError as error:
+            raise BadInputError(f"{file}: {error}") from error
+    if terminal.is_json:
+        terminal.write_json(_report_json(report))
+    else:
+        terminal.write(_report_text(report))
+    if report.is_useless:
+        raise click.exceptions.Exit(BadInputError.exit_code)
+
+
+def _report_json(report: MergeReport) -> dict[str, Json]:
+    return {
+        "file": report.file,
+        "mode": report.mode,
+        "dry_run": report.is_dry_run,
+        "read": report.read,
+        **{outcome.value: count for outcome, count in report.outcomes.items()},
+        "stopped": report.stopped,
+        "refused": [{"line": each.line, "reason": each.reason} for each in report.bad],
+        "notes": [{"line": each.line, "note": each.text} for each in report.notes],
+    }
+
+
+def _report_text(report: MergeReport) -> str:
+    would = " would be" if report.is_dry_run else ""
+    lines = [f"{report.read} rows read, {len(report.bad)} refused."]
+    lines += [
+        f"  {report.outcomes[outcome]}{would if outcome is Outcome.TAKEN else ''} {words}"
+        for outcome, words in _WORDS.items()
+        if report.outcomes[outcome] or outcome is Outcome.TAKEN
+    ]
+    if report.stopped:
+        lines.append(f"  {report.stopped} of these are stops.")
+    told = [("Refused", [(each.line, each.reason) for each in report.bad])]
+    told.append(("Notes", [(each.line, each.text) for each in report.notes]))
+    for title, notes in told:
+        if notes:
+            lines += [f"{title}:", *(f"  line {line}: {text}" for line, text in notes[:SHOWN_LINES])]
+        if len(notes) > SHOWN_LINES:
+            lines.append(f"  … and {len(notes) - SHOWN_LINES} more; --json lists all of them")
+    if report.is_dry_run:
+        lines.append("Nothing was written.")
+    return "\n".join(lines)

@@ -1,0 +1,240 @@
+"""Keeps consent in step with other systems: writes out where every address stands, and takes in where it stands elsewhere.
+
+The newest word wins, except that a stop is never lost: no file lifts one, and a stop in a file counts unless the person has agreed
+here since, in their own words. All rows of one address go in together, a few addresses at a time, so that nobody waits long; what
+was interrupted is taken up by importing the file again, which changes nothing where it has been.
+"""
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+
+from stopline.address import Address, written_out
+from stopline.clock import Clock
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.ledger import Ledger
+from stopline.consent.refusal import Refusal
+from stopline.consent.send_block import Standings
+from stopline.consent.status import BLOCKING, State, Status
+from stopline.importers.report import LineNote
+from stopline.importers.states import BadRow, ConsentState, ReadState, read_states
+from stopline.inert import one_line
+from stopline.store.engine import Engine
+from stopline.store.queries import load_queries
+
+ADDRESSES_AT_ONCE = 100
+"""Addresses written in one transaction: some tens of milliseconds for which others wait."""
+_PAGE = 2_000
+_LAST = {State.HELD: 1, State.STOPPED: 2}
+
+
+class Mode(StrEnum):
+    """What is taken from a file."""
+
+    SUPPRESS_ONLY = "suppress-only"
+    """Stops, and nothing else."""
+    MERGE = "merge"
+    """The newest word, except that no stop is lifted."""
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    TAKEN = "taken"
+    KNOWN = "known"
+    """It stands so here already."""
+    OLDER = "older"
+    """What is known here is newer."""
+    KEPT_STOPPED = "kept_stopped"
+    """It says yes, and here is a stop or a hold; that stays."""
+    LEFT_OUT = "left_out"
+    """It is no stop, and only stops were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What an import of states did, or would do."""
+
+    file: str
+    mode: Mode
+    is_dry_run: bool
+    read: int
+    outcomes: dict[Outcome, int]
+    stopped: int
+    """How many of what was taken are stops."""
+    bad: tuple[BadRow, ...]
+    notes: tuple[LineNote, ...]
+
+    @property
+    def is_useless(self) -> bool:
+        """Tell whether not one row could be used."""
+        return self.read == 0 and bool(self.bad)
+
+
+@dataclass(slots=True)
+class _Run:
+    source: str
+    mode: Mode
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    stopped: int = 0
+    notes: list[LineNote] = field(default_factory=list)
+
+
+class _TakenBackError(Exception):
+    """Ends a dry run: leaving the transaction with it undoes everything."""
+
+
+class ConsentStates:
+    """Where the addresses of one workspace stand, for other systems and from them."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, standings: Standings, ledger: Ledger, region: str
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._standings = standings
+        self._ledger = ledger
+        self._region = region
+        self._sql = load_queries("stopline.importers", "states.sql")
+
+    def states(self) -> Iterator[ConsentState]:
+        """Yield where every address stands, in the order of addresses."""
+        place = {"address": "", "channel": "", "scope": ""}
+        while rows := self._engine.all(self._sql["states_after"], **place, limit=_PAGE):
+            for row in rows:
+                evidence = Evidence.from_content(row.text_or_none("content"))
+                before_hold = row.text_or_none("before_hold")
+                yield ConsentState(
+                    Address(row.text("address")), Channel(row.text("channel")), Scope(row.text("scope")),
+                    State(row.text("state")), row.instant("since"),
+                    evidence.origin or row.text_or_none("method") or "",
+                    evidence.source, evidence.disclosure, evidence.words,
+                    State(before_hold) if before_hold else None,
+                )  # fmt: skip
+            place = {name: rows[-1].text(name) for name in place}
+
+    def load(self, name: str, content: bytes, mode: Mode, *, is_dry_run: bool = False) -> MergeReport:
+        """Take in where addresses stand elsewhere; a dry run takes everything back and reports the same.
+
+        Args:
+            name: the name of the file.
+            content: the file, a table or JSON.
+            mode: what is taken from it.
+            is_dry_run: whether to write nothing.
+
+        Raises:
+            BadInputError: the file cannot be read; nothing was written.
+        """
+        read, bad = read_states(content, self._clock.now(), self._region)
+        run = _Run(f"import of {one_line(name, 60)}", mode)
+        grouped: dict[Address, list[ReadState]] = {}
+        for each in read:
+            grouped.setdefault(each.state.address, []).append(each)
+        waiting = iter(grouped.values())
+        while some := list(islice(waiting, ADDRESSES_AT_ONCE)):
+            with contextlib.suppress(_TakenBackError), self._engine.transaction():
+                for rows in some:
+                    self._merge(rows, run)
+                if is_dry_run:
+                    raise _TakenBackError
+        return MergeReport(
+            name, mode, is_dry_run, len(read), {each: run.outcomes[each] for each in Outcome}, run.stopped,
+            tuple(bad), tuple(sorted(run.notes, key=lambda note: note.line)),
+        )  # fmt: skip
+
+    def _merge(self, rows: Sequence[ReadState], run: _Run) -> None:
+        """Take in everything a file says of one address; stops come last, for a yes is not taken beside any of them."""
+        self._ledger.meet(rows[0].state.address)
+        for each in sorted(rows, key=lambda row: _LAST.get(row.state.state, 0)):
+            outcome = self._take(each, run)
+            run.outcomes[outcome] += 1
+            if outcome is Outcome.TAKEN:
+                run.stopped += each.state.state is State.STOPPED
+            elif outcome is Outcome.KEPT_STOPPED:
+                run.notes.append(
+                    LineNote(
+                        each.line,
+                        f"{written_out(each.state.address)} is stopped or held here, and no file lifts that",
+                    )
+                )
+            elif outcome is Outcome.OLDER and each.state.state is State.STOPPED:
+                run.notes.append(
+                    LineNote(
+                        each.line, "they agreed again here after the stop of this row, so it does not count"
+                    )
+                )
+
+    def _take(self, read: ReadState, run: _Run) -> Outcome:
+        state = read.state
+        if run.mode is Mode.SUPPRESS_ONLY and state.state is not State.STOPPED:
+            return Outcome.LEFT_OUT
+        standing = self._standings.of(state.address, state.channel)
+        here = standing.narrow(state.scope) or Status()
+        if here.state is state.state and here.event_seq:
+            return Outcome.KNOWN
+        outcome = self._verdict(state, here)
+        if outcome is not Outcome.TAKEN:
+            return outcome
+        for kind in _kinds(state, here):
+            recorded = self._ledger.record(self._event(read, kind, run))
+            if isinstance(recorded, Refusal):
+                return Outcome.KEPT_STOPPED
+        return Outcome.TAKEN
+
+    def _verdict(self, state: ConsentState, here: Status) -> Outcome:
+        """Return what becomes of a state that differs from the one here."""
+        if here.state is State.STOPPED or (here.state is State.HELD and state.state is not State.STOPPED):
+            return Outcome.KEPT_STOPPED if state.state not in BLOCKING else Outcome.KNOWN
+        if self._is_overtaken(state, here):
+            return Outcome.OLDER
+        if state.state in (State.PENDING, State.UNKNOWN) and here.event_seq:
+            # Elsewhere less is known than here.
+            return Outcome.OLDER
+        return Outcome.TAKEN if state.state is not State.UNKNOWN or state.since else Outcome.KNOWN
+
+    def _is_overtaken(self, state: ConsentState, here: Status) -> bool:
+        """Tell whether what is known here is newer; over a stop, only a yes that was said here counts as newer."""
+        if here.since is None or state.since is None or state.since >= here.since:
+            return False
+        if state.state is State.STOPPED:
+            return here.state is State.SUBSCRIBED and self._is_first_hand(here)
+        return state.state is not State.HELD or self._is_first_hand(here)
+
+    def _is_first_hand(self, here: Status) -> bool:
+        """Tell whether what is known here was said here: only that is newer than a stop elsewhere, whatever order files come in."""
+        made_by = self._ledger.event(here.event_seq)
+        return made_by is None or made_by.event.method is not Method.IMPORT
+
+    def _event(self, read: ReadState, kind: EventKind, run: _Run) -> ConsentEvent:
+        state = read.state
+        return ConsentEvent(
+            state.address, state.channel, kind, Method.IMPORT, run.source, state.since or self._clock.now(),
+            state.scope,
+            Evidence(
+                words=state.words, disclosure=state.wording, source=state.source,
+                note=f"{run.source}, line {read.line}", origin=state.method,
+            ),
+        )  # fmt: skip
+
+
+def _kinds(state: ConsentState, here: Status) -> tuple[EventKind, ...]:
+    """Return the events that lead to a state where nothing stands in their way."""
+    match state.state:
+        case State.STOPPED:
+            return (EventKind.WITHDRAWN,)
+        case State.SUBSCRIBED:
+            return (EventKind.IMPORTED,)
+        case State.PENDING:
+            return (EventKind.REQUESTED,)
+        case State.UNKNOWN:
+            # Something was known and has run out; that it was asked for and nothing came is the least that leads there.
+            return (EventKind.REQUESTED, EventKind.EXPIRED)
+        case State.HELD:
+            if state.before_hold is State.SUBSCRIBED and state.since and not here.event_seq:
+                return (EventKind.IMPORTED, EventKind.HELD)
+            if state.before_hold is State.PENDING and not here.event_seq:
+                return (EventKind.REQUESTED, EventKind.HELD)
+            return (EventKind.HELD,)

@@ -1,0 +1,227 @@
+"""Pure: where addresses stand, as rows of a table or a JSON list that other systems keep in step with; written and read without loss."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from stopline.address import Address, is_email, may_be_answered, parse_address, parse_sender
+from stopline.clock import parse_instant, to_text
+from stopline.consent.events import Channel, Method, Scope
+from stopline.consent.status import BLOCKING, State
+from stopline.errors import BadAddressError, BadInputError
+from stopline.importers.rows import LONGEST_FIELD, decoded
+from stopline.inert import json_text, one_line, sealed, storable, unsealed
+
+LONGEST_CELL = 5_000
+"""Characters of a cell; more are a mistake in the file."""
+_NEEDED = ("address", "channel", "state")
+_BARE_SENDER = re.compile(r"\d{3,8}|.*[^\W\d].*")
+"""A short code, or a name: a sender who cannot be answered, but may have said stop."""
+_Value = TypeVar("_Value", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """Where one address stands on one channel, within one scope, and what is known of how that came."""
+
+    address: Address
+    channel: Channel
+    scope: Scope
+    state: State
+    since: datetime | None
+    method: str = ""
+    """How it is known: one of our methods."""
+    source: str = ""
+    wording: str = ""
+    words: str = ""
+    before_hold: State | None = None
+    """What the release of a hold returns to."""
+
+    def cells(self) -> dict[str, str]:
+        """Return it as texts by column."""
+        return {
+            "address": self.address,
+            "channel": self.channel.value,
+            "scope": self.scope.value,
+            "state": self.state.value,
+            "since": to_text(self.since) if self.since else "",
+            "method": self.method,
+            "source": self.source,
+            "wording": self.wording,
+            "words": self.words,
+            "before_hold": self.before_hold.value if self.before_hold else "",
+        }
+
+
+COLUMNS = tuple(field.name for field in fields(ConsentState))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """A state, and where in its file it stood."""
+
+    line: int
+    state: ConsentState
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that says nothing that could be used."""
+
+    line: int
+    reason: str
+
+
+def csv_text(states: Iterable[ConsentState]) -> str:
+    """Return states as a table that a spreadsheet shows and never runs."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([sealed(cell) for cell in state.cells().values()] for state in states)
+    return text.getvalue()
+
+
+def json_states(states: Iterable[ConsentState]) -> str:
+    """Return states as a JSON list, an object a line."""
+    lines = ",\n".join(json_text(state.cells()) for state in states)
+    return f"[\n{lines}\n]\n" if lines else "[]\n"
+
+
+def read_states(content: bytes, now: datetime, region: str) -> tuple[list[ReadState], list[BadRow]]:
+    """Return the states of a file, a table or JSON, and why its other rows hold none.
+
+    Args:
+        content: the file.
+        now: the present instant, which no row may lie behind.
+        region: of national phone numbers.
+
+    Raises:
+        BadInputError: the file as a whole cannot be read.
+    """
+    text, _ = decoded(content)
+    rows = _objects(text) if text.lstrip().startswith("[") else _table(text)
+    read: list[ReadState] = []
+    bad: list[BadRow] = []
+    for line, cells in rows:
+        try:
+            read.append(ReadState(line, _state(cells, now, region)))
+        except BadInputError as error:
+            bad.append(BadRow(line, str(error)))
+    return read, bad
+
+
+def _table(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    before = csv.field_size_limit(LONGEST_FIELD)
+    try:
+        lines = text.splitlines()
+        delimiter = max(",;\t", key=lines[0].count) if lines else ","
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        header = [unsealed(name).strip().lower() for name in next(reader, [])]
+        _check_header(header)
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) > len(header):
+                yield line, {"": "it has more cells than there are columns"}
+            elif any(cell.strip() for cell in cells):
+                filled = [*cells, *[""] * (len(header) - len(cells))]
+                yield line, {name: unsealed(cell) for name, cell in zip(header, filled, strict=True)}
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInputError(f"the table cannot be read: {error}") from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def _objects(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        found = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise BadInputError(f"the file begins like JSON and is none: {error}") from error
+    for place, each in enumerate(found, start=1):
+        if not isinstance(each, Mapping):
+            yield place, {"": "it is not an object with a field for each column"}
+        elif odd := [name for name, value in each.items() if not isinstance(value, str | None)]:
+            yield place, {"": f"“{one_line(str(odd[0]), 40)}” is not a text"}
+        else:
+            yield place, {str(name).lower(): value or "" for name, value in each.items()}
+
+
+def _check_header(header: Sequence[str]) -> None:
+    missing = [name for name in _NEEDED if name not in header]
+    if missing:
+        raise BadInputError(
+            f"this is no file of consent states: there is no column {', '.join(missing)}; "
+            "`stopline consent export --csv` shows the form, and a file of people goes to `stopline import contacts`"
+        )
+
+
+def _state(cells: Mapping[str, str], now: datetime, region: str) -> ConsentState:
+    if "" in cells:
+        raise BadInputError(cells[""])
+    if long := [name for name, cell in cells.items() if len(cell) > LONGEST_CELL]:
+        raise BadInputError(f"“{one_line(long[0], 40)}” has more than {LONGEST_CELL:,} characters")
+    state = _one_of(State, cells.get("state", ""), "state")
+    before_hold = cells.get("before_hold", "").strip()
+    address = _address(cells.get("address", "").strip(), state, region)
+    channel = _one_of(Channel, cells.get("channel", ""), "channel")
+    if may_be_answered(address) and is_email(address) is not (channel is Channel.EMAIL):
+        raise BadInputError(f"{channel} does not lead to {one_line(address, 60)}")
+    method = cells.get("method", "").strip().lower()
+    found = ConsentState(
+        address=address,
+        channel=channel,
+        scope=_one_of(Scope, cells.get("scope", "") or Scope.ALL, "scope"),
+        state=state,
+        since=_instant(cells.get("since", ""), now),
+        method=_one_of(Method, method, "method").value if method else "",
+        source=storable(cells.get("source", "")),
+        wording=storable(cells.get("wording", "")),
+        words=storable(cells.get("words", "")),
+        before_hold=_one_of(State, before_hold, "before_hold") if before_hold else None,
+    )
+    if found.state is State.SUBSCRIBED:
+        _check_proof(found)
+    return found
+
+
+def _address(cell: str, state: State, region: str) -> Address:
+    if not cell:
+        raise BadInputError("it names no address")
+    try:
+        return parse_address(cell, region)
+    except BadAddressError:
+        # Somebody whom nobody can answer may have stopped all the same; a number with a mistake in it is nobody's.
+        if state in BLOCKING and _BARE_SENDER.fullmatch(cell):
+            return parse_sender(cell, region)
+        raise
+
+
+def _check_proof(state: ConsentState) -> None:
+    """Raise BadInputError where a yes proves nothing: it needs when, and how or where."""
+    if state.since is None:
+        raise BadInputError("somebody agreed, and it does not say since when; that proves nothing")
+    if not (state.method or state.source or state.words):
+        raise BadInputError("somebody agreed, and it says neither how nor where; that proves nothing")
+
+
+def _instant(cell: str, now: datetime) -> datetime | None:
+    if not cell.strip():
+        return None
+    instant = parse_instant(cell, UTC)
+    if instant > now:
+        raise BadInputError(f"“{one_line(cell, 40)}” lies in the future")
+    return instant
+
+
+def _one_of(kind: type[_Value], cell: str, column: str) -> _Value:
+    try:
+        return kind(cell.strip().lower())
+    except ValueError as error:
+        known = ", ".join(each.value for each in kind)
+        raise BadInputError(f"“{one_line(cell, 40)}” is no {column}; there are {known}") from error

@@ -1,0 +1,233 @@
+"""Our stops beside what carriers know: who differs, why, and what is done about it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from stopline.clock import ManualClock
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Method
+from stopline.consent.status import State
+from stopline.errors import GatewayDownError
+from stopline.gateways.base import ListedOptOut, OptOutPage
+from stopline.worker.contained import ContainedGateway
+from stopline.worker.gateways import opened_gateways
+from stopline.worker.reconcile import Comparison, Reconciliation, Side
+from stopline.worker.tick import Tick
+from stopline.workspace import SETTINGS, Workspace
+from support.command import CommandLine
+from support.scripted_gateway import ScriptedGateway
+from support.times import START
+from support.transcript import PEOPLE, Story
+
+MARIA, JEAN, TOM = PEOPLE["maria"], PEOPLE["jean"], PEOPLE["tom"]
+SHOP = """
+[team]
+name = "Shop"
+zone = "America/New_York"
+agents = ["alice"]
+"""
+PERSON = """
+[[people]]
+key = "{key}"
+name = "{key}"
+number = "{number}"
+language = "en"
+country = "US"
+zone = "America/New_York"
+carriage = "{carriage}"
+"""
+
+
+class ListingGateway(ScriptedGateway):
+    """A gateway with a list of opt-outs, handed out two at a time."""
+
+    def __init__(self, *entries: ListedOptOut) -> None:
+        super().__init__()
+        self.entries = entries
+        self.read_count = 0
+
+    def opted_out(self, cursor: str | None, limit: int) -> OptOutPage:
+        self._fail()
+        self.read_count += 1
+        start = int(cursor or 0)
+        end = start + min(limit, 2)
+        return OptOutPage(self.entries[start:end], str(end) if end < len(self.entries) else None)
+
+
+def listed(sender: str, hours_ago: float | None = None) -> ListedOptOut:
+    at = None if hours_ago is None else START - timedelta(hours=hours_ago)
+    return ListedOptOut(sender, Channel.SMS, at, "STOP")
+
+
+def record(
+    workspace: Workspace, person: str, kind: EventKind, hours_ago: float, actor: str = "contact"
+) -> None:
+    at = START - timedelta(hours=hours_ago)
+    workspace.ledger.record(ConsentEvent(PEOPLE[person], Channel.SMS, kind, Method.FORM, actor, at))
+
+
+def compare(workspace: Workspace, *entries: ListedOptOut, is_applied: bool = False) -> Comparison:
+    found = Reconciliation(workspace).with_gateway(
+        ContainedGateway(ListingGateway(*entries)), is_applied=is_applied
+    )
+    assert found is not None
+    return found
+
+
+def test_who_differs_is_told_with_the_reason(workspace: Workspace) -> None:
+    record(workspace, "maria", EventKind.GIVEN, 5)
+    record(workspace, "jean", EventKind.WITHDRAWN, 5)
+    record(workspace, "tom", EventKind.WITHDRAWN, 5, "alice")
+
+    found = compare(workspace, listed(MARIA), listed("(202) 555-0124"), listed("72 nonsense"))
+
+    assert (found.listed, found.agreed) == (3, 1)
+    assert [(each.address, each.side) for each in found.differences] == [
+        (MARIA, Side.ONLY_THERE),
+        ("72 nonsense", Side.UNREADABLE),
+        (TOM, Side.ONLY_HERE),
+    ]
+    assert "subscribed here since 17 Nov 2026; the carrier's stop never came here" in found.differences[0].why
+
+
+def test_what_only_the_carrier_knows_becomes_a_stop_of_the_person(workspace: Workspace) -> None:
+    record(workspace, "maria", EventKind.GIVEN, 5)
+
+    found = compare(workspace, listed(MARIA, 1), is_applied=True)
+
+    assert (found.recorded_count, found.on(Side.ONLY_THERE)) == (1, ())
+    assert workspace.standings.of(MARIA, Channel.SMS).everything.state is State.STOPPED
+    event = workspace.ledger.events_of(MARIA)[-1].event
+    assert (event.method, event.actor, event.occurred_at) == (
+        Method.CARRIER,
+        "contact",
+        START - timedelta(hours=1),
+    )
+    assert compare(workspace, listed(MARIA, 1), is_applied=True).recorded_count == 0
+
+
+def test_a_fresh_yes_after_the_carriers_stop_is_left_to_people(workspace: Workspace) -> None:
+    record(workspace, "maria", EventKind.GIVEN, 1)
+
+    found = compare(workspace, listed(MARIA, 5), is_applied=True)
+
+    [difference] = found.on(Side.ONLY_THERE)
+    assert "text START to the carrier's number" in difference.why
+    assert workspace.standings.of(MARIA, Channel.SMS).everything.state is State.SUBSCRIBED
+
+
+def test_without_being_told_to_nothing_is_recorded(workspace: Workspace) -> None:
+    compare(workspace, listed(MARIA), listed(JEAN), listed(TOM))
+
+    assert workspace.ledger.verify().event_count == 0
+
+
+def test_the_worker_compares_once_a_day_and_only_reports(workspace: Workspace, clock: ManualClock) -> None:
+    gateway = ListingGateway(listed(MARIA))
+    tick = Tick(workspace, [gateway], "worker")
+
+    for _ in range(5):
+        tick.run()
+        clock.advance(timedelta(hours=1))
+    first = gateway.read_count
+    clock.advance(timedelta(hours=20))
+    tick.run()
+
+    assert (first, gateway.read_count) == (1, 2)
+    [kept] = Reconciliation(workspace).last()
+    assert (kept.listed, kept.only_there, kept.at) == (1, 1, START + timedelta(hours=25))
+    assert workspace.ledger.verify().event_count == 0
+
+
+def test_a_list_that_cannot_be_read_stops_no_worker(workspace: Workspace, clock: ManualClock) -> None:
+    class Failing(ListingGateway):
+        def opted_out(self, cursor: str | None, limit: int) -> OptOutPage:
+            self.read_count += 1
+            raise GatewayDownError
+
+    gateway = Failing()
+    story = Story(workspace, clock, gateway)
+    story.says("maria", "JOIN")
+    story.tick.run()
+    clock.advance(timedelta(minutes=20))
+    story.tick.run()
+
+    assert gateway.read_count == 2
+    assert story.states("maria") == ["sent"]
+
+
+def test_no_comparison_where_the_team_wants_none(workspace: Workspace) -> None:
+    settings = workspace.folder / SETTINGS
+    settings.write_text(settings.read_text() + "\n[worker]\nreconcile_hours = 0\n")
+    gateway = ListingGateway(listed(MARIA))
+
+    Tick(Workspace.open(workspace.folder, workspace.clock), [gateway], "worker").run()
+
+    assert gateway.read_count == 0
+
+
+@pytest.fixture
+def simulated(workspace: Workspace) -> Workspace:
+    people = {
+        "maria": ("stopped", MARIA), "jean": ("confirms stops", JEAN), "tom": ("good", TOM), "ana": ("stopped late", PEOPLE["ana"]),
+    }  # fmt: skip
+    text = SHOP + "".join(
+        PERSON.format(key=key, number=number, carriage=carriage) for key, (carriage, number) in people.items()
+    )
+    (workspace.folder / "shop.toml").write_text(text)
+    settings = workspace.folder / SETTINGS
+    settings.write_text(
+        settings.read_text()
+        + '\n[[gateways]]\nname = "sim"\nkind = "simulator"\noptions = { scenario = "shop.toml" }\n'
+    )
+    return Workspace.open(workspace.folder, workspace.clock)
+
+
+def test_the_simulated_carriers_keep_a_list(simulated: Workspace) -> None:
+    with opened_gateways(simulated) as [gateway]:
+        found = Reconciliation(simulated).with_gateway(ContainedGateway(gateway))
+
+    assert found is not None
+    assert [each.address for each in found.differences] == [MARIA, PEOPLE["ana"]]
+
+
+def test_the_command_tells_programs_who_differs_and_records_when_told(simulated: Workspace) -> None:
+    command = CommandLine(simulated.folder)
+
+    told = command.run("reconcile", "--json")
+    applied = command.run("reconcile", "--gateway", "sim", "--apply")
+    after = command.run("reconcile")
+
+    assert (told.code, applied.code, after.code) == (5, 0, 0)
+    [compared] = told.json()["lists"]
+    assert [each["side"] for each in compared["differences"]] == ["only_there", "only_there"]
+    assert "2 were recorded as stops at the carrier." in applied.out
+    assert command.run("check", MARIA).code == 3
+    assert command.run("reconcile", "--gateway", "nobody").code == 2
+
+
+def test_a_list_from_a_providers_console_is_compared_too(workspace: Workspace, tmp_path: Path) -> None:
+    record(workspace, "jean", EventKind.WITHDRAWN, 5)
+    file = tmp_path / "optouts.csv"
+    file.write_text("Phone Number,Unsubscribed at\n'+12025550123,2026-11-01\n+12025550124,\n")
+    command = CommandLine(workspace.folder)
+
+    found = command.run("reconcile", "--file", str(file), "--json")
+
+    [compared] = found.json()["lists"]
+    assert (found.code, compared["listed"], compared["agreed"]) == (5, 2, 1)
+    assert compared["differences"][0]["address"] == MARIA
+
+
+def test_a_gateway_without_a_list_says_so(workspace: Workspace) -> None:
+    settings = workspace.folder / SETTINGS
+    settings.write_text(
+        settings.read_text()
+        + '\n[[gateways]]\nname = "modem"\nkind = "gammu"\noptions = { database = "smsd.db" }\n'
+    )
+
+    found = CommandLine(workspace.folder).run("reconcile")
+
+    assert found.code == 0
+    assert "“modem” keeps no list of opt-outs" in found.out

@@ -1,0 +1,240 @@
+"""The laws of a stop under everything that moves people about: forgetting, imports, merges, restored copies, rebuilds."""
+
+import shutil
+import sqlite3
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from stopline.address import Address
+from stopline.clock import ManualClock
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.gate import Draft, Permit, Purpose
+from stopline.consent.status import State
+from stopline.errors import BadInputError, NotFoundError
+from stopline.gateways.base import Accepted, InboundText, ListedOptOut
+from stopline.importers.consents import Mode
+from stopline.importers.contacts import ContactFile
+from stopline.importers.states import ConsentState, csv_text
+from stopline.messages.outbox import Origin, Queued
+from stopline.rights.erasure import Forgotten
+from stopline.worker.reconcile import Reconciliation
+from stopline.worker.tick import Tick
+from stopline.workspace import Workspace
+from support.scripted_gateway import ScriptedGateway
+from support.times import START
+from support.transcript import PEOPLE
+
+WHO = sorted(PEOPLE.values())[:3]
+WHERE = [Channel.SMS, Channel.WHATSAPP]
+ASKED = [Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING]
+people = st.sampled_from(WHO)
+channels = st.sampled_from(WHERE)
+
+
+class WatchfulGateway(ScriptedGateway):
+    """A gateway that looks at everything handed to it."""
+
+    def __init__(self, machine: "Rights") -> None:
+        super().__init__()
+        self._machine = machine
+
+    def send(self, permit: Permit) -> Accepted:
+        draft = permit.draft
+        key = (draft.address, draft.channel)
+        assert draft.purpose is Purpose.COMPLIANCE or key not in self._machine.silent, (
+            f"handed over: {permit}"
+        )
+        super().send(permit)
+        return Accepted(f"out-{draft.message}")
+
+
+class Rights(RuleBasedStateMachine):
+    """Three people on two channels. `silent` is who must not be written to, as somebody outside would remember it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        self.folder = Path(self._folder.name) / "workspace"
+        self.clock = ManualClock(START)
+        Workspace.create(self.folder, clock=self.clock).close()
+        self.silent: set[tuple[str, Channel]] = set()
+        self.copies: list[tuple[Path, int]] = []
+        """Each with how many had been forgotten before it."""
+        self.forgotten: list[str] = []
+        self.gateway = WatchfulGateway(self)
+        self.text_count = 0
+        self.open()
+
+    def open(self) -> None:
+        self.workspace = Workspace.open(self.folder, self.clock, durable=False)
+        self.tick = Tick(self.workspace, [self.gateway], "worker")
+
+    def teardown(self) -> None:
+        self.workspace.close()
+        self._folder.cleanup()
+
+    def later(self) -> None:
+        self.clock.advance(timedelta(minutes=1))
+
+    @initialize()
+    def everybody_agrees(self) -> None:
+        for who in WHO:
+            for channel in WHERE:
+                self.somebody_writes(who, channel, "JOIN")
+        self.a_copy_is_made()
+
+    # ── people ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @rule(who=people, channel=channels, words=st.sampled_from(["STOP", "START", "Is it ready?"]))
+    def somebody_writes(self, who: str, channel: Channel, words: str) -> None:
+        self.later()
+        self.text_count += 1
+        text = InboundText(who, words, channel, provider_id=f"t{self.text_count}", sent_at=self.clock.now())
+        self.workspace.intake.receive("scripted", text)
+        if words == "STOP":
+            self.silent.add((who, channel))
+        elif words in ("START", "JOIN"):
+            self.silent.discard((who, channel))
+
+    # ── the team ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @rule(who=people)
+    def a_person_is_forgotten(self, who: str) -> None:
+        self.later()
+        try:
+            addresses = self.workspace.erasure.preview(Address(who)).addresses
+        except NotFoundError:
+            return
+        assert isinstance(self.workspace.erasure.forget(Address(who), "alice"), Forgotten)
+        for address in addresses:
+            self.forgotten.append(address)
+            self.silent |= {(address, channel) for channel in WHERE}
+
+    @rule(who=people, says=st.sampled_from(["subscribed", "unsubscribed", "unknown"]))
+    def a_file_of_people_is_imported(self, who: str, says: str) -> None:
+        self.later()
+        rows = f"phone,consent,consent_at,source\n{who},{says},{self.clock.now().isoformat()},form\n"
+        self.workspace.contact_imports.load(ContactFile("people.csv", rows.encode()))
+        if says == "unsubscribed":
+            self.silent.add((who, Channel.SMS))
+
+    @rule(
+        who=people,
+        channel=channels,
+        state=st.sampled_from([State.SUBSCRIBED, State.STOPPED, State.PENDING]),
+        mode=st.sampled_from(Mode),
+    )
+    def consents_are_imported(self, who: str, channel: Channel, state: State, mode: Mode) -> None:
+        self.later()
+        row = ConsentState(Address(who), channel, Scope.ALL, state, self.clock.now(), "form")
+        self.workspace.consent_states.load("states.csv", csv_text([row]).encode(), mode)
+        if state is State.STOPPED:
+            self.silent.add((who, channel))
+
+    @rule(who=people, channel=channels)
+    def an_agent_records_a_yes(self, who: str, channel: Channel) -> None:
+        self.later()
+        self.workspace.ledger.record(
+            ConsentEvent(
+                Address(who), channel, EventKind.GIVEN, Method.AGENT, "alice", self.clock.now(),
+                evidence=Evidence(words="she said so"),
+            )
+        )  # fmt: skip
+
+    @rule(who=people)
+    def the_carriers_list_is_applied(self, who: str) -> None:
+        self.later()
+        entry = ListedOptOut(who, Channel.SMS, self.clock.now())
+        Reconciliation(self.workspace).compare("carrier", [entry], [Channel.SMS], is_applied=True)
+        self.silent.add((who, Channel.SMS))
+
+    @rule(one=people, other=people)
+    def duplicates_are_merged(self, one: str, other: str) -> None:
+        try:
+            self.workspace.merging.merge(Address(one), Address(other))
+        except (NotFoundError, BadInputError):
+            return
+
+    @rule(who=people, channel=channels, purpose=st.sampled_from(ASKED))
+    def an_agent_sends(self, who: str, channel: Channel, purpose: Purpose) -> None:
+        outcome = self.workspace.replies.send(Address(who), channel, "Hello", purpose, Origin("alice"))
+        assert not ((who, channel) in self.silent and isinstance(outcome, Queued))
+
+    # ── machines ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @rule()
+    def the_worker_works(self) -> None:
+        self.later()
+        self.tick.run()
+
+    @rule()
+    def a_copy_is_made(self) -> None:
+        path = Path(self._folder.name) / f"copy-{len(self.copies)}.db"
+        with sqlite3.connect(self.folder / "stopline.db") as live, sqlite3.connect(path) as copy:
+            live.backup(copy)
+        self.copies.append((path, len(self.forgotten)))
+
+    @rule(which=st.integers(0, 100))
+    def a_copy_is_restored(self, which: int) -> None:
+        """What was said since the copy is lost with the database, except who was forgotten: that list lies beside it."""
+        copy, forgotten_before = self.copies[which % len(self.copies)]
+        self.workspace.close()
+        for name in ("stopline.db", "stopline.db-wal", "stopline.db-shm"):
+            (self.folder / name).unlink(missing_ok=True)
+        shutil.copy(copy, self.folder / "stopline.db")
+        self.open()
+        stopped: set[tuple[str, Channel]] = {
+            (who, channel)
+            for who in WHO
+            for channel in WHERE
+            if self.workspace.standings.of(Address(who), channel).everything.state is State.STOPPED
+        }
+        for who in self.forgotten[forgotten_before:]:
+            assert {(who, channel) for channel in WHERE} <= stopped
+        self.silent = stopped
+
+    @rule()
+    def everything_derived_is_made_again(self) -> None:
+        with sqlite3.connect(self.folder / "stopline.db") as raw:
+            raw.execute("DELETE FROM consent_status")
+        self.workspace.ledger.rebuild()
+        self.workspace.optouts.tally.rebuild()
+
+    # ── what holds, whatever happens ───────────────────────────────────────────────────────────────────────────────────
+
+    @invariant()
+    def gate_claim_and_trigger_keep_silence(self) -> None:
+        for who, channel in self.silent:
+            standing = self.workspace.standings.of(Address(who), channel)
+            assert standing.everything.state is State.STOPPED
+            for purpose in ASKED:
+                decision = self.workspace.send_block.ask(Draft(Address(who), channel, purpose))
+                assert not isinstance(decision, Permit)
+        with sqlite3.connect(self.folder / "stopline.db") as raw:
+            waiting = raw.execute(
+                "SELECT address, channel FROM messages WHERE state IN ('queued', 'sending') AND purpose <> 'compliance'"
+            ).fetchall()
+            threads = raw.execute(
+                "SELECT t.address, t.channel FROM threads t WHERE NOT EXISTS (SELECT 1 FROM consent_status s "
+                "WHERE s.address = t.address AND s.channel = t.channel AND s.scope = 'all' AND s.state = 'stopped')"
+            ).fetchall()
+        assert not {(who, Channel(channel)) for who, channel in [*waiting, *threads]} & self.silent
+
+    @invariant()
+    def the_ledger_verifies_and_figures_follow(self) -> None:
+        assert self.workspace.ledger.verify().is_intact
+        assert self.workspace.optouts.tally.compare().is_true
+
+
+TestRights = Rights.TestCase
+TestRights.settings = settings(
+    max_examples=20,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
