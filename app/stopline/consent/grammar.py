@@ -64,6 +64,7 @@ SLOTS = (
         "bound",
         "hours",
     ),
+    *("supposing", "i", "you", "glad", "bad", "quiet", "device", "drop", "laughing"),
 )
 BITS: Mapping[str, int] = {slot: 1 << index for index, slot in enumerate(SLOTS)}
 

@@ -27,8 +27,13 @@ __all__ = [
 ]
 
 NO_CONTEXT = Context()
-DECIDED = (Meaning.STOP, Meaning.START)
-"""What a sentence says weighs more than a keyword beside it."""
+
+
+def is_decided(verdict: Verdict) -> bool:
+    """Whether what a sentence says weighs more than a keyword beside it."""
+    return verdict.meaning is Meaning.START or (
+        verdict.meaning is Meaning.STOP and verdict.certainty is Certainty.CERTAIN
+    )
 
 
 class Recogniser:
@@ -53,10 +58,10 @@ class Recogniser:
             return signs
         reading = self.reading_of(words)
         verdict = of_sentence(reading, text)
-        if verdict is not None and (verdict.is_question or verdict.meaning in DECIDED):
+        if verdict is not None and (verdict.is_question or is_decided(verdict)):
             return verdict
         apart = None if is_denied(reading) else standing_apart(words, text, self._lexicon)
-        return of_opening(apart, text) if apart else verdict or nothing(quoted)
+        return of_opening(apart, text, reading.probability) if apart else verdict or nothing(quoted)
 
     def reading_of(self, words: Sequence[Word]) -> Reading:
         """What the rules and the model see in a sentence, for training and for explaining."""
