@@ -299,7 +299,7 @@ def test_a_keyword_that_stands_apart_is_pointed_at() -> None:
 
 def test_a_keyword_that_stands_apart_in_small_letters_is_certain_only_where_the_model_agrees() -> None:
     shouted = verdict_on("STOP I work in the stable at night")
-    spoken = verdict_on("stop ! on a peint la grange en rouge")
+    spoken = verdict_on("stop ! un supplément pour la grange")
 
     assert shouted.certainty is Certainty.CERTAIN
     assert spoken.certainty is Certainty.LIKELY

@@ -65,7 +65,7 @@ def _stands_apart(found: KeywordFound, rest: Sequence[Word], text: str, index: i
     if end - start < (FEWEST_SHOUTED_LETTERS if shouted else FEWEST_LETTERS):
         return False
     is_plain = not found.keyword.may_answer
-    if not rest or rest[0].is_after_break:
+    if not rest or rest[0].is_after_break or (index == 0 and rest[0].is_after_comma):
         return (is_plain or shouted) and not text[end : end + 3].lstrip("!. ").startswith("?")
     if index > 0:
         return False
