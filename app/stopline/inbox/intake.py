@@ -156,6 +156,7 @@ class Intake:
     def _follow(self, stored: _Stored, standing: Standing, verdict: Verdict) -> Change | None:
         """Do what a verdict asks for; return what it did to the consent."""
         if verdict.is_question:
+            self._show_question(stored, verdict)
             self._answer_help(stored, verdict)
             return None
         match verdict.meaning:
@@ -185,6 +186,12 @@ class Intake:
             welcome = branded.welcome if branded else ""
             self._answer(stored, welcome or self._texts(verdict).start, change.recorded.seq)
         return change
+
+    def _show_question(self, stored: _Stored, verdict: Verdict) -> None:
+        start, end = verdict.matched.span if verdict.matched else (0, 0)
+        self._engine.run(
+            self._sql["add_question"], message=stored.message, thread=stored.thread, start=start, end=end
+        )
 
     def _answer_help(self, stored: _Stored, verdict: Verdict) -> None:
         since = to_text(self._clock.now() - HELP_PAUSE)
