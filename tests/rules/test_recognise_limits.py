@@ -290,12 +290,19 @@ def test_another_number_is_not_an_hour(number: str) -> None:
     assert not limits_hours(f"don't text me after {number}")
 
 
-def test_a_keyword_that_stands_apart_is_never_certain_and_is_pointed_at() -> None:
-    verdict = verdict_on("Good afternoon. STOP. The stable is closed")
+def test_a_keyword_that_stands_apart_is_pointed_at() -> None:
+    verdict = verdict_on("We moved. Unsubscribe. Love the shop, the stable is closed")
 
-    assert verdict.certainty is Certainty.LIKELY
     assert verdict.matched is not None
-    assert (verdict.matched.rule, verdict.matched.words) == ("apart:en:stop", "STOP")
+    assert verdict.matched.words == "Unsubscribe"
+
+
+def test_a_keyword_that_stands_apart_in_small_letters_is_certain_only_where_the_model_agrees() -> None:
+    shouted = verdict_on("STOP I work in the stable at night")
+    spoken = verdict_on("stop ! un supplément pour la grange")
+
+    assert shouted.certainty is Certainty.CERTAIN
+    assert spoken.certainty is Certainty.LIKELY
 
 
 def test_a_wish_beside_a_limit_still_counts() -> None:

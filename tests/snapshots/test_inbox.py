@@ -113,6 +113,13 @@ def test_the_inbox_at_night(
 
 
 @SIZES
+def test_a_question_how_to_stop_is_marked(shop: Story, snap_compare: Snap, size: tuple[int, int]) -> None:
+    shop.says("ana", "how do i unsubscribe from these?")
+
+    assert snap_compare(of(shop), terminal_size=size, run_before=after(shop))
+
+
+@SIZES
 def test_what_was_found(shop: Story, snap_compare: Snap, size: tuple[int, int]) -> None:
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, shop)

@@ -115,6 +115,7 @@ def thread_json(thread: ThreadRow) -> dict[str, Json]:
         "channel": thread.channel,
         "status": thread.status,
         "unread": thread.unread,
+        "asks_how_to_stop": thread.asks_how_to_stop,
         "assignee": thread.assignee or None,
         "consent": thread.consent,
         "last_at": to_text(thread.last_at),

@@ -11,26 +11,32 @@ from stopline.consent.extent import channel_of, scope_of
 from stopline.consent.grammar import Unit, bits
 from stopline.consent.keywords import KeywordFound
 from stopline.consent.normalise import Word, is_symbol
+from stopline.consent.openings import is_shouted
 from stopline.consent.patterns import Effect, Hit
 from stopline.consent.sentences import Reading
 from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict, nothing
 
 STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
 
-SURE = 0.4
+SURE = 0.75
 """A plain rule is certain when the model is at least this sure."""
 SURE_BY_RULE = 0.9
 """Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
-SURE_ANYWAY = 0.96
+SURE_ANYWAY = 0.95
 """Where another rule speaks against it, this sure."""
 SURE_BY_CUE = 0.95
 """Where no rule matched but words that hint at a stop stand close together, this sure."""
+SURE_OF_OPENING = 0.7
+"""Where a keyword stands apart from a story, this sure; less where it stands in capitals before small letters."""
+SURE_OF_SHOUTED_OPENING = 0.05
 LIKELY = 0.8
-HELD_BY_PLAIN_RULE = 0.18
-HELD_BY_RULE = 0.5
-HELD_BY_SPOILT_RULE = 0.55
-HELD_BY_CUE = 0.62
-HELD_BY_NOTHING = 0.8
+HELD_BY_PLAIN_RULE = 0.15
+HELD_ANYWAY = 0.03
+"""A rule whose words a person decides about holds even where the model doubts it."""
+HELD_BY_RULE = 0.4
+HELD_BY_SPOILT_RULE = 0.5
+HELD_BY_CUE = 0.55
+HELD_BY_NOTHING = 0.75
 """How sure the model must be to hold a text, by what else speaks for it."""
 FEWEST_UNITS = 2
 """A single word that is no keyword stops only when it alone says so, as "toglietemi" does."""
@@ -60,11 +66,14 @@ def of_keyword(found: KeywordFound, text: str, context: Context) -> Verdict:
     return Verdict(keyword.meaning, certainty, keyword.scope, None, matched, keyword=keyword.written)
 
 
-def of_opening(found: KeywordFound, text: str) -> Verdict:
+def of_opening(found: KeywordFound, text: str, probability: float) -> Verdict:
     """The verdict on a text that says a keyword and goes on about something else."""
     keyword = found.keyword
-    matched = match_of(f"apart:{keyword.language}:{keyword.written.lower()}", found.words, text)
-    return Verdict(Meaning.STOP, Certainty.LIKELY, keyword.scope, None, matched, keyword=keyword.written)
+    rule = f"apart:{keyword.language}:{keyword.written.lower()}"
+    matched = match_of(rule, found.words, text, round(probability, 3))
+    enough = SURE_OF_SHOUTED_OPENING if is_shouted(found, text) else SURE_OF_OPENING
+    certainty = Certainty.CERTAIN if probability >= enough else Certainty.LIKELY
+    return Verdict(Meaning.STOP, certainty, keyword.scope, None, matched, keyword=keyword.written)
 
 
 def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
@@ -106,9 +115,8 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
             return _verdict(Meaning.STOP, Certainty.CERTAIN, found[0], reading, text)
     if not stops and probability >= SURE_BY_CUE and reading.has_cue():
         return _verdict(Meaning.STOP, Certainty.CERTAIN, None, reading, text)
-    if probability >= HELD_BY_PLAIN_RULE and probability >= _enough_to_hold(
-        reading, stops, has_plain_rule=bool(plain or held)
-    ):
+    enough = HELD_ANYWAY if held else _enough_to_hold(reading, stops, has_plain_rule=bool(plain))
+    if probability >= enough:
         certainty = Certainty.LIKELY if probability >= LIKELY else Certainty.UNSURE
         return _verdict(Meaning.STOP, certainty, stops[0] if stops else None, reading, text)
     return None

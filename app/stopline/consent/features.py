@@ -7,7 +7,7 @@ from stopline.consent.patterns import Effect, Hit
 
 READ_UNITS = 60
 """How many units from the front the model reads, and as many from the end."""
-REACH = 4
+REACH = 8
 """How far apart two slots may stand to make a pair."""
 
 

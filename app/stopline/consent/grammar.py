@@ -64,6 +64,7 @@ SLOTS = (
         "bound",
         "hours",
     ),
+    *("supposing", "i", "you", "glad", "bad", "quiet", "device", "drop", "laughing"),
 )
 BITS: Mapping[str, int] = {slot: 1 << index for index, slot in enumerate(SLOTS)}
 
@@ -82,6 +83,12 @@ class Unit(NamedTuple):
     end: int
     is_after_break: bool
     is_after_comma: bool
+
+
+COMPOUNDING = frozenset(("de", "nl"))
+"""Languages that write compound nouns as one word."""
+COMPOUNDED = bits("message", "promotion", "notice", "list", "number", "mail")
+SHORTEST_END = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +131,15 @@ class Grammar:
             return 0
         if (drawn_out := self.words.get(squeeze(word))) is not None:
             return drawn_out
-        meant = self.spelling.meant_by(word)
+        meant = self.spelling.meant_by(word) or self._end_of(word)
         return self.words[meant] if meant is not None else 0
+
+    def _end_of(self, word: str) -> str | None:
+        """The known noun a compound ends in: "werbeliste" is a list, "kreditwerbung" advertising."""
+        if self.language not in COMPOUNDING:
+            return None
+        ends = (word[index:] for index in range(3, len(word) - SHORTEST_END + 1))
+        return next((end for end in ends if self.words.get(end, 0) & COMPOUNDED), None)
 
 
 def grammar_from(language: str, slots: Mapping[str, str], ordinary: str, lookalikes: str) -> Grammar:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-PLACES = 1 << 16
+PLACES = 1 << 17
 SCALE = 3.0
 """Keeps the sum of many small weights within the reach of the logistic curve."""
 STEPS = 32

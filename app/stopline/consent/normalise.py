@@ -138,10 +138,10 @@ class Word(NamedTuple):
 def words_of(text: str) -> list[Word]:
     """The words of a text in order; of a very long one, those at its beginning and its end."""
     if len(text) <= READ_FROM_START + READ_FROM_END:
-        return list(_spelled_out(_words_between(text, 0, len(text))))
+        return list(_spelled_out(_words_between(text, 0, len(text)), text))
     head = _words_between(text, 0, READ_FROM_START)
     tail = _words_between(text, len(text) - READ_FROM_END, len(text))
-    return list(_spelled_out([*head, *tail]))
+    return list(_spelled_out([*head, *tail], text))
 
 
 def folded(phrase: str) -> tuple[str, ...]:
@@ -222,15 +222,16 @@ def _pieces(token: str, start: int) -> Iterable[tuple[str, int, int]]:
     yield token, start, start + len(token)
 
 
-def _spelled_out(words: list[Word]) -> Iterable[Word]:
-    """The words with letters written apart ("S T O P", "s.t.o.p") drawn together."""
+def _spelled_out(words: list[Word], text: str) -> Iterable[Word]:
+    """The words with letters of one case written apart ("S T O P", "s.t.o.p") drawn together."""
     if sum(len(word.text) == 1 for word in words) < LETTERS_APART:
         yield from words
         return
     index = 0
     while index < len(words):
         behind = index
-        while behind < len(words) and len(words[behind].text) == 1 and words[behind].text.isalpha():
+        is_capital = text[words[index].start].isupper()
+        while behind < len(words) and _stands_alone(words[behind], text, is_capital=is_capital):
             behind += 1
         if behind - index >= LETTERS_APART:
             letters = "".join(word.text for word in words[index:behind])
@@ -239,3 +240,7 @@ def _spelled_out(words: list[Word]) -> Iterable[Word]:
             behind = max(behind, index + 1)
             yield from words[index:behind]
         index = behind
+
+
+def _stands_alone(word: Word, text: str, *, is_capital: bool) -> bool:
+    return len(word.text) == 1 and word.text.isalpha() and text[word.start].isupper() == is_capital

@@ -1,7 +1,7 @@
 """Pure: find a keyword that stands by itself before or among other sentences: "STOP i sold it", "Hello. Stop. Best, Ann".
 
 People answer the instruction first and then explain themselves. What follows may also be the keyword's object, so such a
-text is never certain: a person reads it.
+text is certain only where the model agrees.
 """
 
 from collections.abc import Sequence
@@ -53,19 +53,25 @@ def standing_apart(words: Sequence[Word], text: str, lexicon: Lexicon) -> Keywor
     return None
 
 
+def is_shouted(found: KeywordFound, text: str) -> bool:
+    """Whether a keyword stands in capitals in a text that does not."""
+    start, end = found.words[0].start, found.words[-1].end
+    return text[start:end].isupper() and any(letter.islower() for letter in text)
+
+
 def _stands_apart(found: KeywordFound, rest: Sequence[Word], text: str, index: int) -> bool:
     start, end = found.words[0].start, found.words[-1].end
-    is_shouted = text[start:end].isupper() and any(letter.islower() for letter in text)
-    if end - start < (FEWEST_SHOUTED_LETTERS if is_shouted else FEWEST_LETTERS):
+    shouted = is_shouted(found, text)
+    if end - start < (FEWEST_SHOUTED_LETTERS if shouted else FEWEST_LETTERS):
         return False
     is_plain = not found.keyword.may_answer
-    if not rest or rest[0].is_after_break:
-        return (is_plain or is_shouted) and not text[end : end + 3].lstrip("!. ").startswith("?")
+    if not rest or rest[0].is_after_break or (index == 0 and rest[0].is_after_comma):
+        return (is_plain or shouted) and not text[end : end + 3].lstrip("!. ").startswith("?")
     if index > 0:
         return False
-    if is_shouted and is_plain and end - start >= FEWEST_LETTERS:
+    if shouted and is_plain and end - start >= FEWEST_LETTERS:
         return any(letter.islower() for letter in text[end : end + READ_AHEAD])
-    return (is_plain or is_shouted) and _begins_clause(found.keyword, rest)
+    return (is_plain or shouted) and _begins_clause(found.keyword, rest)
 
 
 def _begins_clause(keyword: Keyword, rest: Sequence[Word]) -> bool:

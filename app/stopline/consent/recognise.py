@@ -27,8 +27,13 @@ __all__ = [
 ]
 
 NO_CONTEXT = Context()
-DECIDED = (Meaning.STOP, Meaning.START)
-"""What a sentence says weighs more than a keyword beside it."""
+
+
+def is_decided(verdict: Verdict) -> bool:
+    """Whether what a sentence says weighs more than a keyword beside it."""
+    return verdict.meaning is Meaning.START or (
+        verdict.meaning is Meaning.STOP and verdict.certainty is Certainty.CERTAIN
+    )
 
 
 class Recogniser:
@@ -53,10 +58,10 @@ class Recogniser:
             return signs
         reading = self.reading_of(words)
         verdict = of_sentence(reading, text)
-        if verdict is not None and (verdict.is_question or verdict.meaning in DECIDED):
+        if verdict is not None and (verdict.is_question or is_decided(verdict)):
             return verdict
         apart = None if is_denied(reading) else standing_apart(words, text, self._lexicon)
-        return of_opening(apart, text) if apart else verdict or nothing(quoted)
+        return of_opening(apart, text, reading.probability) if apart else verdict or nothing(quoted)
 
     def language_of(self, text: str) -> str:
         """The language a text is written in; empty where no word of it tells, or two are as likely."""

@@ -26,7 +26,9 @@ DECAY = 0.003
 JOINED_SHARE = 0.35
 """Joined texts for each text written by hand."""
 JOINED_WEIGHT = 0.4
-SMALL_TALK_WEIGHT = 0.7
+SMALL_TALK_WEIGHT = 3.0
+ORDINARY_WEIGHT = 5.0
+"""Everyday texts are by far the most that come in, so each weighs more than one that was written to mislead."""
 JOINTS = (". ", ", ", "! ", " ", "... ", "\n")
 
 
@@ -38,6 +40,7 @@ class Lesson:
     language: str
     is_opt_out: bool
     weight: float = 1.0
+    """Short texts are mostly variants of one another, so the longer, freely told ones weigh more."""
 
 
 def lessons_from(lines: Iterable[str]) -> list[Lesson]:
@@ -46,7 +49,11 @@ def lessons_from(lines: Iterable[str]) -> list[Lesson]:
     for line in lines:
         row: Mapping[str, str | int] = json.loads(line)
         if not row.get("ambiguous") and row["label"] != "opt_out_question":
-            lessons.append(Lesson(str(row["text"]), str(row["lang"]), row["label"] == "opt_out"))
+            is_opt_out = row["label"] == "opt_out"
+            weight = float(row.get("weight", 1))
+            if row["label"] == "none" and not row["hard"]:
+                weight *= ORDINARY_WEIGHT
+            lessons.append(Lesson(str(row["text"]), str(row["lang"]), is_opt_out, weight))
     return lessons
 
 
@@ -62,7 +69,8 @@ def joined(lessons: Sequence[Lesson], chance: random.Random) -> list[Lesson]:
             continue
         text = chance.choice(JOINTS).join(lesson.text for lesson in pair)
         is_opt_out = any(lesson.is_opt_out for lesson in pair)
-        made.append(Lesson(text, pair[0].language, is_opt_out, JOINED_WEIGHT))
+        weight = JOINED_WEIGHT * min(lesson.weight for lesson in pair)
+        made.append(Lesson(text, pair[0].language, is_opt_out, weight))
     return made
 
 

@@ -9,6 +9,10 @@ ORDER BY at DESC, id DESC LIMIT :limit;
 SELECT id FROM messages
 WHERE thread = :thread AND at >= :since AND direction = 'outbound' AND purpose = 'compliance' LIMIT 1;
 
+-- name: add_question
+-- A text asks how to stop.
+INSERT INTO opt_out_questions (message, thread, start_at, end_at) VALUES (:message, :thread, :start, :end);
+
 -- name: see
 -- An agent has a thread open.
 INSERT INTO presence (agent, screen, thread, is_typing, seen_at) VALUES (:agent, :screen, :thread, :is_typing, :now)

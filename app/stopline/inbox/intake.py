@@ -180,6 +180,7 @@ class Intake:
     ) -> Change | None:
         """Do what a verdict asks for; return what it did to the consent."""
         if verdict.is_question:
+            self._show_question(stored, verdict)
             self._answer_help(stored, verdict)
             return None
         match verdict.meaning:
@@ -199,6 +200,12 @@ class Intake:
         if change is not None and change.is_new_stop and not stored.text.is_answered_by_carrier:
             self._answer(stored, self._texts(verdict).stop, change.recorded.seq)
         return change
+
+    def _show_question(self, stored: _Stored, verdict: Verdict) -> None:
+        start, end = verdict.matched.span if verdict.matched else (0, 0)
+        self._engine.run(
+            self._sql["add_question"], message=stored.message, thread=stored.thread, start=start, end=end
+        )
 
     def _answer_help(self, stored: _Stored, verdict: Verdict) -> None:
         since = to_text(self._clock.now() - HELP_PAUSE)

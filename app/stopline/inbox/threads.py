@@ -72,6 +72,8 @@ class ThreadRow:
     """`inbound`, `outbound`, or empty where nothing was said."""
     last_inbound_at: datetime | None
     snoozed_until: datetime | None
+    asks_how_to_stop: bool
+    """Somebody asked how to stop, and nobody has looked since."""
 
     @classmethod
     def from_row(cls, row: Row) -> "ThreadRow":
@@ -91,6 +93,7 @@ class ThreadRow:
             last_direction=row.text("last_direction"),
             last_inbound_at=row.instant_or_none("last_inbound_at"),
             snoozed_until=row.instant_or_none("snoozed_until"),
+            asks_how_to_stop=bool(row.number("asks_how_to_stop")),
         )
 
 

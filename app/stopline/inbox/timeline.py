@@ -41,7 +41,17 @@ class NoteEntry:
     """The note; for `assigned` the new assignee, for `snoozed` until when."""
 
 
-Entry = Message | ConsentEntry | NoteEntry
+@dataclass(frozen=True, slots=True)
+class QuestionEntry:
+    """A text that asks how to stop: it was answered like HELP, and nothing was held."""
+
+    message: int
+    at: datetime
+    span: tuple[int, int]
+    """Where in the text the words are that ask."""
+
+
+Entry = Message | ConsentEntry | NoteEntry | QuestionEntry
 """What a conversation is made of; each has `at`."""
 
 
@@ -85,6 +95,7 @@ class Timeline:
             *messages,
             *self._notes(thread, since, before),
             *self._events(thread, since, before),
+            *self._questions(thread, since, before),
         ]
         entries.sort(key=_order)
         earlier = None if is_complete else Place(messages[-1].at, messages[-1].id)
@@ -101,6 +112,17 @@ class Timeline:
                 NoteKind(row.text("kind")),
                 row.text("agent"),
                 row.text("text"),
+            )
+            for row in rows
+        ]
+
+    def _questions(self, thread: ThreadRow, since: datetime, before: Place) -> list[QuestionEntry]:
+        rows = self._engine.all(
+            self._sql["questions_between"], thread=thread.id, since=to_text(since), before=to_text(before.at)
+        )
+        return [
+            QuestionEntry(
+                row.number("message"), row.instant("at"), (row.number("start_at"), row.number("end_at"))
             )
             for row in rows
         ]
@@ -131,6 +153,8 @@ def _order(entry: Entry) -> tuple[datetime, int, int]:
             return (entry.at, 0, entry.id)
         case ConsentEntry():
             return (entry.at, 1, entry.seq)
+        case QuestionEntry():
+            return (entry.at, 1, entry.message)
         case Message():
             return (entry.shown_at, 2, entry.id)
         case NoteEntry():

@@ -9,6 +9,11 @@ WHERE thread = :thread AND (at, id) < (:at, :id) ORDER BY at DESC, id DESC LIMIT
 SELECT id, kind, agent, text, at FROM thread_notes
 WHERE thread = :thread AND at >= :since AND at < :before ORDER BY at DESC, id DESC;
 
+-- name: questions_between
+-- The questions how to stop that were asked in a thread between two instants.
+SELECT q.message, q.start_at, q.end_at, m.at FROM opt_out_questions q JOIN messages m ON m.id = q.message
+WHERE q.thread = :thread AND m.at >= :since AND m.at < :before;
+
 -- name: events_between
 -- What happened to the consent of a thread's address between two instants, latest first.
 SELECT e.seq, e.scope, e.kind, e.method, e.actor, e.occurred_at, v.content

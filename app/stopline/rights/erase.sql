@@ -74,6 +74,10 @@ DELETE FROM presence WHERE thread IN (SELECT id FROM threads WHERE address = :ad
 -- Erase which questions for consent somebody was asked.
 DELETE FROM consent_asks WHERE thread IN (SELECT id FROM threads WHERE address = :address);
 
+-- name: erase_questions
+-- Erase that somebody asked how to stop.
+DELETE FROM opt_out_questions WHERE thread IN (SELECT id FROM threads WHERE address = :address);
+
 -- name: erase_flow_texts
 -- Erase which texts of a flow somebody got.
 DELETE FROM flow_texts WHERE thread IN (SELECT id FROM threads WHERE address = :address);

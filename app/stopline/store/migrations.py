@@ -34,6 +34,10 @@ CHANGES = (
         "What an agent has not sent yet must outlive their screen.",
     ),
     (
+        "005_questions",
+        "A question how to stop is answered and holds nothing, so it must be shown.",
+    ),
+    (
         "006_policy",
         "Consents know what they rest on, messages whether they ask for one, and requests have deadlines.",
     ),

@@ -11,7 +11,7 @@ from stopline.consent.events import CONTACT, EventKind, Method
 from stopline.consent.gate import Ask, Purpose
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
-from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry
+from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry, QuestionEntry
 from stopline.inert import one_line, shown
 from stopline.messages.message import Direction, Message, MessageState
 from stopline.tui.text import DELIVERY, LONGEST_SHOWN, NO_WORDS, day_heading, moment, shortened, wall_time
@@ -141,6 +141,20 @@ class ConsentBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionBlock:
+    """That somebody asked how to stop."""
+
+    entry: QuestionEntry
+    zone: tzinfo
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the lines for a width."""
+        text = f"? asks how to stop · nothing is held · {wall_time(self.entry.at, self.zone)}"
+        wrapped = Content.styled(text, "$warning").wrap(max(width - 4, 8))
+        return [*(_centred(line, width) for line in wrapped), Content()]
+
+
+@dataclass(frozen=True, slots=True)
 class NoteBlock:
     """A note, or what an agent did with the thread."""
 
@@ -184,7 +198,7 @@ class NoteBlock:
             return one_line(self.entry.text, 30)
 
 
-ConversationBlock = DayBlock | MessageBlock | ConsentBlock | NoteBlock
+ConversationBlock = DayBlock | MessageBlock | ConsentBlock | NoteBlock | QuestionBlock
 
 
 def blocks_of(entries: Iterable[Entry], now: datetime, zone: tzinfo) -> list[ConversationBlock]:
@@ -203,14 +217,17 @@ def blocks_of(entries: Iterable[Entry], now: datetime, zone: tzinfo) -> list[Con
                 blocks.append(MessageBlock(entry, zone, deciding.get(entry.id)))
             case ConsentEntry():
                 blocks.append(ConsentBlock(entry, zone))
+            case QuestionEntry():
+                blocks.append(QuestionBlock(entry, zone))
             case NoteEntry():
                 blocks.append(NoteBlock(entry, zone))
     return blocks
 
 
 def _deciding(entries: Iterable[Entry]) -> dict[int, tuple[int, int]]:
-    """Return for every message that a stop or a hold rests on where its deciding words are."""
-    return {
+    """Return for every message that a stop, a hold or a question rests on where its deciding words are."""
+    asking = {entry.message: entry.span for entry in entries if isinstance(entry, QuestionEntry)}
+    return asking | {
         entry.evidence.message: entry.evidence.span
         for entry in entries
         if isinstance(entry, ConsentEntry)

@@ -104,6 +104,8 @@ def thread_lines(
     end = Content.assemble((f"{when:>8}", "$quiet"), " ", (unread, "$accent bold"), " ")
     badge = BADGES[row.consent].content().truncate(BADGE_WIDTH, pad=True)
     words = Content.styled(_last_words(row), "" if row.unread else "$quiet")
+    if row.asks_how_to_stop:
+        words = Content.styled("? how to stop · ", "$warning") + words
     draft = Content.styled("draft · ", "$accent") if has_draft else Content()
     if width < ROOMY:
         words = draft + words

@@ -1,0 +1,101 @@
+"""More texts that use the words of a wish to stop for something next to it: a queue, an old number, another channel, oneself."""
+
+import pytest
+
+from stopline.consent.recognise import Meaning, Recogniser, shipped_lexicon
+
+RECOGNISER = Recogniser(shipped_lexicon())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you can take me off the phone calls, texts suit me",
+        "unsubscribe me from the emails, texting works better",
+        "no more letters please, send it by text",
+        "no me llamen al trabajo, solo por mensaje",
+        "Rufen Sie mich nicht mehr an, schreiben Sie lieber",
+        "Anrufe braucht ihr nicht mehr machen, SMS reicht",
+        "papieren post hoeft niet meer, sms is genoeg",
+        "não liguem para casa, só por mensagem",
+        "plus d'appels, un sms suffit",
+    ],
+)
+def test_giving_up_another_channel_for_texts_is_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "take me off the waiting list, we got seated",
+        "remove us from the raffle, we won't be there",
+        "quítenme de la lista de espera, ya comimos",
+        "retirez-moi de la liste d'attente, j'ai trouvé ailleurs",
+        "bitte von der Warteliste streichen",
+        "haal me van de wachtlijst",
+        "please remove the cake from my order",
+        "quite los refrescos del pedido",
+    ],
+)
+def test_leaving_a_queue_or_an_order_is_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "delete my old number and use this one",
+        "borren el número viejo y usen este",
+        "j'ai changé de numéro, supprimez l'ancien",
+        "neue Nummer, bitte die alte löschen",
+        "ho cambiato numero, cancellate il vecchio",
+        "nieuw nummer, verwijder het oude",
+        "mudei de número, apaguem o antigo",
+    ],
+)
+def test_a_new_number_in_place_of_an_old_one_is_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok I'll stop texting you about it",
+        "sorry, I will stop bothering you",
+        "ya no le molesto más, gracias",
+        "vou parar de perguntar kkk",
+        "ik stop met vragen hoor",
+        "j'arrête de vous écrire, promis",
+    ],
+)
+def test_what_somebody_stops_doing_himself_is_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please don't take me off the list",
+        "do not unsubscribe me, I like these",
+        "no me quiten de la lista por favor",
+    ],
+)
+def test_asking_to_stay_is_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "take me off the calls, the texts and everything else",
+        "unsubscribe me from emails and texts",
+        "no more letters and no more texts please",
+        "take my name off the order updates, I don't want these texts",
+        "delete my number, I have a new one now and don't text either of them",
+        "remove me from this list and the waiting list texts too",
+        "borren mi número de la lista y no me escriban más",
+    ],
+)
+def test_a_wish_about_texts_beside_one_of_these_is_still_caught(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is Meaning.STOP
