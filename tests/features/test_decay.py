@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
-from stopline.consent.gate import Draft, Permit, Purpose
+from stopline.consent.gate import Ask, Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import BadInputError
 from stopline.hygiene.decay import Decay
 from stopline.hygiene.findings import FADING, Kind, Limits
+from stopline.messages.message import MessageState
 from stopline.workspace import Workspace
 from support.people import consent, number, wrote
 from support.times import START
@@ -102,9 +103,14 @@ def test_a_question_nobody_answered_expires(workspace: Workspace) -> None:
     assert state_of(workspace, MARIA) == State.UNKNOWN
 
 
-def test_asking_again_is_refused_where_it_is_not_set_up(faded: Workspace) -> None:
-    with pytest.raises(BadInputError, match="not set up"):
-        faded.decay.reconfirm(faded.decay.preview(), "alice")
+def test_asking_again_queues_the_question_under_the_gate(faded: Workspace) -> None:
+    fading = faded.decay.preview()
+
+    asked_count = faded.decay.reconfirm(fading, "alice")
+
+    questions = faded.outbox.messages(state=MessageState.QUEUED)
+    assert asked_count == len(questions) > 0
+    assert all(question.asks_consent is Ask.RECONFIRM for question in questions)
 
 
 class AskingAgain:
@@ -170,9 +176,10 @@ def test_no_history_lets_retiring_touch_a_stop_or_a_hold(
 def test_a_suppression_survives_putting_two_contacts_together(workspace: Workspace) -> None:
     consent(workspace, MARIA, EventKind.WITHDRAWN)
     consent(workspace, JEAN)
-    first, second = (workspace.contacts.ensure(each, "test") for each in (MARIA, JEAN))
+    for each in (MARIA, JEAN):
+        workspace.contacts.ensure(each, "test")
 
-    workspace.mending.merge(first, second)
+    workspace.merging.merge(JEAN, MARIA)
 
     assert isinstance(workspace.send_block.ask(Draft(MARIA, Channel.SMS, Purpose.CONVERSATION)), Refusal)
     assert state_of(workspace, MARIA) == State.STOPPED

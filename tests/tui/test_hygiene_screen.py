@@ -139,7 +139,7 @@ async def test_two_who_are_one_are_put_together(untidy: Workspace) -> None:
         assert untidy.contacts.at(Address("person01@example.com")) == untidy.contacts.at(number(1))
 
 
-async def test_asking_again_says_that_it_is_not_set_up(untidy: Workspace) -> None:
+async def test_asking_again_says_how_many_are_asked(untidy: Workspace) -> None:
     async with at_hygiene(untidy) as pilot:
         await choose(pilot, Kind.QUIET)
         await press(pilot, "c")
@@ -148,7 +148,7 @@ async def test_asking_again_says_that_it_is_not_set_up(untidy: Workspace) -> Non
         await press(pilot, "ctrl+s")
 
         told = [notice.message for notice in pilot.app._notifications]
-        assert any("not set up" in message for message in told)
+        assert any("asked again" in message for message in told)
 
 
 async def test_only_keys_that_help_with_a_finding_are_offered(untidy: Workspace) -> None:

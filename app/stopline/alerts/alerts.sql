@@ -56,10 +56,6 @@ ON CONFLICT (key) DO NOTHING;
 -- Whether a fact was noted.
 SELECT id FROM alert_facts WHERE key = :key;
 
--- name: held_since
--- Doubtful replies that have waited since before an instant.
-SELECT event_seq, since FROM consent_status WHERE state = 'held' AND since <= :before;
-
 -- name: broken_ledger
 -- What was wrong when the ledger was last verified.
 SELECT at, detail FROM checkups WHERE name = 'verified' AND fault_count > 0;

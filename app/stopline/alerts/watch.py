@@ -13,7 +13,8 @@ from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import last_days
 from stopline.analytics.spikes import Spike, spike_of
 from stopline.clock import Clock, to_text
-from stopline.consent.deadlines import business_days_after, business_days_left
+from stopline.consent.deadlines import business_days_left
+from stopline.consent.requests import RequestKind, Requests
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
@@ -26,6 +27,12 @@ DAYS_LEFT = 2
 """Business days left of a deadline when somebody is told."""
 USUAL_DAYS = 28
 """Days before today that say what is usual."""
+_ASKED = {
+    RequestKind.HOLD: "a doubtful reply must be decided",
+    RequestKind.STOP: "a stop must be honoured",
+    RequestKind.FORGET: "somebody must be forgotten",
+    RequestKind.EXPORT: "somebody must get their data",
+}
 LOOKED_EVERY = timedelta(minutes=1)
 """How often what changes slowly is looked at."""
 
@@ -39,7 +46,7 @@ class Watch:
         optouts: the counts that show a spike.
         outgoing: takes what was noted.
         rules: what somebody wants to be told of.
-        hold_business_days: how long a doubtful reply may wait.
+        requests: what has a deadline.
     """
 
     def __init__(
@@ -49,14 +56,14 @@ class Watch:
         optouts: OptOuts,
         outgoing: Outgoing,
         rules: Sequence[AlertRule],
-        hold_business_days: int,
+        requests: Requests,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._optouts = optouts
         self._outgoing = outgoing
         self._kinds = kinds_wanted(rules)
-        self._hold_business_days = hold_business_days
+        self._requests = requests
         self._looked_at: datetime | None = None
         self._sql = load_queries("stopline.alerts", "alerts.sql")
 
@@ -111,15 +118,16 @@ class Watch:
             self._spike(now)
 
     def _overdue(self, now: datetime) -> None:
-        """Note the doubtful replies whose time is nearly up."""
-        before = to_text(now - timedelta(days=max(self._hold_business_days - DAYS_LEFT, 0)))
-        for row in self._engine.all(self._sql["held_since"], before=before):
-            deadline = business_days_after(row.instant("since"), self._hold_business_days)
-            left = business_days_left(now, deadline)
-            if left <= DAYS_LEFT:
-                seq = row.number("event_seq")
-                note = f"a doubtful reply must be decided by {deadline:%a %d %b}"
-                self._note(FactKind.OVERDUE, str(seq), note, row.instant("since"), seq)
+        """Note what somebody asked for whose time is nearly up: a doubtful reply, a person's own data, to be forgotten."""
+        for request in self._requests.waiting():
+            if business_days_left(now, request.deadline) > DAYS_LEFT:
+                continue
+            is_hold = request.kind is RequestKind.HOLD
+            what = _ASKED[request.kind]
+            self._note(
+                FactKind.OVERDUE, f"{request.kind}{request.number}",
+                f"{what} by {request.deadline:%a %d %b}", request.asked_at, request.number if is_hold else None,
+            )  # fmt: skip
 
     def _spike(self, now: datetime) -> None:
         if FactKind.SPIKE not in self._kinds:

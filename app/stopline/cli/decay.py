@@ -1,11 +1,10 @@
-"""`stopline decay` and `stopline merge`: consents that have grown old, and people who are here twice."""
+"""`stopline decay`: consents that have grown old."""
 
 from dataclasses import replace
 
 import click
 
 from stopline.address import written_out
-from stopline.cli.addresses import known_address
 from stopline.cli.options import Command
 from stopline.cli.tables import brief, table
 from stopline.cli.terminal import Json, Terminal
@@ -76,27 +75,6 @@ def decay(
             )
         else:
             _write(terminal, workspace, fading, limit)
-
-
-@click.command(
-    cls=Command,
-    short_help="Put together a person who is here twice.",
-    example="stopline merge maria@example.com +12025550123",
-)
-@click.argument("address")
-@click.argument("into")
-@click.pass_obj
-def merge(terminal: Terminal, address: str, into: str) -> None:
-    """Put the person at ADDRESS together with the one at INTO, who keeps their name. Consent stays with each address."""
-    with terminal.workspace() as workspace:
-        mending = workspace.mending
-        contact, kept = (mending.contact_at(known_address(workspace, each)) for each in (address, into))
-        mending.merge(contact, kept)
-        addresses = workspace.contacts.contact(kept).addresses
-    if terminal.is_json:
-        terminal.write_json({"contact": kept, "addresses": list(addresses)})
-    else:
-        terminal.write(f"One person now: {', '.join(written_out(each) for each in addresses)}.")
 
 
 def _fading_json(fading: Fading, limit: int) -> dict[str, Json]:

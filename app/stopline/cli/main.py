@@ -47,7 +47,6 @@ COMMANDS = {
     "restore": "stopline.cli.backup:restore",
     "doctor": "stopline.cli.doctor:doctor",
     "decay": "stopline.cli.decay:decay",
-    "merge": "stopline.cli.decay:merge",
     "alerts": "stopline.cli.alerts:alerts",
     "recognise": "stopline.cli.recognise:recognise",
     "holds": "stopline.cli.decisions:holds",

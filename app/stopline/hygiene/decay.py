@@ -76,7 +76,7 @@ class Decay:
         standings: tells the present.
         doctor: finds whose consents have faded.
         limits: what is usual.
-        reconfirmations: asks people again, where that is set up.
+        reconfirmations: asks people again.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Decay:
         standings: Standings,
         doctor: Doctor,
         limits: Limits,
-        reconfirmations: Reconfirmations | None = None,
+        reconfirmations: Reconfirmations,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -131,15 +131,7 @@ class Decay:
         return Retired(count, len(places) - count)
 
     def reconfirm(self, fading: Fading, agent: str) -> int:
-        """Ask the people of a preview again; return how many are asked.
-
-        Raises:
-            BadInputError: asking again is not set up.
-        """
-        if self._reconfirmations is None:
-            raise BadInputError(
-                "asking again is not set up in this workspace, so nobody was asked; `--retire` lets the consents expire"
-            )
+        """Ask the people of a preview again; return how many are asked."""
         return self._reconfirmations.queue(list(_places(fading.people)), agent)
 
     def _retire(self, fading: Fading, address: Address, channel: Channel, agent: str) -> bool:

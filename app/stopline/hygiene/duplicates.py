@@ -72,7 +72,7 @@ def duplicate_finding(twins: Seen) -> Finding | None:
         "People who are here twice",
         twins.total,
         "Their conversations stand apart, and a stop on one address says nothing of the other.",
-        "`x` puts the chosen one together with the other; or `stopline merge ADDRESS INTO`.",
+        "`x` puts the chosen one together with the other; or `stopline people merge A B`.",
         twins.rows,
     )
 

@@ -189,33 +189,6 @@ WHERE state = 'queued' AND purpose <> 'compliance' AND EXISTS (
     WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
         AND s.state IN ('stopped', 'held'));
 
--- name: move_addresses
--- Give every address of a contact to another.
-UPDATE contact_addresses SET contact = :into WHERE contact = :contact;
-
--- name: move_threads_of
--- Let the threads of a contact follow its addresses.
-UPDATE threads SET contact = :into WHERE contact = :contact;
-
--- name: share_tags
--- Put the tags of a contact on another.
-INSERT INTO contact_tags (contact, tag) SELECT :into, g.tag FROM contact_tags g WHERE g.contact = :contact
-ON CONFLICT (contact, tag) DO NOTHING;
-
--- name: share_attributes
--- Give what is known of a contact to another, who keeps what is known already.
-INSERT INTO contact_attributes (contact, name, value)
-SELECT :into, g.name, g.value FROM contact_attributes g WHERE g.contact = :contact
-ON CONFLICT (contact, name) DO NOTHING;
-
 -- name: forget_tags
 -- Take every tag off a contact.
 DELETE FROM contact_tags WHERE contact = :contact;
-
--- name: forget_attributes
--- Take every attribute off a contact.
-DELETE FROM contact_attributes WHERE contact = :contact;
-
--- name: remove_contact
--- Let a contact go that has nothing any more.
-DELETE FROM contacts WHERE id = :contact;

@@ -1,13 +1,11 @@
-"""Puts in order what leaves no question open: lists without stopped people, a queue without their messages, private files, one contact for one person."""
+"""Puts in order what leaves no question open: lists without stopped people, a queue without their messages, private files."""
 
 from pathlib import Path
 
-from stopline.address import Address
 from stopline.clock import Clock, to_text
-from stopline.errors import BadInputError, ConstraintError, NotFoundError
+from stopline.errors import BadInputError
 from stopline.hygiene.doctor import Doctor
 from stopline.hygiene.findings import MENDABLE, Kind
-from stopline.inbox.contacts import Contacts
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
@@ -17,10 +15,9 @@ PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 class Mending:
     """What can be put in order in one workspace."""
 
-    def __init__(self, engine: Engine, clock: Clock, contacts: Contacts, doctor: Doctor) -> None:
+    def __init__(self, engine: Engine, clock: Clock, doctor: Doctor) -> None:
         self._engine = engine
         self._clock = clock
-        self._contacts = contacts
         self._doctor = doctor
         self._sql = load_queries("stopline.hygiene", "hygiene.sql")
 
@@ -41,36 +38,6 @@ class Mending:
             case _:
                 raise BadInputError(f"only these can be mended by themselves: {', '.join(MENDABLE)}")
 
-    def merge(self, contact: int, into: int) -> None:
-        """Put one contact together with another, who keeps their name; consent stays with each address.
-
-        Raises:
-            BadInputError: they are one contact already.
-            NotFoundError: there is no such contact.
-        """
-        if contact == into:
-            raise BadInputError("they are one contact already")
-        with self._engine.transaction():
-            name, kept_name = self._contacts.contact(contact).name, self._contacts.contact(into).name
-            if name and not kept_name:
-                self._contacts.rename(into, name)
-            for query in ("move_addresses", "move_threads_of", "share_tags", "share_attributes"):
-                self._engine.run(self._sql[query], contact=contact, into=into)
-            for query in ("forget_tags", "forget_attributes"):
-                self._engine.run(self._sql[query], contact=contact)
-            self._remove(contact)
-
-    def contact_at(self, address: Address) -> int:
-        """Return the contact at an address.
-
-        Raises:
-            NotFoundError: nobody has it.
-        """
-        contact = self._contacts.at(address)
-        if contact is None:
-            raise NotFoundError(f"nobody has the address {address}; `stopline people --search` finds people")
-        return contact
-
     def _untag(self) -> int:
         """Take every tag off the people who stopped and are still in lists."""
         count = 0
@@ -86,10 +53,3 @@ class Mending:
             path = Path(file.who)
             path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
         return len(found)
-
-    def _remove(self, contact: int) -> None:
-        try:
-            self._engine.run(self._sql["remove_contact"], contact=contact)
-        except ConstraintError:
-            # Something else still tells of the contact; without addresses it is found by nobody.
-            return

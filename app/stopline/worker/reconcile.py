@@ -16,6 +16,7 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State, Status
 from stopline.errors import BadAddressError, BadInputError
 from stopline.gateways.base import ListedOptOut
+from stopline.hygiene.keeping import Checkup
 from stopline.importers.mapping import Field, mapped
 from stopline.importers.rows import read_sheet
 from stopline.importers.words import instant_of
@@ -114,6 +115,9 @@ class Reconciliation:
             gateway=gateway.name, at=to_text(self._workspace.clock.now()), listed=found.listed,
             agreed=found.agreed + found.recorded_count, **counts,
         )  # fmt: skip
+        missing = len(found.on(Side.ONLY_THERE))
+        detail = f"{gateway.name}: {missing} stopped at the carrier, may be texted here" if missing else ""
+        self._workspace.checkups.note(Checkup.COMPARED, missing, detail)
         return found
 
     def with_file(

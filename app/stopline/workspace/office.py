@@ -212,7 +212,7 @@ class OfficeFeatures(InboxFeatures):
         """Putting in order what leaves no question open."""
         from stopline.hygiene.mending import Mending  # noqa: PLC0415
 
-        return Mending(self.engine, self.clock, self.contacts, self.doctor)
+        return Mending(self.engine, self.clock, self.doctor)
 
     @cached_property
     def alert_rules(self) -> "list[AlertRule]":
@@ -237,7 +237,7 @@ class OfficeFeatures(InboxFeatures):
             self.optouts,
             self.alerts,
             self.alert_rules,
-            self.policy.hold_business_days,
+            self.requests,
         )
 
     @cached_property

@@ -215,7 +215,7 @@ class HygieneScreen(StoplineScreen):
         return f"{self.desk.workspace.mending.mend(kind):,} put in order."
 
     def _merge(self, contact: Contact, into: Contact) -> str:
-        self.desk.workspace.mending.merge(contact.id, into.id)
+        self.desk.workspace.merging.merge(into.addresses[0], contact.addresses[0])
         return "They are one person now."
 
     def _arrange(self) -> None:
