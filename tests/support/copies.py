@@ -1,5 +1,6 @@
 """Workspaces for tests that need very many: copied from one that was made once, and thrown away."""
 
+import atexit
 import functools
 import shutil
 import tempfile
@@ -27,12 +28,9 @@ def fresh_workspace(clock: ManualClock | None = None) -> Iterator[Workspace]:
 
 @functools.cache
 def _template() -> Path:
-    folder = Path(_kept().name) / "workspace"
+    """Return a workspace that lasts as long as this process."""
+    kept = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    folder = Path(kept) / "workspace"
     Workspace.create(folder, clock=ManualClock(START)).close()
     return folder
-
-
-@functools.cache
-def _kept() -> tempfile.TemporaryDirectory[str]:
-    """Return a folder that lasts as long as this process."""
-    return tempfile.TemporaryDirectory()
