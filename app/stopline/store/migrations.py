@@ -61,6 +61,10 @@ CHANGES = (
         "011_hygiene",
         "What was looked into, what somebody wants to be told of, and lists of messages that need no scan.",
     ),
+    (
+        "012_campaigns",
+        "A text to a whole audience is queued in pieces, paused and cancelled as one, and sent to nobody twice.",
+    ),
 )
 """Every change, in order: its file in `schema`, and why it came."""
 SCHEMA_VERSION = len(CHANGES)
