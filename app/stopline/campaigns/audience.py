@@ -123,6 +123,10 @@ class Criteria:
 _LENGTHS = ("wrote_within", "not_wrote_within", "written_within", "not_written_within")
 
 
+EVERYBODY = Criteria()
+EVERYBODY_LISTED = Criteria(is_list=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """One address of a person, and what is known of it on the campaign's channel."""
@@ -216,6 +220,8 @@ def leads(address: Address, channel: Channel) -> bool:
 def _unwanted(person: Person, reach: Reach, aim: Aim) -> tuple[str, ...]:
     """Return by which of its own criteria a campaign passes somebody over."""
     wanted, now = aim.criteria, aim.starts_at
+    if wanted in (EVERYBODY, EVERYBODY_LISTED):
+        return ()
     state = reach.standing.within(SCOPE_OF_PURPOSE[aim.purpose]).state
     own = {name.casefold(): value.casefold() for name, value in person.attributes}
     differs = {

@@ -10,6 +10,7 @@ from stopline.campaigns.audience import Person, Reach
 from stopline.campaigns.campaign import Campaign
 from stopline.clock import to_text
 from stopline.consent.gate import A_DAY
+from stopline.consent.hours import Place
 from stopline.consent.send_block import SendBlock, Standings, standing_of
 from stopline.consent.status import UNTOUCHED
 from stopline.store.engine import Engine, Row, SqlValue
@@ -17,6 +18,9 @@ from stopline.store.queries import load_queries
 
 PAGE_SIZE = 500
 """Contacts read, and put into the queue, at once: what takes some hundredths of a second."""
+AREA_LENGTH = 5
+"""Characters of a number that tell its area, as far as the rules know areas: `+1202`."""
+MOST_PLACES = 2_000
 BEFORE_EVERYBODY = -(1 << 62)
 """A place before the first contact, and before addresses of a list that are nobody's."""
 
@@ -37,6 +41,7 @@ class People:
         self._engine = engine
         self._standings = standings
         self._send_block = send_block
+        self._places: dict[tuple[str, str | None, str | None], Place] = {}
         self._sql = load_queries("stopline.campaigns", "campaigns.sql")
 
     def pages(self, campaign: Campaign, now: datetime) -> Iterator[Page]:
@@ -115,9 +120,7 @@ class People:
             # Nobody's address may be that of somebody who was forgotten, and stays stopped.
             standing = self._standings.of(address, campaign.channel)
         place = (
-            self._send_block.place_of(address)
-            if is_stranger
-            else self._send_block.place_from(address, region, zones, stored)
+            self._send_block.place_of(address) if is_stranger else self._place(address, region, zones, stored)
         )
         return Reach(
             address,
@@ -127,6 +130,19 @@ class People:
             place,
             tuple(each.instant("left_at") for each in left),
         )
+
+    def _place(
+        self, address: Address, region: str | None, zones: str | None, stored: list[tuple[str, str]]
+    ) -> Place:
+        """Return where somebody may be; people of whom no more is known than the area their number is from share one place."""
+        if stored:
+            return self._send_block.place_from(address, region, zones, stored)
+        area = (address[:AREA_LENGTH], region, zones)
+        if area not in self._places:
+            if len(self._places) >= MOST_PLACES:
+                self._places.clear()
+            self._places[area] = self._send_block.place_from(address, region, zones, ())
+        return self._places[area]
 
     def _grouped(self, query: str, **values: SqlValue) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = defaultdict(list)
