@@ -120,7 +120,14 @@ class Course:
             for page_count, _ in enumerate(self._launches.steps(campaign), start=1):
                 if page_count >= PAGES_AT_ONCE:
                     break
-            self._engine.run(self._sql["finish"], campaign=campaign.id, name=campaign.name, now=self._now())
+
+    def finish(self) -> None:
+        """Note which campaigns have nothing left to send."""
+        for campaign in self._drafts.under_way():
+            if campaign.queued_at is not None:
+                self._engine.run(
+                    self._sql["finish"], campaign=campaign.id, name=campaign.name, now=self._now()
+                )
 
     def _has_braked(self, campaign: Campaign) -> bool:
         """Pause a campaign that more people leave after than chance explains; once resumed by a person, it is left to them."""

@@ -67,6 +67,7 @@ class Tick:
         self._workspace.waiting.let_time_pass()
         self._workspace.course.step()
         sent_count = self._send()
+        self._workspace.course.finish()
         self._telling.step()
         self._upkeep.run()
         return TickReport(
