@@ -82,6 +82,8 @@ BEHIND_AN_HOUR = frozenset(
             "de",
             "da",
             "di",
+            "del",
+            "della",
             "du",
         ),
     )
