@@ -34,12 +34,12 @@ LIKELY = 0.8
 HELD_BY_PLAIN_RULE = 0.15
 HELD_ANYWAY = 0.03
 """A rule whose words a person decides about holds even where the model doubts it."""
-HELD_BY_RULE = 0.35
-HELD_BY_SPOILT_RULE = 0.4
+HELD_BY_RULE = 0.4
+HELD_BY_SPOILT_RULE = 0.5
 HELD_BY_CUE = 0.5
-HELD_BY_NOTHING = 0.64
+HELD_BY_NOTHING = 0.74
 """How sure the model must be to hold a text, by what else speaks for it."""
-PER_UNIT = 0.018
+PER_UNIT = 0.04
 AT_LENGTH = 12
 AT_MOST = 0.97
 """Long texts about everyday things brush many such words: beyond a dozen units the model must be surer for each."""
@@ -172,7 +172,8 @@ def _enough_to_hold(reading: Reading, stops: Sequence[Hit], *, has_plain_rule: b
         is_spoilt = all(reading.is_contradicted(hit) for hit in stops)
         enough = HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE
     else:
-        enough = HELD_BY_CUE if reading.has_cue() else HELD_BY_NOTHING
+        has_cue = reading.probability >= HELD_BY_CUE and reading.has_cue()
+        enough = HELD_BY_CUE if has_cue else HELD_BY_NOTHING
     return min(enough + PER_UNIT * max(len(reading.units) - AT_LENGTH, 0), AT_MOST)
 
 
