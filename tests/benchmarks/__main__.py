@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import check_line, optouts, screen_lines, store_lines
+from benchmarks import check_line, optouts, recogniser_lines, screen_lines, store_lines
 from benchmarks.filling import fill
 from benchmarks.table import Line, written
 
@@ -34,6 +34,7 @@ def main(*, small: bool, only: str) -> None:
 
 def _benchmarks(folder: Path, threads: int, messages: int) -> Iterator[tuple[str, Callable[[], list[Line]]]]:
     yield "intake", lambda: [store_lines.intake(folder / "intake", messages // 200)]
+    yield "recogniser", lambda: recogniser_lines.recogniser(messages // 10)
     yield "outbox", lambda: [store_lines.outbox(folder / "outbox", messages // 100)]
     yield "gate", lambda: [store_lines.gate(_large(folder, threads, messages), threads)]
     yield "search", lambda: store_lines.search(_large(folder, threads, messages), messages)

@@ -65,7 +65,7 @@ def test_a_rebuild_mends_what_is_wrong_missing_and_too_much(workspace: Workspace
     touch(workspace, "DELETE FROM consent_status WHERE address = ?", PEOPLE["jean"])
     touch(
         workspace,
-        "INSERT INTO consent_status VALUES ('+12025550199', 'sms', 'all', 'subscribed', '2026-01-01T00:00:00.000Z', 1, NULL)",
+        "INSERT INTO consent_status VALUES ('+12025550199', 'sms', 'all', 'subscribed', '2026-01-01T00:00:00.000Z', 1, NULL, NULL, NULL)",
     )
 
     assert workspace.ledger.verify().status_differences == 3

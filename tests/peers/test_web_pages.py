@@ -75,7 +75,18 @@ def test_a_stop_on_the_preference_page_locks_the_gate(
     command: CommandLine, server: Serving, browser: Browser, tmp_path: Path
 ) -> None:
     command.run(
-        "consent", "record", MARIA, "--give", "--channel", "sms", "--method", "shop", "--words", "yes"
+        "consent",
+        "record",
+        MARIA,
+        "--give",
+        "--channel",
+        "sms",
+        "--method",
+        "shop",
+        "--words",
+        "yes",
+        "--basis",
+        "express_written",
     )
     assert command.run("check", MARIA, "--purpose", "marketing").code == 0
     link = command.run("preferences", "link", MARIA, "--json").json()["url"]

@@ -15,6 +15,7 @@ THREAD_KEYS = {
     "channel",
     "status",
     "unread",
+    "asks_how_to_stop",
     "assignee",
     "consent",
     "last_at",
@@ -111,6 +112,8 @@ def test_consent_is_shown_as_programs_and_people_read_it(day: CommandLine) -> No
             "since": "2026-11-01T09:01:00.000Z",
             "method": "keyword",
             "words": "ARRÊT",
+            "basis": None,
+            "agreed_at": None,
         }
     }
     assert [event["kind"] for event in shown["events"]] == ["withdrawn"]

@@ -13,7 +13,7 @@ MARIA, NORA = "+12025550123", "+12025550140"
 @pytest.fixture
 def old(command: CommandLine, tmp_path: Path) -> CommandLine:
     """A workspace in which Nora agreed long ago and has never answered, and Maria has stopped and is still in a list."""
-    long_ago = (datetime.now(UTC) - timedelta(days=900)).date().isoformat()  # noqa: TID251 - a real process reads the real time
+    long_ago = (datetime.now(UTC) - timedelta(days=700)).date().isoformat()  # noqa: TID251 - a real process reads the real time
     file = tmp_path / "people.csv"
     file.write_text(
         "name,phone,tags,consent_status,consent_at,consent_source\n"

@@ -2,16 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+from textual.screen import Screen
 
 from stopline.consent.events import Channel, Scope
 from stopline.consent.gate import Purpose
 from stopline.consent.status import State
 from stopline.inbox.threads import ThreadFilter, ThreadStatus
 from stopline.inbox.timeline import NoteEntry
+from stopline.tui.dialogs.asking import AskingDialog
 from stopline.tui.dialogs.choice import ChoiceDialog
+from stopline.tui.dialogs.export import ExportDialog
+from stopline.tui.dialogs.forget import ForgetDialog
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.dialogs.hold import HoldDialog
@@ -288,6 +292,21 @@ async def the_card_folds_away(screen: Opened) -> None:
     assert not screen.inbox.query_one("#card").display
 
 
+def opens(dialog: type[Screen[Any]], *keys: str) -> Play:
+    async def play(screen: Opened) -> None:
+        await screen.press(*keys)
+        await screen.until(lambda: isinstance(screen.app.screen, dialog))
+
+    return play
+
+
+# Ana has written and has not agreed to marketing.
+PLAYS[Where.INBOX, "ask_consent"] = opens(AskingDialog, "j", "m", "m", "ctrl+r")
+PLAYS[Where.COMPOSE, "screen.ask_consent"] = opens(AskingDialog, "j", "m", "m", "r", "ctrl+r")
+PLAYS[Where.INBOX, "forget_person"] = opens(ForgetDialog, "F")
+PLAYS[Where.INBOX, "export_person"] = opens(ExportDialog, "X")
+
+
 def chooses(filtered: ThreadFilter, key: str) -> Play:
     async def play(screen: Opened) -> None:
         await screen.press("6" if key == "1" else "1", key)
@@ -298,7 +317,9 @@ def chooses(filtered: ThreadFilter, key: str) -> Play:
     return play
 
 
-for number, each in enumerate(("open", "mine", "unassigned", "held", "stopped", "closed", "due"), 1):
+for number, each in enumerate(
+    ("open", "mine", "unassigned", "held", "stopped", "closed", "due", "pending"), 1
+):
     PLAYS[Where.INBOX, f"filter('{each}')"] = chooses(ThreadFilter(each), str(number))
 
 

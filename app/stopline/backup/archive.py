@@ -1,4 +1,4 @@
-"""The one file of a backup: a manifest, the database, the settings; read with suspicion."""
+"""The one file of a backup: a manifest, the database, the settings, who stays stopped; read with suspicion."""
 
 import hashlib
 import json
@@ -14,6 +14,10 @@ FORM = 1
 MANIFEST = "manifest.json"
 DATABASE = "stopline.db"
 SETTINGS = "settings.toml"
+SUPPRESSIONS = "suppressions.txt"
+SUPPRESSION_KEY = "suppression.key"
+CARRIED = (SETTINGS, SUPPRESSIONS, SUPPRESSION_KEY, DATABASE)
+"""What a backup may hold. The key of the suppressions is in encrypted ones only: beside the list it tells who was forgotten."""
 LARGEST_TEXT = 1 << 20
 """Bytes of manifest and settings; more is no backup of ours."""
 _CHUNK = 1 << 20
@@ -55,7 +59,7 @@ def unpack(source: IO[bytes], folder: Path) -> Manifest:
             found = {member.name: member for member in archive.getmembers() if member.isfile()}
             manifest = _manifest(_text(archive, found, MANIFEST))
             for name, expected in manifest.digests.items():
-                if name not in (DATABASE, SETTINGS):
+                if name not in CARRIED:
                     raise BadInputError(_NOT_OURS)
                 if _write(archive, found, name, folder / name) != expected:
                     raise BadInputError(f"{name} is damaged in this backup; use another one")

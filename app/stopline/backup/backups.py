@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stopline.backup.archive import DATABASE, SETTINGS, Manifest, digest_of, pack, unpack
+from stopline.backup.archive import (
+    CARRIED,
+    DATABASE,
+    SETTINGS,
+    SUPPRESSION_KEY,
+    SUPPRESSIONS,
+    Manifest,
+    digest_of,
+    pack,
+    unpack,
+)
 from stopline.backup.encryption import BackupKey, is_encrypted
 from stopline.clock import Clock, to_text
 from stopline.consent.keys import NO_KEYS, LedgerKeys
@@ -40,6 +50,15 @@ class Looked:
     """Of the ledger in it."""
     queued_count: int
     """Messages that wait in it; some may have left since it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The workspace that is being worked with while another is restored."""
+
+    folder: Path
+    workspace: str
+    """What names it, in its anchors and backups."""
 
 
 class Backups:
@@ -81,10 +100,12 @@ class Backups:
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".backup-") as scratch:
             staged = Path(scratch)
             copy_database(self._engine, staged / DATABASE)
-            if (self._folder / SETTINGS).exists():
-                copy_private(self._folder / SETTINGS, staged / SETTINGS)
+            beside = [SETTINGS, SUPPRESSIONS, *([SUPPRESSION_KEY] if key is not None else [])]
+            for name in beside:
+                if (self._folder / name).exists():
+                    copy_private(self._folder / name, staged / name)
             contents = look_through(staged / DATABASE)
-            names = [name for name in (SETTINGS, DATABASE) if (staged / name).exists()]
+            names = [name for name in CARRIED if (staged / name).exists()]
             digests = {name: digest_of(staged / name) for name in names}
             found = walk(staged / DATABASE, self._keys)
             made_at = to_text(self._clock.now())
@@ -110,8 +131,22 @@ def look(
         return _look_into(path, key, keys_of, Path(scratch))
 
 
-def restore(path: Path, folder: Path, key: BackupKey | None, keys_of: Callable[[Path], LedgerKeys]) -> Looked:
+def restore(
+    path: Path,
+    folder: Path,
+    key: BackupKey | None,
+    keys_of: Callable[[Path], LedgerKeys],
+    at_hand: AtHand | None = None,
+) -> Looked:
     """Put a backup into a new folder, once all of it was looked through.
+
+    Args:
+        path: the backup.
+        folder: where its workspace goes.
+        key: reads an encrypted backup.
+        keys_of: finds the keys of its ledger.
+        at_hand: the workspace that is being worked with. Where the backup is of the same one, who was forgotten since it was
+            made stays stopped.
 
     Raises:
         BadInputError: there is something in the folder, or the backup cannot be read.
@@ -121,7 +156,21 @@ def restore(path: Path, folder: Path, key: BackupKey | None, keys_of: Callable[[
     with new_folder(folder) as staged:
         looked = _look_into(path, key, keys_of, staged)
         refuse_broken(looked.found)
+        if at_hand is not None and at_hand.workspace == looked.manifest.workspace:
+            keep_suppressed(at_hand.folder, staged)
     return looked
+
+
+def keep_suppressed(source: Path, folder: Path) -> None:
+    """Take along who stays stopped: the list of one workspace folder joins that of another, and the key comes where it is missing."""
+    if (source / SUPPRESSIONS).exists():
+        target = folder / SUPPRESSIONS
+        known = target.read_text(encoding="ascii").splitlines() if target.exists() else []
+        newer = (source / SUPPRESSIONS).read_text(encoding="ascii").splitlines()
+        target.touch(mode=0o600)
+        target.write_text("".join(f"{line}\n" for line in dict.fromkeys([*known, *newer])), encoding="ascii")
+    if (source / SUPPRESSION_KEY).exists() and not (folder / SUPPRESSION_KEY).exists():
+        copy_private(source / SUPPRESSION_KEY, folder / SUPPRESSION_KEY)
 
 
 @contextlib.contextmanager

@@ -53,10 +53,6 @@ UPDATE campaign_list SET contact = COALESCE((SELECT a.contact FROM contact_addre
 WHERE campaign = :campaign
     AND contact <> COALESCE((SELECT a.contact FROM contact_addresses a WHERE a.address = campaign_list.address), -line);
 
--- name: list_size
--- How many addresses a list has.
-SELECT COUNT(*) AS people FROM campaign_list WHERE campaign = :campaign;
-
 -- name: end_of_everyone
 -- Where a page of all contacts ends.
 SELECT MAX(id) AS until FROM (SELECT id FROM contacts WHERE id > :after ORDER BY id LIMIT :limit);

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from stopline.backup.backups import Looked, Saved, look
+from stopline.backup.backups import AtHand, Looked, Saved, look
 from stopline.backup.backups import restore as restore_backup
 from stopline.backup.continuous import follow, is_place_of_copies, restore_copy
 from stopline.backup.encryption import BackupKey, new_key
@@ -144,7 +144,7 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
     if is_place_of_copies(source):
         found, queued_count = restore_copy(source, folder, keys_of)
     elif Path(source).exists():
-        looked = restore_backup(Path(source), folder, _key_at_hand(terminal), keys_of)
+        looked = restore_backup(Path(source), folder, _key_at_hand(terminal), keys_of, _at_hand(terminal))
         found, queued_count = looked.found, looked.queued_count
     else:
         raise BadInputError(f"there is no backup at {source}")
@@ -171,6 +171,15 @@ def _key_at_hand(terminal: Terminal) -> BackupKey | None:
             return backup_key(workspace.settings, workspace.folder)
     except NoWorkspaceError:
         return backup_key(None, terminal.folder)
+
+
+def _at_hand(terminal: Terminal) -> AtHand | None:
+    """Return the workspace that is being worked with, if there is one."""
+    try:
+        with terminal.workspace() as workspace:
+            return AtHand(workspace.folder, workspace.anchoring.workspace_id())
+    except NoWorkspaceError:
+        return None
 
 
 def _saved_json(saved: Saved) -> dict[str, Json]:

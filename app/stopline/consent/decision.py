@@ -5,8 +5,9 @@ Anything less that still looks like a wish to stop is held for a person, as like
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from stopline.consent.events import Scope
+from stopline.consent.events import Channel, Scope
 from stopline.consent.extent import channel_of, scope_of
 from stopline.consent.grammar import Unit, bits
 from stopline.consent.keywords import KeywordFound
@@ -18,11 +19,11 @@ from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict
 
 STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
 
-SURE = 0.75
+SURE = 0.7
 """A plain rule is certain when the model is at least this sure."""
-SURE_BY_RULE = 0.9
+SURE_BY_RULE = 0.85
 """Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
-SURE_ANYWAY = 0.95
+SURE_ANYWAY = 0.92
 """Where another rule speaks against it, this sure."""
 SURE_BY_CUE = 0.95
 """Where no rule matched but words that hint at a stop stand close together, this sure."""
@@ -35,9 +36,13 @@ HELD_ANYWAY = 0.03
 """A rule whose words a person decides about holds even where the model doubts it."""
 HELD_BY_RULE = 0.4
 HELD_BY_SPOILT_RULE = 0.5
-HELD_BY_CUE = 0.55
-HELD_BY_NOTHING = 0.75
+HELD_BY_CUE = 0.5
+HELD_BY_NOTHING = 0.74
 """How sure the model must be to hold a text, by what else speaks for it."""
+PER_UNIT = 0.04
+AT_LENGTH = 12
+AT_MOST = 0.97
+"""Long texts about everyday things brush many such words: beyond a dozen units the model must be surer for each."""
 FEWEST_UNITS = 2
 """A single word that is no keyword stops only when it alone says so, as "toglietemi" does."""
 
@@ -92,6 +97,15 @@ def of_sentence(reading: Reading, text: str) -> Verdict | None:
     if (question := _question(reading)) is not None:
         return _verdict(Meaning.HELP, Certainty.LIKELY, question, reading, text, is_question=True)
     return _stop(reading, text) or _other_wish(reading, text)
+
+
+def ending_elsewhere(verdict: Verdict, reading: Reading) -> Verdict:
+    """The verdict with the other channel that is to end, where the words name one: "no more e-mails"."""
+    for hit in reading.with_effect(Effect.CHANNEL):
+        if verdict.channel is None and not verdict.is_question:
+            span = reading.units[hit.first].start, reading.units[hit.last].end
+            return replace(verdict, elsewhere=Channel.EMAIL, elsewhere_span=span)
+    return verdict
 
 
 def is_denied(reading: Reading) -> bool:
@@ -156,8 +170,11 @@ def _enough_to_hold(reading: Reading, stops: Sequence[Hit], *, has_plain_rule: b
         return HELD_BY_PLAIN_RULE
     if stops:
         is_spoilt = all(reading.is_contradicted(hit) for hit in stops)
-        return HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE
-    return HELD_BY_CUE if reading.has_cue() else HELD_BY_NOTHING
+        enough = HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE
+    else:
+        has_cue = reading.probability >= HELD_BY_CUE and reading.has_cue()
+        enough = HELD_BY_CUE if has_cue else HELD_BY_NOTHING
+    return min(enough + PER_UNIT * max(len(reading.units) - AT_LENGTH, 0), AT_MOST)
 
 
 def match_of(rule: str, words: Sequence[Word] | Sequence[Unit], text: str, score: float = 1.0) -> Match:

@@ -29,7 +29,9 @@ ECHO_WORDS = 4
 def tapback(text: str, lexicon: Lexicon) -> Match | None:
     """A phone's reaction to a text, which quotes it: Liked "… Reply STOP to opt out"."""
     head = TAPBACK_HEAD.match(text)
-    if head is None or head.end() == len(text) or not (before := folded(head.group())):
+    if head is None or head.end() == len(text) or text[head.end() - 1 : head.end()].isalnum():
+        return None  # no quotation, or an apostrophe in a word
+    if not (before := folded(head.group())):
         return None
     if len(before) > TAPBACK_HEAD_WORDS or not _is_reaction(before, lexicon.tapbacks):
         return None

@@ -47,6 +47,10 @@ def without_courtesy(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
     kept: list[Word] = []
     index = 0
     while index < len(words):
+        if texts[index] not in lexicon.beginnings and not _stretched(texts[index], lexicon):
+            kept.append(words[index])
+            index += 1
+            continue
         said = starting_phrase(texts, lexicon.keywords.keys(), index)
         courteous = starting_phrase(texts, lexicon.courtesy, index) or _stretched(texts[index], lexicon)
         if said >= courteous:

@@ -53,6 +53,8 @@ class Lexicon:
     tongues: Tongues
     rules: RuleBook
     model: Model
+    beginnings: frozenset[str]
+    """The first words of keywords and courtesy: at any other word neither needs to be looked for."""
     never: frozenset[Phrase] = frozenset()
     """Whole texts a team never takes for a wish."""
 
@@ -84,5 +86,6 @@ class Lexicon:
         return replace(
             self,
             keywords={**self.keywords, **ours, **fixed},
+            beginnings=self.beginnings | {phrase[0] for phrase in ours},
             never=self.never | {folded(text) for text in never} - fixed.keys(),
         )

@@ -120,6 +120,8 @@ CLAUSE_END = re.compile(r"[.!?;:\n\r…。！？|()\[\]\u2014\u2013]|\s-+\s|[¿�
 
 
 _APOSTROPHES = frozenset(APOSTROPHES)
+WORDS_APART = 3
+"""So many words in a row with a full stop behind each are one sentence."""
 LETTERS_APART = 4
 """So many letters in a row that stand alone are one word written apart."""
 
@@ -138,10 +140,10 @@ class Word(NamedTuple):
 def words_of(text: str) -> list[Word]:
     """The words of a text in order; of a very long one, those at its beginning and its end."""
     if len(text) <= READ_FROM_START + READ_FROM_END:
-        return list(_spelled_out(_words_between(text, 0, len(text)), text))
+        return _joined_up(list(_spelled_out(_words_between(text, 0, len(text)), text)))
     head = _words_between(text, 0, READ_FROM_START)
     tail = _words_between(text, len(text) - READ_FROM_END, len(text))
-    return list(_spelled_out([*head, *tail], text))
+    return _joined_up(list(_spelled_out([*head, *tail], text)))
 
 
 def folded(phrase: str) -> tuple[str, ...]:
@@ -244,3 +246,24 @@ def _spelled_out(words: list[Word], text: str) -> Iterable[Word]:
 
 def _stands_alone(word: Word, text: str, *, is_capital: bool) -> bool:
     return len(word.text) == 1 and word.text.isalpha() and text[word.start].isupper() == is_capital
+
+
+def _joined_up(words: list[Word]) -> list[Word]:
+    """The words, where a full stop stands behind every single one ("take. me. off.") as one sentence."""
+    if sum(word.is_after_break for word in words) < WORDS_APART:
+        return words
+    start = 0
+    for index in range(len(words) + 1):
+        if index < len(words) and _is_a_sentence(words, index):
+            continue
+        if index - start >= WORDS_APART:
+            words[start:index] = [
+                words[start],
+                *(word._replace(is_after_break=False) for word in words[start + 1 : index]),
+            ]
+        start = index + 1
+    return words
+
+
+def _is_a_sentence(words: list[Word], index: int) -> bool:
+    return words[index].is_after_break and (index + 1 == len(words) or words[index + 1].is_after_break)

@@ -36,7 +36,7 @@ def standing_apart(words: Sequence[Word], text: str, lexicon: Lexicon) -> Keywor
     """The first keyword that asks for an end by itself, whatever the sentences around it tell."""
     texts = [word.text for word in words]
     for index, word in enumerate(words):
-        if not word.is_after_break:
+        if not word.is_after_break or word.text not in lexicon.beginnings:
             continue
         length = starting_phrase(texts, lexicon.keywords.keys(), index)
         if not length:

@@ -15,75 +15,25 @@ from typing import NotRequired, TypedDict
 from stopline.consent.grammar import BITS, Unit, bits
 
 LEADING = frozenset(
-    [
-        "ok",
-        "okay",
-        "hi",
-        "hey",
-        "hello",
-        "so",
-        "and",
-        "but",
-        "then",
-        "sorry",
-        "no",
-        "yes",
-        "y",
-        "e",
-        "und",
-        "en",
-        "et",
-        "hola",
-        "oi",
-        "alright",
-        "thanks",
-    ]
+    (
+        *("ok", "okay", "hi", "hey", "hello", "so", "and", "but", "then", "sorry", "no"),
+        *("yes", "y", "e", "und", "en", "et", "hola", "oi", "alright", "thanks"),
+    )
 )
 """Words that may stand before the beginning of a clause."""
 TRAILING = frozenset(
-    [
-        "thanks",
-        "thx",
-        "ty",
-        "ok",
-        "okay",
-        "now",
-        "already",
-        "asap",
-        "gracias",
-        "merci",
-        "obrigado",
-        "obrigada",
-        "danke",
-        "grazie",
-        "bedankt",
-    ]
+    (
+        *("thanks", "thx", "ty", "ok", "okay", "now", "already", "asap", "gracias", "merci", "obrigado"),
+        *("obrigada", "danke", "grazie", "bedankt"),
+    )
 )
 """Words that may stand behind its end."""
 WRITTEN_HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?P<sign>am|pm|a|p|uhr|u|h|hs|h[0-5]\d|u[0-5]\d)?")
 BEHIND_AN_HOUR = frozenset(
     (
-        *("am", "pm", "oclock", "uhr", "uur", "h", "hs", "heures", "heure", "horas", "hora", "ore", "ora"),
-        *(
-            "in",
-            "or",
-            "and",
-            "of",
-            "on",
-            "lol",
-            "y",
-            "o",
-            "e",
-            "et",
-            "ou",
-            "und",
-            "oder",
-            "en",
-            "de",
-            "da",
-            "di",
-            "du",
-        ),
+        *("am", "pm", "oclock", "uhr", "uur", "h", "hs", "heures", "heure", "horas", "hora"),
+        *("ore", "ora", "in", "or", "and", "of", "on", "lol", "y", "o", "e"),
+        *("et", "ou", "und", "oder", "en", "de", "da", "di", "del", "della", "du"),
     )
 )
 """Words that make the bare number before them an hour."""
@@ -298,21 +248,25 @@ def _matched_to(
     pattern: Sequence[Element], place: int, units: Sequence[Unit], index: int, stays_within_commas: bool
 ) -> int | None:
     """The index behind the match of a pattern's rest, or None."""
-    if place == len(pattern):
-        return index
-    element = pattern[place]
-    if element.is_end:
-        return index if _is_clause_end(units, index) else None
-    if element.is_part_end:
-        return index if index >= len(units) or _is_apart(units[index], by_commas=True) else None
-    if element.gap:
-        return _matched_behind_gap(pattern, place, units, index, stays_within_commas)
-    is_within = index < len(units) and (place == 0 or not _is_apart(units[index], stays_within_commas))
-    if is_within and _fills(element, units, index):
-        last = _matched_to(pattern, place + 1, units, index + 1, stays_within_commas)
-        if last is not None:
-            return last
-    return _matched_to(pattern, place + 1, units, index, stays_within_commas) if element.is_optional else None
+    while place < len(pattern):
+        element = pattern[place]
+        if element.gap:
+            return _matched_behind_gap(pattern, place, units, index, stays_within_commas)
+        if element.is_end or element.is_part_end:
+            is_end = _is_clause_end(units, index) if element.is_end else _is_part_end(units, index)
+            return index if is_end else None
+        is_within = index < len(units) and (place == 0 or not _is_apart(units[index], stays_within_commas))
+        is_filled = is_within and _fills(element, units, index)
+        if is_filled and element.is_optional:
+            last = _matched_to(pattern, place + 1, units, index + 1, stays_within_commas)
+            if last is not None:
+                return last
+        elif is_filled:
+            index += 1
+        elif not element.is_optional:
+            return None
+        place += 1
+    return index
 
 
 def _matched_behind_gap(
@@ -356,6 +310,10 @@ def _is_hour(units: Sequence[Unit], index: int) -> bool:
 
 def _is_apart(unit: Unit, by_commas: bool) -> bool:
     return unit.is_after_break or (by_commas and unit.is_after_comma)
+
+
+def _is_part_end(units: Sequence[Unit], index: int) -> bool:
+    return index >= len(units) or _is_apart(units[index], by_commas=True)
 
 
 def _is_clause_end(units: Sequence[Unit], index: int) -> bool:

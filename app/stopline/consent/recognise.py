@@ -6,7 +6,14 @@ The one place that reads wishes out of words. It decides nothing about what foll
 from collections.abc import Sequence
 
 from stopline.consent import guards
-from stopline.consent.decision import is_denied, of_keyword, of_opening, of_sentence, of_signs
+from stopline.consent.decision import (
+    ending_elsewhere,
+    is_denied,
+    of_keyword,
+    of_opening,
+    of_sentence,
+    of_signs,
+)
 from stopline.consent.keywords import keyword_in
 from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import Word, words_of
@@ -57,6 +64,12 @@ class Recogniser:
         if signs := of_signs(words, text):
             return signs
         reading = self.reading_of(words)
+        verdict = self._of_reading(reading, words, text, quoted)
+        return ending_elsewhere(verdict, reading)
+
+    def _of_reading(
+        self, reading: Reading, words: Sequence[Word], text: str, quoted: Match | None
+    ) -> Verdict:
         verdict = of_sentence(reading, text)
         if verdict is not None and (verdict.is_question or is_decided(verdict)):
             return verdict

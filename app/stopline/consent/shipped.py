@@ -62,9 +62,11 @@ def shipped_lexicon(model: Model | None = None) -> Lexicon:
     rules: RulesFile = tomllib.loads(_text("rules.toml"))  # type: ignore[assignment]  # ours; a test reads it
     keywords = _keywords_of(languages)
     lookalikes = " ".join(language["vocabulary"]["lookalikes"] for language in languages)
+    courtesy = _phrases(language["courtesy"]["words"] for language in languages)
     return Lexicon(
         keywords=keywords,
-        courtesy=_phrases(language["courtesy"]["words"] for language in languages),
+        courtesy=courtesy,
+        beginnings=frozenset(phrase[0] for phrase in (*keywords, *courtesy)),
         tapbacks=_phrases(language["guards"]["tapbacks"] for language in languages),
         auto_replies=_phrases(language["guards"]["auto_replies"] for language in languages),
         instructions=_phrases(language["guards"]["instructions"] for language in languages),

@@ -20,9 +20,11 @@ from stopline.consent.recognise import Recogniser
 from stopline.consent.shipped import shipped_lexicon
 
 SEED = 20261123
-EPOCHS = 8
+EPOCHS = 10
+AVERAGED = 5
+"""The mean of the last rounds is kept: it swings less with the order of the texts."""
 STEP = 0.3
-DECAY = 0.003
+DECAY = 0.004
 JOINED_SHARE = 0.35
 """Joined texts for each text written by hand."""
 JOINED_WEIGHT = 0.4
@@ -92,6 +94,7 @@ def _fitted(examples: list[tuple[list[int], Lesson]], chance: random.Random) -> 
     weights = [0.0] * PLACES
     travelled = [1e-6] * PLACES
     bias, bias_travelled = 0.0, 1e-6
+    kept: list[tuple[float, list[float]]] = []
     for _ in range(EPOCHS):
         chance.shuffle(examples)
         for places, lesson in examples:
@@ -104,7 +107,14 @@ def _fitted(examples: list[tuple[list[int], Lesson]], chance: random.Random) -> 
                 pull = slope * share + DECAY * weights[place]
                 travelled[place] += pull * pull
                 weights[place] -= STEP * pull / math.sqrt(travelled[place])
-    return stored(bias, weights)
+        kept = [*kept[1 - AVERAGED :], (bias, weights.copy())]
+    return stored(
+        _mean([bias for bias, _ in kept]), [_mean(each) for each in zip(*[w for _, w in kept], strict=True)]
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def small_talk_from(lines: Iterable[str]) -> list[Lesson]:

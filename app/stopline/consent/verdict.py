@@ -52,6 +52,10 @@ class Verdict:
     """The person asks how to stop; they are answered as for HELP, and nothing is held."""
     keyword: str | None = None
     """The documented keyword, or the phrase's own words, for reports."""
+    elsewhere: Channel | None = None
+    """Another channel that is to end too, or alone, whatever the words mean for this one."""
+    elsewhere_span: tuple[int, int] | None = None
+    """Where the words are that say so."""
 
 
 @dataclass(frozen=True, slots=True)

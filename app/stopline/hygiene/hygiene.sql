@@ -55,13 +55,14 @@ LEFT JOIN threads t ON t.address = f.address AND t.channel = f.channel
 ORDER BY f.at, f.address;
 
 -- name: stopped_in_lists
--- People who have stopped, are subscribed nowhere, and still carry tags; one of the tags, and how many there are.
+-- People who have stopped, are subscribed nowhere, and still carry tags; one of the tags, and how many there are. What says how
+-- somebody came (`via-…`) is no list.
 SELECT f.total, c.name AS who, f.address, f.channel, t.id AS thread, f.at, f.contact,
-    (SELECT MIN(g.tag) || ' ' || COUNT(*) FROM contact_tags g WHERE g.contact = f.contact) AS detail
+    (SELECT MIN(g.tag) || ' ' || COUNT(*) FROM contact_tags g WHERE g.contact = f.contact AND g.tag NOT LIKE 'via-%') AS detail
 FROM (SELECT COUNT(*) OVER () AS total, a.contact, MIN(s.address) AS address, MIN(s.channel) AS channel, MIN(s.since) AS at
     FROM consent_status s JOIN contact_addresses a ON a.address = s.address
     WHERE s.state = 'stopped' AND s.scope IN ('all', 'marketing')
-        AND EXISTS (SELECT 1 FROM contact_tags g WHERE g.contact = a.contact)
+        AND EXISTS (SELECT 1 FROM contact_tags g WHERE g.contact = a.contact AND g.tag NOT LIKE 'via-%')
         AND NOT EXISTS (SELECT 1 FROM contact_addresses o JOIN consent_status y ON y.address = o.address
             WHERE o.contact = a.contact AND y.state = 'subscribed' AND y.scope IN ('all', 'marketing')
                 AND NOT EXISTS (SELECT 1 FROM consent_status n WHERE n.address = y.address AND n.channel = y.channel
@@ -190,5 +191,5 @@ WHERE state = 'queued' AND purpose <> 'compliance' AND EXISTS (
         AND s.state IN ('stopped', 'held'));
 
 -- name: forget_tags
--- Take every tag off a contact.
-DELETE FROM contact_tags WHERE contact = :contact;
+-- Take a contact out of every list.
+DELETE FROM contact_tags WHERE contact = :contact AND tag NOT LIKE 'via-%';

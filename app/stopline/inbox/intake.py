@@ -4,13 +4,13 @@ Everything a text causes is in the transaction that stores it. A text that comes
 gateway repeats it) is known by its gateway and the gateway's name of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from stopline.address import Address, parse_sender
+from stopline.address import Address, is_email, parse_sender
 from stopline.clock import Clock, to_text
 from stopline.consent.asked import asked_for
-from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.optin_rules import shipped_optin_rules
@@ -179,6 +179,13 @@ class Intake:
         self, stored: _Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None
     ) -> Change | None:
         """Do what a verdict asks for; return what it did to the consent."""
+        if verdict.elsewhere is not None:
+            self._stop_elsewhere(stored, verdict, verdict.elsewhere)
+        if verdict.channel is not None and not _is_reached_by(stored.address, verdict.channel):
+            if verdict.certainty is Certainty.CERTAIN:
+                self._stop_elsewhere(stored, verdict, verdict.channel)
+                return None
+            verdict = replace(verdict, channel=None)
         if verdict.is_question:
             self._show_question(stored, verdict)
             self._answer_help(stored, verdict)
@@ -200,6 +207,25 @@ class Intake:
         if change is not None and change.is_new_stop and not stored.text.is_answered_by_carrier:
             self._answer(stored, self._texts(verdict).stop, change.recorded.seq)
         return change
+
+    def _stop_elsewhere(self, stored: _Stored, verdict: Verdict, channel: Channel) -> None:
+        """Stop every address the person has on another channel, and note in this thread that they asked."""
+        contact = self._contacts.contact(self._contacts.ensure(stored.address, source="keyword"))
+        stopped = [address for address in contact.addresses if _is_reached_by(address, channel)]
+        for address in stopped:
+            self._ledger.record(
+                ConsentEvent(
+                    address, channel, EventKind.WITHDRAWN, Method.SENTENCE, CONTACT, stored.at,
+                    evidence=Evidence(
+                        words=storable(stored.text.text[:WORDS_KEPT]), rule=f"sentence:no-more-{channel}",
+                        span=verdict.elsewhere_span or (verdict.matched.span if verdict.matched else None), source=stored.text.channel, message=stored.message,
+                    ),
+                )
+            )  # fmt: skip
+        told = (
+            f": {', '.join(stopped)} is stopped." if stopped else ", but no such address of theirs is known."
+        )
+        self._threads.note(stored.thread, "Stopline", f"Asked for no more {channel}{told}")
 
     def _show_question(self, stored: _Stored, verdict: Verdict) -> None:
         start, end = verdict.matched.span if verdict.matched else (0, 0)
@@ -244,6 +270,11 @@ class Intake:
                 message=stored.message,
             ),
         )
+
+
+def _is_reached_by(address: Address, channel: Channel) -> bool:
+    """Tell whether an address is one of those a channel reaches: e-mail addresses by e-mail, numbers by the others."""
+    return is_email(address) is (channel is Channel.EMAIL)
 
 
 def _name_of(text: InboundText) -> str | None:

@@ -37,7 +37,8 @@ class Upkeep:
 
     def _reconcile(self, gateways: Sequence[ContainedGateway], before: datetime) -> None:
         reconciliation = Reconciliation(self._workspace)
-        done = {each.gateway for each in reconciliation.last() if each.at > before}
+        last = {each.gateway: each for each in reconciliation.last()}
+        done = {name for name, each in last.items() if each.at > before}
         for gateway in gateways:
             if gateway.name in done:
                 continue
@@ -46,7 +47,9 @@ class Upkeep:
             except GatewayError as error:
                 _log.warning("the list of opt-outs of “%s” could not be read: %s", gateway.name, error)
                 continue
-            if found is not None and (missing := found.on(Side.ONLY_THERE)):
+            missing = found.on(Side.ONLY_THERE) if found is not None else ()
+            known_count = last[gateway.name].only_there if gateway.name in last else 0
+            if len(missing) > known_count:
                 _log.warning(
                     "%s people have stopped at the carrier of “%s” and may be texted here; `stopline reconcile` says who",
                     len(missing),
