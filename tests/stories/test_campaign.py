@@ -63,7 +63,7 @@ def test_a_campaign_is_written_looked_at_launched_and_kept_in_hand(
 
 
 def test_a_list_file_is_read_line_by_line_and_bad_lines_are_named(
-    command: CommandLine,
+    command: CommandLine, tmp_path: Path
 ) -> None:
     agreed(command, MARIA)
     file = tmp_path / "list.csv"
