@@ -98,25 +98,16 @@ WHERE id IN (
     AND (:direction IS NULL OR direction = :direction) AND (:campaign IS NULL OR campaign = :campaign)
 ORDER BY at DESC, id DESC LIMIT :limit;
 
+-- name: next_turn
+-- The first turn after one in which a message of a channel and purpose waits, due or not; what is paused does not wait.
+SELECT MIN(turn) AS turn FROM messages
+WHERE state = 'queued' AND paused = 0 AND channel = :channel AND purpose = :purpose AND turn > :after;
+
 -- name: next_waiting
--- The message that has waited longest of one channel and purpose, among those that are due; what is paused is not. It goes from
--- turn to turn, so that a hundred thousand that are scheduled for later are not looked through each time.
-WITH RECURSIVE turns (turn) AS (
-    SELECT MIN(f.turn) FROM messages f
-    WHERE f.state = 'queued' AND f.paused = 0 AND f.channel = :channel AND f.purpose = :purpose
-    UNION ALL
-    SELECT (
-        SELECT MIN(n.turn) FROM messages n
-        WHERE n.state = 'queued' AND n.paused = 0 AND n.channel = :channel AND n.purpose = :purpose AND n.turn > t.turn)
-    FROM turns t WHERE t.turn IS NOT NULL)
-SELECT due.id FROM (
-    SELECT t.turn, (
-        SELECT m.id FROM messages m
-        WHERE m.state = 'queued' AND m.paused = 0 AND m.channel = :channel AND m.purpose = :purpose AND m.turn = t.turn
-            AND m.not_before <= :now
-        ORDER BY m.not_before, m.id LIMIT 1) AS id
-    FROM turns t WHERE t.turn IS NOT NULL) due
-WHERE due.id IS NOT NULL ORDER BY due.turn LIMIT 1;
+-- The message of one turn that has waited longest of one channel and purpose, among those that are due.
+SELECT id FROM messages
+WHERE state = 'queued' AND paused = 0 AND channel = :channel AND purpose = :purpose AND turn = :turn AND not_before <= :now
+ORDER BY not_before, id LIMIT 1;
 
 -- name: claim
 -- Take a message out of the queue, unless its address stopped or is held, its campaign was paused, or another worker was faster.
