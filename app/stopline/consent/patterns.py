@@ -272,14 +272,19 @@ def _matched_to(
 def _matched_behind_gap(
     pattern: Sequence[Element], place: int, units: Sequence[Unit], index: int, stays_within_commas: bool
 ) -> int | None:
+    if place + 1 == len(pattern):
+        return index
     gap = pattern[place]
-    for skipped in range(gap.gap + 1):
-        last = _matched_to(pattern, place + 1, units, index + skipped, stays_within_commas)
-        if last is not None:
-            return last
-        if index + skipped >= len(units) or _is_apart(units[index + skipped], stays_within_commas):
+    following = pattern[place + 1]
+    must_fill = not (following.gap or following.is_end or following.is_part_end or following.is_optional)
+    for at in range(index, index + gap.gap + 1):
+        if not must_fill or (at < len(units) and _fills(following, units, at)):
+            last = _matched_to(pattern, place + 1, units, at, stays_within_commas)
+            if last is not None:
+                return last
+        if at >= len(units) or _is_apart(units[at], stays_within_commas):
             break
-        if units[index + skipped].slots & gap.barred:
+        if units[at].slots & gap.barred:
             break
     return None
 
