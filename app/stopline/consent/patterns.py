@@ -37,6 +37,27 @@ BEHIND_AN_HOUR = frozenset(
     )
 )
 """Words that make the bare number before them an hour."""
+SPOKEN_HOURS = frozenset(
+    (
+        *(
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "seis",
+            "siete",
+            "ocho",
+            "nueve",
+            "diez",
+        ),
+        *("sept", "huit", "neuf", "dix", "sete", "oito", "nove", "dez", "sei", "sette", "otto", "dieci"),
+        *("sechs", "sieben", "acht", "neun", "zehn", "elf", "zes", "zeven", "negen", "tien"),
+    )
+)
+"""Hours written out, where people say them of mornings and evenings."""
 IN_A_WISH = bits("contact", "send", "please", "not")
 
 
@@ -302,8 +323,9 @@ def _fills(element: Element, units: Sequence[Unit], index: int) -> bool:
 def _is_hour(units: Sequence[Unit], index: int) -> bool:
     """Whether a unit is an hour of the day, as in "before 8", "21h" or "5 am", and no other number."""
     written = WRITTEN_HOUR.fullmatch(units[index].text)
-    if written is None or written["sign"] or index + 1 == len(units):
-        return written is not None
+    is_spoken = units[index].text in SPOKEN_HOURS
+    if not (written or is_spoken) or (written and written["sign"]) or index + 1 == len(units):
+        return written is not None or is_spoken
     behind = units[index + 1]
     return (
         _is_apart(behind, by_commas=True)
