@@ -36,9 +36,18 @@ class TickReport:
 
 
 class Tick:
-    """The passes of one worker over one workspace."""
+    """The passes of one worker over one workspace.
 
-    def __init__(self, workspace: Workspace, gateways: Sequence[Gateway], holder: str) -> None:
+    Args:
+        workspace: what it works on.
+        gateways: what carries its messages.
+        holder: names this worker.
+        has_upkeep: whether it also does what is due now and then; a past that is played needs none of it.
+    """
+
+    def __init__(
+        self, workspace: Workspace, gateways: Sequence[Gateway], holder: str, *, has_upkeep: bool = True
+    ) -> None:
         self._workspace = workspace
         self._gateways = [ContainedGateway(gateway) for gateway in gateways]
         self._lease = Lease(workspace.engine, workspace.clock, holder)
@@ -48,7 +57,7 @@ class Tick:
             workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
         )
         self._telling = Telling(workspace)
-        self._upkeep = Upkeep(workspace, self._gateways)
+        self._upkeep = Upkeep(workspace, self._gateways) if has_upkeep else None
         self._has_begun = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
@@ -67,7 +76,8 @@ class Tick:
         self._workspace.waiting.let_time_pass()
         sent_count = self._send()
         self._telling.step()
-        self._upkeep.run()
+        if self._upkeep is not None:
+            self._upkeep.run()
         return TickReport(
             is_holder=True,
             received_count=received_count,
