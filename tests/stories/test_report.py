@@ -77,4 +77,6 @@ def test_counting_again_tells_that_the_counts_were_true(after_a_stop: CommandLin
     assert after_a_stop.run("report", "rebuild", "--json").json() == {
         "optout_differences": 0,
         "reach_differences": 0,
+        "subscriber_differences": 0,
+        "hold_differences": 0,
     }

@@ -88,3 +88,14 @@ def fold(hours: Iterable[tuple[str, int]], period: Period) -> dict[date, int]:
         if day in counts:
             counts[day] += count
     return dict(zip(days, counts.values(), strict=True))
+
+
+def week_hour(instant: datetime, zone: tzinfo) -> str:
+    """Return weekday and hour it is in a zone, Monday first: `1T09`."""
+    local = instant.astimezone(zone)
+    return f"{local.isoweekday()}T{local:%H}"
+
+
+def as_stored(instant: datetime) -> datetime:
+    """Return an instant as precisely as it is stored, so that what is reckoned from it is the same when it is read back."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)

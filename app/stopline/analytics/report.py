@@ -3,11 +3,11 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period, last_days, local_day
-from stopline.analytics.series import By, rate_of, source_name
+from stopline.analytics.series import REACHED_BY, By, rate_of, share_name
 from stopline.clock import parse_instant
 from stopline.inert import cell
 
@@ -19,10 +19,10 @@ ReportRow = Mapping[str, Figure]
 """One line of a report; every line of one report has the same columns."""
 
 COLUMNS: Mapping[By, tuple[str, ...]] = {
-    By.DAY: ("day", "optouts", "reached", "rate"),
-    By.KEYWORD: ("keyword", "optouts", "share"),
-    By.CHANNEL: ("channel", "optouts", "reached", "rate"),
-    By.CAMPAIGN: ("campaign", "optouts", "reached", "rate"),
+    by: (by.value, "optouts", "reached", "rate")
+    if by in (By.DAY, *REACHED_BY)
+    else (by.value, "optouts", "share", "rate")
+    for by in By
 }
 
 
@@ -42,30 +42,32 @@ def period_of(optouts: OptOuts, since: str | None, until: str | None) -> Period:
     return Period(first, last or max(first, optouts.today()))
 
 
-def report_rows(optouts: OptOuts, period: Period, by: By) -> list[ReportRow]:
-    """Return the report of a period: every day in order, or keywords, channels or campaigns with the most opt-outs first.
+def report_rows(optouts: OptOuts, period: Period, by: By, window: timedelta | None = None) -> list[ReportRow]:
+    """Return the report of a period: every day in order, or what opt-outs have in common with the most of them first.
 
     Columns are those of `COLUMNS`. `reached` counts people, each once; `rate` is opt-outs for each of them, and empty where nobody was
-    reached or more left than were reached. A campaign in brackets stands for messages without one, or for nothing that came before.
+    reached or more left than were reached. Where people reached cannot be told apart (nobody is reached by a keyword), the rate is of
+    everybody reached. A campaign in brackets stands for messages without one, or for nothing that came before.
     """
     if by is By.DAY:
         return [
             _row(by, each.day.isoformat(), each.optouts, each.reached) for each in optouts.series(period).days
         ]
-    shares = optouts.shares(period, by)
-    if by is By.KEYWORD:
-        whole = sum(share.optouts for share in shares)
+    if by in REACHED_BY:
         return [
-            {"keyword": share.key, "optouts": share.optouts, "share": _rounded(share.optouts / whole)}
-            for share in shares
+            _row(by, share_name(by, each.key), each.optouts, each.reached)
+            for each in optouts.counted_shares(period, by, window)
         ]
-    people = optouts.people(period)
-    reached = people.by_channel if by is By.CHANNEL else people.by_campaign
-    found = [(share.key, share.optouts) for share in shares]
-    unharmed = sorted(reached.keys() - {share.key for share in shares})
+    shares = optouts.shares(period, by, window)
+    whole, reached = sum(share.optouts for share in shares), optouts.people_reached(period)
     return [
-        _row(by, source_name(key) if by is By.CAMPAIGN else key, count, reached.get(key, 0) if key else None)
-        for key, count in [*found, *((key, 0) for key in unharmed)]
+        {
+            by.value: share_name(by, share.key),
+            "optouts": share.optouts,
+            "share": _rounded(share.optouts / whole),
+            "rate": _rate(share.optouts, reached),
+        }
+        for share in shares
     ]
 
 
@@ -79,13 +81,12 @@ def as_csv(by: By, rows: Sequence[ReportRow]) -> str:
 
 
 def _row(by: By, key: str, optouts: int, reached: int | None) -> ReportRow:
+    return {by.value: key, "optouts": optouts, "reached": reached, "rate": _rate(optouts, reached)}
+
+
+def _rate(optouts: int, reached: int | None) -> float | None:
     rate = None if reached is None else rate_of(optouts, reached)
-    return {
-        by.value: key,
-        "optouts": optouts,
-        "reached": reached,
-        "rate": None if rate is None else _rounded(rate),
-    }
+    return None if rate is None else _rounded(rate)
 
 
 def _rounded(rate: float) -> float:

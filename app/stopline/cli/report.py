@@ -53,14 +53,11 @@ def rebuild(terminal: Terminal) -> None:
         found = workspace.optouts.tally.compare()
         workspace.optouts.tally.rebuild()
     if terminal.is_json:
-        terminal.write_json(
-            {"optout_differences": found.optout_differences, "reach_differences": found.reach_differences}
-        )
+        terminal.write_json(found.as_json())
     elif found.is_true:
         terminal.write("Every count was true.")
     else:
-        differences = found.optout_differences + found.reach_differences
-        terminal.write(f"{differences:,} counts did not follow from ledger and messages; they do now.")
+        terminal.write(f"{found.differences:,} counts did not follow from ledger and messages; they do now.")
 
 
 def _shown(by: By, rows: list[ReportRow], width: int) -> str:

@@ -69,6 +69,9 @@ class Message:
     decided_on: int | None
     reason: str | None
     """Why it failed or was refused."""
+    template: str | None = None
+    gateway: str | None = None
+    """What carried it, or carries it now."""
 
     @classmethod
     def from_row(cls, row: Row) -> "Message":
@@ -87,6 +90,8 @@ class Message:
             campaign=row.text_or_none("campaign"),
             decided_on=row.number_or_none("decided_on"),
             reason=row.text_or_none("reason"),
+            template=row.text_or_none("template"),
+            gateway=row.text_or_none("gateway"),
         )
 
     def draft(self) -> Draft:

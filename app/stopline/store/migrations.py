@@ -15,7 +15,7 @@ from stopline.store.sqlite import SqliteEngine
 if TYPE_CHECKING:  # sqlite-utils takes 90 ms to import; only a workspace behind the schema pays for it
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """How many changes the list has; stored as `PRAGMA user_version`."""
 
 
@@ -68,6 +68,11 @@ def _migrations() -> "Migrations":
     def m004_drafts(db: "Database") -> None:
         """What an agent has not sent yet must outlive their screen."""
         _run_file(db, "004_drafts.sql")
+
+    @migrations()
+    def m013_figures(db: "Database") -> None:
+        """A manager asks why people left, and the answer must be read, not counted."""
+        _run_file(db, "013_figures.sql")
 
     return migrations
 

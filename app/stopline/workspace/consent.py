@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stopline.workspace.figures import Figures
+from stopline.workspace.figures import FigureFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.consent.ledger import Ledger
@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.consent.send_block import SendBlock, Standings
 
 
-class ConsentFeatures(Figures):
+class ConsentFeatures(FigureFeatures):
     """Who may be messaged, and how we know."""
 
     @cached_property
