@@ -26,7 +26,7 @@ from stopline.analytics.spikes import (
 
 MONTH = 30
 RATE = 0.006
-TEAMS = {"small": (40, 120), "middle": (200, 900), "large": (3_000, 6_000)}
+TEAMS = {"tiny": (4, 15), "small": (40, 120), "middle": (200, 900), "large": (3_000, 6_000)}
 """People reached a day, from and to."""
 PRECISIONS = {"none": None, "some": 800, "much": 300}
 """How much the usual rate itself differs from day to day: the precision of a beta distribution; none for coin tosses."""

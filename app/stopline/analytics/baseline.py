@@ -17,13 +17,16 @@ FEWEST_DAYS_FOR_SPREAD = 7
 PRIOR_PEOPLE = 100.0
 """A team that knows nothing of itself is taken to have seen one person in two hundred leave, among so many."""
 PRIOR_LEFT = 0.5
-UNKNOWN_SPREAD = 0.01
+UNKNOWN_SPREAD = 0.005
 """The spread of a team that has not seen enough days to measure it."""
+PRIOR_SPREAD = 0.001
+PRIOR_PAIRS = 1_000_000.0
+"""A spread of so much, seen among so many pairs of people, is what teams in general are like."""
 _MEAN_GIVEN_BACK = 0.14
 """What leaving out the two highest of 28 days takes from their mean, in standard deviations."""
 _VARIANCE_GIVEN_BACK = 1.27
 """By what it divides their variance."""
-_CAUTION = 1.75
+_CAUTION = 1.85
 """The upper end of the variance that about 26 days allow."""
 
 
@@ -71,36 +74,38 @@ class Baseline:
 
 def baseline_of(days: Iterable[Day]) -> Baseline:
     """Return what some days, at best the 28 before, say is usual."""
-    lived = sorted(
-        (day for day in days if day.people), key=lambda day: (day.optouts / day.people, day.optouts)
-    )
-    kept = lived[: len(lived) - HIGHEST_LEFT_OUT] if len(lived) > FEWEST_DAYS_FOR_SPREAD else lived
-    people = sum(day.people for day in kept)
-    left = sum(day.optouts for day in kept)
+    lived = [day for day in days if day.people]
+    kept = _without_highest(lived)
+    people, left = sum(day.people for day in kept), sum(day.optouts for day in kept)
     rate = (left + PRIOR_LEFT) / (people + PRIOR_PEOPLE)
     if len(kept) < FEWEST_DAYS_FOR_SPREAD:
-        return Baseline(
-            rate, min(UNKNOWN_SPREAD + 1.0 / (people + PRIOR_PEOPLE), 0.5), 1.0, people, len(kept)
-        )
+        unsure = 1.0 / (people + PRIOR_PEOPLE)
+        return Baseline(rate, UNKNOWN_SPREAD + unsure, 1.0, people, len(kept))
     is_trimmed = len(kept) < len(lived)
-    usual_size = people / len(kept)
-    variance = _pearson(kept, rate)
+    spread = _spread(kept, rate, _CAUTION * (_VARIANCE_GIVEN_BACK if is_trimmed else 1.0))
+    usual_size = sum(day.people**2 for day in kept) / people
+    dispersion = 1.0 + spread * (usual_size - 1.0)
     if is_trimmed:
-        deviation = math.sqrt(max(variance, 1.0) * usual_size * rate * (1.0 - rate))
-        rate = min(rate + _MEAN_GIVEN_BACK * deviation / usual_size, 0.5)
-        variance *= _VARIANCE_GIVEN_BACK
-    dispersion = max(variance * _CAUTION, 1.0)
-    beyond = (dispersion - 1.0) / _room(kept, people) if people > len(kept) else 0.0
+        deviation = math.sqrt(dispersion * rate * (1.0 - rate) / (people / len(kept)))
+        rate = min(rate + _MEAN_GIVEN_BACK * deviation, 0.5)
     unsure = dispersion / (people + PRIOR_PEOPLE)
-    return Baseline(rate, min(beyond + unsure, 0.5), dispersion, people, len(kept))
+    return Baseline(rate, min(spread + unsure, 0.5), dispersion, people, len(kept))
 
 
-def _pearson(days: list[Day], rate: float) -> float:
-    """Return how many times the variance of coin tosses the days have."""
-    found = sum((day.optouts - day.people * rate) ** 2 / (day.people * rate * (1.0 - rate)) for day in days)
-    return found / (len(days) - 1)
+def _without_highest(days: list[Day]) -> list[Day]:
+    """Return days without the two on which most left beyond what was to be expected of all of them."""
+    if len(days) <= FEWEST_DAYS_FOR_SPREAD:
+        return days
+    rate = sum(day.optouts for day in days) / sum(day.people for day in days)
+    return sorted(days, key=lambda day: day.optouts - rate * day.people)[: len(days) - HIGHEST_LEFT_OUT]
 
 
-def _room(days: list[Day], people: int) -> float:
-    """Return how much of the dispersion a spread of 1 would make, which depends on how many were reached a day."""
-    return max(sum((day.people - 1) * (1.0 - day.people / people) for day in days) / (len(days) - 1), 1e-9)
+def _spread(days: list[Day], rate: float, factor: float) -> float:
+    """Return how much the share varies, from how far days lie from it beyond coin tosses.
+
+    Days of a few people say nothing of it: what they do say is weighed, in pairs of people, against what is known of teams in general.
+    """
+    variance = rate * (1.0 - rate)
+    beyond = sum(factor * (day.optouts - day.people * rate) ** 2 / variance - day.people for day in days)
+    pairs = sum(day.people * (day.people - 1) for day in days)
+    return max(beyond + PRIOR_SPREAD * PRIOR_PAIRS, 0.0) / (pairs + PRIOR_PAIRS)

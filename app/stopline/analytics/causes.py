@@ -92,11 +92,7 @@ def ranked(day: Day, usual: Baseline, usual_day: Day, seen: Iterable[Seen]) -> t
         if count
     ]
     order = {by: place for place, by in enumerate(DIMENSIONS)}
-    return tuple(
-        sorted(
-            causes, key=lambda each: (_magnitude(each.probability), order[each.by], -each.excess, each.key)
-        )
-    )
+    return tuple(sorted(causes, key=lambda each: (_surprise(each), order[each.by], -each.excess, each.key)))
 
 
 def named(causes: Iterable[Cause]) -> tuple[Cause, ...]:
@@ -118,6 +114,9 @@ def _cause(day: Day, usual: Baseline, usual_day: Day, seen: Seen, key: str, coun
     return Cause(seen.by, key, count, share, reached, expected, probability)
 
 
-def _magnitude(probability: float) -> float:
-    """Return how small a chance is, so roughly that the same people seen from two sides are as surprising."""
-    return round(math.log10(max(probability, 1e-300)), 1)
+def _surprise(cause: Cause) -> float:
+    """Return how much a cause explains, the least for the most: how small its chance is, weighed with its share of all who left.
+
+    It is so rough that the same people seen from two sides are as surprising.
+    """
+    return round(math.log10(max(cause.probability, 1e-300)) * cause.share, 1)

@@ -15,7 +15,7 @@ from stopline.analytics.chance import once_in, tail
 
 PROMISE = 0.05
 """How probable a false alarm is, at most, in all the windows that are looked at together."""
-BRAKE_PROMISE = 0.01
+BRAKE_PROMISE = 0.02
 """How probable it is, at most, that a campaign nobody minds is paused, however often it is asked."""
 LEAST_OPTOUTS = 5
 """Fewer than these are never called a spike: two of nine is a fifth, and tells nothing."""
@@ -26,6 +26,8 @@ DRIFT_TIMES = 2.0
 _LOOK_STEP = 1.25
 """A campaign's looks are told apart by a quarter more people sent to."""
 _FIRST_LOOK = 20
+_LOOKS = 40
+"""So many stretches, up to some 150,000 people, share four fifths of the promise alike; what is sent beyond shares the rest."""
 
 
 class Verdict(StrEnum):
@@ -226,8 +228,7 @@ def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PRO
     """Return whether a running campaign should pause; may be asked after every message.
 
     Its looks are gathered into stretches of a quarter more people each. Opt-outs never become fewer, so the chance that any look of a
-    stretch sees as many is at most that its end does; the promise is divided among the stretches in shares that never
-    add up to more than the whole.
+    stretch sees as many is at most that its end does; the promise is divided among the stretches.
 
     Args:
         sent: people the campaign has reached so far.
@@ -237,10 +238,11 @@ def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PRO
     """
     stretch = max(0, math.ceil(math.log(max(sent, 1) / _FIRST_LOOK, _LOOK_STEP)))
     end = max(math.floor(_FIRST_LOOK * _LOOK_STEP**stretch), sent, opted_out)
-    share = promise / ((stretch + 1) * (stretch + 2))
+    beyond = max(0, stretch - _LOOKS)
+    share = 0.8 / (_LOOKS + 1) if not beyond else 0.2 / (beyond * (beyond + 1))
     probability = tail(end, opted_out, usual.rate, usual.spread)
-    must_pause = opted_out >= LEAST_OPTOUTS and probability <= share
-    corrected = min(1.0, probability * (stretch + 1) * (stretch + 2))
+    must_pause = opted_out >= LEAST_OPTOUTS and probability <= promise * share
+    corrected = min(1.0, probability / share)
     verdict = Verdict.SPIKE if must_pause else Verdict.ORDINARY
     expected = usual.expected(sent)
     return Braking(must_pause, Judgement(verdict, opted_out, max(sent, opted_out), expected, corrected, 1))

@@ -13,6 +13,7 @@ from stopline.worker.collect import Collect
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
+from stopline.worker.weekly import Deliver, Weekly
 from stopline.workspace import Workspace
 
 SEND_AT_ONCE = 20
@@ -36,7 +37,13 @@ class TickReport:
 class Tick:
     """The passes of one worker over one workspace."""
 
-    def __init__(self, workspace: Workspace, gateways: Sequence[Gateway], holder: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        gateways: Sequence[Gateway],
+        holder: str,
+        deliver: Deliver | None = None,
+    ) -> None:
         self._workspace = workspace
         self._gateways = [ContainedGateway(gateway) for gateway in gateways]
         self._lease = Lease(workspace.engine, workspace.clock, holder)
@@ -45,6 +52,7 @@ class Tick:
         self._collect = Collect(
             workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
         )
+        self._weekly = Weekly(workspace, deliver)
         self._has_begun = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
@@ -59,6 +67,7 @@ class Tick:
         self._workspace.decisions.let_time_decide()
         received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
         sent_count = self._send()
+        self._weekly.make_if_due()
         return TickReport(
             is_holder=True,
             received_count=received_count,

@@ -39,3 +39,8 @@ INSERT INTO gateway_states (gateway, failing_since, failure_count, next_attempt_
 VALUES (:gateway, :now, 1, :next_attempt_at, :error)
 ON CONFLICT (gateway) DO UPDATE SET failing_since = COALESCE(gateway_states.failing_since, excluded.failing_since),
     failure_count = gateway_states.failure_count + 1, next_attempt_at = excluded.next_attempt_at, last_error = excluded.last_error;
+
+-- name: claim_weekly_report
+-- Note that the report of a week is made, unless somebody has noted that week or a later one.
+INSERT INTO workspace_facts (name, value) VALUES ('weekly_report_made_for', :week)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE workspace_facts.value < excluded.value;
