@@ -12,11 +12,6 @@ WHERE d.series = (SELECT id FROM reach_series WHERE dimension = 'day' AND key = 
 SELECT CASE WHEN within <= :window THEN key ELSE '' END AS shared, SUM(optouts) AS optouts FROM optout_counts
 WHERE dimension = :dimension AND day >= :first AND day <= :last GROUP BY shared HAVING SUM(optouts) > 0;
 
--- name: shares_by_day
--- The same day by day.
-SELECT day, CASE WHEN within <= :window THEN key ELSE '' END AS shared, SUM(optouts) AS optouts FROM optout_counts
-WHERE dimension = :dimension AND day >= :first AND day <= :last GROUP BY day, shared HAVING SUM(optouts) > 0;
-
 -- name: people_reached
 -- How many different people were reached in a period: those whose previous day lies before it.
 SELECT COALESCE(SUM(people), 0) AS people FROM reach_counts

@@ -115,7 +115,7 @@ class Drift:
         """What a manager is told."""
         return (
             f"{self.optouts:,} left in {self.last - self.first + 1} days where {self.expected:.1f} are usual, "
-            f"{self.times:.1f} times as many, a few each day"
+            f"{self.times:.1f} times as many, though no day need stand out by itself"
         )
 
     def as_json(self) -> dict[str, str | int | float]:
