@@ -47,7 +47,7 @@ def recording(folder: Path, count: int = 2_000) -> Line:
     workspace.close()
     plain.close()
     return Line(
-        f"record {count:,} opt-outs with all their counts", count / product_seconds, count / plain_seconds, 0.25, "a second",
+        f"record {count:,} opt-outs with all their counts", count / product_seconds, count / plain_seconds, 0.2, "a second",
         is_rate=True,
     )  # fmt: skip
 

@@ -21,8 +21,6 @@ ATTRIBUTION_WINDOW = timedelta(hours=3)
 WINDOWS = {"3h": timedelta(hours=3), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
 """The windows that can always be chosen, by the name they are asked for by."""
 
-NONE = "(none)"
-"""Stands for the template, agent or gateway of a message that had none; empty, they say that no message came before."""
 DECIDED = "decided by "
 """How the note of what was decided about a hold begins."""
 

@@ -8,10 +8,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stopline.analytics.attribution import NONE
 from stopline.analytics.baseline import Baseline, Day
 from stopline.analytics.chance import once_in, tail
-from stopline.analytics.series import By, share_name
+from stopline.analytics.series import NONE, By, share_name
 from stopline.analytics.spikes import judged
 
 DIMENSIONS = (By.CAMPAIGN, By.TEMPLATE, By.SENT, By.AGENT, By.GATEWAY, By.COUNTRY, By.CHANNEL, By.KEYWORD)

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from stopline.address import Address, region_of
 from stopline.analytics import membership
 from stopline.analytics.attribution import (
-    NONE,
     NOTHING_REMEMBERED,
     Basis,
     Before,
@@ -27,6 +26,7 @@ from stopline.analytics.attribution import (
     source_of,
 )
 from stopline.analytics.periods import as_stored, local_day
+from stopline.analytics.series import NONE
 from stopline.clock import to_text
 from stopline.consent.events import EventKind, Scope
 from stopline.consent.gate import Purpose

@@ -244,7 +244,7 @@ def _method_part(verdicts: Verdicts) -> Part:
         f"Every day is compared with the 28 days before it, the two highest left out: with the share that usually leaves, and with how much days "
         f"of this team differ by themselves. A day is called a spike if at least {LEAST_OPTOUTS} left and chance alone would bring as many so "
         f"rarely that in {days:,} quiet days the probability of any false alarm is at most {PROMISE:.0%}. Slow drift adds up what is above usual, "
-        f"day after day, and looks for {DRIFT_TIMES:g} times as many.",
+        f"day after day, and looks for days that together have {DRIFT_TIMES:g} times as many as usual.",
         rows=_band_rows(),
     )
 

@@ -4,7 +4,6 @@ Counts are kept by local hour (`2026-11-17T14`), because a zone half an hour off
 back, the hour that happens twice is one hour here; when they go forward, the hour that is skipped stays empty. No event is lost either way.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -77,17 +76,6 @@ def last_days(count: int, today: date) -> Period:
 def week_of(today: date) -> Period:
     """Return the week so far: from Monday to today."""
     return Period(today - timedelta(days=today.weekday()), today)
-
-
-def fold(hours: Iterable[tuple[str, int]], period: Period) -> dict[date, int]:
-    """Return counts by hour as counts by day, with every day of the period; hours outside of it are left out."""
-    days = period.days()
-    counts = dict.fromkeys(map(str, days), 0)
-    for hour, count in hours:
-        day = hour[:10]
-        if day in counts:
-            counts[day] += count
-    return dict(zip(days, counts.values(), strict=True))
 
 
 def week_hour(instant: datetime, zone: tzinfo) -> str:

@@ -44,6 +44,8 @@ REACHED_BY = frozenset({By.CHANNEL, By.CAMPAIGN, By.TEMPLATE, By.AGENT, By.GATEW
 
 PUT_DOWN_BY = frozenset({By.CAMPAIGN, By.TEMPLATE, By.AGENT, By.GATEWAY, By.SENT})
 """What belongs to the message before, and depends on the window of attribution."""
+NONE = "(none)"
+"""Stands for the template, agent or gateway of a message that had none; empty, they say that no message came before."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SOURCES: Mapping[str, str] = {
     "": "(nothing came before)",
