@@ -91,7 +91,8 @@ def read_rolled_up_rows(connection: sqlite3.Connection) -> int:
 
 def fill(connection: sqlite3.Connection, random: Random, messages: int, optouts: int) -> None:
     """Fill the counts as this many messages and opt-outs leave them, spread over two years."""
-    connection.execute("DROP TRIGGER people_reached_are_counted")
+    for trigger in ("people_reached_are_counted", "a_later_day_follows_the_new_one"):
+        connection.execute(f"DROP TRIGGER {trigger}")
     connection.execute("BEGIN")
     connection.executemany(
         "INSERT INTO figure_people (id, address, country) VALUES (?, ?, 'US')",

@@ -126,7 +126,13 @@ BEGIN
     VALUES (NEW.series, NEW.day, COALESCE(
         (SELECT MAX(day) FROM reached WHERE series = NEW.series AND person = NEW.person AND day < NEW.day), ''), 1)
     ON CONFLICT (series, day, previous) DO UPDATE SET people = people + 1;
-    -- Where a later day is there already, its previous day is this one now.
+END;
+
+-- Where a later day is there already, its previous day is this one now.
+CREATE TRIGGER a_later_day_follows_the_new_one AFTER INSERT ON reached
+WHEN EXISTS (SELECT 1 FROM reached WHERE series = NEW.series AND person = NEW.person AND day > NEW.day)
+    AND (SELECT is_rolled_up FROM reach_series WHERE id = NEW.series) = 1
+BEGIN
     UPDATE reach_counts SET people = people - 1
     WHERE series = NEW.series
         AND day = (SELECT MIN(day) FROM reached WHERE series = NEW.series AND person = NEW.person AND day > NEW.day)
