@@ -15,6 +15,7 @@ from stopline.worker.health import Health
 from stopline.worker.lease import Lease
 from stopline.worker.telling import Telling
 from stopline.worker.upkeep import Upkeep
+from stopline.worker.weekly import Deliver, Weekly
 from stopline.workspace import Workspace
 
 SEND_AT_ONCE = 20
@@ -38,7 +39,13 @@ class TickReport:
 class Tick:
     """The passes of one worker over one workspace."""
 
-    def __init__(self, workspace: Workspace, gateways: Sequence[Gateway], holder: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        gateways: Sequence[Gateway],
+        holder: str,
+        deliver: Deliver | None = None,
+    ) -> None:
         self._workspace = workspace
         self._gateways = [ContainedGateway(gateway) for gateway in gateways]
         self._lease = Lease(workspace.engine, workspace.clock, holder)
@@ -49,6 +56,7 @@ class Tick:
         )
         self._telling = Telling(workspace)
         self._upkeep = Upkeep(workspace, self._gateways)
+        self._weekly = Weekly(workspace, deliver or self._telling.send_report)
         self._has_begun = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
@@ -68,6 +76,7 @@ class Tick:
         sent_count = self._send()
         self._telling.step()
         self._upkeep.run()
+        self._weekly.make_if_due()
         return TickReport(
             is_holder=True,
             received_count=received_count,
