@@ -61,6 +61,10 @@ CHANGES = (
         "011_hygiene",
         "What was looked into, what somebody wants to be told of, and lists of messages that need no scan.",
     ),
+    (
+        "013_figures",
+        "A manager asks why people left, and the answer must be read, not counted.",
+    ),
 )
 """Every change, in order: its file in `schema`, and why it came."""
 SCHEMA_VERSION = len(CHANGES)
