@@ -49,10 +49,7 @@ class CampaignFeatures(InboxFeatures):
 
         return Reports(self.engine)
 
-    def _brake(self, campaign: str, sent: int, optouts: int) -> str | None:  # noqa: ARG002 - the figures go by reach, not by name
+    def _brake(self, campaign: str, sent: int) -> str | None:
         """Return why a campaign must pause, in words, or None."""
-        from stopline.analytics.braking import must_pause  # noqa: PLC0415
-        from stopline.analytics.periods import last_days  # noqa: PLC0415
-
-        series = self.optouts.series(last_days(29, self.optouts.today()))
-        return must_pause(series, sent, optouts)
+        braking = self.figures.brake(campaign, sent)
+        return braking.judgement.words if braking.must_pause else None
