@@ -20,7 +20,13 @@ hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
-pytest_plugins = ["support.alerting", "support.bad_days", "support.gammu_fixtures", "support.luna"]
+pytest_plugins = [
+    "support.alerting",
+    "support.bad_days",
+    "support.gammu_fixtures",
+    "support.luna",
+    "support.campaigns",
+]
 
 
 @pytest.fixture

@@ -41,6 +41,17 @@ WHERE failing_since <= :before
     AND NOT EXISTS (SELECT 1 FROM alert_facts f WHERE f.key = 'gateway:' || gateway_states.gateway || ':' || failing_since)
 ON CONFLICT (key) DO NOTHING;
 
+-- name: note_brakes
+-- Note every campaign that paused itself since an instant, each once.
+INSERT INTO alert_facts (kind, key, event_seq, note, at)
+SELECT 'brake', 'brake:' || id, NULL, name || ' ' || reason, braked_at FROM campaigns WHERE braked_at >= :since
+ON CONFLICT (key) DO NOTHING;
+
+-- name: braked
+-- A campaign that paused itself since an instant and was not told of.
+SELECT id FROM campaigns
+WHERE braked_at >= :since AND NOT EXISTS (SELECT 1 FROM alert_facts f WHERE f.key = 'brake:' || campaigns.id);
+
 -- name: failing_gateways
 -- Gateways that have not worked for a while and were not told of.
 SELECT gateway FROM gateway_states

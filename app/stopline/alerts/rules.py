@@ -25,6 +25,8 @@ class FactKind(StrEnum):
     """The ledger does not verify."""
     OVERDUE = "overdue"
     """A request is about to run out of the time the law gives."""
+    BRAKE = "brake"
+    """A campaign paused itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,10 @@ class Watch:
             before = to_text(now - FAILING_FOR)
             if self._engine.one(self._sql["failing_gateways"], before=before) is not None:
                 self._engine.run(self._sql["note_gateways"], before=before)
+        if FactKind.BRAKE in self._kinds:
+            since = to_text(now - NEWS_FOR)
+            if self._engine.one(self._sql["braked"], since=since) is not None:
+                self._engine.run(self._sql["note_brakes"], since=since)
         if FactKind.OVERDUE in self._kinds:
             self._overdue(now)
         if FactKind.CHAIN in self._kinds:

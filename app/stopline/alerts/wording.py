@@ -28,6 +28,7 @@ _ONE = {
     FactKind.GATEWAY: "gateway that does not work",
     FactKind.CHAIN: "broken ledger",
     FactKind.OVERDUE: "request about to be overdue",
+    FactKind.BRAKE: "campaign that paused itself",
 }
 _MANY = {
     FactKind.OPT_OUT: "opt-outs",
@@ -36,6 +37,7 @@ _MANY = {
     FactKind.GATEWAY: "gateways that do not work",
     FactKind.CHAIN: "breaks of the ledger",
     FactKind.OVERDUE: "requests about to be overdue",
+    FactKind.BRAKE: "campaigns that paused themselves",
 }
 _WHERE = {
     FactKind.OPT_OUT: "Who and after what: g o in Stopline, or `stopline report optouts`.",
@@ -44,6 +46,7 @@ _WHERE = {
     FactKind.GATEWAY: "Nothing is collected or sent there until it works; `stopline doctor` tells more.",
     FactKind.CHAIN: "Stop sending and keep the file as it is; `stopline consent verify` shows the break.",
     FactKind.OVERDUE: "Decide: 4 and h in the inbox, or `stopline holds`.",
+    FactKind.BRAKE: "Look: `stopline campaign report`; then `stopline campaign resume` or `cancel`.",
 }
 
 
@@ -104,7 +107,7 @@ def test_letter(team: str, rule: str) -> Letter:
 
 def _line(fact: Fact, zone: tzinfo, *, is_masked: bool) -> str:
     when = f"{fact.at.astimezone(zone):%a %d %b, %H:%M}"
-    if fact.kind in (FactKind.SPIKE, FactKind.GATEWAY, FactKind.CHAIN):
+    if fact.kind in (FactKind.SPIKE, FactKind.GATEWAY, FactKind.CHAIN, FactKind.BRAKE):
         note = _NUMBER.sub("•••", fact.note) if is_masked and fact.kind is FactKind.GATEWAY else fact.note
         return f"{when}  {one_line(note, 300).translate(_OBEYED)}"
     who = _who(fact, is_masked=is_masked)

@@ -30,6 +30,7 @@ COMMANDS = {
     "import": "stopline.cli.imports:imports",
     "send": "stopline.cli.send:send",
     "cancel": "stopline.cli.send:cancel",
+    "campaign": "stopline.cli.campaign:campaign",
     "settle": "stopline.cli.settle:settle",
     "check": "stopline.cli.check:check",
     "explain": "stopline.cli.explain:explain",

@@ -112,6 +112,7 @@ def is_open(place: Place, instant: datetime) -> bool:
     return True
 
 
+@functools.lru_cache(maxsize=512)
 def next_open(place: Place, now: datetime) -> datetime | None:
     """Return the first permitted instant from now on, or None where none comes within two weeks."""
     if is_open(place, now):

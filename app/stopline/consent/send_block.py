@@ -1,5 +1,6 @@
 """Asks the gate with what the store knows: the one way to learn whether a draft may be sent now."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -102,13 +103,20 @@ class SendBlock:
 
     def place_of(self, address: Address) -> Place:
         """Return where the person at an address may be, by the number and by what is stored of them."""
-        from stopline.consent.places import Residence  # noqa: PLC0415 - see above
-
         rows = self._engine.all(self._sql["where_lives"], address=address)
         attributes = [(row.text_or_none("name"), row.text_or_none("value")) for row in rows]
-        residence = Residence.from_attributes((name, value) for name, value in attributes if name and value)
         country = rows[0].text_or_none("region") if rows else region_of(address)
         zones = rows[0].text_or_none("zones") if rows else None
+        stored = [(name, value) for name, value in attributes if name and value]
+        return self.place_from(address, country, zones, stored)
+
+    def place_from(
+        self, address: Address, country: str | None, zones: str | None, attributes: Iterable[tuple[str, str]]
+    ) -> Place:
+        """Return where the person at an address may be, by what somebody has read of them already."""
+        from stopline.consent.places import Residence  # noqa: PLC0415 - see above
+
+        residence = Residence.from_attributes(attributes)
         return self._atlas.place_of(
             address,
             country or calling_region_of(address),

@@ -19,6 +19,38 @@ VALUES (
     :thread, :address, :channel, 'inbound', 'received', 'conversation', :text, :at, :now, :gateway, :provider_id)
 RETURNING id;
 
+-- name: next_message_id
+-- The number of the next message: one that no message has had before.
+SELECT 1 + MAX(COALESCE((SELECT MAX(id) FROM messages), 0), COALESCE((SELECT id FROM last_ids WHERE name = 'messages'), 0)) AS id;
+
+-- name: next_thread_id
+-- The number of the next thread: one that no thread has had before.
+SELECT 1 + MAX(COALESCE((SELECT MAX(id) FROM threads), 0), COALESCE((SELECT id FROM last_ids WHERE name = 'threads'), 0)) AS id;
+
+-- name: add_threads
+-- Begin the threads that a batch needs and that are not there. They stand among the closed ones until somebody answers.
+INSERT INTO threads (id, contact, address, channel, status, last_at)
+SELECT :first + j.key, json_extract(j.value, '$[1]'), json_extract(j.value, '$[2]'), :channel, 'closed', :now
+FROM json_each(:rows) j WHERE true
+ON CONFLICT (address, channel) DO NOTHING;
+
+-- name: add_batch
+-- Put a batch of messages into the queue, each in one turn with what waits for its address already; who stopped or is held since
+-- the gate was asked is left out.
+INSERT INTO messages (
+    id, thread, address, channel, direction, state, purpose, text, agent, campaign, template, at, recorded_at, decided_on, not_before, turn)
+SELECT json_extract(j.value, '$[0]'), t.id, t.address, t.channel, 'outbound', 'queued', :purpose, json_extract(j.value, '$[3]'), :agent,
+    :campaign, json_extract(j.value, '$[4]'), :now, :now, json_extract(j.value, '$[5]'), json_extract(j.value, '$[6]'),
+    COALESCE((SELECT MAX(w.turn) FROM messages w WHERE w.state = 'queued' AND w.address = t.address AND w.channel = t.channel), 0)
+FROM json_each(:rows) j JOIN threads t ON t.address = json_extract(j.value, '$[2]') AND t.channel = :channel
+WHERE NOT EXISTS (
+    SELECT 1 FROM consent_status s
+    WHERE s.address = t.address AND s.channel = t.channel AND s.scope IN ('all', :purpose) AND s.state IN ('stopped', 'held'));
+
+-- name: batch
+-- The messages of the batch that begins with a number.
+SELECT id, address FROM messages WHERE id >= :first;
+
 -- name: is_known
 -- Whether a text of that name has come in before.
 SELECT id FROM messages WHERE gateway = :gateway AND provider_id = :provider_id AND direction = 'inbound';
@@ -66,16 +98,21 @@ WHERE id IN (
     AND (:direction IS NULL OR direction = :direction) AND (:campaign IS NULL OR campaign = :campaign)
 ORDER BY at DESC, id DESC LIMIT :limit;
 
+-- name: next_turn
+-- The first turn after one in which a message of a channel and purpose waits, due or not; what is paused does not wait.
+SELECT MIN(turn) AS turn FROM messages
+WHERE state = 'queued' AND paused = 0 AND channel = :channel AND purpose = :purpose AND turn > :after;
+
 -- name: next_waiting
--- The message that has waited longest of one channel and purpose, among those that are due.
+-- The message of one turn that has waited longest of one channel and purpose, among those that are due.
 SELECT id FROM messages
-WHERE state = 'queued' AND channel = :channel AND purpose = :purpose AND not_before <= :now
-ORDER BY turn, not_before, id LIMIT 1;
+WHERE state = 'queued' AND paused = 0 AND channel = :channel AND purpose = :purpose AND turn = :turn AND not_before <= :now
+ORDER BY not_before, id LIMIT 1;
 
 -- name: claim
--- Take a message out of the queue, unless its address stopped or is held, or another worker was faster.
+-- Take a message out of the queue, unless its address stopped or is held, its campaign was paused, or another worker was faster.
 UPDATE messages SET state = 'sending', claimed_by = :holder, gateway = :gateway
-WHERE id = :id AND state = 'queued' AND (purpose = 'compliance' OR NOT EXISTS (
+WHERE id = :id AND state = 'queued' AND paused = 0 AND (purpose = 'compliance' OR NOT EXISTS (
     SELECT 1 FROM consent_status s
     WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
         AND s.state IN ('stopped', 'held')))
@@ -120,12 +157,12 @@ WHERE id = :id AND state = 'queued' AND purpose <> 'compliance';
 
 -- name: scheduled
 -- Messages that wait for a time to come, of one thread where one is given, the earliest first.
-SELECT * FROM messages WHERE state = 'queued' AND not_before > :now AND (:thread IS NULL OR thread = :thread)
+SELECT * FROM messages WHERE state = 'queued' AND paused = 0 AND not_before > :now AND (:thread IS NULL OR thread = :thread)
 ORDER BY not_before, id;
 
 -- name: next_scheduled
 -- When the next message that waits for its time may leave.
-SELECT MIN(not_before) AS at FROM messages WHERE state = 'queued' AND not_before > :now;
+SELECT MIN(not_before) AS at FROM messages WHERE state = 'queued' AND paused = 0 AND not_before > :now;
 
 -- name: keep_order
 -- Let what waits for the same address wait as long.

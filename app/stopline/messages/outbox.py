@@ -147,9 +147,7 @@ class Outbox:
         now = to_text(self._clock.now())
         for purpose in purposes:
             for channel in channels:
-                waiting = {"channel": channel, "purpose": purpose, "now": now}
-                while (row := self._engine.one(self._sql["next_waiting"], **waiting)) is not None:
-                    number = row.number("id")
+                while (number := self._next_waiting(channel, purpose, now)) is not None:
                     claimed = self._engine.one(self._sql["claim"], id=number, holder=holder, gateway=gateway)
                     if claimed is not None:
                         return Message.from_row(claimed)
@@ -157,6 +155,22 @@ class Outbox:
                     if not self._engine.run(self._sql["refuse_if_blocked"], id=number, now=now):
                         break
         return None
+
+    def _next_waiting(self, channel: Channel, purpose: Purpose, now: str) -> int | None:
+        """Return the message that is due and has waited longest.
+
+        It is looked for turn by turn: in one query, all that is scheduled for later would be passed each time.
+        """
+        turn: int | None = -1
+        waiting = {"channel": channel, "purpose": purpose}
+        while True:
+            found = self._engine.one(self._sql["next_turn"], after=turn, **waiting)
+            turn = found.number_or_none("turn") if found else None
+            if turn is None:
+                return None
+            row = self._engine.one(self._sql["next_waiting"], turn=turn, now=now, **waiting)
+            if row is not None:
+                return row.number("id")
 
     def settle_sent(self, message: Message, provider_id: str) -> None:
         """Note that the gateway took a message."""

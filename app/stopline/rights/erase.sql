@@ -82,6 +82,14 @@ DELETE FROM opt_out_questions WHERE thread IN (SELECT id FROM threads WHERE addr
 -- Erase which texts of a flow somebody got.
 DELETE FROM flow_texts WHERE thread IN (SELECT id FROM threads WHERE address = :address);
 
+-- name: erase_campaign_people
+-- Erase which campaigns somebody got.
+DELETE FROM campaign_people WHERE address = :address;
+
+-- name: erase_campaign_list
+-- Erase on which lists of campaigns somebody stands.
+DELETE FROM campaign_list WHERE address = :address;
+
 -- name: honour_requests
 -- Note that what somebody asked of their data is done, and that nobody can tell any more who asked.
 UPDATE requests SET address = :nobody, note = '', done_at = COALESCE(done_at, :now), done_by = COALESCE(done_by, :agent)

@@ -25,7 +25,8 @@ from stopline.store.sqlite import SqliteEngine
 MERGED_AT_ONCE = 200
 """Pages of an index merged while others wait: some tens of milliseconds."""
 _OF_ADDRESS = (
-    "erase_drafts", "erase_notes", "erase_presence", "erase_asks", "erase_questions", "erase_flow_texts", "erase_messages", "erase_threads",
+    "erase_drafts", "erase_notes", "erase_presence", "erase_asks", "erase_questions", "erase_flow_texts", "erase_campaign_people",
+    "erase_campaign_list", "erase_messages", "erase_threads",
 )  # fmt: skip
 _OF_CONTACT = ("erase_tags", "erase_attributes", "erase_addresses", "erase_contact")
 _COUNTED = ("received", "written", "waiting", "events", "notes", "drafts")

@@ -17,6 +17,7 @@ from stopline.proof.party import Party
 from stopline.settings.alerts import AlertSettings
 from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
 from stopline.settings.asking import SHIPPED_PHRASES, SHIPPED_QUESTIONS, AskingSettings
+from stopline.settings.campaigns import CampaignSettings
 from stopline.settings.capture import (
     CaptureSettings,
     DoubleOptInSettings,
@@ -57,6 +58,7 @@ class Settings(Section):
     capture: CaptureSettings = CaptureSettings()
     web: WebSettings = WebSettings()
     hygiene: HygieneSettings = HygieneSettings()
+    campaigns: CampaignSettings = CampaignSettings()
     alerts: tuple[AlertSettings, ...] = ()
 
     @field_validator("alerts")

@@ -76,11 +76,17 @@ region = "{region}"
 # name = "ready"
 # text = "Hi {{first_name}}, your order is ready. {{agent}}"
 
+# What one SMS part costs, and how many messages of a campaign leave in a minute where nobody says otherwise; 0 for no limit.
+# [campaigns]
+# price_per_part = 0.0079
+# currency = "USD"
+# per_minute = 120
+
 # Who is told what, in Slack, by mail and elsewhere: `to` names an environment variable that holds the URL. Facts are opt-out, hold,
-# spike, gateway, chain and overdue. Try a rule with `stopline alerts test team`.
+# spike, gateway, chain, overdue and brake. Try a rule with `stopline alerts test team`.
 # [[alerts]]
 # name = "team"
-# on = ["spike", "gateway", "chain", "overdue"]
+# on = ["spike", "gateway", "chain", "overdue", "brake"]
 # to = "STOPLINE_ALERTS_TEAM"
 # quiet = "22:00-07:00"
 

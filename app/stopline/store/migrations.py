@@ -62,6 +62,10 @@ CHANGES = (
         "What was looked into, what somebody wants to be told of, and lists of messages that need no scan.",
     ),
     (
+        "012_campaigns",
+        "A text to a whole audience is queued in pieces, paused and cancelled as one, and sent to nobody twice.",
+    ),
+    (
         "013_figures",
         "A manager asks why people left, and the answer must be read, not counted.",
     ),

@@ -83,7 +83,9 @@ class Tick:
         received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
         # After the collecting: an answer may just have come in.
         self._workspace.waiting.let_time_pass()
+        self._workspace.course.step()
         sent_count = self._send()
+        self._workspace.course.finish()
         self._telling.step()
         if self._upkeep is not None:
             self._upkeep.run()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stopline.workspace.consent import ConsentFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.address import Address
     from stopline.consent.preference_links import PreferenceLinks
     from stopline.messages.dispatch import Dispatch
     from stopline.messages.outbox import Outbox
@@ -26,11 +27,12 @@ class MessageFeatures(ConsentFeatures):
             self.clock,
             self.send_block,
             [self.optouts, self.asks],
-            # Only a text that has a place for the link pays for the settings and the key.
-            lambda text, address: (
-                self.preference_links.filled(text, address) if "{preferences}" in text else text
-            ),
+            self.fill_for_address,
         )
+
+    def fill_for_address(self, text: str, address: "Address") -> str:
+        """Put into a text what differs with the address; only one with a place for it pays for the settings and the key."""
+        return self.preference_links.filled(text, address) if "{preferences}" in text else text
 
     @cached_property
     def preference_links(self) -> "PreferenceLinks":

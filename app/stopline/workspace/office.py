@@ -4,7 +4,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stopline.workspace.inbox import InboxFeatures
+from stopline.workspace.campaigns import CampaignFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.alerts.courier import Courier
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.rights.erasure import Erasure
 
 
-class OfficeFeatures(InboxFeatures):
+class OfficeFeatures(CampaignFeatures):
     """What a team does beside its conversations: people from files, forms and programs, proof, backups, order, and telling what happened."""
 
     @cached_property

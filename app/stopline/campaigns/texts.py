@@ -1,0 +1,74 @@
+"""Pure: the texts of a campaign: drawn by lot for each person, filled for them, and counted in parts."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stopline.address import Address
+from stopline.errors import BadInputError
+from stopline.inbox.templates import fields_for, fill, unknown_fields
+from stopline.segments import segments_of
+
+MOST_TEXTS = 8
+LONGEST_TEXT = 1600
+LABELS = "ABCDEFGH"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One of the texts of a campaign."""
+
+    label: str
+    text: str
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text as one person gets it."""
+
+    label: str
+    text: str
+    parts: int
+
+
+def variants_of(texts: Sequence[str], weights: Sequence[int] = ()) -> tuple[Variant, ...]:
+    """Return the texts of a campaign under the labels A, B, …, each as often as its weight says.
+
+    Raises:
+        BadInputError: there is none or too many, one has no words or too many, names an unknown field, or the weights do not fit.
+    """
+    if not 1 <= len(texts) <= MOST_TEXTS:
+        raise BadInputError(f"a campaign has one to {MOST_TEXTS} texts, this one has {len(texts)}")
+    if weights and (len(weights) != len(texts) or min(weights) < 1):
+        raise BadInputError("say a weight of at least 1 for each text, in their order: --split 50:50")
+    for text in texts:
+        if not text.strip():
+            raise BadInputError("a text needs words")
+        if len(text) > LONGEST_TEXT:
+            raise BadInputError(f"a text may have {LONGEST_TEXT} characters, this one has {len(text)}")
+        if unknown := unknown_fields(text):
+            fill(f"{{{unknown[0]}}}", {})
+    return tuple(
+        Variant(label, text, weight)
+        for label, text, weight in zip(LABELS, texts, weights or [1] * len(texts), strict=False)
+    )
+
+
+def drawn(campaign: int, address: Address, variants: Sequence[Variant]) -> Variant:
+    """Return the text somebody gets: by lot, and always the same for the same person in the same campaign."""
+    if len(variants) == 1:
+        return variants[0]
+    digest = hashlib.sha256(f"{campaign}:{address}".encode()).digest()
+    place = int.from_bytes(digest[:8], "big") % sum(each.weight for each in variants)
+    for each in variants:
+        place -= each.weight
+        if place < 0:
+            return each
+    return variants[-1]
+
+
+def filled(variant: Variant, name: str, team: str, agent: str) -> Filled:
+    """Return a text as a person of that name gets it."""
+    text = fill(variant.text, fields_for(name, agent, team)) if "{" in variant.text else variant.text.strip()
+    return Filled(variant.label, text, len(segments_of(text).parts))
