@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from stopline.backup.backups import restore as restore_backup
 from stopline.backup.continuous import follow, is_place_of_copies, restore_copy
 from stopline.backup.encryption import BackupKey, new_key
 from stopline.backup.keys import backup_key, ledger_keys_for
+from stopline.backup.stops import take_stops_along
 from stopline.cli.options import Command, LazyGroup
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.verification import Verification
@@ -20,6 +22,7 @@ from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, 
 from stopline.hygiene.keeping import Checkup
 from stopline.proof.page import keyed
 from stopline.settings.secret import write_secret
+from stopline.workspace import Workspace
 
 BackupFile = click.Path(dir_okay=False, path_type=Path)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -148,15 +151,27 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         found, queued_count = looked.found, looked.queued_count
     else:
         raise BadInputError(f"there is no backup at {source}")
+    carried_count = _carry_stops(terminal, folder)
     if terminal.is_json:
         terminal.write_json(
-            {"folder": str(folder), "events": found.event_count, "head": found.head, "queued": queued_count}
-        )
+            {
+                "folder": str(folder), "events": found.event_count, "head": found.head, "queued": queued_count,
+                "stops_taken_along": carried_count,
+            }
+        )  # fmt: skip
         return
     terminal.write(
         f"Restored to {folder}; events: {found.event_count:,}, and the ledger holds.\n{keyed(found)}\n"
         f"Open it with: stopline --workspace {folder}"
     )
+    if carried_count is None:
+        terminal.warn(
+            "Who said stop or was forgotten after the copy was made is not stopped in it. Where the old workspace still exists, take its "
+            "stops over before anything is sent: `stopline consent export`, then `consent import FILE --mode suppress-only`, and its "
+            "suppressions.txt beside the new database."
+        )
+    elif carried_count:
+        terminal.write(f"Stops and holds since the copy was made, taken along: {carried_count:,}.")
     if queued_count:
         terminal.warn(
             f"{queued_count:,} messages wait in it. Those that left after the copy was made would leave again: look at "
@@ -171,6 +186,17 @@ def _key_at_hand(terminal: Terminal) -> BackupKey | None:
             return backup_key(workspace.settings, workspace.folder)
     except NoWorkspaceError:
         return backup_key(None, terminal.folder)
+
+
+def _carry_stops(terminal: Terminal, folder: Path) -> int | None:
+    """Take the stops of the workspace at hand along into a restored one of the same; None where it is no such workspace."""
+    try:
+        with terminal.workspace() as at_hand, closing(Workspace.open(folder)) as restored:
+            if at_hand.anchoring.workspace_id() != restored.anchoring.workspace_id():
+                return None
+            return take_stops_along(at_hand.consent_states, at_hand.ledger, restored.ledger)
+    except NoWorkspaceError:
+        return None
 
 
 def _at_hand(terminal: Terminal) -> AtHand | None:

@@ -21,7 +21,7 @@ from stopline.consent.events import (
 from stopline.consent.own_events import OwnCheck
 from stopline.consent.proof import event_as_json
 from stopline.consent.refusal import Refusal
-from stopline.consent.status import Standing, Status
+from stopline.consent.status import Standing, Status, worth_telling
 from stopline.errors import BadInputError, LedgerBrokenError
 from stopline.workspace import Workspace
 
@@ -191,7 +191,7 @@ def _status_json(status: Status, by_seq: dict[int, RecordedEvent]) -> dict[str, 
 
 def _standing_json(standing: Standing, by_seq: dict[int, RecordedEvent]) -> dict[str, Json]:
     """Return where an address stands on a channel; narrower scopes are named where something is known of them."""
-    narrower = {scope: status for scope, status in standing.scopes().items() if scope is not Scope.ALL}
+    narrower = {scope: status for scope, status in worth_telling(standing).items() if scope is not Scope.ALL}
     whole = _status_json(standing.everything, by_seq)
     if not narrower:
         return whole
@@ -217,7 +217,7 @@ def _shown(
         return "\n".join([*lines, "Nothing is known of their consent."])
     by_seq = {recorded.seq: recorded for recorded in events}
     for channel, standing in standings.items():
-        for scope, status in standing.scopes().items():
+        for scope, status in worth_telling(standing).items():
             since = f" since {moment(status.since, zone)}" if status.since else ""
             covers = "" if scope is Scope.ALL else f" ({scope})"
             lines.append(f"{channel}{covers}: {badge(status.state)}{since}")

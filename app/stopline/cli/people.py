@@ -8,6 +8,7 @@ from stopline.cli.options import Command, LazyGroup
 from stopline.cli.tables import badge, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.events import Scope
+from stopline.consent.status import worth_telling
 from stopline.inbox.contacts import Contact
 from stopline.inert import one_line
 from stopline.workspace import Workspace
@@ -83,7 +84,7 @@ def _consents(workspace: Workspace, address: Address) -> dict[str, Json]:
     """Return where an address stands on every channel something is known of, scope by scope."""
     standings = workspace.standings.on_every_channel(address)
     return {
-        channel.value: {scope.value: status.state for scope, status in standing.scopes().items()}
+        channel.value: {scope.value: status.state for scope, status in worth_telling(standing).items()}
         for channel, standing in standings.items()
     }
 
@@ -95,7 +96,7 @@ def _consents_in_words(workspace: Workspace, address: Address) -> str:
         if scope is Scope.ALL
         else f"{channel} ({scope}) {badge(status.state)}"
         for channel, standing in standings.items()
-        for scope, status in standing.scopes().items()
+        for scope, status in worth_telling(standing).items()
     )
 
 

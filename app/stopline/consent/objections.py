@@ -21,7 +21,7 @@ def stopped(draft: Draft, since: datetime | None) -> Reason:
     return Reason(
         "stopped",
         f"This person asked for no more {about} by {draft.channel}{on}.",
-        "A fresh yes opens it again: they write START; if a colleague recorded the stop, you may record one.",
+        "A fresh yes opens it again: they write START. Only a stop that a colleague recorded can be taken back by one.",
     )
 
 

@@ -79,6 +79,16 @@ class Standing:
         return {scope: status for scope, status in kept.items() if status is not None and status.event_seq}
 
 
+def worth_telling(standing: Standing) -> dict[Scope, Status]:
+    """Return what to show of a standing: beside a stop or hold of everything, no narrower yes that carries nothing any more."""
+    is_blocked = standing.everything.state in BLOCKING
+    return {
+        scope: status
+        for scope, status in standing.scopes().items()
+        if scope is Scope.ALL or not is_blocked or status.state in BLOCKING
+    }
+
+
 _LIFTING = frozenset({EventKind.GIVEN, EventKind.CORRECTED})
 YES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED})
 """The events that say yes."""

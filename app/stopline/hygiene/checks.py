@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from stopline.address import calling_region_of
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.hygiene.months import months_before
@@ -19,7 +20,8 @@ class Setting:
 
     now: datetime
     limits: Limits
-    hold_business_days: int
+    hold_days: Callable[[str | None], int]
+    """How long a doubtful reply may wait in a country, in business days."""
     """How long a doubtful reply may wait for a decision."""
 
 
@@ -34,7 +36,8 @@ def _as_read(row: Affected, _: Setting) -> str:
 def _days_left(row: Affected, setting: Setting) -> str:
     if row.at is None:
         return ""
-    deadline = business_days_after(row.at, setting.hold_business_days)
+    country = calling_region_of(row.address) if row.address is not None else None
+    deadline = business_days_after(row.at, setting.hold_days(country))
     left = business_days_left(setting.now, deadline)
     return f"{left} business day{'' if left == 1 else 's'} left"
 

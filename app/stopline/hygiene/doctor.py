@@ -31,7 +31,7 @@ class Doctor:
         engine: the workspace's database.
         clock: tells how old things are.
         limits: from when on something is worth telling.
-        hold_business_days: how long a doubtful reply may wait.
+        hold_days: how long a doubtful reply may wait in a country, in business days.
         folder: where the workspace's files are.
         loose_ends: says what in the settings points nowhere.
         has_gateway: whether the settings name a gateway.
@@ -42,7 +42,7 @@ class Doctor:
         engine: Engine,
         clock: Clock,
         limits: Limits,
-        hold_business_days: int,
+        hold_days: Callable[[str | None], int],
         folder: Path,
         loose_ends: Callable[[], Sequence[Affected]],
         *,
@@ -51,7 +51,7 @@ class Doctor:
         self._engine = engine
         self._clock = clock
         self._limits = limits
-        self._hold_business_days = hold_business_days
+        self._hold_days = hold_days
         self._folder = folder
         self._loose_ends = loose_ends
         self._has_gateway = has_gateway
@@ -65,7 +65,7 @@ class Doctor:
             only: the kinds to look for.
             people: how many people of each kind are read.
         """
-        setting = Setting(self._clock.now(), self._limits, self._hold_business_days)
+        setting = Setting(self._clock.now(), self._limits, self._hold_days)
         with self._engine.snapshot():
             found = [
                 check.finding(self._seen(check, setting, people), setting)
@@ -89,7 +89,7 @@ class Doctor:
     def people(self, kind: Kind, limits: Limits | None = None) -> tuple[Affected, ...]:
         """Return everybody a kind of finding is about, with other limits than usual where some are given."""
         limits = limits or self._limits
-        setting = Setting(self._clock.now(), limits, self._hold_business_days)
+        setting = Setting(self._clock.now(), limits, self._hold_days)
         for check in CHECKS:
             if check.kind is kind:
                 finding = check.finding(self._seen(check, setting, EVERYBODY), setting)

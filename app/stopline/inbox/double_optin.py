@@ -7,7 +7,7 @@ is pending; `Joins` takes the answer, `Waiting` reminds once and lets the time r
 from collections.abc import Collection
 from dataclasses import replace
 
-from stopline.address import Address, region_of
+from stopline.address import Address, calling_region_of, region_of
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Ask
 from stopline.consent.ledger import Change, Ledger
@@ -51,7 +51,9 @@ class DoubleOptIn:
         contact = self._contacts.at(address)
         known = self._contacts.contact(contact) if contact is not None else None
         attributes = dict(known.attributes) if known is not None else {}
-        country = region_of(address) or attributes.get("country", "").strip().upper()
+        country = (
+            region_of(address) or calling_region_of(address) or attributes.get("country", "").strip().upper()
+        )
         return self._rules.why(country, {*tags, *(known.tags if known else ())}, is_asked_for=is_asked_for)
 
     def ask(

@@ -4,13 +4,14 @@ Everything a text causes is in the transaction that stores it. A text that comes
 gateway repeats it) is known by its gateway and the gateway's name of it.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from stopline.address import Address, is_email, parse_sender
 from stopline.clock import Clock, to_text
 from stopline.consent.asked import asked_for
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.optin_rules import shipped_optin_rules
@@ -18,7 +19,7 @@ from stopline.consent.recognise import Certainty, Context, Meaning, Recogniser, 
 from stopline.consent.second_yes import no_to
 from stopline.consent.send_block import Standings
 from stopline.consent.status import Standing, State
-from stopline.errors import StoreError
+from stopline.errors import ConstraintError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.answers import Answers, AutomaticTexts
 from stopline.inbox.asks import AskedQuestion, Asks
@@ -36,6 +37,8 @@ HELP_PAUSE = timedelta(minutes=5)
 """How long no second automatic answer to HELP is sent, so that two machines do not talk to each other for ever."""
 WORDS_KEPT = 4_000
 """Characters of a text that its consent evidence keeps; the message keeps all."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +165,22 @@ class Intake:
             self._sql["last_texts"], thread=stored.thread, before=to_text(stored.at), limit=REMEMBERED_TEXTS
         )
         ours = tuple(row.text("text") for row in rows)
-        # A question for consent is the one question a yes is meant to answer.
-        is_other = (
-            bool(rows) and rows[0].text("purpose") != Purpose.COMPLIANCE and not rows[0].text_or_none("asks")
-        )
+        # A question for consent is the one question a yes is meant to answer; behind a confirmation of ours another one may wait.
+        asking = next((row for row in rows if row.text("purpose") != Purpose.COMPLIANCE), None)
+        is_other = asking is not None and not asking.text_or_none("asks") and "?" in asking.text("text")
         is_pending = standing.everything.state is State.PENDING if question is None else question.has_left
         return Context(
-            is_stopped=standing.everything.state is State.STOPPED,
+            is_stopped=standing.everything.state is State.STOPPED and not self._is_forgotten(stored),
             is_pending=is_pending,
-            has_open_question=is_other and "?" in ours[0],
+            has_open_question=is_other,
             asked_for=asked_for(ours[0]) if ours else (),
             our_last_texts=ours,
         )
+
+    def _is_forgotten(self, stored: _Stored) -> bool:
+        """Tell whether somebody is stopped because they were forgotten: a plain yes is no wish to be known again."""
+        made_by = self._ledger.maker_of(stored.address, stored.text.channel, Scope.ALL)
+        return made_by is not None and made_by.method is Method.SUPPRESSION
 
     def _follow(
         self, stored: _Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None
@@ -244,7 +251,11 @@ class Intake:
     def _answer(self, stored: _Stored, text: str, event: int | None) -> None:
         """Queue an automatic text; where a sender cannot be answered, there is nobody to tell."""
         draft = Draft(stored.address, stored.text.channel, Purpose.COMPLIANCE, text)
-        self._outbox.queue(stored.thread, draft, answers_event=event)
+        try:
+            self._outbox.queue(stored.thread, draft, answers_event=event)
+        except ConstraintError:
+            # A ledger whose tail was cut off gives a number again; what was said counts, whatever becomes of the answer to it.
+            _log.warning("the automatic answer to message %d could not be queued", stored.message)
 
     def _record(self, stored: _Stored, verdict: Verdict, kind: EventKind) -> Change | None:
         recorded = self._ledger.record(self._event(stored, verdict, kind))

@@ -14,7 +14,7 @@ from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, E
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.preference_links import LinkOrigin, PreferenceLink
 from stopline.consent.send_block import Standings
-from stopline.consent.status import UNTOUCHED, Standing, State
+from stopline.consent.status import BLOCKING, UNTOUCHED, Standing, State
 from stopline.consent.wording import Wording
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.forms import LONGEST_BROWSER, Visit
@@ -113,9 +113,13 @@ class Preferences:
     def resume(self, link: PreferenceLink, channel: Channel, scope: Scope, wish: Wish) -> bool:
         """Record a fresh yes, with the wording they were shown, for the address the link leads to.
 
-        Returns False, and changes nothing, where the same page was sent before.
+        Returns False, and changes nothing, where the same page was sent before, or where the link was printed by an agent and
+        something is stopped or held there.
         """
         with self._engine.transaction():
+            # Somebody else could press on a page that an agent opened: what the contact stopped, such a link does not lift.
+            if link.origin is LinkOrigin.PRINTED and self._is_blocked(link.address, channel):
+                return False
             if not self._spent.spend(wish.token, wish.token_expires_at or self._clock.now()):
                 return False
             self._ledger.record(self._event(link, link.address, channel, scope, wish))
@@ -135,6 +139,10 @@ class Preferences:
         events = [each.event for each in self._ledger.events_of(address) if each.event.channel is channel]
         theirs = own_stop(events, scope)
         return theirs is not None and theirs.scope in (Scope.ALL, scope)
+
+    def _is_blocked(self, address: Address, channel: Channel) -> bool:
+        standing = self._standings.of(address, channel)
+        return any(status.state in BLOCKING for status in standing.scopes().values())
 
     def _preferences(self, address: Address, *, is_own: bool) -> AddressPreferences:
         known = self._standings.on_every_channel(address)

@@ -8,6 +8,7 @@ from pathlib import Path
 from stopline.address import written_out
 from stopline.consent.events import Evidence, Scope
 from stopline.consent.proof import DISCLAIMER
+from stopline.consent.status import worth_telling
 from stopline.consent.verification import Verification
 from stopline.inert import shown
 from stopline.messages.message import Direction, Message
@@ -72,7 +73,7 @@ def _standing(proof: Proof) -> Iterator[str]:
             f"event {status.event_seq}",
         ]
         for channel, standing in proof.person.standings.items()
-        for scope, status in standing.scopes().items()
+        for scope, status in worth_telling(standing).items()
     ]
     yield _heading("Where they stand")
     if rows:

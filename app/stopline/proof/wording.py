@@ -108,6 +108,13 @@ def ground(why: Explanation) -> str:
     return ", and ".join(grounds)
 
 
+def told(recorded: RecordedEvent) -> str:
+    """Return what the wording beside an event is: shown before they agreed, or the confirmation that followed a word of theirs."""
+    event = recorded.event
+    is_answer = event.kind is EventKind.GIVEN and event.method in (Method.KEYWORD, Method.SENTENCE)
+    return "they were told in answer" if is_answer else "they were told"
+
+
 def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:
     """Return what proves an event beside the words themselves, a line for each thing that is known.
 
@@ -119,7 +126,7 @@ def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list
     evidence = recorded.event.evidence
     known = [
         ("recognised by", evidence.rule),
-        ("they were told", evidence.disclosure),
+        (told(recorded), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
         ("source", evidence.source),
@@ -151,7 +158,7 @@ def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:
             if recorded.event.evidence.words and not why.is_inbound:
                 yield "their words", recorded.event.evidence.words
             if recorded.event.evidence.disclosure:
-                yield "they were told", recorded.event.evidence.disclosure
+                yield told(recorded), recorded.event.evidence.disclosure
     if why.last_text is not None:
         yield "their text", f"message {why.last_text.id}, {exact(why.last_text.at, zone)}"
         yield "their words", why.last_text.text

@@ -19,7 +19,7 @@ from stopline.clock import to_text
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
-from stopline.consent.status import Standing, Status
+from stopline.consent.status import Standing, Status, worth_telling
 from stopline.errors import BadInputError
 from stopline.inbox.once import KeptAnswer
 from stopline.inert import json_text, one_line, storable
@@ -278,7 +278,9 @@ def _reasons(refusal: Refusal) -> list[dict[str, str]]:
 
 def _standing_json(standing: Standing) -> dict[str, object]:
     scopes = {
-        scope: _status_json(status) for scope, status in standing.scopes().items() if scope is not Scope.ALL
+        scope: _status_json(status)
+        for scope, status in worth_telling(standing).items()
+        if scope is not Scope.ALL
     }
     return {**_status_json(standing.everything), "scopes": scopes}
 

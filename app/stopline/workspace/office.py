@@ -180,7 +180,7 @@ class OfficeFeatures(CampaignFeatures):
             self.engine,
             self.clock,
             self.settings.hygiene.limits(),
-            self.policy.hold_business_days,
+            self.policy.hold_days,
             self.folder,
             self._loose_ends,
             has_gateway=bool(self.settings.gateways),

@@ -16,6 +16,7 @@ from stopline.consent.anchoring import LastLook
 from stopline.consent.basis import WORDS
 from stopline.consent.events import Evidence, Scope
 from stopline.consent.proof import honoured_in
+from stopline.consent.status import worth_telling
 from stopline.inert import one_line
 from stopline.proof.packet import EventEvidence, Person
 from stopline.tui.dialogs.dialog import Dialog
@@ -94,7 +95,7 @@ def proof_text(proof: ShownProof) -> Content:
         )
         for person in proof.people
         for channel, standing in person.standings.items()
-        for scope, status in standing.scopes().items()
+        for scope, status in worth_telling(standing).items()
     ] or [
         Content.styled(
             "Nothing is known of this person's consent; they have not agreed to anything.", "$quiet"

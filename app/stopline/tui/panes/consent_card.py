@@ -12,7 +12,7 @@ from stopline.consent.basis import WORDS
 from stopline.consent.events import CONTACT, Basis, Channel, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
-from stopline.consent.status import Standing, State
+from stopline.consent.status import Standing, State, worth_telling
 from stopline.consent.whereabouts import hours_of
 from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
@@ -150,7 +150,7 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
 
 
 def _narrower(standing: Standing) -> Iterator[Content]:
-    for scope, status in standing.scopes().items():
+    for scope, status in worth_telling(standing).items():
         if scope is not Scope.ALL and status is not None:
             yield Content.assemble((f"{scope}: ", "$quiet"), BADGES[status.state].content())
 
