@@ -270,6 +270,20 @@ async def test_the_screen_follows_what_the_worker_sends(sale: Sale) -> None:
         assert "1 | left after it" in table(pilot, GroupRows)
 
 
+async def test_who_was_left_out_of_a_launch_is_told_apart_from_who_left_later(sale: Sale) -> None:
+    people = sale.people(4)
+    sale.stops(people[0])
+    sale.launched()
+    sale.pass_by(seconds=1)
+    sale.stops(people[1])
+
+    async with at_campaigns(sale) as pilot:
+        lines = table(pilot, GroupRows)
+        await press(pilot, "enter", *(["j"] * lines.index("1 | said stop")), "enter")
+        assert table(pilot, CampaignPeopleRows) == ["Person 00 | +1 202-555-0100 | said stop"]
+        assert "left out at the launch: 1" in words(pilot, "#campaign-person")
+
+
 async def test_people_of_a_running_campaign_are_those_with_a_message(sale: Sale) -> None:
     sale.people(3)
     sale.launched("One. STOP to end.", "Two. STOP to end.", per_minute=1)

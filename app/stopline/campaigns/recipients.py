@@ -51,3 +51,7 @@ class Recipients:
             )
             for row in rows
         ]  # fmt: skip
+
+    def has(self, campaign: Campaign, address: Address) -> bool:
+        """Tell whether a campaign has a message for an address."""
+        return self._engine.one(self._sql["is_recipient"], campaign=campaign.id, address=address) is not None

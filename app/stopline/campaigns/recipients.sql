@@ -8,3 +8,7 @@ LEFT JOIN contacts c ON c.id = a.contact
 WHERE p.campaign = :campaign AND m.state IN (SELECT value FROM json_each(:states))
     AND (:reason IS NULL OR COALESCE(m.reason, '') = :reason)
 ORDER BY p.address LIMIT :limit;
+
+-- name: is_recipient
+-- Whether a campaign has a message for an address.
+SELECT 1 AS found FROM campaign_people WHERE campaign = :campaign AND address = :address;

@@ -1,7 +1,7 @@
 """What the campaigns screen reads of a workspace; called in thread workers only."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from itertools import islice
@@ -169,15 +169,18 @@ def read_people(desk: Desk, campaign: Campaign, group: Group) -> tuple[PersonLin
 
 
 def _found(desk: Desk, campaign: Campaign, group: Group) -> Iterator[PersonLine]:
-    """Yield who would get a campaign, or would not for a reason, as things stand now."""
+    """Yield who would get a campaign, or would not for a reason, as things stand now; who was put into its queue is neither."""
     zone = desk.workspace.settings.zone
     if group.kind is GroupKind.LEFT_OUT:
         for line, reason in desk.workspace.campaigns.faults(campaign):
             if reason == group.code:
                 yield PersonLine(f"line {line} of the list", None, WORDS.get(reason, reason))
-    for found in desk.workspace.launches.everybody(campaign, desk.agent):
+    recipients = desk.workspace.campaign_recipients
+    # Whoever is looked at begins with the first, also where a launch has passed them already.
+    for found in desk.workspace.launches.everybody(replace(campaign, position=None), desk.agent):
         if isinstance(found, Excluded):
-            if group.kind is GroupKind.LEFT_OUT and found.reasons[0] == group.code:
+            is_meant = group.kind is GroupKind.LEFT_OUT and found.reasons[0] == group.code
+            if is_meant and not recipients.has(campaign, found.address):
                 yield PersonLine(
                     found.name or written_out(found.address), found.address or None,
                     "; ".join(WORDS.get(code, code) for code in found.reasons),

@@ -20,7 +20,7 @@ from stopline.tui.pace import Pace
 from stopline.tui.panes.campaign_people import CampaignPeople, PeopleOfGroup
 from stopline.tui.screens.base import StoplineScreen
 
-READ_AGAIN_AFTER = 5.0
+READ_AGAIN_AFTER = 10.0
 """Seconds between two looks through everybody while much happens."""
 
 
@@ -84,6 +84,8 @@ class CampaignPeopleScreen(StoplineScreen):
         if read.people is None:
             return
         more = ""
+        if self._group.kind is GroupKind.LEFT_OUT and self._campaign.launched_at is not None:
+            more = f"As things stand now; left out at the launch: {self._group.count:,}."
         if len(read.people) == MOST_PEOPLE < self._group.count:
             more = f"The first {MOST_PEOPLE:,} of {self._group.count:,}."
             if self._group.kind is not GroupKind.MESSAGES:

@@ -34,8 +34,8 @@ from stopline.tui.screens.optout_people import OptOutPeopleScreen
 
 READ_AGAIN_AFTER = 1.0
 """Seconds between two counts while much happens."""
-PREVIEW_AGAIN_AFTER = 5.0
-"""Seconds between two looks through everybody while much happens."""
+PREVIEW_AGAIN_AFTER = 30.0
+"""Seconds between two looks through everybody while much happens: many people take seconds. A launch counts anew before it asks."""
 QUIET_AFTER_DAYS = 14
 """Days after its end from which on a campaign is not counted again: what becomes of its messages is known, and nobody leaves by it."""
 NO_CAMPAIGNS = Content.assemble(
