@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from benchmarks import campaign_lines, check_line, optouts, recogniser_lines, screen_lines, store_lines
+from benchmarks import (
+    campaign_lines,
+    check_line,
+    figure_lines,
+    optouts,
+    recogniser_lines,
+    screen_lines,
+    store_lines,
+)
 from benchmarks.filling import fill
 from benchmarks.table import Line, written
 
@@ -41,6 +49,8 @@ def _benchmarks(folder: Path, threads: int, messages: int) -> Iterator[tuple[str
     yield "check", lambda: [check_line.check(_large(folder, threads, messages))]
     yield "screen", lambda: screen_lines.screen(folder, _large(folder, threads, messages), threads)
     yield "campaign", lambda: campaign_lines.campaign(folder / "campaign", threads)
+    yield "recording", lambda: [figure_lines.recording(folder / "recording", messages // 500)]
+    yield "counting", lambda: [figure_lines.counting_again(_large(folder, threads, messages))]
     yield "optouts", lambda: _optouts(messages)
 
 

@@ -21,8 +21,13 @@ from support.scripted_gateway import ScriptedGateway
 
 WRITTEN_BY_INTAKE = (
     "contacts", "contact_addresses", "threads", "messages", "subjects", "evidence", "consent_events", "consent_status",
-    "optouts", "optout_counts", "reached", "gateway_states",
+    "optouts", "optout_counts", "memberships", "membership_counts", "cohort_counts", "hold_facts", "gateway_states",
 )  # fmt: skip
+CHANGED_BY_INTAKE = (
+    "threads", "consent_status", "optout_counts", "memberships", "membership_counts", "cohort_counts", "hold_facts", "gateway_states",
+    "contacts",
+)  # fmt: skip
+"""Those of them whose rows are written over."""
 _Rows = list[tuple[Any, ...]]
 
 
@@ -49,12 +54,12 @@ def intake(folder: Path, texts: int = 5_000) -> Line:
         workspace.quarantine,
     )
     gateway = _Batches(_texts(texts))
-    watch = _Watch(sqlite3.connect(workspace.engine.path))
+    watch = Watch(sqlite3.connect(workspace.engine.path))
     product_seconds, plain_seconds = [], []
     while gateway.has_more():
         product_seconds.append(seconds(lambda: collect.from_gateway(gateway)))
         written = watch.written()
-        plain_seconds.append(seconds(partial(_write, plain, written)))
+        plain_seconds.append(seconds(partial(write, plain, written)))
     assert workspace.ledger.verify().is_intact
     workspace.close()
     plain.close()
@@ -156,7 +161,7 @@ class _Batches(ScriptedGateway):
         return batch
 
 
-class _Watch:
+class Watch:
     """Sees which rows were written since it last looked."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -177,7 +182,7 @@ class _Watch:
         return written
 
 
-def _write(plain: sqlite3.Connection, written: list[Written]) -> None:
+def write(plain: sqlite3.Connection, written: list[Written]) -> None:
     """Write rows as they are; those that changed are written over."""
     plain.execute("BEGIN IMMEDIATE")
     for each in written:
@@ -185,7 +190,7 @@ def _write(plain: sqlite3.Connection, written: list[Written]) -> None:
         places = ", ".join("?" * len(each.columns))
         changes = ", ".join(f"{column} = excluded.{column}" for column in each.columns)
         sql = f"INSERT INTO {each.table} ({columns}) VALUES ({places})"
-        if each.table in ("threads", "consent_status", "optout_counts", "gateway_states", "contacts"):
+        if each.table in CHANGED_BY_INTAKE:
             sql += f" ON CONFLICT DO UPDATE SET {changes}"
         plain.executemany(sql, each.rows)
     plain.execute("COMMIT")

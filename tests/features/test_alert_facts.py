@@ -83,19 +83,19 @@ def test_a_request_is_told_of_before_its_time_is_up(
 
 def test_a_spike_is_told_once_a_day(workspace: Workspace, clock: ManualClock, slack: HookSink) -> None:
     team = opened(workspace, RULE.replace('"opt-out", ', ""))
+    team.engine.connection().execute("INSERT INTO reach_series VALUES (1, 'day', '', 1)")
     for day in range(9):
-        people = [
-            f"('day', '{(clock.now() - timedelta(days=9 - day)).date()}', '', 'p{n}')" for n in range(100)
-        ]
-        team.engine.connection().execute(f"INSERT INTO reached VALUES {', '.join(people)}")  # noqa: S608
+        before = (clock.now() - timedelta(days=9 - day)).date().isoformat()
+        people = [(1, person, before) for person in range(100)]
+        team.engine.connection().executemany("INSERT INTO reached VALUES (?, ?, ?)", people)
     for place in range(1, 13):
         stop(team, place)
 
     delivered = [tell(team, clock, timedelta(minutes=2)) for _ in range(3)]
 
     assert delivered == [1, 0, 0]
-    assert "12 left today" in slack.texts[0]
-    assert "by luck is" in slack.texts[0]
+    assert "today 12 of 12" in slack.texts[0]
+    assert "would happen by chance" in slack.texts[0]
 
 
 def test_mail_arrives_at_a_mail_server_and_its_refusal_is_shown(

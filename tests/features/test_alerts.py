@@ -70,7 +70,7 @@ def test_a_thousand_stops_in_a_minute_are_few_alerts(
 
     assert len(slack.posted) == 1
     assert "1,000 opt-outs" in slack.texts[0]
-    assert "… and 995 more" in slack.texts[0]
+    assert "… and 996 more" in slack.texts[0]
 
 
 def test_a_place_that_is_down_is_tried_again_and_told_everything_at_once(

@@ -138,7 +138,7 @@ def test_stopped_people_who_still_carry_tags_are_told_and_taken_off(workspace: W
     assert workspace.contacts.contact(workspace.contacts.ensure(number(2), "")).tags == (
         "newsletter",
         "rental",
-        "via-import",
+        "via-keyword",
     )
 
 

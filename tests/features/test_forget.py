@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stopline.analytics.periods import last_days
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method
 from stopline.consent.gate import Draft, Purpose
@@ -200,3 +201,21 @@ def test_an_address_that_slipped_past_the_ledger_is_found_and_stopped(story: Sto
     assert not story.workspace.ledger.verify().is_intact
     assert story.workspace.ledger.rebuild() == 1
     assert story.status("maria").state is State.STOPPED
+
+
+def test_what_was_counted_of_a_forgotten_person_survives_counting_again(story: Story) -> None:
+    fill(story)
+    workspace, clock = story.workspace, story.clock
+    story.says("maria", "I have had quite enough of these texts I think")
+    clock.advance(timedelta(days=20))
+    story.tick.run()
+    period = last_days(40, workspace.optouts.today())
+    reached, moves = workspace.optouts.people_reached(period), workspace.figures.growth(period)
+
+    forget(story)
+
+    for _ in range(2):
+        assert workspace.optouts.tally.compare().is_true
+        assert workspace.optouts.people_reached(period) == reached
+        assert workspace.figures.growth(period) == moves
+        workspace.optouts.tally.rebuild()

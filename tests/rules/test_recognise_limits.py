@@ -280,7 +280,7 @@ def test_a_keyword_with_an_object_or_in_a_story_does_not_stand_apart(text: str) 
     assert verdict_on(text).meaning is not Meaning.STOP
 
 
-@pytest.mark.parametrize("hour", ["8", "8am", "8 am", "8 pm please", "21h", "20:30", "7 oclock"])
+@pytest.mark.parametrize("hour", ["8", "eight", "8am", "8 am", "8 pm please", "21h", "20:30", "7 oclock"])
 def test_an_hour_is_known_however_it_is_written(hour: str) -> None:
     assert limits_hours(f"don't text me before {hour}")
 

@@ -88,6 +88,20 @@ def test_asking_to_stay_is_no_stop(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "sure, if the strike ends before my birthday",
+        "is the saddle easy to remove?",
+        "I know I said stop to the offers, but is my wheel ready?",
+        "¿la rueda se puede quitar?",
+        "on a une nouvelle élève, désolée",
+    ],
+)
+def test_everyday_uses_of_such_words_are_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "take me off the calls, the texts and everything else",
         "unsubscribe me from emails and texts",
         "no more letters and no more texts please",

@@ -32,6 +32,8 @@ MESSAGE_KEYS = {
     "address",
     "agent",
     "decided_on",
+    "not_before",
+    "asks_consent",
 }
 
 

@@ -76,7 +76,7 @@ def test_a_vague_consent_is_asked_for_again(command: CommandLine) -> None:
     asked = command.run("consent", "reconfirm", "--older-than", "12m", "--json").json()
 
     assert "Would ask 1" in preview.out
-    assert "the file did not say what they agreed to" in preview.out
+    assert "import of people.csv" in preview.out
     assert "1  they said stop" in preview.out
     assert asked["asked"] == 1
     assert [each["address"] for each in asked["left_out"]] == ["+12025550124"]

@@ -20,6 +20,8 @@ def old(command: CommandLine, tmp_path: Path) -> CommandLine:
         f"Nora Feldt,{NORA},newsletter,yes,{long_ago},fair\nMaria Alvarez,{MARIA},rental,no,,\n"
     )
     command.run("import", "contacts", str(file))
+    settings = command.folder / "settings.toml"
+    settings.write_text(settings.read_text() + "\n[hygiene]\nstale_months = 18\n")
     command.run(
         "consent", "record", MARIA, "--stop", "--channel", "sms", "--method", "phone", "--words", "stop"
     )

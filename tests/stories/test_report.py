@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
@@ -77,4 +78,39 @@ def test_counting_again_tells_that_the_counts_were_true(after_a_stop: CommandLin
     assert after_a_stop.run("report", "rebuild", "--json").json() == {
         "optout_differences": 0,
         "reach_differences": 0,
+        "subscriber_differences": 0,
+        "hold_differences": 0,
     }
+
+
+def test_the_command_writes_each_report_in_each_form(command: CommandLine) -> None:
+    command.run("receive", "--from", "+12025550123", "--text", "STOP", "--at", "2026-11-17T09:05")
+    for name in ("optouts", "spikes", "campaign", "subscribers", "holds"):
+        page = command.run("report", name, "--html")
+        assert page.out.startswith("<!DOCTYPE html>")
+        assert command.run("report", name, "--json").json() is not None
+        assert "," in command.run("report", name, "--csv").out.splitlines()[0]
+        assert command.run("report", name).out
+
+
+def test_only_one_form_can_be_asked_for(command: CommandLine) -> None:
+    asked = command.run("report", "spikes", "--html", "--csv")
+
+    assert asked.code == 2
+    assert "one of" in asked.err
+
+
+def test_a_campaign_nobody_knows_is_said(command: CommandLine) -> None:
+    asked = command.run("report", "campaign", "Never sent")
+
+    assert asked.code == 2
+    assert "Never sent" in asked.err
+
+
+def test_the_command_tells_the_schedule_and_makes_the_page_now(command: CommandLine) -> None:
+    assert "[reports.weekly]" in command.run("report", "schedule").out
+
+    made = command.run("report", "schedule", "--now", "--json").json()
+
+    assert Path(made["page"]).exists()
+    assert made["next_at"] is None

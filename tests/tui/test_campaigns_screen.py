@@ -226,11 +226,11 @@ async def test_a_brake_that_fired_is_said_with_what_to_do(sale: Sale) -> None:
     async with at_campaigns(sale) as pilot:
         assert "▲ BRAKED" in table(pilot, CampaignRows)[0]
         said = words(pilot, "#campaign-words")
-        assert "It paused itself: 8 left of 12 reached" in said
+        assert "It paused itself, too many left: 8 of 12" in said
         assert "x lets it go on, and it will not pause itself again, or c ends it" in said
 
         await press(pilot, "x")
-        assert "8 left of 12 reached" in words(pilot, "#deed-lines")
+        assert "8 of 12" in words(pilot, "#deed-lines")
         assert sale.workspace.campaigns.named("Winter sale").state is CampaignState.PAUSED
         await press(pilot, "ctrl+s")
         assert sale.workspace.campaigns.named("Winter sale").state is CampaignState.LAUNCHED

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -60,15 +61,15 @@ class Undelivered:
 class AlertChannel(Protocol):
     """Carries a letter to a place."""
 
-    def send(self, url: str, letter: Letter) -> Delivered | Undelivered:
-        """Carry a letter to the place a URL names; never raise."""
+    def send(self, url: str, letter: Letter, page: Path | None = None) -> Delivered | Undelivered:
+        """Carry a letter, with a file where the place takes files, to the place a URL names; never raise."""
 
 
 class AppriseChannel:
     """Carries letters by apprise."""
 
-    def send(self, url: str, letter: Letter) -> Delivered | Undelivered:
-        """Carry a letter to the place a URL names; never raise."""
+    def send(self, url: str, letter: Letter, page: Path | None = None) -> Delivered | Undelivered:
+        """Carry a letter, with a file where the place takes files, to the place a URL names; never raise."""
         try:
             # A tenth of a second and 20 MB, for the few who are told something.
             import apprise  # noqa: PLC0415
@@ -85,7 +86,10 @@ class AppriseChannel:
                 if not places.add(url):
                     return Undelivered(BAD_URL, is_bad_url=True)
                 is_taken = places.notify(
-                    title=letter.title, body=letter.body, body_format=apprise.NotifyFormat.TEXT
+                    title=letter.title,
+                    body=letter.body,
+                    body_format=apprise.NotifyFormat.TEXT,
+                    attach=str(page) if page else None,
                 )
             except Exception as error:  # noqa: BLE001 - the code of a hundred places; the alert must be settled all the same
                 # Not its words: they may hold the URL.

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
+from pathlib import Path
 
 from stopline.alerts.channels import BAD_URL, AlertChannel, Delivered, Undelivered
 from stopline.alerts.outgoing import Alert, AlertState, Outgoing
 from stopline.alerts.rules import AlertRule
-from stopline.alerts.wording import letter_of, test_letter
+from stopline.alerts.wording import Letter, letter_of, test_letter
 
 MOST_AT_ONCE = 20
 """Alerts delivered in one run."""
@@ -55,11 +56,14 @@ class Courier:
 
     def test(self, rule: AlertRule) -> Delivered | Undelivered:
         """Send something to where a rule says, to see whether it arrives."""
-        url = self._environment.get(rule.to, "")
-        if not url:
-            return Undelivered(_unset(rule))
-        outcome = self._channel.send(url, test_letter(self._team, rule.name))
-        return _named(outcome, rule)
+        return self._carry(rule, test_letter(self._team, rule.name))
+
+    def bring(self, to: str, letter: Letter, page: Path) -> Delivered | Undelivered:
+        """Bring a letter and a page to where the rule of a name says, whatever it is that this rule wants to be told of."""
+        rule = self._rules.get(to)
+        if rule is None:
+            return Undelivered(f"there is no rule of the name “{to}” among the alerts in the settings")
+        return self._carry(rule, letter, page)
 
     def _deliver(self, alert: Alert) -> bool:
         rule = self._rules.get(alert.rule)
@@ -81,16 +85,15 @@ class Courier:
         return False
 
     def _send(self, alert: Alert, rule: AlertRule) -> Delivered | Undelivered:
-        url = self._environment.get(rule.to, "")
-        if not url:
-            return Undelivered(_unset(rule))
         counts, facts = self._outgoing.facts_of(alert, rule)
         letter = letter_of(self._team, counts, facts, self._zone, is_masked=rule.is_masked)
-        return _named(self._channel.send(url, letter), rule)
+        return self._carry(rule, letter)
 
-
-def _unset(rule: AlertRule) -> str:
-    return f"the environment variable {rule.to} is not set"
+    def _carry(self, rule: AlertRule, letter: Letter, page: Path | None = None) -> Delivered | Undelivered:
+        url = self._environment.get(rule.to, "")
+        if not url:
+            return Undelivered(f"the environment variable {rule.to} is not set")
+        return _named(self._channel.send(url, letter, page), rule)
 
 
 def _named(outcome: Delivered | Undelivered, rule: AlertRule) -> Delivered | Undelivered:

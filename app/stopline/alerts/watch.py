@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 
 from stopline.alerts.outgoing import Outgoing
 from stopline.alerts.rules import AlertRule, FactKind, kinds_wanted
-from stopline.analytics.optouts import OptOuts
-from stopline.analytics.periods import last_days
-from stopline.analytics.spikes import Spike, spike_of
+from stopline.analytics.figures import Figures
+from stopline.analytics.spikes import Verdict
 from stopline.clock import Clock, to_text
 from stopline.consent.deadlines import business_days_left
 from stopline.consent.requests import RequestKind, Requests
@@ -25,8 +24,8 @@ FAILING_FOR = timedelta(minutes=2)
 """How long a gateway fails before somebody is told: most failures are over sooner."""
 DAYS_LEFT = 2
 """Business days left of a deadline when somebody is told."""
-USUAL_DAYS = 28
-"""Days before today that say what is usual."""
+DAYS_TOGETHER = 90
+"""Days that are looked at together, as in `stopline report spikes`: in so many, chance raises an alarm as rarely as promised."""
 _ASKED = {
     RequestKind.HOLD: "a doubtful reply must be decided",
     RequestKind.STOP: "a stop must be honoured",
@@ -43,7 +42,7 @@ class Watch:
     Args:
         engine: the workspace's database.
         clock: tells the time.
-        optouts: the counts that show a spike.
+        figures: say whether today is a spike.
         outgoing: takes what was noted.
         rules: what somebody wants to be told of.
         requests: what has a deadline.
@@ -53,14 +52,14 @@ class Watch:
         self,
         engine: Engine,
         clock: Clock,
-        optouts: OptOuts,
+        figures: Figures,
         outgoing: Outgoing,
         rules: Sequence[AlertRule],
         requests: Requests,
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._optouts = optouts
+        self._figures = figures
         self._outgoing = outgoing
         self._kinds = kinds_wanted(rules)
         self._requests = requests
@@ -136,12 +135,12 @@ class Watch:
     def _spike(self, now: datetime) -> None:
         if FactKind.SPIKE not in self._kinds:
             return
-        today = self._optouts.today()
+        today = self._figures.optouts.today()
         if self._is_noted(FactKind.SPIKE, today.isoformat()):
             return
-        spike = spike_of(self._optouts.series(last_days(USUAL_DAYS + 1, today)))
-        if spike is not None:
-            self._note(FactKind.SPIKE, today.isoformat(), spike_in_words(spike), now)
+        judgement = self._figures.judged_day(today, DAYS_TOGETHER)
+        if judgement.verdict is Verdict.SPIKE:
+            self._note(FactKind.SPIKE, today.isoformat(), f"today {judgement.words}", now)
 
     def _note(self, kind: FactKind, key: str, note: str, at: datetime, event_seq: int | None = None) -> None:
         if not self._is_noted(kind, key):
@@ -156,12 +155,3 @@ class Watch:
     def _number(self, query: str, column: str) -> int:
         row = self._engine.one(self._sql[query])
         return row.number(column) if row else 0
-
-
-def spike_in_words(spike: Spike) -> str:
-    """Return a spike as people say it."""
-    odds = f"1 in {round(1 / spike.chance):,}" if spike.chance > 1e-9 else "less than 1 in a billion"
-    return (
-        f"{spike.optouts:,} left today of {spike.reached:,} reached, {spike.expected:.1f} would be usual; "
-        f"the chance of it by luck is {odds}"
-    )

@@ -1,152 +1,36 @@
--- name: kept_basis
--- The zone and the window the counts were made with.
-SELECT value FROM workspace_facts WHERE name = 'optouts_counted_in';
-
--- name: keep_basis
--- Note the zone and the window the counts are made with from now on.
-INSERT INTO workspace_facts (name, value) VALUES ('optouts_counted_in', :basis)
-ON CONFLICT (name) DO UPDATE SET value = excluded.value;
-
--- name: message_before
--- The last message that left for an address on a channel within a stretch of time; automatic answers are none.
-SELECT id, campaign, purpose FROM messages
-WHERE thread = (SELECT id FROM threads WHERE address = :address AND channel = :channel)
-    AND direction = 'outbound' AND purpose <> 'compliance' AND at < :before AND sent_at < :before AND sent_at >= :since
-ORDER BY sent_at DESC, id DESC LIMIT 1;
-
--- name: add_optout
--- Count one opt-out; a trigger keeps the hourly counts.
-INSERT INTO optouts (event_seq, hour, address, channel, method, keyword, campaign, after_message)
-VALUES (:event_seq, :hour, :address, :channel, :method, :keyword, :campaign, :after_message);
-
--- name: uncount_optout
--- Take one opt-out, still there, out of the hourly counts.
-UPDATE optout_counts SET optouts = optouts - 1
-WHERE (hour, channel, method, keyword, campaign) = (
-    SELECT o.hour, o.channel, o.method, o.keyword, o.campaign FROM optouts o WHERE o.event_seq = :event_seq);
-
--- name: remove_optout
--- Remove one opt-out that was recorded by mistake.
-DELETE FROM optouts WHERE event_seq = :event_seq;
-
--- name: add_reached
--- Note who a message reached on a day: on its channel and on any, in all and by what the message is counted under.
-INSERT INTO reached (dimension, key, channel, address)
-VALUES ('day', :day, :channel, :address), ('day', :day, :every, :address),
-    ('campaign', :source, :channel, :address), ('campaign', :source, :every, :address)
-ON CONFLICT (dimension, key, channel, address) DO NOTHING;
-
--- name: empty_optouts
--- Drop every opt-out, to count again; those of forgotten people cannot be read again, and stay.
-DELETE FROM optouts WHERE SUBSTR(address, 1, 10) <> 'forgotten:';
-
--- name: empty_optout_counts
--- Drop the hourly counts, to count again.
-DELETE FROM optout_counts;
-
--- name: empty_reached
--- Drop who was reached, to count again; forgotten people cannot be counted again, and stay.
-DELETE FROM reached WHERE SUBSTR(address, 1, 10) <> 'forgotten:';
-
--- name: empty_reach_counts
--- Drop how many were reached, to count again.
-DELETE FROM reach_counts;
-
--- name: count_forgotten_optouts
--- Begin the hourly counts with the opt-outs of people who were forgotten.
-INSERT INTO optout_counts (hour, channel, method, keyword, campaign, optouts)
-SELECT hour, channel, method, keyword, campaign, COUNT(*) FROM optouts GROUP BY hour, channel, method, keyword, campaign;
-
--- name: count_forgotten_reach
--- Begin the counts of people reached with those who were forgotten.
-INSERT INTO reach_counts (dimension, key, channel, people)
-SELECT dimension, key, channel, COUNT(*) FROM reached GROUP BY dimension, key, channel;
-
--- name: forgotten_reach
--- How many of the people reached were forgotten.
-SELECT dimension, key, channel, COUNT(*) AS people FROM reached WHERE SUBSTR(address, 1, 10) = 'forgotten:'
-GROUP BY dimension, key, channel;
-
--- name: events_after
--- The next events of the ledger; those of forgotten people are counted already.
-SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at,
-    e.recorded_at, e.hash, v.content
-FROM consent_events e JOIN subjects s ON s.subject = e.subject LEFT JOIN evidence v ON v.digest = e.evidence_digest
-WHERE e.seq > :after ORDER BY e.seq LIMIT :limit;
-
--- name: left_messages_after
--- The next messages that left and were no automatic answer.
-SELECT id, address, channel, campaign, purpose, sent_at FROM messages
-WHERE id > :after AND direction = 'outbound' AND purpose <> 'compliance' AND sent_at IS NOT NULL ORDER BY id LIMIT :limit;
-
--- name: every_optout
--- Every opt-out, to be compared with the ledger; those of forgotten people cannot be.
-SELECT event_seq, hour, address, channel, method, keyword, campaign, after_message FROM optouts
-WHERE SUBSTR(address, 1, 10) <> 'forgotten:';
-
--- name: every_reach_count
--- Every count of people reached, to be compared with the messages.
-SELECT dimension, key, channel, people FROM reach_counts;
-
--- name: miscounted_optouts
--- Hourly counts that do not agree with the opt-outs they count.
-SELECT hour FROM (
-    SELECT hour, channel, method, keyword, campaign, COUNT(*) AS optouts FROM optouts
-    GROUP BY hour, channel, method, keyword, campaign
-    EXCEPT SELECT hour, channel, method, keyword, campaign, optouts FROM optout_counts) AS uncounted
-UNION ALL
-SELECT hour FROM (
-    SELECT hour, channel, method, keyword, campaign, optouts FROM optout_counts WHERE optouts > 0
-    EXCEPT SELECT hour, channel, method, keyword, campaign, COUNT(*) FROM optouts
-    GROUP BY hour, channel, method, keyword, campaign) AS overcounted;
-
--- name: miscounted_reach
--- Counts of people reached that do not agree with the people they count.
-SELECT key FROM (
-    SELECT dimension, key, channel, COUNT(*) AS people FROM reached GROUP BY dimension, key, channel
-    EXCEPT SELECT dimension, key, channel, people FROM reach_counts) AS uncounted
-UNION ALL
-SELECT key FROM (
-    SELECT dimension, key, channel, people FROM reach_counts
-    EXCEPT SELECT dimension, key, channel, COUNT(*) FROM reached GROUP BY dimension, key, channel) AS overcounted;
-
--- name: optouts_by_hour
--- Opt-outs by local hour.
-SELECT hour, SUM(optouts) AS optouts FROM optout_counts WHERE hour >= :first AND hour < :end GROUP BY hour;
+-- name: optouts_by_day
+-- Opt-outs by local day.
+SELECT day, optouts FROM optout_counts WHERE dimension = 'day' AND day >= :first AND day <= :last;
 
 -- name: reached_by_day
 -- People reached by day, each counted once a day whatever the channel.
-SELECT key, people FROM reach_counts WHERE dimension = 'day' AND key >= :first AND key <= :last AND channel = '';
+SELECT d.day AS key, d.people FROM reach_days d
+WHERE d.series = (SELECT id FROM reach_series WHERE dimension = 'day' AND key = '') AND d.day >= :first AND d.day <= :last;
 
--- name: shares_by_keyword
--- Opt-outs of a period by the word they were recognised by.
-SELECT keyword AS key, SUM(optouts) AS optouts FROM optout_counts WHERE hour >= :first AND hour < :end
-GROUP BY keyword HAVING SUM(optouts) > 0;
-
--- name: shares_by_channel
--- Opt-outs of a period by channel.
-SELECT channel AS key, SUM(optouts) AS optouts FROM optout_counts WHERE hour >= :first AND hour < :end
-GROUP BY channel HAVING SUM(optouts) > 0;
-
--- name: shares_by_campaign
--- Opt-outs of a period by the campaign, or kind of message, that came before.
-SELECT campaign AS key, SUM(optouts) AS optouts FROM optout_counts WHERE hour >= :first AND hour < :end
-GROUP BY campaign HAVING SUM(optouts) > 0;
+-- name: shares
+-- Opt-outs of a period by one dimension; what came longer after a message than the window is put down to nothing.
+SELECT CASE WHEN within <= :window THEN key ELSE '' END AS shared, SUM(optouts) AS optouts FROM optout_counts
+WHERE dimension = :dimension AND day >= :first AND day <= :last GROUP BY shared HAVING SUM(optouts) > 0;
 
 -- name: people_reached
--- How many different people were reached in a period.
-SELECT COUNT(DISTINCT address) AS people FROM reached
-WHERE dimension = 'day' AND key >= :first AND key <= :last AND channel = '';
+-- How many different people were reached in a period: those whose previous day lies before it.
+SELECT COALESCE(SUM(people), 0) AS people FROM reach_counts
+WHERE series = (SELECT id FROM reach_series WHERE dimension = 'day' AND key = '')
+    AND day >= :first AND day <= :last AND previous < :first;
 
--- name: people_by_channel
--- How many different people were reached in a period, on each channel.
-SELECT channel AS key, COUNT(DISTINCT address) AS people FROM reached
-WHERE dimension = 'day' AND key >= :first AND key <= :last AND channel <> '' GROUP BY channel;
+-- name: people_by
+-- How many different people were reached in a period, by one dimension.
+SELECT s.key, SUM(c.people) AS people FROM reach_series s JOIN reach_counts c ON c.series = s.id
+WHERE s.dimension = :dimension AND c.day >= :first AND c.day <= :last AND c.previous < :first GROUP BY s.key;
 
--- name: people_by_campaign
--- How many different people were reached in a period, by each campaign or kind of message; a key begins with its day.
-SELECT SUBSTR(key, 12) AS key, COUNT(DISTINCT address) AS people FROM reached
-WHERE dimension = 'campaign' AND key >= :first AND key < :end AND channel = '' GROUP BY SUBSTR(key, 12);
+-- name: person_days_by
+-- How many people were reached in a period, each counted once a day, by one dimension.
+SELECT s.key, SUM(d.people) AS people FROM reach_series s JOIN reach_days d ON d.series = s.id
+WHERE s.dimension = :dimension AND d.day >= :first AND d.day <= :last GROUP BY s.key;
+
+-- name: hours_of_weekdays
+-- Opt-outs of a period by day and local hour.
+SELECT day, key, optouts FROM optout_counts WHERE dimension = 'hour' AND day >= :first AND day <= :last AND optouts > 0;
 
 -- name: subscribers
 -- How many addresses may get marketing on some channel, and how many of them may since an instant.
@@ -157,15 +41,65 @@ WHERE s.state = 'subscribed' AND s.scope IN ('all', 'marketing') AND NOT EXISTS 
     WHERE n.address = s.address AND n.channel = s.channel
         AND (n.scope = 'marketing' AND n.state <> 'subscribed' OR n.scope = 'all' AND n.state IN ('stopped', 'held')));
 
+-- name: membership_moves
+-- Subscribers who joined or left in a period, by day and source.
+SELECT day, move, source, people FROM membership_counts WHERE day >= :first AND day <= :last AND people > 0;
+
+-- name: members_before
+-- How many subscribers there were when a day began.
+SELECT COALESCE(SUM(CASE WHEN move = 'joined' THEN people ELSE -people END), 0) AS people FROM membership_counts WHERE day < :first;
+
+-- name: cohorts
+-- Subscribers by the month in which they joined and how they agreed, and how long those stayed who opted out.
+SELECT month, source, stayed, people FROM cohort_counts WHERE month >= :first AND month <= :last AND people > 0;
+
+-- name: stay_count
+-- How many subscribers opted out in a period.
+SELECT COUNT(*) AS people FROM memberships WHERE left_on >= :first AND left_on <= :last AND left_by <> 'expired';
+
+-- name: stay_at
+-- How long the subscriber stayed who is at one place in the order of how long they stayed, among those who opted out in a period.
+SELECT stayed FROM memberships WHERE left_on >= :first AND left_on <= :last AND left_by <> 'expired'
+ORDER BY stayed LIMIT 1 OFFSET :place;
+
+-- name: stays
+-- Subscribers who opted out in a period by how long they stayed.
+SELECT CASE
+    WHEN stayed < 86400 THEN 'day' WHEN stayed < 604800 THEN 'week' WHEN stayed < 2592000 THEN 'month'
+    WHEN stayed < 7776000 THEN 'quarter' ELSE 'later' END AS stay, COUNT(*) AS people
+FROM memberships WHERE left_on >= :first AND left_on <= :last AND left_by <> 'expired' GROUP BY stay;
+
+-- name: holds
+-- Holds of a period by how they ended.
+SELECT decided, COUNT(*) AS holds FROM hold_facts WHERE held_on >= :first AND held_on <= :last GROUP BY decided;
+
+-- name: hold_waits
+-- How long the holds of a period waited that were decided, by how.
+SELECT decided, waited FROM hold_facts
+WHERE held_on >= :first AND held_on <= :last AND decided <> 'open' AND waited IS NOT NULL ORDER BY decided, waited;
+
 -- name: optout_rows
--- The opt-outs of a period, narrowed to a keyword, channel or campaign; newest first, before a place in the list.
-SELECT o.event_seq, o.hour, e.occurred_at, o.address, o.channel, e.scope, o.method, o.keyword, o.campaign, v.content,
+-- The opt-outs of a period, narrowed to what they have in common; newest first, before a place in the list.
+SELECT o.event_seq, o.hour, e.occurred_at, o.address, o.channel, e.scope, o.method, o.certainty, o.keyword, o.country,
+    CASE WHEN o.within <= :window THEN o.campaign ELSE '' END AS campaign, v.content, o.gap,
     COALESCE(c.name, '') AS name, t.id AS thread, m.sent_at AS before_at, m.text AS before_text, m.agent AS before_agent
 FROM optouts o JOIN consent_events e ON e.seq = o.event_seq LEFT JOIN evidence v ON v.digest = e.evidence_digest
     LEFT JOIN contact_addresses a ON a.address = o.address LEFT JOIN contacts c ON c.id = a.contact
     LEFT JOIN threads t ON t.address = o.address AND t.channel = o.channel
-    LEFT JOIN messages m ON m.id = o.after_message
+    LEFT JOIN messages m ON m.id = o.after_message AND o.within <= :window
 WHERE o.hour >= :first AND o.hour < :end AND (:keyword IS NULL OR o.keyword = :keyword)
-    AND (:channel IS NULL OR o.channel = :channel) AND (:campaign IS NULL OR o.campaign = :campaign)
+    AND (:channel IS NULL OR o.channel = :channel) AND (:certainty IS NULL OR o.certainty = :certainty)
+    AND (:method IS NULL OR o.method = :method) AND (:country IS NULL OR o.country = :country)
+    AND (:campaign IS NULL OR CASE WHEN o.within <= :window THEN o.campaign ELSE '' END = :campaign)
+    AND (:template IS NULL OR CASE WHEN o.within <= :window THEN o.template ELSE '' END = :template)
+    AND (:by_agent IS NULL OR CASE WHEN o.within <= :window THEN o.agent ELSE '' END = :by_agent)
+    AND (:gateway IS NULL OR CASE WHEN o.within <= :window THEN o.gateway ELSE '' END = :gateway)
+    AND (:sent IS NULL OR CASE WHEN o.within <= :window THEN o.sent ELSE '' END = :sent)
+    AND (:clock_hour IS NULL OR SUBSTR(o.hour, 12, 2) = :clock_hour)
     AND (o.hour, o.event_seq) < (:before_hour, :before_seq)
 ORDER BY o.hour DESC, o.event_seq DESC LIMIT :limit;
+
+-- name: days_of_campaign
+-- The days on which a campaign reached somebody.
+SELECT d.day FROM reach_days d
+WHERE d.series = (SELECT id FROM reach_series WHERE dimension = 'campaign' AND key = :key) ORDER BY d.day;

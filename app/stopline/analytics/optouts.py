@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from stopline.address import NOBODY, Address, is_forgotten
-from stopline.analytics.periods import Period, first_instant, fold, last_days, local_day, week_of
+from stopline.analytics.attribution import ATTRIBUTION_WINDOW, Basis
+from stopline.analytics.periods import Period, first_instant, last_days, local_day, week_of
 from stopline.analytics.series import (
     EVERY,
+    REACHED_BY,
     By,
     DayFigures,
     Narrowing,
@@ -17,7 +19,7 @@ from stopline.analytics.series import (
     People,
     Share,
 )
-from stopline.analytics.tally import ATTRIBUTION_WINDOW, Basis, Tally
+from stopline.analytics.tally import Tally
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel, Evidence, Method, Scope
 from stopline.consent.ledger import Change
@@ -27,12 +29,8 @@ from stopline.store.queries import load_queries
 
 PAGE_SIZE = 500
 """Opt-outs listed at once."""
-"""Stands in a list for somebody who was forgotten."""
-_SHARES = {
-    By.KEYWORD: "shares_by_keyword",
-    By.CHANNEL: "shares_by_channel",
-    By.CAMPAIGN: "shares_by_campaign",
-}
+_SHOWN_AT_ONCE = (By.KEYWORD, By.CHANNEL, By.CAMPAIGN)
+"""What the overview puts opt-outs together by."""
 
 
 class OptOuts:
@@ -49,7 +47,8 @@ class OptOuts:
         self, engine: Engine, clock: Clock, zone: ZoneInfo, window: timedelta = ATTRIBUTION_WINDOW
     ) -> None:
         self.zone = zone
-        self.tally = Tally(engine, Basis(zone, window))
+        self.window = window
+        self.tally = Tally(engine, Basis.of(zone, window))
         self._engine = engine
         self._clock = clock
         self._sql = load_queries("stopline.analytics", "analytics.sql")
@@ -79,58 +78,86 @@ class OptOuts:
                 previous=_part(whole, previous),
                 today=whole.on(today),
                 week_optouts=_part(whole, week).optouts,
-                shares={by: self.shares(period, by) for by in _SHARES},
+                shares={by: self.shares(period, by) for by in _SHOWN_AT_ONCE},
                 previous_shares={
-                    by: {share.key: share.optouts for share in self.shares(previous, by)} for by in _SHARES
+                    by: {share.key: share.optouts for share in self.shares(previous, by)}
+                    for by in _SHOWN_AT_ONCE
                 },
             )
 
     def series(self, period: Period) -> OptOutSeries:
         """Return a period day by day."""
+        days = _days(period)
         with self._engine.snapshot():
-            hours = self._engine.all(
-                self._sql["optouts_by_hour"], first=period.first_hour, end=period.end_hour
-            )
-            reached = self._engine.all(
-                self._sql["reached_by_day"],
-                first=period.first.isoformat(),
-                last=period.last.isoformat(),
-            )
-        optouts = fold([(row.text("hour"), row.number("optouts")) for row in hours], period)
-        people = _counts(reached, "people")
-        return OptOutSeries(
-            period,
-            tuple(DayFigures(day, count, people.get(day.isoformat(), 0)) for day, count in optouts.items()),
+            left = _counts(self._engine.all(self._sql["optouts_by_day"], **days), "optouts", "day")
+            reached = _counts(self._engine.all(self._sql["reached_by_day"], **days), "people")
+        figures = (
+            DayFigures(day, left.get(text, 0), reached.get(text, 0))
+            for day, text in ((day, day.isoformat()) for day in period.days())
         )
+        return OptOutSeries(period, tuple(figures))
 
-    def shares(self, period: Period, by: By) -> tuple[Share, ...]:
-        """Return the opt-outs of a period by keyword, channel or campaign, most first; days are in `series`."""
-        rows = self._engine.all(self._sql[_SHARES[by]], first=period.first_hour, end=period.end_hour)
-        shares = [Share(row.text("key"), row.number("optouts")) for row in rows]
+    def shares(self, period: Period, by: By, window: timedelta | None = None) -> tuple[Share, ...]:
+        """Return the opt-outs of a period by what they have in common, most first; days are in `series`.
+
+        Args:
+            period: when.
+            by: what they have in common.
+            window: how long after a message an opt-out is put down to it; the team's own where none is given.
+        """
+        rows = self._engine.all(
+            self._sql["shares"], dimension=by, window=self._seconds(window), **_days(period)
+        )
+        shares = [Share(row.text("shared"), row.number("optouts")) for row in rows]
         return tuple(sorted(shares, key=lambda share: (-share.optouts, share.key)))
 
-    def people(self, period: Period) -> People:
-        """Return the different people of a period; the longer it is, the longer counting takes."""
-        days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    def counted_shares(self, period: Period, by: By, window: timedelta | None = None) -> tuple[Share, ...]:
+        """Return the shares of a period with the people reached, those nobody left after included."""
         with self._engine.snapshot():
-            reached = self._engine.one(self._sql["people_reached"], **days)
-            by_channel = self._engine.all(self._sql["people_by_channel"], **days)
-            by_campaign = self._engine.all(
-                self._sql["people_by_campaign"], first=days["first"], end=period.end_hour
-            )
+            shares = self.shares(period, by, window)
+            reached = self.reached_by(period, by)
+        if by not in REACHED_BY:
+            return shares
+        found = {share.key for share in shares}
+        unharmed = [Share(key, 0) for key in sorted(reached.keys() - found)]
+        return tuple(
+            Share(each.key, each.optouts, reached.get(each.key, 0) if each.key else None)
+            for each in (*shares, *unharmed)
+        )
+
+    def reached_by(self, period: Period, by: By) -> Mapping[str, int]:
+        """Return the different people reached in a period by what they were reached by; by hours, each counts once a day."""
+        query = "person_days_by" if by is By.SENT else "people_by"
+        return _counts(self._engine.all(self._sql[query], dimension=by, **_days(period)), "people")
+
+    def people_reached(self, period: Period) -> int:
+        """Return how many different people were reached in a period."""
+        row = self._engine.one(self._sql["people_reached"], **_days(period))
+        return row.number("people") if row else 0
+
+    def people(self, period: Period) -> People:
+        """Return the different people of a period."""
+        with self._engine.snapshot():
+            reached = self.people_reached(period)
+            by_channel = self.reached_by(period, By.CHANNEL)
+            by_campaign = self.reached_by(period, By.CAMPAIGN)
             subscribed = self._engine.one(
                 self._sql["subscribers"], since=to_text(first_instant(period.first, self.zone))
             )
         return People(
-            reached=reached.number("people") if reached else 0,
-            by_channel=_counts(by_channel, "people"),
-            by_campaign=_counts(by_campaign, "people"),
+            reached=reached,
+            by_channel=by_channel,
+            by_campaign=by_campaign,
             subscribed=subscribed.number("subscribed") if subscribed else 0,
             joined=subscribed.number("joined") if subscribed else 0,
         )
 
     def rows(
-        self, period: Period, narrowing: Narrowing = EVERY, before: OptOutRow | None = None
+        self,
+        period: Period,
+        narrowing: Narrowing = EVERY,
+        before: OptOutRow | None = None,
+        window: timedelta | None = None,
     ) -> list[OptOutRow]:
         """Return who stopped in a period, newest first, one page from a row on.
 
@@ -138,6 +165,7 @@ class OptOuts:
             period: when.
             narrowing: which of them.
             before: the last row of the page before, None for the first page.
+            window: how long after a message an opt-out is put down to it; the team's own where none is given.
         """
         rows = self._engine.all(
             self._sql["optout_rows"],
@@ -146,19 +174,35 @@ class OptOuts:
             keyword=narrowing.keyword,
             channel=narrowing.channel,
             campaign=narrowing.campaign,
+            certainty=narrowing.certainty,
+            method=narrowing.method,
+            template=narrowing.template,
+            by_agent=narrowing.agent,
+            gateway=narrowing.gateway,
+            country=narrowing.country,
+            clock_hour=narrowing.hour,
+            sent=narrowing.sent,
+            window=self._seconds(window),
             before_hour=before.hour if before else period.end_hour,
             before_seq=before.seq if before else 0,
             limit=PAGE_SIZE,
         )
         return [_optout_row(row) for row in rows]
 
+    def _seconds(self, window: timedelta | None) -> int:
+        return int((window or self.window).total_seconds())
+
 
 def _part(series: OptOutSeries, period: Period) -> OptOutSeries:
     return OptOutSeries(period, tuple(series.on(day) for day in period.days()))
 
 
-def _counts(rows: list[Row], column: str) -> Mapping[str, int]:
-    return {row.text("key"): row.number(column) for row in rows}
+def _days(period: Period) -> dict[str, str]:
+    return {"first": period.first.isoformat(), "last": period.last.isoformat()}
+
+
+def _counts(rows: list[Row], column: str, key: str = "key") -> Mapping[str, int]:
+    return {row.text(key): row.number(column) for row in rows}
 
 
 def _optout_row(row: Row) -> OptOutRow:
@@ -179,4 +223,7 @@ def _optout_row(row: Row) -> OptOutRow:
         before_at=row.instant_or_none("before_at"),
         before_text=row.text_or_none("before_text") or "",
         before_agent=row.text_or_none("before_agent") or "",
+        certainty=row.text("certainty"),
+        country=row.text("country"),
+        gap=row.number_or_none("gap"),
     )

@@ -4,7 +4,6 @@ Counts are kept by local hour (`2026-11-17T14`), because a zone half an hour off
 back, the hour that happens twice is one hour here; when they go forward, the hour that is skipped stays empty. No event is lost either way.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -79,12 +78,12 @@ def week_of(today: date) -> Period:
     return Period(today - timedelta(days=today.weekday()), today)
 
 
-def fold(hours: Iterable[tuple[str, int]], period: Period) -> dict[date, int]:
-    """Return counts by hour as counts by day, with every day of the period; hours outside of it are left out."""
-    days = period.days()
-    counts = dict.fromkeys(map(str, days), 0)
-    for hour, count in hours:
-        day = hour[:10]
-        if day in counts:
-            counts[day] += count
-    return dict(zip(days, counts.values(), strict=True))
+def week_hour(instant: datetime, zone: tzinfo) -> str:
+    """Return weekday and hour it is in a zone, Monday first: `1T09`."""
+    local = instant.astimezone(zone)
+    return f"{local.isoweekday()}T{local:%H}"
+
+
+def as_stored(instant: datetime) -> datetime:
+    """Return an instant as precisely as it is stored, so that what is reckoned from it is the same when it is read back."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)

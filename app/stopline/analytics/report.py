@@ -3,14 +3,22 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import assert_never
 
+from stopline.analytics.causes import Cause
+from stopline.analytics.chance import once_in
+from stopline.analytics.figures import CampaignFigures, Figures
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period, last_days, local_day
-from stopline.analytics.series import By, rate_of, source_name
+from stopline.analytics.series import REACHED_BY, By, rate_of, share_name
+from stopline.analytics.verdicts import Verdicts
 from stopline.clock import parse_instant
 from stopline.inert import cell
 
+SPIKE_DAYS = 90
+"""Days that are looked for spikes if it is not told since when."""
 USUAL_DAYS = 30
 """Days a report covers if it is not told since when."""
 RATE_DIGITS = 6
@@ -19,73 +27,197 @@ ReportRow = Mapping[str, Figure]
 """One line of a report; every line of one report has the same columns."""
 
 COLUMNS: Mapping[By, tuple[str, ...]] = {
-    By.DAY: ("day", "optouts", "reached", "rate"),
-    By.KEYWORD: ("keyword", "optouts", "share"),
-    By.CHANNEL: ("channel", "optouts", "reached", "rate"),
-    By.CAMPAIGN: ("campaign", "optouts", "reached", "rate"),
+    by: (by.value, "optouts", "reached", "rate")
+    if by in (By.DAY, *REACHED_BY)
+    else (by.value, "optouts", "share", "rate")
+    for by in By
 }
 
 
-def period_of(optouts: OptOuts, since: str | None, until: str | None) -> Period:
+SPIKE_COLUMNS = (
+    "since",
+    "until",
+    "verdict",
+    "optouts",
+    "reached",
+    "expected",
+    "excess",
+    "probability",
+    "limit",
+    "band",
+)
+CAMPAIGN_COLUMNS = ("campaign", "optouts", "reached", "rate", "expected", "excess", "verdict", "band")
+HOLD_COLUMNS = ("decided", "holds", "share", "median_hours")
+
+
+class MembersBy(StrEnum):
+    """What subscribers are put together by."""
+
+    DAY = "day"
+    SOURCE = "source"
+    COHORT = "cohort"
+    """The month in which they joined, and how."""
+
+
+MEMBER_COLUMNS: Mapping[MembersBy, tuple[str, ...]] = {
+    MembersBy.DAY: ("day", "joined", "left", "net", "subscribers"),
+    MembersBy.SOURCE: ("move", "source", "people"),
+    MembersBy.COHORT: (
+        "month",
+        "source",
+        "joined",
+        "left_day",
+        "left_week",
+        "left_month",
+        "left_quarter",
+        "left",
+        "share_left",
+        "expired",
+    ),
+}
+
+
+def period_of(optouts: OptOuts, since: str | None, until: str | None, usual_days: int = USUAL_DAYS) -> Period:
     """Return the days somebody asked for, both included; by default the last thirty.
 
     Args:
         optouts: whose days are meant.
         since: a day or an instant, as a person writes it.
         until: the same.
+        usual_days: how many days there are if it is not told since when.
 
     Raises:
         BadInputError: one of them cannot be read, or the period ends before it begins.
     """
     last = _day(optouts, until) if until else None
-    first = _day(optouts, since) if since else last_days(USUAL_DAYS, last or optouts.today()).first
+    first = _day(optouts, since) if since else last_days(usual_days, last or optouts.today()).first
     return Period(first, last or max(first, optouts.today()))
 
 
-def report_rows(optouts: OptOuts, period: Period, by: By) -> list[ReportRow]:
-    """Return the report of a period: every day in order, or keywords, channels or campaigns with the most opt-outs first.
+def report_rows(optouts: OptOuts, period: Period, by: By, window: timedelta | None = None) -> list[ReportRow]:
+    """Return the report of a period: every day in order, or what opt-outs have in common with the most of them first.
 
     Columns are those of `COLUMNS`. `reached` counts people, each once; `rate` is opt-outs for each of them, and empty where nobody was
-    reached or more left than were reached. A campaign in brackets stands for messages without one, or for nothing that came before.
+    reached or more left than were reached. Where people reached cannot be told apart (nobody is reached by a keyword), the rate is of
+    everybody reached. A campaign in brackets stands for messages without one, or for nothing that came before.
     """
     if by is By.DAY:
         return [
             _row(by, each.day.isoformat(), each.optouts, each.reached) for each in optouts.series(period).days
         ]
-    shares = optouts.shares(period, by)
-    if by is By.KEYWORD:
-        whole = sum(share.optouts for share in shares)
+    if by in REACHED_BY:
         return [
-            {"keyword": share.key, "optouts": share.optouts, "share": _rounded(share.optouts / whole)}
-            for share in shares
+            _row(by, share_name(by, each.key), each.optouts, each.reached)
+            for each in optouts.counted_shares(period, by, window)
         ]
-    people = optouts.people(period)
-    reached = people.by_channel if by is By.CHANNEL else people.by_campaign
-    found = [(share.key, share.optouts) for share in shares]
-    unharmed = sorted(reached.keys() - {share.key for share in shares})
+    shares = optouts.shares(period, by, window)
+    whole, reached = sum(share.optouts for share in shares), optouts.people_reached(period)
     return [
-        _row(by, source_name(key) if by is By.CAMPAIGN else key, count, reached.get(key, 0) if key else None)
-        for key, count in [*found, *((key, 0) for key in unharmed)]
+        {
+            by.value: share_name(by, share.key),
+            "optouts": share.optouts,
+            "share": _rounded(share.optouts / whole),
+            "rate": _rate(share.optouts, reached),
+        }
+        for share in shares
     ]
 
 
-def as_csv(by: By, rows: Sequence[ReportRow]) -> str:
+def spike_rows(verdicts: Verdicts) -> list[ReportRow]:
+    """Return what stands out in a period, the newest first: spikes, what may well be chance, and slow drift."""
+    days = sorted((*verdicts.spikes, *verdicts.chances), key=lambda each: each.day, reverse=True)
+    rows: list[ReportRow] = [
+        {
+            "since": each.day.isoformat(),
+            "until": each.day.isoformat(),
+            "verdict": each.judgement.verdict.value,
+            "optouts": each.figures.optouts,
+            "reached": each.figures.reached,
+            "expected": round(each.judgement.expected, 2),
+            "excess": round(each.judgement.excess, 2),
+            "probability": float(f"{each.judgement.probability:.3g}"),
+            "limit": each.limit,
+            "band": each.band.name if each.band else None,
+        }
+        for each in days
+    ]
+    drift, when = verdicts.drift, verdicts.drift_period
+    if drift is not None and when is not None:
+        rows.append({
+            "since": when.first.isoformat(), "until": when.last.isoformat(), "verdict": "drift", "optouts": drift.optouts,
+            "reached": drift.people, "expected": round(drift.expected, 2), "excess": round(drift.optouts - drift.expected, 2),
+            "probability": None, "limit": None, "band": None,
+        })  # fmt: skip
+    return rows
+
+
+def campaign_rows(campaigns: Sequence[CampaignFigures]) -> list[ReportRow]:
+    """Return the campaigns of a period, the most harmful first."""
+    return [
+        {
+            "campaign": each.name,
+            "optouts": each.optouts,
+            "reached": each.reached,
+            "rate": None if each.rate is None else _rounded(each.rate),
+            "expected": round(each.judgement.expected, 2),
+            "excess": round(each.judgement.excess, 2),
+            "verdict": each.judgement.verdict.value,
+            "band": each.band.name if each.band else None,
+        }
+        for each in campaigns
+    ]
+
+
+def cause_rows(causes: Sequence[Cause], most: int | None = None) -> list[ReportRow]:
+    """Return the causes of a day, the most surprising first."""
+    return [
+        {
+            "by": each.by.value,
+            "cause": each.name,
+            "optouts": each.optouts,
+            "share": _rounded(each.share),
+            "reached": each.reached,
+            "expected": round(each.expected, 2),
+            "by_chance": once_in(each.probability),
+        }
+        for each in causes[:most]
+    ]
+
+
+def subscriber_rows(figures: Figures, period: Period, by: MembersBy) -> list[ReportRow]:
+    """Return how the number of subscribers moved: by day, by how they joined or left, or by month and source of joining."""
+    match by:
+        case MembersBy.DAY:
+            return [each.as_json() for each in figures.growth(period).days]
+        case MembersBy.SOURCE:
+            growth = figures.growth(period)
+            return [
+                {"move": move, "source": source, "people": people}
+                for move, sources in (("joined", growth.joined_by), ("left", growth.left_by))
+                for source, people in sources.items()
+            ]
+        case MembersBy.COHORT:
+            return [each.as_json() for each in figures.cohorts(period)]
+        case _:
+            assert_never(by)
+
+
+def as_csv(columns: Sequence[str], rows: Sequence[ReportRow]) -> str:
     """Return a report as CSV with a heading; no cell is run as a formula."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(COLUMNS[by])
-    writer.writerows([_cell(row[column]) for column in COLUMNS[by]] for row in rows)
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
     return written.getvalue()
 
 
 def _row(by: By, key: str, optouts: int, reached: int | None) -> ReportRow:
+    return {by.value: key, "optouts": optouts, "reached": reached, "rate": _rate(optouts, reached)}
+
+
+def _rate(optouts: int, reached: int | None) -> float | None:
     rate = None if reached is None else rate_of(optouts, reached)
-    return {
-        by.value: key,
-        "optouts": optouts,
-        "reached": reached,
-        "rate": None if rate is None else _rounded(rate),
-    }
+    return None if rate is None else _rounded(rate)
 
 
 def _rounded(rate: float) -> float:

@@ -27,8 +27,26 @@ class By(StrEnum):
     KEYWORD = "keyword"
     CHANNEL = "channel"
     CAMPAIGN = "campaign"
+    CERTAINTY = "certainty"
+    METHOD = "method"
+    TEMPLATE = "template"
+    AGENT = "agent"
+    GATEWAY = "gateway"
+    COUNTRY = "country"
+    HOUR = "hour"
+    """The local hour in which somebody left."""
+    SENT = "sent"
+    """Weekday and local hour at which the message before left."""
 
 
+REACHED_BY = frozenset({By.CHANNEL, By.CAMPAIGN, By.TEMPLATE, By.AGENT, By.GATEWAY, By.COUNTRY, By.SENT})
+"""Where the people reached are told apart as well, so that each share has a rate of its own."""
+
+PUT_DOWN_BY = frozenset({By.CAMPAIGN, By.TEMPLATE, By.AGENT, By.GATEWAY, By.SENT})
+"""What belongs to the message before, and depends on the window of attribution."""
+NONE = "(none)"
+"""Stands for the template, agent or gateway of a message that had none; empty, they say that no message came before."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SOURCES: Mapping[str, str] = {
     "": "(nothing came before)",
     "(conversation)": "(replies)",
@@ -149,19 +167,19 @@ class Narrowing:
     keyword: str | None = None
     channel: str | None = None
     campaign: str | None = None
+    certainty: str | None = None
+    method: str | None = None
+    template: str | None = None
+    agent: str | None = None
+    gateway: str | None = None
+    country: str | None = None
+    hour: str | None = None
+    sent: str | None = None
 
     @classmethod
     def to(cls, by: By, key: str) -> "Narrowing":
-        """Return the narrowing to one share."""
-        match by:
-            case By.KEYWORD:
-                return cls(keyword=key)
-            case By.CHANNEL:
-                return cls(channel=key)
-            case By.CAMPAIGN:
-                return cls(campaign=key)
-            case By.DAY:
-                return cls()
+        """Return the narrowing to one share; a day is a period of its own, and narrows nothing."""
+        return cls() if by is By.DAY else cls(**{by.value: key})
 
 
 EVERY = Narrowing()
@@ -191,6 +209,23 @@ class OptOutRow:
     """When the message before left; None where none did within the window."""
     before_text: str
     before_agent: str
+    certainty: str = ""
+    """How it was understood: keyword, sentence, held or told."""
+    country: str = ""
+    gap: int | None = None
+    """Seconds since the last message, whatever the window."""
+
+
+def share_name(by: By, key: str) -> str:
+    """Return what a share is called on the screen and in every report."""
+    if by is By.SENT and key:
+        weekday, _, hour = key.partition("T")
+        return f"{WEEKDAYS[int(weekday) - 1]} {hour}:00"
+    if by is By.HOUR:
+        return f"{key}:00"
+    if by is By.COUNTRY:
+        return key or "(unknown)"
+    return source_name(key) if by in PUT_DOWN_BY else key
 
 
 def source_name(campaign: str) -> str:

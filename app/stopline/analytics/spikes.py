@@ -1,64 +1,275 @@
-"""Pure: whether more people left today than chance explains, from the counts of the days before.
+"""Pure: whether opt-outs are more than chance: single days, slow drift, and a campaign that is still running.
 
-The question is a one-sided exact binomial test: if each of those reached today left as often as people usually do, how likely are so many
-opt-outs or more? It is asked conservatively: the usual rate is the higher of the mean and the upper quartile, a few opt-outs never count,
-and the limit allows for the same day being looked at many times.
+A day is judged by the beta-binomial upper tail, with rate and spread of the 28 days before it. Whoever looks at ninety days sees the
+rarest of ninety, so the level a day must reach is divided among the days looked at; a campaign that is asked again and again
+while it runs divides its level among the looks. All windows of one look together give a false alarm at most as often as `PROMISE` says.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from enum import StrEnum
 
-from stopline.analytics.series import OptOutSeries
+from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
+from stopline.analytics.chance import once_in, tail
 
-FEWEST_OPTOUTS = 5
-"""Opt-outs of a day that can be a spike at all."""
-FEWEST_USUAL_DAYS = 7
-"""Days with somebody reached that it takes to know what is usual."""
-CHANCE = 0.0005
-"""How unlikely a day must be."""
+PROMISE = 0.05
+"""How probable a false alarm is, at most, in all the windows that are looked at together."""
+BRAKE_PROMISE = 0.02
+"""How probable it is, at most, that a campaign nobody minds is paused, however often it is asked."""
+LEAST_OPTOUTS = 5
+"""Fewer than these are never called a spike: two of nine is a fifth, and tells nothing."""
+NOTABLE_RATE = 0.02
+"""From here on a day looks bad, also where it is only chance; the least of the vendors' bands."""
+DRIFT_TIMES = 2.0
+"""What slow drift is looked for: twice as many as usual, day after day."""
+_LOOK_STEP = 1.25
+"""A campaign's looks are told apart by a quarter more people sent to."""
+_FIRST_LOOK = 20
+_LOOKS = 40
+"""So many stretches, up to some 150,000 people, share four fifths of the promise alike; what is sent beyond shares the rest."""
+
+
+class Verdict(StrEnum):
+    """What a day's opt-outs are taken for."""
+
+    SPIKE = "spike"
+    """More than chance brings, all days looked at considered."""
+    CHANCE = "chance"
+    """It looks bad, and chance alone brings it often enough."""
+    ORDINARY = "ordinary"
 
 
 @dataclass(frozen=True, slots=True)
-class Spike:
-    """A day on which more people left than chance explains."""
+class Judgement:
+    """What is to be said of one window: a day, or a campaign."""
 
-    day: date
+    verdict: Verdict
     optouts: int
-    reached: int
+    people: int
     expected: float
-    """Opt-outs of as many people on a usual day."""
-    chance: float
-    """How likely so many or more are by luck."""
+    probability: float
+    """That chance alone brings as many or more in one such window."""
+    windows: int
+    """How many windows were looked at together."""
+
+    @property
+    def excess(self) -> float:
+        """How many more left than usual."""
+        return max(self.optouts - self.expected, 0.0)
+
+    @property
+    def probability_of_any(self) -> float:
+        """That chance alone brings as much in any of the windows looked at."""
+        return 1.0 if self.probability >= 1.0 else -math.expm1(self.windows * math.log1p(-self.probability))
+
+    @property
+    def words(self) -> str:
+        """What a manager is told."""
+        often = f"would happen by chance {once_in(self.probability)}"
+        counted = f"{self.optouts:,} of {self.people:,}, where {self.expected:.1f} are usual"
+        if self.verdict is Verdict.SPIKE:
+            return f"{counted}: {often}"
+        if self.verdict is Verdict.CHANCE and self.optouts < LEAST_OPTOUTS:
+            return f"{counted}: too few to tell anything; it {often}"
+        if self.verdict is Verdict.CHANCE:
+            return f"{counted}: {often}, which is no surprise among {self.windows:,} looked at"
+        return f"{counted}: nothing unusual"
+
+    def as_json(self) -> dict[str, str | int | float]:
+        """Return it as programs read it."""
+        return {
+            "verdict": self.verdict.value,
+            "optouts": self.optouts,
+            "reached": self.people,
+            "expected": round(self.expected, 2),
+            "excess": round(self.excess, 2),
+            "probability": _rounded(self.probability),
+            "probability_of_any": _rounded(self.probability_of_any),
+            "windows": self.windows,
+            "words": self.words,
+        }
 
 
-def spike_of(series: OptOutSeries) -> Spike | None:
-    """Return whether the last day of a series is a spike beside the days before it."""
-    *before, last = series.days
-    usual_days = [day for day in before if day.reached]
-    if last.optouts < FEWEST_OPTOUTS or len(usual_days) < FEWEST_USUAL_DAYS:
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A stretch of days in which more left than usual, though no day alone need stand out."""
+
+    first: int
+    """The place of the first of them among the days looked at."""
+    last: int
+    optouts: int
+    people: int
+    expected: float
+    score: float
+    """How far the sum went; `limit` is where it is called drift."""
+    limit: float
+
+    @property
+    def times(self) -> float:
+        """How many times as many as usual left."""
+        return self.optouts / self.expected if self.expected else math.inf
+
+    @property
+    def words(self) -> str:
+        """What a manager is told."""
+        return (
+            f"{self.optouts:,} left in {self.last - self.first + 1} days where {self.expected:.1f} are usual, "
+            f"{self.times:.1f} times as many, though no day need stand out by itself"
+        )
+
+    def as_json(self) -> dict[str, str | int | float]:
+        """Return it as programs read it."""
+        return {
+            "days": self.last - self.first + 1,
+            "optouts": self.optouts,
+            "reached": self.people,
+            "expected": round(self.expected, 2),
+            "times": round(self.times, 2),
+            "score": round(self.score, 2),
+            "limit": round(self.limit, 2),
+            "words": self.words,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Braking:
+    """Whether a running campaign should stop and ask."""
+
+    must_pause: bool
+    judgement: Judgement
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as programs read it."""
+        return {"must_pause": self.must_pause, **self.judgement.as_json()}
+
+
+def judged(day: Day, usual: Baseline, windows: int = 1, promise: float = PROMISE) -> Judgement:
+    """Return what is to be said of one day, or one campaign.
+
+    Args:
+        day: how many left of how many reached.
+        usual: what is usual.
+        windows: how many days, or campaigns, are looked at together.
+        promise: how probable a false alarm in any of them may be.
+    """
+    people, expected = day.people, usual.expected(day.people)
+    if day.optouts <= expected:
+        return Judgement(Verdict.ORDINARY, day.optouts, people, expected, 1.0, windows)
+    probability = tail(people, day.optouts, usual.rate, usual.spread)
+    if day.optouts >= LEAST_OPTOUTS and probability <= level_of(windows, promise):
+        verdict = Verdict.SPIKE
+    elif day.optouts >= 2 and people and day.optouts / people >= NOTABLE_RATE and day.optouts >= 2 * expected:
+        verdict = Verdict.CHANCE
+    else:
+        verdict = Verdict.ORDINARY
+    return Judgement(verdict, day.optouts, people, expected, probability, windows)
+
+
+def judged_days(before: Sequence[Day], days: Sequence[Day], windows: int | None = None) -> list[Judgement]:
+    """Return what is to be said of each of some days, each against the 28 days with people reached before it.
+
+    Args:
+        before: the days before the first of them, oldest first.
+        days: the days to judge, oldest first.
+        windows: how many are looked at together; all of `days` where nothing else is said.
+    """
+    whole = [*before, *days]
+    judgements = []
+    for place, day in enumerate(days, start=len(before)):
+        usual = baseline_of(whole[max(place - TRAILING_DAYS, 0) : place])
+        judgements.append(judged(day, usual, windows or len(days)))
+    return judgements
+
+
+def level_of(windows: int, promise: float = PROMISE) -> float:
+    """Return how improbable one of some windows must be, so that all together keep the promise."""
+    return -math.expm1(math.log1p(-promise) / max(windows, 1))
+
+
+def limit_count(people: int, usual: Baseline, windows: int) -> int:
+    """Return how many would have to leave for a spike, for the limit line of a chart."""
+    level = level_of(windows)
+    low, high = LEAST_OPTOUTS, max(people, LEAST_OPTOUTS) + 1
+    while low < high:
+        middle = (low + high) // 2
+        if tail(people, middle, usual.rate, usual.spread) <= level:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def drift_of(before: Sequence[Day], days: Sequence[Day], promise: float = PROMISE) -> Drift | None:
+    """Return the slow drift in some days, None where there is none: a one-sided sum of what is above usual (CUSUM).
+
+    What is usual is taken from the first 28 days there are, before the drift can have coloured them. Days that are spikes by themselves
+    do not count: one bad campaign is no drift. The sum is of log-likelihoods, so that the chance of a false alarm in all days is at
+    most that of the promise.
+
+    Args:
+        before: days before those looked at, oldest first.
+        days: the days looked at.
+        promise: how probable a false alarm in all of them may be.
+    """
+    whole = [*before, *days]
+    reference = whole[: max(len(before), TRAILING_DAYS)][-TRAILING_DAYS:]
+    begin = max(TRAILING_DAYS, len(before))
+    followed = whole[begin:]
+    if not followed or sum(day.people > 0 for day in reference) < TRAILING_DAYS // 4:
         return None
-    reached = sum(day.reached for day in usual_days)
-    mean = sum(min(day.optouts, day.reached) for day in usual_days) / reached
-    rates = sorted(min(day.optouts / day.reached, 1.0) for day in usual_days)
-    # One opt-out among all those reached is the least that can be called usual: nobody is known to leave never.
-    rate = max(mean, rates[(len(rates) * 3) // 4], 1 / reached)
-    # Who left without having been reached that day counts as reached.
-    people = max(last.reached, last.optouts)
-    chance = upper_tail(last.optouts, people, min(rate, 1.0))
-    return Spike(last.day, last.optouts, last.reached, people * rate, chance) if chance <= CHANCE else None
+    usual = baseline_of(reference)
+    # Not knowing the usual rate exactly must not pass for drift.
+    cautious = usual.rate * (1.0 + math.sqrt(usual.dispersion / max(usual.rate * usual.people, 1.0)))
+    return _excursion(followed, begin - len(before), usual, cautious, promise)
 
 
-def upper_tail(at_least: int, of: int, rate: float) -> float:
-    """Return the exact chance of so many successes or more among independent tries of one rate."""
-    if at_least <= 0 or rate >= 1:
-        return 1.0
-    if rate <= 0:
-        return 0.0
-    logs = [_log_chance(count, of, rate) for count in range(at_least, of + 1)]
-    return min(math.fsum(math.exp(each) for each in logs), 1.0)
+def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PROMISE) -> Braking:
+    """Return whether a running campaign should pause; may be asked after every message.
+
+    Its looks are gathered into stretches of a quarter more people each. Opt-outs never become fewer, so the chance that any look of a
+    stretch sees as many is at most that its end does; the promise is divided among the stretches.
+
+    Args:
+        sent: people the campaign has reached so far.
+        opted_out: how many of them left.
+        usual: what is usual.
+        promise: how probable it may be that a campaign nobody minds is ever paused.
+    """
+    stretch = max(0, math.ceil(math.log(max(sent, 1) / _FIRST_LOOK, _LOOK_STEP)))
+    end = max(math.floor(_FIRST_LOOK * _LOOK_STEP**stretch), sent, opted_out)
+    beyond = max(0, stretch - _LOOKS)
+    share = 0.8 / (_LOOKS + 1) if not beyond else 0.2 / (beyond * (beyond + 1))
+    probability = tail(end, opted_out, usual.rate, usual.spread)
+    must_pause = opted_out >= LEAST_OPTOUTS and probability <= promise * share
+    corrected = min(1.0, probability / share)
+    verdict = Verdict.SPIKE if must_pause else Verdict.ORDINARY
+    expected = usual.expected(sent)
+    return Braking(must_pause, Judgement(verdict, opted_out, max(sent, opted_out), expected, corrected, 1))
 
 
-def _log_chance(count: int, of: int, rate: float) -> float:
-    ways = math.lgamma(of + 1) - math.lgamma(count + 1) - math.lgamma(of - count + 1)
-    return ways + count * math.log(rate) + (of - count) * math.log1p(-rate)
+def _excursion(days: Sequence[Day], shift: int, usual: Baseline, rate: float, promise: float) -> Drift | None:
+    """Return the highest stretch of the sum, if it goes beyond the limit."""
+    gain, cost = math.log(DRIFT_TIMES), (DRIFT_TIMES - 1.0) * rate
+    limit = math.log(len(days) / promise)
+    # A day that is a spike by itself is told as one.
+    counted = [judged(day, usual, len(days), promise).verdict is not Verdict.SPIKE for day in days]
+    score = best = 0.0
+    start = best_start = best_end = 0
+    for place, day in enumerate(days):
+        step = (day.optouts * gain - day.people * cost) / usual.dispersion if counted[place] else 0.0
+        if score + step <= 0.0:
+            score, start = 0.0, place + 1
+            continue
+        score += step
+        if score > best:
+            best, best_start, best_end = score, start, place
+    if best < limit:
+        return None
+    stretch = [days[place] for place in range(best_start, best_end + 1) if counted[place]]
+    people, optouts = sum(day.people for day in stretch), sum(day.optouts for day in stretch)
+    return Drift(best_start + shift, best_end + shift, optouts, people, usual.expected(people), best, limit)
+
+
+def _rounded(probability: float) -> float:
+    return float(f"{probability:.3g}")

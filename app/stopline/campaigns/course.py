@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 class Brake(Protocol):
     """Judges whether more people left after a campaign than chance explains."""
 
-    def __call__(self, campaign: str, sent: int, optouts: int) -> str | None:
+    def __call__(self, campaign: str, sent: int) -> str | None:
         """Return why a campaign must pause, in words; None where it may go on."""
 
 
@@ -140,7 +140,7 @@ class Course:
             row.text("state"): row.number("messages")
             for row in self._engine.all(self._sql["progress"], name=campaign.name)
         }
-        why = self._brake(campaign.name, states.get("sent", 0) + states.get("delivered", 0), optouts)
+        why = self._brake(campaign.name, states.get("sent", 0) + states.get("delivered", 0))
         if why is None:
             return False
         now = self._clock.now()

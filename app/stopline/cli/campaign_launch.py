@@ -58,6 +58,10 @@ def preview(terminal: Terminal, name: str, reason: str | None, limit: int, *, ha
 
     with terminal.workspace() as workspace:
         campaign = workspace.campaigns.named(name)
+        if campaign.queued_at is not None or campaign.settled_at is not None:
+            raise BadInputError(
+                f"“{campaign.name}” is {campaign.state}; `stopline campaign report` shows what came of it"
+            )
         seen = workspace.launches.preview(
             campaign, terminal.agent, see if has_people or reason else lambda _: None
         )

@@ -1,17 +1,97 @@
-"""`stopline report`: figures for people, spreadsheets and programs."""
+"""`stopline report`: figures for people, spreadsheets, programs and managers' mail."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import click
 
-from stopline.analytics.report import COLUMNS, Figure, ReportRow, as_csv, period_of, report_rows
+from stopline.analytics.attribution import WINDOWS, window_named
+from stopline.analytics.causes import named
+from stopline.analytics.periods import Period
+from stopline.analytics.report import (
+    CAMPAIGN_COLUMNS,
+    COLUMNS,
+    HOLD_COLUMNS,
+    MEMBER_COLUMNS,
+    SPIKE_COLUMNS,
+    SPIKE_DAYS,
+    USUAL_DAYS,
+    Figure,
+    MembersBy,
+    ReportRow,
+    as_csv,
+    campaign_rows,
+    period_of,
+    report_rows,
+    spike_rows,
+    subscriber_rows,
+)
 from stopline.analytics.series import By
 from stopline.cli.options import Command, LazyGroup, choice
-from stopline.cli.tables import table
+from stopline.cli.tables import moment, table
 from stopline.cli.terminal import Terminal
+from stopline.errors import BadInputError, NotFoundError
+from stopline.workspace import Workspace
+
+MOST_CAUSES = 5
 
 
-@click.group(cls=LazyGroup, name="report", example="stopline report optouts --since 2026-11-01 --by campaign")
+@click.group(
+    cls=LazyGroup, name="report", example="stopline report spikes --since 2026-09-01 --html > spikes.html"
+)
 def report() -> None:
-    """Report on opt-outs."""
+    """Report on opt-outs, spikes, campaigns, subscribers and holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every report may be asked for."""
+
+    since: str | None
+    until: str | None
+    window: str | None
+    is_csv: bool
+    is_html: bool
+
+    def period(self, workspace: Workspace, usual_days: int = USUAL_DAYS) -> Period:
+        """Return the days that are meant."""
+        return period_of(workspace.optouts, self.since, self.until, usual_days)
+
+    def check(self, terminal: Terminal) -> None:
+        """Make sure that one form of answer is asked for.
+
+        Raises:
+            BadInputError: there are two.
+        """
+        if self.is_csv + self.is_html + terminal.is_json > 1:
+            raise BadInputError("ask for one of --json, --csv and --html")
+
+
+def _asked(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options every report has, and hand them on together."""
+    options = [
+        click.option("--since", metavar="DAY", help="The first day, else thirty days in all; for spikes ninety."),
+        click.option("--until", metavar="DAY", help="The last day, else today."),
+        click.option(
+            "--within", "window", type=click.Choice(list(WINDOWS)), help="Put opt-outs down to a message so long before, else as set."
+        ),
+        click.option("--csv", "is_csv", is_flag=True, help="Answer in CSV, safe to open in a spreadsheet."),
+        click.option("--html", "is_html", is_flag=True, help="Answer with one page to mail or print."),
+    ]  # fmt: skip
+
+    def command(
+        terminal: Terminal, /, since: str | None, until: str | None, window: str | None, *, is_csv: bool, is_html: bool, **rest: Any  # noqa: ANN401 - the command's own options
+    ) -> None:  # fmt: skip
+        asked = Asked(since, until, window, is_csv, is_html)
+        asked.check(terminal)
+        function(terminal, asked, **rest)
+
+    command.__doc__, command.__name__ = function.__doc__, function.__name__
+    made = click.pass_obj(command)
+    for option in reversed(options):
+        made = option(made)
+    return made
 
 
 @report.command(
@@ -19,30 +99,207 @@ def report() -> None:
     example="""
     stopline report optouts --since 2026-11-01 --until 2026-11-17 --by campaign
     stopline report optouts --by day --csv > optouts.csv
+    stopline report optouts --since 2026-09-01 --html > optouts.html
     """,
 )
-@click.option("--since", metavar="DAY", help="The first day, else thirty days in all.")
-@click.option("--until", metavar="DAY", help="The last day, else today.")
 @click.option("--by", type=choice(By), default=By.DAY.value, show_default=True)
-@click.option("--csv", "is_csv", is_flag=True, help="Answer in CSV, safe to open in a spreadsheet.")
-@click.pass_obj
-def optouts(terminal: Terminal, since: str | None, until: str | None, by: str, *, is_csv: bool) -> None:
+@_asked
+def optouts(terminal: Terminal, asked: Asked, by: str) -> None:
     """Report who left, in days of the team's zone.
 
     Reached are people a message left for, each counted once; the rate is opt-outs for each of them, and there is none where more left
     than were reached. A campaign in brackets stands for messages without one, or for nothing that came before.
     """
     with terminal.workspace() as workspace:
-        period = period_of(workspace.optouts, since, until)
-        rows = report_rows(workspace.optouts, period, By(by))
-    if is_csv:
-        click.echo(as_csv(By(by), rows), nl=False)
+        period = asked.period(workspace)
+        if asked.is_html:
+            _write_page(workspace, asked, lambda pages, setting: pages.optouts_page(
+                workspace.figures, period, By(by), setting))  # fmt: skip
+            return
+        window = window_named(asked.window) if asked.window else None
+        rows = report_rows(workspace.optouts, period, By(by), window)
+    total = sum(count for row in rows if isinstance(count := row["optouts"], int))
+    _write(
+        terminal, asked, COLUMNS[By(by)], rows, f"{total:,} opt-outs from {period.first} to {period.last}."
+    )
+
+
+@report.command(
+    cls=Command,
+    example="""
+    stopline report spikes --since 2026-09-01
+    stopline report spikes --html > spikes.html
+    """,
+)
+@_asked
+def spikes(terminal: Terminal, asked: Asked) -> None:
+    """Tell which days are more than chance, which only look so, and whether there is a slow drift.
+
+    For each spike, what those who left have in common, the most surprising first.
+    """
+    with terminal.workspace() as workspace:
+        period = asked.period(workspace, SPIKE_DAYS)
+        figures = workspace.figures
+        if asked.is_html:
+            _write_page(workspace, asked, lambda pages, setting: pages.spikes_page(figures, period, setting))
+            return
+        verdicts = figures.verdicts(period)
+        window = window_named(asked.window) if asked.window else None
+        causes = {each.day: named(figures.causes(each.day, window)) for each in verdicts.spikes}
+    if asked.is_csv:
+        click.echo(as_csv(SPIKE_COLUMNS, spike_rows(verdicts)), nl=False)
     elif terminal.is_json:
-        terminal.write_json(rows)
+        terminal.write_json({
+            **verdicts.as_json(),
+            "causes": {day.isoformat(): [cause.as_json() for cause in each] for day, each in causes.items()},
+        })  # fmt: skip
     else:
-        total = sum(count for row in rows if isinstance(count := row["optouts"], int))
-        terminal.write(_shown(By(by), rows, terminal.width))
-        terminal.write(f"\n{total:,} opt-outs from {period.first} to {period.last}.")
+        from stopline.analytics.pages import findings_of  # noqa: PLC0415 - only where a person reads
+
+        terminal.write(verdicts.words)
+        for finding in findings_of(verdicts):
+            terminal.write(f"\n{finding.title}\n  {finding.words}")
+        for day, each in causes.items():
+            terminal.write(f"\nWhy {day:%A %-d %B}")
+            for cause in each[:MOST_CAUSES]:
+                terminal.write(f"  {cause.by.value}: {cause.name}: {cause.words}")
+
+
+@report.command(
+    cls=Command,
+    example="""
+    stopline report campaign --since 2026-09-01
+    stopline report campaign "Winter sale" --json
+    """,
+)
+@click.argument("name", required=False)
+@_asked
+def campaign(terminal: Terminal, asked: Asked, name: str | None) -> None:
+    """Report on campaigns, the most harmful first; or on one of them over all its days."""
+    with terminal.workspace() as workspace:
+        period = asked.period(workspace, SPIKE_DAYS)
+        window = window_named(asked.window) if asked.window else None
+        if asked.is_html:
+            _write_page(
+                workspace,
+                asked,
+                lambda pages, setting: pages.campaigns_page(workspace.figures, period, setting),
+            )
+            return
+        if name is None:
+            found = list(workspace.figures.campaigns(period, window))
+        else:
+            one = workspace.figures.campaign(name, window)
+            if one is None:
+                raise NotFoundError(
+                    f"no message of a campaign “{name}” has left; `stopline report campaign` lists them"
+                )
+            found = [one]
+    if terminal.is_json:
+        terminal.write_json([each.as_json() for each in found])
+        return
+    words = found[0].judgement.words if name else f"{len(found)} from {period.first} to {period.last}."
+    _write(terminal, asked, CAMPAIGN_COLUMNS, campaign_rows(found), words)
+
+
+@report.command(cls=Command, example="stopline report subscribers --since 2026-09-01 --by cohort")
+@click.option("--by", type=choice(MembersBy), default=MembersBy.DAY.value, show_default=True)
+@_asked
+def subscribers(terminal: Terminal, asked: Asked, by: str) -> None:
+    """Report how many may get marketing: who joined and left, how soon, and from which sources.
+
+    Who may get marketing on two channels counts on both.
+    """
+    with terminal.workspace() as workspace:
+        period, figures = asked.period(workspace), workspace.figures
+        if asked.is_html:
+            _write_page(
+                workspace,
+                asked,
+                lambda pages, setting: pages.subscribers_page(figures, period, setting),
+            )
+            return
+        growth, stays, cohorts = figures.growth(period), figures.stays(period), figures.cohorts(period)
+        rows = subscriber_rows(figures, period, MembersBy(by))
+    if terminal.is_json:
+        terminal.write_json(
+            {**growth.as_json(), "stays": stays.as_json(), "cohorts": [each.as_json() for each in cohorts]}
+        )
+        return
+    median = (
+        ""
+        if stays.median_days is None
+        else f" Half of those who opted out had stayed {stays.median_days:,.1f} days or less."
+    )
+    words = f"{growth.joined:,} joined and {growth.left:,} left: net {growth.net:+,}.{median}"
+    _write(terminal, asked, MEMBER_COLUMNS[MembersBy(by)], rows, words)
+
+
+@report.command(cls=Command, example="stopline report holds --since 2026-09-01")
+@_asked
+def holds(terminal: Terminal, asked: Asked) -> None:
+    """Report how doubtful replies were decided, and how long they waited (the median, in hours)."""
+    with terminal.workspace() as workspace:
+        period = asked.period(workspace)
+        if asked.is_html:
+            _write_page(
+                workspace,
+                asked,
+                lambda pages, setting: pages.holds_page(workspace.figures, period, setting),
+            )
+            return
+        outcomes = workspace.figures.holds(period)
+    if terminal.is_json:
+        terminal.write_json(outcomes.as_json())
+        return
+    _write(
+        terminal,
+        asked,
+        HOLD_COLUMNS,
+        outcomes.rows(),
+        f"{outcomes.count:,} held from {period.first} to {period.last}.",
+    )
+
+
+@report.command(
+    cls=Command,
+    example="""
+    stopline report schedule
+    stopline report schedule --now
+    """,
+)
+@click.option("--now", "is_now", is_flag=True, help="Make the page now and keep it in the workspace.")
+@click.pass_obj
+def schedule(terminal: Terminal, *, is_now: bool) -> None:
+    """Tell when the weekly report is made and to whom it goes; `[reports.weekly]` in the settings says it."""
+    from stopline.worker.weekly import Weekly  # noqa: PLC0415 - other reports need no worker
+
+    with terminal.workspace() as workspace:
+        weekly, settings, zone = Weekly(workspace), workspace.settings.reports.weekly, workspace.settings.zone
+        next_at = weekly.next_at(settings).astimezone(zone) if settings else None
+        path = weekly.make() if is_now else None
+    if terminal.is_json:
+        terminal.write_json({
+            "next_at": next_at.isoformat() if next_at else None, "to": settings.to if settings else None, "page": str(path) if path else None,
+        })  # fmt: skip
+        return
+    if path is not None:
+        terminal.write(f"The page is in {path}.")
+    if settings and next_at:
+        terminal.write(f"The worker makes the next report on {moment(next_at, zone)}, for {settings.to}.")
+    else:
+        terminal.write(_NO_SCHEDULE)
+
+
+_NO_SCHEDULE = """No weekly report is set up. Write into settings.toml, for example:
+
+[reports.weekly]
+day = "monday"
+hour = 8
+to = "managers"
+
+`to` is the name of a rule in [[alerts]], which says where it goes.
+"""
 
 
 @report.command(cls=Command, example="stopline report rebuild")
@@ -53,23 +310,41 @@ def rebuild(terminal: Terminal) -> None:
         found = workspace.optouts.tally.compare()
         workspace.optouts.tally.rebuild()
     if terminal.is_json:
-        terminal.write_json(
-            {"optout_differences": found.optout_differences, "reach_differences": found.reach_differences}
-        )
+        terminal.write_json(found.as_json())
     elif found.is_true:
         terminal.write("Every count was true.")
     else:
-        differences = found.optout_differences + found.reach_differences
-        terminal.write(f"{differences:,} counts did not follow from ledger and messages; they do now.")
+        terminal.write(f"{found.differences:,} counts did not follow from ledger and messages; they do now.")
 
 
-def _shown(by: By, rows: list[ReportRow], width: int) -> str:
-    return table(COLUMNS[by], [[_words(row[column]) for column in COLUMNS[by]] for row in rows], width)
+def _write(
+    terminal: Terminal, asked: Asked, columns: Sequence[str], rows: Sequence[ReportRow], words: str
+) -> None:
+    """Write rows in the form that was asked for."""
+    if asked.is_csv:
+        click.echo(as_csv(columns, rows), nl=False)
+    elif terminal.is_json:
+        terminal.write_json(rows)
+    else:
+        shown = [[_words(column, row[column]) for column in columns] for row in rows]
+        terminal.write(table(columns, shown, terminal.width))
+        terminal.write(f"\n{words}")
 
 
-def _words(figure: Figure) -> str:
+def _write_page(workspace: Workspace, asked: Asked, page: Callable[..., Any]) -> None:
+    # What draws pages is loaded only where one is asked for.
+    from stopline.analytics import pages  # noqa: PLC0415
+    from stopline.analytics.page import as_html  # noqa: PLC0415
+
+    window = window_named(asked.window) if asked.window else workspace.optouts.window
+    now = workspace.clock.now().astimezone(workspace.settings.zone)
+    setting = pages.Setting(workspace.settings.team.name, now, window)
+    click.echo(as_html(page(pages, setting)), nl=False)
+
+
+def _words(column: str, figure: Figure) -> str:
     if figure is None:
         return "–"
-    if isinstance(figure, float):
+    if isinstance(figure, float) and column in ("rate", "share", "share_left"):
         return f"{figure:.2%}"
     return str(figure)

@@ -21,12 +21,14 @@ STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
 
 SURE = 0.7
 """A plain rule is certain when the model is at least this sure."""
-SURE_BY_RULE = 0.85
+SURE_BY_RULE = 0.92
 """Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
 SURE_ANYWAY = 0.92
 """Where another rule speaks against it, this sure."""
 SURE_BY_CUE = 0.95
 """Where no rule matched but words that hint at a stop stand close together, this sure."""
+LONGEST_BY_CUE = 40
+"""In a text of more units than this, words that merely hint at a stop never stop at once."""
 SURE_OF_OPENING = 0.7
 """Where a keyword stands apart from a story, this sure; less where it stands in capitals before small letters."""
 SURE_OF_SHOUTED_OPENING = 0.05
@@ -127,7 +129,8 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
     for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (strong, SURE_ANYWAY)):
         if found and probability >= enough:
             return _verdict(Meaning.STOP, Certainty.CERTAIN, found[0], reading, text)
-    if not stops and probability >= SURE_BY_CUE and reading.has_cue():
+    is_short = len(reading.units) <= LONGEST_BY_CUE
+    if not stops and probability >= SURE_BY_CUE and is_short and reading.has_cue():
         return _verdict(Meaning.STOP, Certainty.CERTAIN, None, reading, text)
     enough = HELD_ANYWAY if held else _enough_to_hold(reading, stops, has_plain_rule=bool(plain))
     if probability >= enough:

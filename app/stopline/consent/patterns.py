@@ -37,6 +37,27 @@ BEHIND_AN_HOUR = frozenset(
     )
 )
 """Words that make the bare number before them an hour."""
+SPOKEN_HOURS = frozenset(
+    (
+        *(
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "seis",
+            "siete",
+            "ocho",
+            "nueve",
+            "diez",
+        ),
+        *("sept", "huit", "neuf", "dix", "sete", "oito", "nove", "dez", "sei", "sette", "otto", "dieci"),
+        *("sechs", "sieben", "acht", "neun", "zehn", "elf", "zes", "zeven", "negen", "tien"),
+    )
+)
+"""Hours written out, where people say them of mornings and evenings."""
 IN_A_WISH = bits("contact", "send", "please", "not")
 
 
@@ -272,14 +293,19 @@ def _matched_to(
 def _matched_behind_gap(
     pattern: Sequence[Element], place: int, units: Sequence[Unit], index: int, stays_within_commas: bool
 ) -> int | None:
+    if place + 1 == len(pattern):
+        return index
     gap = pattern[place]
-    for skipped in range(gap.gap + 1):
-        last = _matched_to(pattern, place + 1, units, index + skipped, stays_within_commas)
-        if last is not None:
-            return last
-        if index + skipped >= len(units) or _is_apart(units[index + skipped], stays_within_commas):
+    following = pattern[place + 1]
+    must_fill = not (following.gap or following.is_end or following.is_part_end or following.is_optional)
+    for at in range(index, index + gap.gap + 1):
+        if not must_fill or (at < len(units) and _fills(following, units, at)):
+            last = _matched_to(pattern, place + 1, units, at, stays_within_commas)
+            if last is not None:
+                return last
+        if at >= len(units) or _is_apart(units[at], stays_within_commas):
             break
-        if units[index + skipped].slots & gap.barred:
+        if units[at].slots & gap.barred:
             break
     return None
 
@@ -297,8 +323,9 @@ def _fills(element: Element, units: Sequence[Unit], index: int) -> bool:
 def _is_hour(units: Sequence[Unit], index: int) -> bool:
     """Whether a unit is an hour of the day, as in "before 8", "21h" or "5 am", and no other number."""
     written = WRITTEN_HOUR.fullmatch(units[index].text)
-    if written is None or written["sign"] or index + 1 == len(units):
-        return written is not None
+    is_spoken = units[index].text in SPOKEN_HOURS
+    if not (written or is_spoken) or (written and written["sign"]) or index + 1 == len(units):
+        return written is not None or is_spoken
     behind = units[index + 1]
     return (
         _is_apart(behind, by_commas=True)

@@ -36,7 +36,7 @@ class Reading:
     hits: Sequence[Hit]
     probability: float
     telling: tuple[int, int]
-    """The clause that sounds most like a wish to stop, as its first unit and one behind its last."""
+    """Where no rule says so, the clause that sounds most like a wish to stop: its first unit, one behind its last."""
 
     def with_effect(self, effect: Effect) -> list[Hit]:
         """The hits of rules that speak for one thing."""
@@ -108,7 +108,9 @@ def read(words: Sequence[Word], tongues: Tongues, rules: RuleBook, model: Model)
         readings.append((sum(hit.rule.effect is Effect.STOP for hit in hits), grammar.language, units, hits))
     _, language, units, hits = max(readings, key=lambda reading: reading[0])
     probability = model.probability(features_of(units, hits))
-    telling = _telling_clause(units, model) if probability >= WORTH_TELLING else (0, len(units))
+    is_told_by_a_rule = any(hit.rule.effect is Effect.STOP for hit in hits)
+    is_worth_telling = probability >= WORTH_TELLING and not is_told_by_a_rule
+    telling = _telling_clause(units, model) if is_worth_telling else (0, len(units))
     return Reading(language, units, hits, probability, telling)
 
 

@@ -98,7 +98,7 @@ def _play_history(folder: Path, scenario: Scenario, seed: int, clock: Clock) -> 
     workspace = Workspace.open(folder, then, durable=False, salt=lambda: f"{luck.getrandbits(128):032x}")
     network = Network(folder, durable=False)
     gateway = Simulator(GATEWAY, then, network, Play(scenario, seed), is_live=False)
-    tick = Tick(workspace, [gateway], "demo")
+    tick = Tick(workspace, [gateway], "demo", has_upkeep=False)
     try:
         Player(workspace, then, network, tick, scenario).play(happenings, now)
         tick.stop()

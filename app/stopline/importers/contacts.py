@@ -29,15 +29,13 @@ from stopline.importers.presets import Preset, shipped_presets
 from stopline.importers.report import Consents, ImportReport, LineNote
 from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.words import DateOrder, compared
-from stopline.inbox.contacts import Contacts
+from stopline.inbox.contacts import RECONFIRM, Contacts
 from stopline.inbox.double_optin import DoubleOptIn
 from stopline.inert import one_line
 from stopline.store.engine import Engine
 
 ROWS_AT_ONCE = 200
 """Rows written in one transaction; others wait no longer than for these."""
-RECONFIRM = "reconfirm"
-"""The tag of people who have to be asked again, because a file says that they agreed and does not prove that it still counts."""
 
 
 @dataclass(frozen=True, slots=True)

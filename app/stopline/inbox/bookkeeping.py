@@ -43,6 +43,7 @@ class Bookkeeping:
         for name, value in zip(ATTRIBUTES, values, strict=True):
             if value:
                 self._contacts.set_attribute(contact, f"{event.channel}_{name}", value)
+        self._contacts.settle_doubt(contact, event.channel)
         if self._has_source_tags:
             self._contacts.tag(contact, f"{SOURCE_TAG}{event.method}")
 

@@ -6,10 +6,14 @@ from datetime import datetime
 
 from stopline.address import Address, region_of, zones_of
 from stopline.clock import Clock, to_text
+from stopline.consent.events import Channel
 from stopline.errors import NotFoundError, StoreError
 from stopline.inert import storable
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
+
+RECONFIRM = "reconfirm"
+"""The tag of people who have to be asked again, because a file says that they agreed and does not prove that it still counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,15 @@ class Contacts:
             if is_new and self._meet is not None:
                 self._meet(address)
         return bool(is_new)
+
+    def settle_doubt(self, contact: int, channel: Channel) -> None:
+        """Note that it need not be asked any more whether a consent a file told of still stands; the tag goes with the last doubt."""
+        removed = self._engine.run(
+            self._sql["remove_attribute"], contact=contact, name=f"{RECONFIRM} {channel}"
+        )
+        names = [name for name, _ in self.contact(contact).attributes] if removed else []
+        if removed and not any(name.startswith(f"{RECONFIRM} ") for name in names):
+            self.untag(contact, RECONFIRM)
 
     def detach(self, address: Address) -> int:
         """Take an address from its contact, who keeps name and history elsewhere; return the nameless contact it has now."""

@@ -48,6 +48,10 @@ SELECT tag FROM contact_tags WHERE contact = :contact ORDER BY tag;
 INSERT INTO contact_attributes (contact, name, value) VALUES (:contact, :name, :value)
 ON CONFLICT (contact, name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value;
 
+-- name: remove_attribute
+-- Take one attribute off a person.
+DELETE FROM contact_attributes WHERE contact = :contact AND name = :name;
+
 -- name: attributes_of
 -- The attributes of a person.
 SELECT name, value FROM contact_attributes WHERE contact = :contact ORDER BY name;

@@ -122,14 +122,15 @@ class Reconfirmations:
         return self._asking.ask(chosen.question, Occasion(agent, Method.AGENT, evidence))
 
     def _rows(self, selection: Selection) -> Iterator[Row]:
-        """Return the statuses that a selection is about, those of everything before narrower ones."""
+        """Return the consents that a selection is about, those of everything before narrower ones, and those a file told of in vain."""
+        tag = selection.tag or None
         if not selection.addresses:
-            yield from self._engine.all(self._sql["statuses_to_confirm"], tag=selection.tag or None)
+            yield from self._engine.all(self._sql["statuses_to_confirm"], tag=tag)
+            yield from self._engine.all(self._sql["doubted_consents"], address=None, tag=tag)
             return
         for address in selection.addresses:
-            yield from self._engine.all(
-                self._sql["statuses_to_confirm_at"], address=address, tag=selection.tag or None
-            )
+            yield from self._engine.all(self._sql["statuses_to_confirm_at"], address=address, tag=tag)
+            yield from self._engine.all(self._sql["doubted_consents"], address=address, tag=tag)
 
     def _choose(self, row: Row, selection: Selection) -> Chosen | LeftOut | None:
         """Return whether the person of a status is asked; None where the selection is not about them."""
@@ -145,16 +146,18 @@ class Reconfirmations:
                 if selection.tag or selection.source
                 else None
             )
-        state = State(row.text("state"))
-        if state in LEFT_ALONE:
+        state, doubt = State(row.text("state")), row.text("doubt")
+        if state in LEFT_ALONE and not doubt:
             return _left_out(row, LEFT_ALONE[state])
-        question = self._asking.question(address, channel, scope, Ask.RECONFIRM, is_vague=bool(vague))
+        question = self._asking.question(
+            address, channel, scope, Ask.RECONFIRM, is_vague=bool(vague) and not doubt
+        )
         if isinstance(question, AlreadyAsked):
             return _left_out(row, LEFT_ALONE[State.PENDING])
         if isinstance(question, Refusal):
             return _left_out(row, " ".join(reason.sentence for reason in question.reasons))
         given_at = yes.event.occurred_at if yes is not None else None
-        return Chosen(question, row.text("name"), given_at, vague or old or "named")
+        return Chosen(question, row.text("name"), given_at, doubt or vague or old or "named")
 
 
 def _left_out(row: Row, why: str) -> LeftOut:

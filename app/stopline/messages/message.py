@@ -72,6 +72,9 @@ class Message:
     asks_consent: Ask | None = None
     not_before: datetime | None = None
     """When it may leave at the earliest, where it was scheduled or put off."""
+    template: str | None = None
+    gateway: str | None = None
+    """What carried it, or carries it now."""
 
     @classmethod
     def from_row(cls, row: Row) -> "Message":
@@ -92,6 +95,8 @@ class Message:
             reason=row.text_or_none("reason"),
             asks_consent=Ask(asks) if (asks := row.text_or_none("asks")) else None,
             not_before=row.instant("not_before") if row.text("not_before") else None,
+            template=row.text_or_none("template"),
+            gateway=row.text_or_none("gateway"),
         )
 
     @property

@@ -39,7 +39,7 @@ class HeldAddress:
     events: tuple[RecordedEvent, ...]
     threads: tuple[HeldThread, ...]
     reached: tuple[tuple[str, str], ...]
-    """Days and campaigns a message of which reached it, with the channel."""
+    """Days on which a message reached it and as what that was counted, with what kind of count it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Dossiers:
         return HeldAddress(
             address, region, added_at, standings, tuple(self._ledger.events_of(address)),
             tuple(self._thread(row) for row in self._engine.all(self._sql["threads_of"], address=address)),
-            tuple((row.text("key"), row.text("channel")) for row in reached),
+            tuple((row.text("key"), row.text("dimension")) for row in reached),
         )  # fmt: skip
 
     def _thread(self, row: Row) -> HeldThread:
@@ -182,5 +182,5 @@ def _address_json(held: HeldAddress) -> dict[str, object]:
             }
             for thread in held.threads
         ],
-        "counted": [{"as": key, "channel": channel} for key, channel in held.reached],
+        "counted": [{"as": key, "by": dimension} for key, dimension in held.reached],
     }  # fmt: skip

@@ -29,5 +29,7 @@ SELECT agent, text, at FROM drafts WHERE thread = :thread ORDER BY at;
 SELECT id, content, reason, at FROM quarantine ORDER BY id;
 
 -- name: counted
--- On which days a message reached an address, and as part of what it was counted.
-SELECT key, channel FROM reached WHERE address = :address AND dimension = 'campaign' AND channel <> '' ORDER BY key, channel;
+-- On which days a message reached an address, and by what it was counted.
+SELECT r.day || ' ' || s.key AS key, s.dimension FROM figure_people p CROSS JOIN reach_series s
+    JOIN reached r ON r.series = s.id AND r.person = p.id
+WHERE p.address = :address AND s.dimension <> 'day' ORDER BY r.day, s.dimension, s.key;

@@ -49,7 +49,7 @@ def _address(held: HeldAddress, zone: tzinfo) -> Iterator[str]:
     for thread in held.threads:
         yield from _thread(thread, zone)
     if held.reached:
-        yield f"  Counted as reached: {', '.join(f'{key} ({channel})' for key, channel in held.reached)}"
+        yield f"  Counted as reached: {', '.join(f'{key} ({dimension})' for key, dimension in held.reached)}"
 
 
 def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[str]:

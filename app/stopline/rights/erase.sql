@@ -1,5 +1,5 @@
--- What is erased of a person, table by table. A table with a column `address`, `contact`, `thread` or `message` belongs into this file;
--- a test looks.
+-- What is erased of a person, table by table. A table with a column `address`, `contact`, `thread` or `message` belongs into this file,
+-- `consent/ledger.sql` or `analytics/tally.sql`; a test looks.
 
 -- name: contact_of
 -- Whose address it is.
@@ -102,14 +102,6 @@ DELETE FROM messages WHERE thread IN (SELECT id FROM threads WHERE address = :ad
 -- name: erase_threads
 -- Erase the threads, whose messages and notes are gone.
 DELETE FROM threads WHERE address = :address;
-
--- name: anonymise_optouts
--- Let an opt-out count as nobody's in particular.
-UPDATE optouts SET address = :nobody, after_message = NULL WHERE address = :address;
-
--- name: anonymise_reached
--- Let somebody who was reached count as nobody in particular.
-UPDATE reached SET address = :nobody WHERE address = :address;
 
 -- name: erase_tags
 -- Erase the tags of a person.

@@ -5,11 +5,11 @@ somebody who had not stopped before; only their own fresh yes lifts it.
 """
 
 import json
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stopline.address import FORGOTTEN, Address, parse_sender
+from stopline.analytics.tally import Tally
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel, Scope
 from stopline.consent.ledger import Ledger
@@ -79,6 +79,7 @@ class Erasure:
         standings: Standings,
         suppressions: Suppressions,
         contacts: Contacts,
+        tally: Tally,
         region: str,
     ) -> None:
         self._engine = engine
@@ -87,6 +88,7 @@ class Erasure:
         self._standings = standings
         self._suppressions = suppressions
         self._contacts = contacts
+        self._tally = tally
         self._region = region
         self._sql = load_queries("stopline.rights", "erase.sql")
 
@@ -108,12 +110,16 @@ class Erasure:
         Raises:
             NotFoundError: nothing is held about that address.
         """
+        # What is not counted yet cannot be once the words are gone.
+        self._tally.catch_up()
         with self._engine.transaction():
             held = self._held(address)
             now = self._clock.now()
             if any(self._is_being_sent(each, now) for each in held.addresses):
                 return Refusal((_BEING_SENT,))
             self._engine.run(self._sql["keep_last_ids"])
+            # Before the stops are kept: asking for it would record them once more.
+            subjects = {each: self._ledger.subject_of(each) for each in held.addresses}
             for each in held.addresses:
                 for kept in self._kept(each):
                     self._suppressions.keep(each, kept)
@@ -121,7 +127,7 @@ class Erasure:
                 self._engine.run(self._sql["erase_quarantined"], id=number)
             event = 0
             for each in held.addresses:
-                event = self._erase(each, agent)
+                event = self._erase(each, subjects[each], agent)
             if held.contact is not None:
                 for query in _OF_CONTACT:
                     self._engine.run(self._sql[query], contact=held.contact)
@@ -212,13 +218,11 @@ class Erasure:
                 found.append(row.number("id"))
         return found
 
-    def _erase(self, address: Address, agent: str) -> int:
+    def _erase(self, address: Address, subject: str, agent: str) -> int:
         """Erase what is held about one address; return the event that says so."""
-        nobody = FORGOTTEN + secrets.token_hex(8)
-        for query in ("anonymise_optouts", "anonymise_reached"):
-            self._engine.run(self._sql[query], address=address, nobody=nobody)
+        self._tally.forget(address, subject)
         self._engine.run(
-            self._sql["honour_requests"], address=address, nobody=nobody, agent=agent, now=to_text(self._clock.now())
+            self._sql["honour_requests"], address=address, nobody=FORGOTTEN + subject, agent=agent, now=to_text(self._clock.now())
         )  # fmt: skip
         for query in _OF_ADDRESS:
             self._engine.run(self._sql[query], address=address)

@@ -48,6 +48,9 @@ def loose_ends(
         for alert in settings.alerts
         if not environment.get(alert.to)
     ]
+    weekly = settings.reports.weekly
+    if weekly is not None and weekly.to not in {alert.name for alert in settings.alerts}:
+        found.append(LooseEnd("reports.weekly", f"to: there is no rule “{weekly.to}” in [[alerts]]"))
     if settings.alerts and find_spec("apprise") is None:
         found.append(
             LooseEnd("alerts", "apprise is not installed; `pip install 'stopline[alerts]'` brings it")

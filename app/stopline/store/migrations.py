@@ -65,6 +65,10 @@ CHANGES = (
         "012_campaigns",
         "A text to a whole audience is queued in pieces, paused and cancelled as one, and sent to nobody twice.",
     ),
+    (
+        "013_figures",
+        "A manager asks why people left, and the answer must be read, not counted.",
+    ),
 )
 """Every change, in order: its file in `schema`, and why it came."""
 SCHEMA_VERSION = len(CHANGES)

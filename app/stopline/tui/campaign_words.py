@@ -93,7 +93,7 @@ def _why_it_rests(shown: ShownCampaign) -> Iterator[Content]:
     if shown.line.has_braked:
         why = campaign.reason.partition(": ")[2]
         yield Content.assemble(
-            ("▲ It paused itself: ", "$warning bold"),
+            ("▲ It paused itself, too many left: ", "$warning bold"),
             f"{one_line(why, 300)}.",
         )
         yield Content.assemble(

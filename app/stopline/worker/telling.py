@@ -4,10 +4,14 @@ A place that does not answer holds up the thread and nothing else. Without rules
 """
 
 import logging
+import queue
 import threading
 from datetime import timedelta
+from pathlib import Path
 
+from stopline.alerts.channels import Undelivered
 from stopline.alerts.rules import FactKind, kinds_wanted
+from stopline.alerts.wording import Letter
 from stopline.errors import StoplineError
 from stopline.workspace import Workspace
 
@@ -28,6 +32,7 @@ class Telling:
         self._is_wanted = threading.Event()
         self._is_ending = threading.Event()
         self._thread: threading.Thread | None = None
+        self._reports: queue.SimpleQueue[tuple[str, Letter, Path]] = queue.SimpleQueue()
 
     def step(self) -> None:
         """Note what happened; have it told where something is due. What fails here keeps nobody from working."""
@@ -43,6 +48,12 @@ class Telling:
             self._is_wanted.set()
             self._begin()
 
+    def send_report(self, to: str, subject: str, words: str, page: Path) -> None:
+        """Have a report brought to where the rule of a name says; where that fails, the page is still in the workspace."""
+        self._reports.put((to, Letter(subject, words), page))
+        self._is_wanted.set()
+        self._begin()
+
     def end(self) -> None:
         """Let what is being told be finished, for a while."""
         self._is_ending.set()
@@ -55,7 +66,15 @@ class Telling:
         """Do everything that is due."""
         if self._verification_is_due():
             self._workspace.checkups.note_verification(self._workspace.anchoring.verify())
-        self._workspace.alert_courier.deliver_due()
+        if self._kinds:
+            self._workspace.alert_courier.deliver_due()
+        while not self._reports.empty():
+            self._bring(*self._reports.get())
+
+    def _bring(self, to: str, letter: Letter, page: Path) -> None:
+        outcome = self._workspace.alert_courier.bring(to, letter, page)
+        if isinstance(outcome, Undelivered):
+            _log.warning("the weekly report was not delivered (%s); it is in %s", outcome.reason, page)
 
     def _begin(self) -> None:
         if self._thread is None or not self._thread.is_alive():

@@ -15,6 +15,7 @@ from stopline.worker.health import Health
 from stopline.worker.lease import Lease
 from stopline.worker.telling import Telling
 from stopline.worker.upkeep import Upkeep
+from stopline.worker.weekly import Deliver, Weekly
 from stopline.workspace import Workspace
 
 SEND_AT_ONCE = 20
@@ -36,9 +37,25 @@ class TickReport:
 
 
 class Tick:
-    """The passes of one worker over one workspace."""
+    """The passes of one worker over one workspace.
 
-    def __init__(self, workspace: Workspace, gateways: Sequence[Gateway], holder: str) -> None:
+    Args:
+        workspace: what it works on.
+        gateways: what carries its messages.
+        holder: names this worker.
+        deliver: takes the weekly report where it belongs; by the team's alert rules where none is given.
+        has_upkeep: whether it also does what is due now and then; a past that is played needs none of it.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        gateways: Sequence[Gateway],
+        holder: str,
+        deliver: Deliver | None = None,
+        *,
+        has_upkeep: bool = True,
+    ) -> None:
         self._workspace = workspace
         self._gateways = [ContainedGateway(gateway) for gateway in gateways]
         self._lease = Lease(workspace.engine, workspace.clock, holder)
@@ -48,7 +65,8 @@ class Tick:
             workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
         )
         self._telling = Telling(workspace)
-        self._upkeep = Upkeep(workspace, self._gateways)
+        self._upkeep = Upkeep(workspace, self._gateways) if has_upkeep else None
+        self._weekly = Weekly(workspace, deliver or self._telling.send_report)
         self._has_begun = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
@@ -69,7 +87,9 @@ class Tick:
         sent_count = self._send()
         self._workspace.course.finish()
         self._telling.step()
-        self._upkeep.run()
+        if self._upkeep is not None:
+            self._upkeep.run()
+        self._weekly.make_if_due()
         return TickReport(
             is_holder=True,
             received_count=received_count,

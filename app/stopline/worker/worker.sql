@@ -55,3 +55,8 @@ ON CONFLICT (gateway) DO UPDATE SET at = excluded.at, listed = excluded.listed, 
 -- name: reconciliations
 -- How our stops and each gateway's list compared when they were last laid beside each other.
 SELECT gateway, at, listed, agreed, only_there, only_here, unreadable FROM reconciliations ORDER BY gateway;
+
+-- name: claim_weekly_report
+-- Note that the report of a week is made, unless somebody has noted that week or a later one.
+INSERT INTO workspace_facts (name, value) VALUES ('weekly_report_made_for', :week)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE workspace_facts.value < excluded.value;

@@ -59,15 +59,9 @@ class CampaignFeatures(InboxFeatures):
 
     def usual_optout_rate(self) -> float:
         """Return the share of people who usually leave, as the brake takes it."""
-        from stopline.analytics.braking import usual_rate  # noqa: PLC0415
-        from stopline.analytics.periods import last_days  # noqa: PLC0415
+        return self.figures.usual(self.optouts.today()).rate
 
-        return usual_rate(self.optouts.series(last_days(29, self.optouts.today())))
-
-    def _brake(self, campaign: str, sent: int, optouts: int) -> str | None:  # noqa: ARG002 - the figures go by reach, not by name
+    def _brake(self, campaign: str, sent: int) -> str | None:
         """Return why a campaign must pause, in words, or None."""
-        from stopline.analytics.braking import must_pause  # noqa: PLC0415
-        from stopline.analytics.periods import last_days  # noqa: PLC0415
-
-        series = self.optouts.series(last_days(29, self.optouts.today()))
-        return must_pause(series, sent, optouts)
+        braking = self.figures.brake(campaign, sent)
+        return braking.judgement.words if braking.must_pause else None

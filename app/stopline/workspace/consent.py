@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stopline.workspace.figures import Figures
+from stopline.workspace.figures import FigureFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.address import Address
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.inbox.threads import Threads
 
 
-class ConsentFeatures(Figures):
+class ConsentFeatures(FigureFeatures):
     """Who may be messaged, and how we know."""
 
     @cached_property

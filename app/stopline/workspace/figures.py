@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from stopline.workspace.foundation import Foundation
 
 if TYPE_CHECKING:  # see the package's docstring
+    from stopline.analytics.figures import Figures
     from stopline.analytics.optouts import OptOuts
 
 
-class Figures(Foundation):
+class FigureFeatures(Foundation):
     """Figures about opt-outs; the ledger and the outbox tell them of every change."""
 
     @cached_property
@@ -22,3 +23,10 @@ class Figures(Foundation):
         optouts = OptOuts(self.engine, self.clock, self.settings.zone, window)
         optouts.tally.catch_up()
         return optouts
+
+    @cached_property
+    def figures(self) -> "Figures":
+        """Why they stopped: verdicts, causes, subscribers and holds."""
+        from stopline.analytics.figures import Figures  # noqa: PLC0415
+
+        return Figures(self.engine, self.optouts)

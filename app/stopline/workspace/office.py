@@ -68,6 +68,7 @@ class OfficeFeatures(CampaignFeatures):
             self.standings,
             self.suppressions,
             self.contacts,
+            self.optouts.tally,
             self.settings.team.region,
         )
 
@@ -234,7 +235,7 @@ class OfficeFeatures(CampaignFeatures):
         return Watch(
             self.engine,
             self.clock,
-            self.optouts,
+            self.figures,
             self.alerts,
             self.alert_rules,
             self.requests,

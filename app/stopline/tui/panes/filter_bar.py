@@ -31,7 +31,7 @@ class Room(IntEnum):
     SOME = 2
     LITTLE = 3
     HARDLY_ANY = 4
-    """Figures of nothing are left out."""
+    """Figures of nothing are left out, and how much is done."""
 
 
 class FilterBar(Words):
@@ -87,7 +87,8 @@ class FilterBar(Words):
     def _label(self, place: int, shown: ThreadFilter, name: str, room: Room) -> Content:
         before, after = ("  " if room is Room.PLENTY else " "), ("" if room >= Room.LITTLE else " ")
         figure = self.page.counts.of(shown) if self.page is not None else None
-        is_told = figure is not None and (figure > 0 or room < Room.HARDLY_ANY)
+        is_worth_telling = figure is not None and figure > 0 and shown is not ThreadFilter.CLOSED
+        is_told = figure is not None and (is_worth_telling or room < Room.HARDLY_ANY)
         count = f" {figure:,}" if is_told else ""
         is_overdue = shown is ThreadFilter.DUE and self.page is not None and self.page.overdue > 0
         if is_overdue:

@@ -1,0 +1,121 @@
+"""Pure: what a spike is made of: campaigns, templates, hours, agents, gateways, countries and words, the most surprising first.
+
+A cause is judged like a day: by how many of the people it reached left, against what is usual for as many. Where people reached cannot be
+told apart (nobody is reached by a keyword), it is judged by how often it usually comes up.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from stopline.analytics.baseline import Baseline, Day
+from stopline.analytics.chance import once_in, tail
+from stopline.analytics.series import NONE, By, share_name
+from stopline.analytics.spikes import judged
+
+DIMENSIONS = (By.CAMPAIGN, By.TEMPLATE, By.SENT, By.AGENT, By.GATEWAY, By.COUNTRY, By.CHANNEL, By.KEYWORD)
+"""What causes are looked for in, the most telling first where they are equally surprising."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of one dimension on a day, and in the weeks before."""
+
+    by: By
+    optouts: Mapping[str, int]
+    reached: Mapping[str, int]
+    """Empty where people reached cannot be told apart."""
+    usual_optouts: Mapping[str, int]
+    """In the weeks before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something many who left have in common."""
+
+    by: By
+    key: str
+    optouts: int
+    share: float
+    """Of all who left that day."""
+    reached: int | None
+    expected: float
+    probability: float
+    """That chance alone brings as many."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return share_name(self.by, self.key)
+
+    @property
+    def excess(self) -> float:
+        """How many more left than usual."""
+        return max(self.optouts - self.expected, 0.0)
+
+    @property
+    def words(self) -> str:
+        """What a manager is told."""
+        of = f" of the {self.reached:,} reached" if self.reached else ""
+        often = "" if self.probability >= 0.5 else f", by chance {once_in(self.probability)}"
+        return f"{self.optouts:,}{of} ({self.share:.0%} of the day), {self.expected:.1f} usual{often}"
+
+    def as_json(self) -> dict[str, str | int | float | None]:
+        """Return it as programs read it."""
+        return {
+            "by": self.by.value,
+            "key": self.name,
+            "optouts": self.optouts,
+            "share": round(self.share, 6),
+            "reached": self.reached,
+            "expected": round(self.expected, 2),
+            "excess": round(self.excess, 2),
+            "probability": float(f"{self.probability:.3g}"),
+            "words": self.words,
+        }
+
+
+def ranked(day: Day, usual: Baseline, usual_day: Day, seen: Iterable[Seen]) -> tuple[Cause, ...]:
+    """Return what the opt-outs of a day have in common, the most surprising first.
+
+    Args:
+        day: all who left and were reached that day.
+        usual: what is usual for the team.
+        usual_day: all who left and were reached in the weeks before.
+        seen: the same by each dimension.
+    """
+    causes = [
+        _cause(day, usual, usual_day, each, key, count)
+        for each in seen
+        for key, count in each.optouts.items()
+        if count
+    ]
+    order = {by: place for place, by in enumerate(DIMENSIONS)}
+    return tuple(sorted(causes, key=lambda each: (_surprise(each), order[each.by], -each.excess, each.key)))
+
+
+def named(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Return causes without those that name nothing: no message before, no template, an unknown country."""
+    return tuple(cause for cause in causes if cause.key not in ("", NONE))
+
+
+def _cause(day: Day, usual: Baseline, usual_day: Day, seen: Seen, key: str, count: int) -> Cause:
+    reached = seen.reached.get(key) if key else None
+    if reached:
+        judgement = judged(Day(count, reached), usual)
+        expected, probability = judgement.expected, judgement.probability
+    else:
+        # As often as it came up before, or half a time where it never did.
+        rate = (seen.usual_optouts.get(key, 0) + 0.5) / (usual_day.people + 100.0)
+        expected = rate * day.people
+        probability = 1.0 if count <= expected else tail(day.people, count, rate, usual.spread)
+    share = count / day.optouts if day.optouts else 0.0
+    return Cause(seen.by, key, count, share, reached, expected, probability)
+
+
+def _surprise(cause: Cause) -> float:
+    """Return how much a cause explains, the least for the most: how small its chance is, weighed with its share of all who left.
+
+    It is so rough that the same people seen from two sides are as surprising.
+    """
+    return round(math.log10(max(cause.probability, 1e-300)) * cause.share)

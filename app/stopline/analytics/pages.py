@@ -1,0 +1,291 @@
+"""The pages of reports: which figures stand on them, in which order, and in which words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from stopline.analytics import charts
+from stopline.analytics.bands import shipped_bands
+from stopline.analytics.causes import named
+from stopline.analytics.figures import Figures
+from stopline.analytics.growth import STAYS
+from stopline.analytics.page import Finding, Headline, Page, Part
+from stopline.analytics.periods import Period
+from stopline.analytics.report import (
+    MembersBy,
+    ReportRow,
+    campaign_rows,
+    cause_rows,
+    report_rows,
+    subscriber_rows,
+)
+from stopline.analytics.series import By, telling_rate
+from stopline.analytics.spikes import DRIFT_TIMES, LEAST_OPTOUTS, PROMISE
+from stopline.analytics.verdicts import JudgedDay, Verdicts
+
+MOST_CAUSES = 8
+MOST_ROWS = 25
+"""Lines of a table on a page; the command writes all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every page says of itself.
+
+    Attributes:
+        team: whose figures they are.
+        now: when it is made.
+        window: how long after a message an opt-out is put down to it.
+    """
+
+    team: str
+    now: datetime
+    window: timedelta
+
+    @property
+    def footer(self) -> str:
+        """What stands beneath every page."""
+        hours = self.window.total_seconds() / 3600
+        within = f"{hours:g} hours" if hours < 48 else f"{hours / 24:g} days"
+        return (
+            f"Made by Stopline on {self.now:%-d %B %Y at %H:%M} from ledger and messages. Rates are opt-outs for each different person reached. "
+            f"An opt-out is put down to the last message within {within} before it; opt-outs of every source are counted."
+        )
+
+
+def optouts_page(figures: Figures, period: Period, by: By, setting: Setting) -> Page:
+    """Return the page about who left: day by day, what stands out, and what they have in common."""
+    verdicts = figures.verdicts(period)
+    reached = figures.optouts.people_reached(period)
+    left = sum(each.figures.optouts for each in verdicts.days)
+    window = setting.window
+    tables = dict.fromkeys(each for each in (by, By.CAMPAIGN, By.KEYWORD, By.CERTAINTY) if each is not By.DAY)
+    return Page(
+        f"Opt-outs at {setting.team}",
+        _days_in_words(period),
+        (
+            Headline(f"{left:,}", "left"),
+            Headline(f"{reached:,}", "different people reached"),
+            Headline(_rate(left, reached), "left for each person reached"),
+            Headline(str(len(verdicts.spikes)), _more_than_chance(verdicts)),
+        ),
+        (
+            _days_part(verdicts),
+            *_cause_parts(figures, verdicts.spikes, window),
+            *(_shares_part(figures, period, each, window) for each in tables),
+            _week_part(figures, period, window),
+        ),
+        setting.footer,
+    )
+
+
+def spikes_page(figures: Figures, period: Period, setting: Setting) -> Page:
+    """Return the page about spikes: what is more than chance, what is not, and how that is told."""
+    verdicts = figures.verdicts(period)
+    return Page(
+        f"Spikes at {setting.team}",
+        _days_in_words(period),
+        (
+            Headline(str(len(verdicts.spikes)), _more_than_chance(verdicts)),
+            Headline(str(len(verdicts.chances)), "days that look bad and may well be chance"),
+            Headline("yes" if verdicts.drift else "no", "slow drift"),
+        ),
+        (
+            _days_part(verdicts),
+            *_cause_parts(figures, verdicts.spikes, setting.window),
+            _method_part(verdicts),
+        ),
+        setting.footer,
+    )
+
+
+def campaigns_page(figures: Figures, period: Period, setting: Setting) -> Page:
+    """Return the page about campaigns, the most harmful first."""
+    campaigns = figures.campaigns(period, setting.window)
+    harmful = [each for each in campaigns if each.judgement.verdict.value != "ordinary"]
+    findings = tuple(
+        Finding(each.judgement.verdict.value, each.name, _sentence(each.judgement.words)) for each in harmful
+    )
+    return Page(
+        f"Campaigns at {setting.team}",
+        _days_in_words(period),
+        (
+            Headline(f"{len(campaigns):,}", "campaigns and kinds of messages"),
+            Headline(f"{sum(each.optouts for each in campaigns):,}", "left after one of them"),
+        ),
+        (
+            Part("Most harmful first", findings=findings, rows=campaign_rows(campaigns)[:MOST_ROWS]),
+            _bands_part(),
+        ),
+        setting.footer,
+    )
+
+
+def subscribers_page(figures: Figures, period: Period, setting: Setting) -> Page:
+    """Return the page about subscribers: who joins, who leaves, how soon, and from which sources."""
+    growth, stays = figures.growth(period), figures.stays(period)
+    median = "–" if stays.median_days is None else f"{stays.median_days:,.1f} days"
+    buckets: Sequence[ReportRow] = [
+        {"opted_out": words, "people": stays.buckets.get(name, 0), "share": round(stays.buckets.get(name, 0) / stays.count, 6)}
+        for name, words in STAYS.items()
+    ] if stays.count else []  # fmt: skip
+    return Page(
+        f"Subscribers at {setting.team}",
+        _days_in_words(period),
+        (
+            Headline(f"{growth.days[-1].members:,}", "subscribers at the end"),
+            Headline(f"{growth.net:+,}", f"net: {growth.joined:,} joined, {growth.left:,} left"),
+            Headline(median, "half of those who left had stayed so long or less"),
+        ),
+        (
+            Part("Day by day", chart=charts.growth_lines(growth.days), caption=_COUNTED_TWICE),
+            Part(
+                "How they joined and left",
+                rows=subscriber_rows(figures, period, MembersBy.SOURCE)[:MOST_ROWS],
+            ),
+            Part("How soon they left", rows=buckets),
+            Part(
+                "By month and source of joining",
+                "How many opted out within a day, a week, 30 and 90 days of joining, each including the one before.",
+                rows=subscriber_rows(figures, period, MembersBy.COHORT)[:MOST_ROWS],
+            ),
+        ),
+        setting.footer,
+    )
+
+
+def holds_page(figures: Figures, period: Period, setting: Setting) -> Page:
+    """Return the page about holds: how doubtful replies were decided, and how long they waited."""
+    outcomes = figures.holds(period)
+    return Page(
+        f"Doubtful replies at {setting.team}",
+        _days_in_words(period),
+        (
+            Headline(f"{outcomes.count:,}", "held"),
+            Headline(f"{outcomes.counts.get('open', 0):,}", "wait for a decision"),
+            Headline(f"{outcomes.counts.get('time', 0):,}", "decided themselves, because nobody did"),
+        ),
+        (Part("How they were decided", rows=outcomes.rows()),),
+        setting.footer,
+    )
+
+
+def findings_of(verdicts: Verdicts) -> tuple[Finding, ...]:
+    """Return what a manager should know of a period, spikes first."""
+    spikes = [
+        Finding(
+            "spike",
+            f"▲ {each.day:%A %-d %B}: more than chance",
+            _sentence(each.judgement.words) + _band(each),
+        )
+        for each in verdicts.spikes
+    ]
+    chances = [
+        Finding(
+            "chance",
+            f"○ {each.day:%A %-d %B}: may well be chance",
+            _sentence(each.judgement.words) + _band(each),
+        )
+        for each in verdicts.chances
+    ]
+    drift, when = verdicts.drift, verdicts.drift_period
+    slow = (
+        [
+            Finding(
+                "drift", f"Slow drift from {when.first:%-d %B} to {when.last:%-d %B}", _sentence(drift.words)
+            )
+        ]
+        if drift and when
+        else []
+    )
+    return (*spikes, *slow, *chances)
+
+
+_COUNTED_TWICE = "Who may get marketing on two channels counts on both."
+
+
+def _days_part(verdicts: Verdicts) -> Part:
+    caption = (
+        "Bars are people who left. The dashed line is the limit of chance for as many people as were reached that day. "
+        "▲ more than chance · ○ looks bad, may well be chance."
+    )
+    return Part(
+        "Day by day", verdicts.words, charts.optout_bars(verdicts), caption, findings_of(verdicts)[:MOST_ROWS]
+    )
+
+
+def _cause_parts(figures: Figures, spikes: Sequence[JudgedDay], window: timedelta) -> list[Part]:
+    newest = sorted(spikes, key=lambda each: each.day, reverse=True)[:5]
+    return [
+        Part(
+            f"Why {each.day:%A %-d %B}",
+            "What those who left have in common, the most surprising first. One and the same cause shows from several sides.",
+            rows=cause_rows(named(figures.causes(each.day, window)), MOST_CAUSES),
+        )
+        for each in newest
+    ]
+
+
+def _shares_part(figures: Figures, period: Period, by: By, window: timedelta) -> Part:
+    return Part(
+        f"By {_NAMES.get(by, by.value)}", rows=report_rows(figures.optouts, period, by, window)[:MOST_ROWS]
+    )
+
+
+def _week_part(figures: Figures, period: Period, window: timedelta) -> Part:
+    caption = "People who left, by the team's local hour; the darker, the more."
+    return Part("When they leave", chart=charts.week_map(figures.week(period, window)), caption=caption)
+
+
+def _method_part(verdicts: Verdicts) -> Part:
+    days = len(verdicts.days)
+    return Part(
+        "How this is told",
+        f"Every day is compared with the 28 days before it, the two highest left out: with the share that usually leaves, and with how much days "
+        f"of this team differ by themselves. A day is called a spike if at least {LEAST_OPTOUTS} left and chance alone would bring as many so "
+        f"rarely that in {days:,} quiet days the probability of any false alarm is at most {PROMISE:.0%}. Slow drift adds up what is above usual, "
+        f"day after day, and looks for days that together have {DRIFT_TIMES:g} times as many as usual.",
+        rows=_band_rows(),
+    )
+
+
+def _bands_part() -> Part:
+    return Part(
+        "Fixed limits of vendors",
+        "They hold whatever the number of people, so few people cross them by luck.",
+        rows=_band_rows(),
+    )
+
+
+def _band_rows() -> list[ReportRow]:
+    return [{"vendors_limit": f"{band.least:.0%}", "what_it_means": band.says} for band in shipped_bands()]
+
+
+def _band(each: JudgedDay) -> str:
+    return f" Vendors: {each.band.words}." if each.band else ""
+
+
+def _more_than_chance(verdicts: Verdicts) -> str:
+    return "day more than chance" if len(verdicts.spikes) == 1 else "days more than chance"
+
+
+def _rate(optouts: int, reached: int) -> str:
+    rate = telling_rate(optouts, reached)
+    return "–" if rate is None else f"{rate:.1%}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words}."
+
+
+def _days_in_words(period: Period) -> str:
+    return f"{period.first:%-d %B %Y} to {period.last:%-d %B %Y}, {period.day_count:,} days"
+
+
+_NAMES = {
+    By.CAMPAIGN: "campaign or kind of message",
+    By.KEYWORD: "keyword or phrase",
+    By.CERTAINTY: "how it was understood",
+    By.SENT: "when the message before left",
+    By.HOUR: "hour",
+}

@@ -1,0 +1,152 @@
+"""A report a manager mails is one page that needs nothing else, shows what the figures say, and runs nobody's words."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from stopline.analytics import pages
+from stopline.analytics.attribution import ATTRIBUTION_WINDOW
+from stopline.analytics.charts import optout_bars
+from stopline.analytics.page import Figure, Page, Part, as_html, table, written
+from stopline.analytics.periods import Period, last_days
+from stopline.analytics.report import SPIKE_COLUMNS, as_csv, campaign_rows, spike_rows
+from stopline.analytics.series import By
+from stopline.workspace import Workspace
+from support.season import END, Season
+
+PAGES = ("optouts", "spikes", "campaign", "subscribers", "holds")
+HOSTILE = '<script>alert(1)</script>"=HYPERLINK("x")\u202e'
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Four months of a small business, whose winter sale went wrong."""
+    workspace = Season(tmp_path_factory.mktemp("season")).play()
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def made(season: Workspace) -> dict[str, str]:
+    """Every page of it."""
+    period = last_days(14, season.optouts.today())
+    setting = pages.Setting("Harbour Bikes", END, ATTRIBUTION_WINDOW)
+    figures = season.figures
+    return {
+        "optouts": as_html(pages.optouts_page(figures, period, By.CAMPAIGN, setting)),
+        "spikes": as_html(pages.spikes_page(figures, period, setting)),
+        "campaign": as_html(pages.campaigns_page(figures, period, setting)),
+        "subscribers": as_html(pages.subscribers_page(figures, period, setting)),
+        "holds": as_html(pages.holds_page(figures, period, setting)),
+    }
+
+
+class Tags(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.extend(attrs)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_needs_nothing_else_and_runs_nothing(name: str, made: dict[str, str]) -> None:
+    found = Tags(made[name])
+
+    assert not {"script", "link", "img", "iframe", "object", "form"} & set(found.tags)
+    assert not [key for key, _ in found.attributes if key in ("src", "href") or key.startswith("on")]
+    assert "url(" not in made[name]
+    assert "http://" not in made[name]
+    assert "https://" not in made[name]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chart_of_a_page_is_well_formed(name: str, made: dict[str, str]) -> None:
+    charts = re.findall(r"<svg.*?</svg>", made[name], re.DOTALL)
+
+    assert bool(charts) == (name in ("optouts", "spikes", "subscribers"))
+    for chart in charts:
+        ET.fromstring(chart)  # noqa: S314 - it is our own
+
+
+def test_the_bars_are_as_high_as_what_they_show(season: Workspace, made: dict[str, str]) -> None:
+    verdicts = season.figures.verdicts(last_days(14, season.optouts.today()))
+    chart = re.search(r"<svg.*?</svg>", made["spikes"], re.DOTALL)
+    assert chart is not None
+    drawn = [
+        (each.get("class"), float(each.get("height", "0")))
+        for each in ET.fromstring(chart[0]).iter("rect")  # noqa: S314 - it is our own
+        if each.get("class") in ("bar", "spike", "chance")
+    ]
+    shown = [each.figures.optouts for each in verdicts.days if each.figures.optouts]
+    one = drawn[0][1] / shown[0]
+
+    assert [height for _, height in drawn] == pytest.approx([count * one for count in shown], abs=0.02)
+    assert [kind for kind, _ in drawn].count("spike") == len(verdicts.spikes) == 1
+    assert "▲ 14 on 17 Nov" in chart[0] or "▲ 15 on 17 Nov" in chart[0]
+    assert 'class="limit"' in chart[0]
+
+
+def test_a_page_says_what_stands_out_in_words(made: dict[str, str]) -> None:
+    assert "more than chance" in made["spikes"]
+    assert "would happen by chance" in made["spikes"] or "practically never" in made["spikes"]
+    assert "Winter sale" in made["spikes"]
+    assert "another platform" in made["spikes"] or "the same platform" in made["spikes"]
+
+
+def test_names_from_outside_are_shown_and_never_run() -> None:
+    rows: list[dict[str, Figure]] = [{"campaign": HOSTILE, "optouts": 1}]
+    page = as_html(Page(HOSTILE, HOSTILE, (), (Part(HOSTILE, HOSTILE, rows=rows),), HOSTILE))
+
+    assert "script" not in Tags(page).tags
+    assert "&lt;script&gt;" in page
+    assert "\u202e" not in page
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_cell_of_any_report_is_run_by_a_spreadsheet(name: str) -> None:
+    row = dict.fromkeys(SPIKE_COLUMNS, name)
+
+    (_, cells) = csv.reader(io.StringIO(as_csv(SPIKE_COLUMNS, [row]), newline=""))
+
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+
+
+def test_a_period_without_anything_makes_a_page_as_well(workspace: Workspace) -> None:
+    period = last_days(30, workspace.optouts.today())
+    setting = pages.Setting("Nobody", END, ATTRIBUTION_WINDOW)
+
+    page = as_html(pages.optouts_page(workspace.figures, period, By.DAY, setting))
+
+    assert "Nothing in these days." in page
+    assert as_html(pages.subscribers_page(workspace.figures, period, setting)).count("<svg") == 1
+    assert spike_rows(workspace.figures.verdicts(period)) == []
+    assert campaign_rows(workspace.figures.campaigns(period)) == []
+
+
+def test_two_years_of_days_fit_on_a_chart(workspace: Workspace) -> None:
+    last = workspace.optouts.today()
+    verdicts = workspace.figures.verdicts(Period(last.replace(year=last.year - 2), last))
+
+    assert len(verdicts.days) == 731
+    assert "Dec 2025" in optout_bars(verdicts)
+
+
+def test_figures_are_written_for_people() -> None:
+    assert written("rate", None) == "–"
+    assert written("rate", 0.0123) == "1.2%"
+    assert written("share", 0.5) == "50%"
+    assert written("optouts", 12_345) == "12,345"
+    assert written("expected", 0.25) == "0.2"
+    assert "<th>" in table([{"campaign": "x"}])
