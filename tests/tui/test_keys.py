@@ -31,7 +31,9 @@ from support.transcript import PEOPLE, Story
 Play = Callable[[Opened], Awaitable[None]]
 PLAYS: dict[tuple[Where, str], Play] = {}
 PlayT = TypeVar("PlayT", bound=Play)
-ELSEWHERE = {where for where in Where if where.name.startswith(("OPTOUT", "AUDIT", "PROOF", "HYGIENE"))}
+ELSEWHERE = {
+    where for where in Where if where.name.startswith(("OPTOUT", "AUDIT", "PROOF", "HYGIENE", "CAMPAIGN"))
+}
 """Places whose keys have tests of their own."""
 
 

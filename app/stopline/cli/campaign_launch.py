@@ -8,9 +8,9 @@ from stopline.address import written_out
 from stopline.campaigns.audience import NOT_CHOSEN, WORDS, Excluded
 from stopline.campaigns.campaign import Campaign, CampaignState
 from stopline.campaigns.launches import Recipient
+from stopline.campaigns.wording import audience_words
 from stopline.cli.addresses import address_of, channel_of
 from stopline.cli.campaign_words import (
-    audience_words,
     campaign_json,
     cost_json,
     cost_words,

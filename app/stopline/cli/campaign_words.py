@@ -3,14 +3,14 @@
 from collections import Counter
 from datetime import datetime, tzinfo
 
-from stopline.campaigns.audience import NOT_CHOSEN, WORDS, Criteria
+from stopline.campaigns.audience import NOT_CHOSEN, WORDS
 from stopline.campaigns.campaign import Campaign
 from stopline.campaigns.launches import Preview
 from stopline.campaigns.report import CampaignReport
+from stopline.campaigns.wording import audience_words
 from stopline.cli.tables import moment
 from stopline.cli.terminal import Json
 from stopline.clock import to_text
-from stopline.inbox.lengths import in_words
 from stopline.settings.campaigns import CampaignSettings
 
 BAR_WIDTH = 24
@@ -62,22 +62,6 @@ def campaign_lines(campaign: Campaign, zone: tzinfo) -> list[str]:
     if campaign.reason:
         lines.append(f"  {campaign.reason}")
     return lines
-
-
-def audience_words(criteria: Criteria) -> str:
-    """Return whom a campaign is for."""
-    parts = ["the addresses of a list" if criteria.is_list else "everybody"]
-    parts += [f"with the tag {tag}" for tag in criteria.tags]
-    parts += [f"without the tag {tag}" for tag in criteria.without_tags]
-    parts += [f"with {name} = {value}" for name, value in criteria.attributes]
-    if criteria.consent is not None:
-        parts.append(f"whose consent is {criteria.consent}")
-    how = {
-        "wrote_within": "who wrote within", "not_wrote_within": "who did not write within",
-        "written_within": "written to within", "not_written_within": "not written to within",
-    }  # fmt: skip
-    parts += [f"{how[name]} {in_words(length)}" for name, length in criteria.lengths().items()]
-    return ", ".join(parts)
 
 
 def preview_lines(preview: Preview, prices: CampaignSettings, zone: tzinfo) -> list[str]:

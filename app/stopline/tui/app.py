@@ -48,6 +48,7 @@ class StoplineApp(App[str]):
         "styles/optouts.tcss",
         "styles/audit.tcss",
         "styles/hygiene.tcss",
+        "styles/campaigns.tcss",
         "styles/dialogs.tcss",
     ]
     HORIZONTAL_BREAKPOINTS = WIDTHS

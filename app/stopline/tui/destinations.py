@@ -45,9 +45,18 @@ def _hygiene(desk: Desk) -> Screen[None]:
     return HygieneScreen(desk)
 
 
+def _campaigns(desk: Desk) -> Screen[None]:
+    from stopline.tui.screens.campaigns import CampaignsScreen  # noqa: PLC0415 - as above
+
+    return CampaignsScreen(desk)
+
+
 DESTINATIONS: tuple[Destination, ...] = (
     Destination("i", "inbox", "Inbox", "Conversations, and what you may answer", _inbox),
     Destination("o", "optouts", "Opt-outs", "Who left, when, and after what", _optouts),
+    Destination(
+        "c", "campaigns", "Campaigns", "What is sent to many, to whom, and who left after it", _campaigns
+    ),
     Destination("a", "audit", "Audit", "Whether the ledger holds, and its newest events", _audit),
     Destination("d", "hygiene", "Hygiene", "What wants tidying, and what helps", _hygiene),
 )

@@ -32,6 +32,11 @@ class Where(StrEnum):
     HYGIENE = "Hygiene"
     HYGIENE_FINDINGS = "Hygiene: findings"
     HYGIENE_PEOPLE = "Hygiene: people"
+    CAMPAIGNS = "Campaigns"
+    CAMPAIGN_LIST = "Campaigns: list"
+    CAMPAIGN_GROUPS = "Campaigns: who gets it and who does not"
+    CAMPAIGN_PEOPLE_SCREEN = "Campaigns: people"
+    CAMPAIGN_PEOPLE = "Campaigns: list of people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,25 @@ KEYS: tuple[Key, ...] = (
     Key("pageup", "page_up", Where.HYGIENE_PEOPLE, "", "A screen further up", "pgup"),
     Key("enter", "select_cursor", Where.HYGIENE_PEOPLE, "thread", "Open the person's thread in the inbox"),
     Key("escape", "leave", Where.HYGIENE_PEOPLE, "findings", "Back to the findings", "esc"),
+    Key("l", "launch", Where.CAMPAIGNS, "launch", "Launch the draft, after a look at whom it reaches"),
+    Key("x", "pause_or_resume", Where.CAMPAIGNS, "pause/resume", "Let the campaign rest, or go on"),
+    Key("c", "cancel_campaign", Where.CAMPAIGNS, "cancel", "End the campaign for good, after a question"),
+    Key("t", "try_out", Where.CAMPAIGNS, "test", "Send one text of it to one address"),
+    Key("j,down", "cursor_down", Where.CAMPAIGN_LIST, "move", "Next campaign", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.CAMPAIGN_LIST, "", "Previous campaign", "k"),
+    Key("pagedown", "page_down", Where.CAMPAIGN_LIST, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.CAMPAIGN_LIST, "", "A screen further up", "pgup"),
+    Key("enter", "select_cursor", Where.CAMPAIGN_LIST, "people", "On to who gets it and who does not"),
+    Key("j,down", "cursor_down", Where.CAMPAIGN_GROUPS, "move", "Next line", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.CAMPAIGN_GROUPS, "", "Previous line", "k"),
+    Key("enter", "select_cursor", Where.CAMPAIGN_GROUPS, "people", "List the people of the line"),
+    Key("escape", "leave", Where.CAMPAIGN_GROUPS, "campaigns", "Back to the campaigns", "esc"),
+    Key("escape", "back", Where.CAMPAIGN_PEOPLE_SCREEN, "back", "Back to the campaign", "esc"),
+    Key("j,down", "cursor_down", Where.CAMPAIGN_PEOPLE, "move", "Next person", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.CAMPAIGN_PEOPLE, "", "Previous person", "k"),
+    Key("pagedown", "page_down", Where.CAMPAIGN_PEOPLE, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.CAMPAIGN_PEOPLE, "", "A screen further up", "pgup"),
+    Key("enter", "select_cursor", Where.CAMPAIGN_PEOPLE, "thread", "Open the person's thread in the inbox"),
 )  # fmt: skip
 
 

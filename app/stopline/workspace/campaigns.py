@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.campaigns.course import Course
     from stopline.campaigns.drafts import Drafts
     from stopline.campaigns.launches import Launches
+    from stopline.campaigns.recipients import Recipients
     from stopline.campaigns.report import Reports
 
 
@@ -48,6 +49,17 @@ class CampaignFeatures(InboxFeatures):
         from stopline.campaigns.report import Reports  # noqa: PLC0415
 
         return Reports(self.engine)
+
+    @cached_property
+    def campaign_recipients(self) -> "Recipients":
+        """Whom campaigns have messages for."""
+        from stopline.campaigns.recipients import Recipients  # noqa: PLC0415
+
+        return Recipients(self.engine)
+
+    def usual_optout_rate(self) -> float:
+        """Return the share of people who usually leave, as the brake takes it."""
+        return self.figures.usual(self.optouts.today()).rate
 
     def _brake(self, campaign: str, sent: int) -> str | None:
         """Return why a campaign must pause, in words, or None."""

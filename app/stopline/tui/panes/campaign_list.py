@@ -1,0 +1,114 @@
+"""The campaigns of a team: one line for each, the newest first."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.coordinate import Coordinate
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import DataTable
+
+from stopline.inert import one_line
+from stopline.tui.campaign_reading import CampaignLine, CampaignListing
+from stopline.tui.campaign_words import bar, rate_words, state_words
+from stopline.tui.keys import Where, bindings
+
+WIDE = 100
+_WIDE_COLUMNS = {"campaign": 32, "": 12, "progress": 26, "in all": 9, "sent": 9, "to go": 9, "opt-outs": 14}
+_NARROW_COLUMNS = {"campaign": 17, "": 11, "progress": 15, "sent": 7, "to go": 7, "opt-outs": 11}
+_PERCENT_WIDTH = 6
+"""Cells of the share behind a bar."""
+
+
+class CampaignRows(DataTable[Content], inherit_bindings=False):
+    """The lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CAMPAIGN_LIST)]
+
+
+class CampaignList(Vertical):
+    """The campaigns; the cursor stays on its campaign when others come and go."""
+
+    listing: reactive[CampaignListing | None] = reactive(None)
+
+    class Highlighted(Message):
+        """The cursor stands on a campaign."""
+
+        def __init__(self, campaign: int) -> None:
+            super().__init__()
+            self.campaign = campaign
+
+    class Opened(Message):
+        """The people of the campaign are wanted."""
+
+    def compose(self) -> ComposeResult:
+        """Put the lines."""
+        yield CampaignRows(cursor_type="row", header_height=1)
+
+    def on_mount(self) -> None:
+        """Name the columns for the width there is."""
+        self._columns = _WIDE_COLUMNS if self.app.size.width >= WIDE else _NARROW_COLUMNS
+        rows = self.query_one(CampaignRows)
+        for name, width in self._columns.items():
+            label = name.rjust(width) if name in ("in all", "sent", "to go") else name
+            rows.add_column(label, width=width)
+
+    def watch_listing(self, old: CampaignListing | None, new: CampaignListing | None) -> None:
+        """Fill in the lines; where they are of the same campaigns, only what has changed."""
+        if new is None:
+            return
+        rows = self.query_one(CampaignRows)
+        before, after = (
+            [each.campaign.id for each in listing.lines] if listing else [] for listing in (old, new)
+        )
+        if before == after:
+            for place, line in enumerate(new.lines):
+                for column, cell in enumerate(self._cells(line, new)):
+                    where = Coordinate(place, column)
+                    if rows.get_cell_at(where) != cell:
+                        rows.update_cell_at(where, cell)
+        else:
+            place = rows.cursor_row
+            chosen = before[place] if place < len(before) else None
+            rows.clear()
+            for line in new.lines:
+                rows.add_row(*self._cells(line, new))
+            rows.move_cursor(row=after.index(chosen) if chosen in after else 0)
+        self._tell()
+
+    @on(DataTable.RowHighlighted)
+    def show_highlighted(self, highlighted: DataTable.RowHighlighted) -> None:
+        """Tell which campaign the cursor stands on."""
+        highlighted.stop()
+        self._tell()
+
+    @on(DataTable.RowSelected)
+    def open_selected(self, selected: DataTable.RowSelected) -> None:
+        """Ask for the people."""
+        selected.stop()
+        self.post_message(self.Opened())
+
+    def _tell(self) -> None:
+        place = self.query_one(CampaignRows).cursor_row
+        if self.listing is not None and 0 <= place < len(self.listing.lines):
+            self.post_message(self.Highlighted(self.listing.lines[place].campaign.id))
+
+    def _cells(self, line: CampaignLine, listing: CampaignListing) -> list[Content]:
+        report = line.report
+        cells = {
+            "campaign": Content.styled(one_line(line.campaign.name, self._columns["campaign"]), "bold"),
+            "": state_words(line, listing.now),
+            "progress": bar(line, self._columns["progress"] - _PERCENT_WIDTH),
+            "in all": self._number("in all", report.total),
+            "sent": self._number("sent", report.sent),
+            "to go": self._number("to go", report.waiting),
+            "opt-outs": Content(rate_words(report.optouts, report.sent) if report.total else ""),
+        }
+        return [cells[name] for name in self._columns]
+
+    def _number(self, column: str, count: int) -> Content:
+        return Content(f"{count:,}".rjust(self._columns.get(column, 0)))
