@@ -175,13 +175,6 @@ class BarChart(PlotextPlot):
         for value in bars.lines:
             points = [(column, grid.line(value, bars.top), "┄") for column in range(grid.used)]
             self._put(points, "line")
-        levels = [
-            (column, grid.line(value, bars.top), "┄")
-            for index, value in enumerate(bars.levels)
-            if value is not None and value <= bars.top
-            for column in range(index * grid.pitch, (index + 1) * grid.pitch)
-        ]
-        self._put(levels, "line")
         for index, height in enumerate(bars.values):
             is_chosen = index == bars.chosen
             eighths = grid.eighths(height or 0, bars.top)
@@ -198,6 +191,14 @@ class BarChart(PlotextPlot):
         for index, height in enumerate(bars.compared[: len(bars.values)]):
             if height:
                 self._put([(grid.middle(index), grid.line(height, bars.top), "•")], "label")
+        # Over the bars, so that one that goes beyond its own level is seen to do so.
+        levels = [
+            (column, grid.line(value, bars.top), "┄")
+            for index, value in enumerate(bars.levels)
+            if value is not None and value <= bars.top
+            for column in range(index * grid.pitch, (index + 1) * grid.pitch)
+        ]
+        self._put(levels, "line")
         self._put(name_beside(bars, grid), "label")
         self._put(marks_above(bars, grid), "label")
         self._name_edges(bars, grid)
@@ -244,7 +245,8 @@ def name_beside(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     if bars.named is None:
         return []
     index, name = bars.named
-    return _beside(bars, grid, BarMark(index, "▲", name), frozenset())
+    points = _beside(bars, grid, BarMark(index, "▲", name), frozenset())
+    return [point for point in points if point[2] != " "]
 
 
 def marks_above(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
@@ -272,5 +274,4 @@ def _beside(
     ]
     best = min(within, key=lambda side: pointed in side, default=range(0))
     sign = [] if pointed == middle else [(middle, line, mark.sign)]
-    letters = zip(best, mark.name, strict=False)
-    return [*sign, *((column, line, letter) for column, letter in letters if letter != " ")]
+    return [*sign, *((column, line, letter) for column, letter in zip(best, mark.name, strict=False))]
