@@ -24,13 +24,13 @@ def overview(*figures: tuple[int, int]) -> Overview:
 def test_the_numbers_of_few_people_stand_without_a_rate() -> None:
     today, *_ = figures_of(overview(*[(1, 3)] * 7, (5, 5)), PEOPLE)
 
-    assert today == ("TODAY", "5 left · 5 reached", "usually 1 left")
+    assert today == ("TODAY", "5 of 5 left", "usual 1")
 
 
 def test_a_rate_stands_beside_what_is_usual() -> None:
     today, *_ = figures_of(overview(*[(1, 100)] * 7, (5, 100)), PEOPLE)
 
-    assert today == ("TODAY", "5 left · 100 reached · 5 %", "usually 1 %")
+    assert today == ("TODAY", "5 of 100 left (5 %)", "usual 1 %")
 
 
 def test_what_is_usual_is_not_made_up() -> None:

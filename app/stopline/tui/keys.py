@@ -27,6 +27,8 @@ class Where(StrEnum):
     OPTOUTS = "Opt-outs"
     OPTOUT_CHART = "Opt-outs: chart"
     OPTOUT_TABLE = "Opt-outs: table"
+    OPTOUT_SPIKES = "Opt-outs: spikes"
+    OPTOUT_CAUSES = "Opt-outs: causes of a spike"
     OPTOUT_LIST = "Opt-outs: people"
     OPTOUT_PEOPLE = "Opt-outs: list of people"
     HYGIENE = "Hygiene"
@@ -141,7 +143,7 @@ KEYS: tuple[Key, ...] = (
     Key("4", "period(365)", Where.OPTOUTS, "", "The last year"),
     Key("5", "period(730)", Where.OPTOUTS, "", "The last two years"),
     Key("c", "compare", Where.OPTOUTS, "compare", "Compare with the period before"),
-    Key("b", "next_by", Where.OPTOUTS, "by…", "By campaign, keyword or channel"),
+    Key("b", "next_by", Where.OPTOUTS, "by…", "By campaign, template, agent, keyword, channel, country; then spikes and hours, where there is no room beside"),
     Key("m", "next_measure", Where.OPTOUTS, "rate/number", "Rates or numbers, where one chart has room"),
     Key("enter", "open_day", Where.OPTOUT_CHART, "people", "Who left on the chosen day"),
     Key("j,down", "cursor_down", Where.OPTOUT_TABLE, "move", "Next row", "j", in_footer="j/k"),
@@ -149,6 +151,14 @@ KEYS: tuple[Key, ...] = (
     Key("pagedown", "page_down", Where.OPTOUT_TABLE, "", "A screen further down", "pgdn"),
     Key("pageup", "page_up", Where.OPTOUT_TABLE, "", "A screen further up", "pgup"),
     Key("enter", "select_cursor", Where.OPTOUT_TABLE, "people", "Who left with that in common"),
+    Key("j,down", "cursor_down", Where.OPTOUT_SPIKES, "move", "Next spike", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.OPTOUT_SPIKES, "", "Previous spike", "k"),
+    Key("enter", "select", Where.OPTOUT_SPIKES, "causes", "What those who left that day have in common"),
+    Key("j,down", "cursor_down", Where.OPTOUT_CAUSES, "move", "Next cause", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.OPTOUT_CAUSES, "", "Previous cause", "k"),
+    Key("pagedown", "page_down", Where.OPTOUT_CAUSES, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.OPTOUT_CAUSES, "", "A screen further up", "pgup"),
+    Key("enter", "select_cursor", Where.OPTOUT_CAUSES, "people", "Who left with that in common"),
     Key("escape", "back", Where.OPTOUT_LIST, "back", "Back to the figures", "esc"),
     Key("j,down", "cursor_down", Where.OPTOUT_PEOPLE, "move", "Next person", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.OPTOUT_PEOPLE, "", "Previous person", "k"),

@@ -6,9 +6,17 @@ from datetime import date
 from enum import StrEnum
 
 from stopline.analytics.series import DayFigures, OptOutSeries, Usual, telling_rate
+from stopline.analytics.spikes import Verdict
+from stopline.tui.insight import Insight
 from stopline.tui.text import percent
-from stopline.tui.widgets.bar_chart import Bars
+from stopline.tui.widgets.bar_chart import BarMark, Bars
 
+SPIKE, CHANCE = "▲", "?"
+"""The signs above bars that are more than chance, and above those that look bad and may well be chance."""
+LIMIT_SEEN_WITHIN = 3.0
+"""The limit is in the chart where it is at most so many times the highest bar; else it would flatten all of them."""
+BUSY = 0.6
+"""A day whose limit is less than this share of the usual one has so many people that its own is drawn."""
 _TOPS = (1.0, 2.0, 4.0, 6.0, 8.0)
 
 
@@ -28,6 +36,8 @@ class DayChart:
     """What to compare with, day by day."""
     chosen: date
     today: date
+    insight: Insight | None = None
+    """What is more than chance; None while it is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +89,14 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
     compared = tuple(_value(group, measure) for group in groups_before)
     usual = usual_of(chart, measure)
     least = 0.01 if measure is Measure.RATE else 2.0
-    top = top_above(max([least, *(value or 0 for value in [*values, *compared])]))
+    tallest = max([least, *(value or 0 for value in [*values, *compared])])
+    levels = limits_of(chart, grouping) if measure is Measure.RATE else ()
+    told = sorted(level for level in levels if level is not None)
+    limit = told[len(told) // 2] if told else 0.0
+    top = top_above(max(tallest, limit) if limit <= LIMIT_SEEN_WITHIN * tallest else tallest)
     highest = _highest(values)
-    lines = (usual.high,) if usual is not None and 0 < usual.high <= top else ()
+    lines = (usual.high,) if usual is not None and 0 < usual.high <= top and not levels else ()
+    marks = _marks(chart, grouping, measure, values)
     return Bars(
         values=values,
         top=top,
@@ -95,8 +110,48 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
         ),
         compared=compared,
         lines=lines,
-        named=None if highest is None else (highest, _name_of(groups[highest], measure)),
+        levels=levels,
+        named=None
+        if highest is None or marks or chart.insight is not None
+        else (highest, _name_of(groups[highest], measure)),
+        marks=marks,
     )
+
+
+def limits_of(chart: DayChart, grouping: Grouping) -> tuple[float | None, ...]:
+    """Return the limit for each bar: the usual one, and on a busy day, which needs a lower rate to be a spike, its own.
+
+    Where days share a bar, the day counts on which most were reached.
+    """
+    if chart.insight is None:
+        return ()
+    days, limits = chart.series.days, chart.insight.limits
+    places: list[list[int]] = [[] for _ in grouping.groups(chart.series)]
+    for place in range(len(days)):
+        places[grouping.bar_of(place)].append(place)
+    own = [limits[max(group, key=lambda place: days[place].reached)] for group in places]
+    told = sorted(limit for limit in own if limit is not None)
+    if not told:
+        return ()
+    usual = told[len(told) // 2]
+    return tuple(usual if limit is None or limit >= BUSY * usual else limit for limit in own)
+
+
+def _marks(
+    chart: DayChart, grouping: Grouping, measure: Measure, values: Sequence[float | None]
+) -> tuple[BarMark, ...]:
+    """Return a mark for each bar with a spike, and for each that only looks bad: spikes first, the highest first."""
+    if chart.insight is None:
+        return ()
+    marks: dict[int, BarMark] = {}
+    for place, judged in enumerate(chart.insight.verdicts.days):
+        bar, verdict = grouping.bar_of(place), judged.judgement.verdict
+        if verdict is Verdict.SPIKE:
+            marks[bar] = BarMark(bar, SPIKE, _name_of((judged.figures,), measure))
+        elif verdict is Verdict.CHANCE and values[bar]:
+            name = f"{judged.day.day} {judged.day:%b} could well be chance"
+            marks.setdefault(bar, BarMark(bar, CHANCE, name))
+    return tuple(sorted(marks.values(), key=lambda each: (each.sign != SPIKE, -(values[each.place] or 0))))
 
 
 def has_untold(chart: DayChart, grouping: Grouping) -> bool:

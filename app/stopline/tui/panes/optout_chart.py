@@ -12,8 +12,11 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from stopline.analytics.series import FEWEST_PEOPLE, DayFigures
+from stopline.analytics.spikes import Verdict
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import (
+    CHANCE,
+    SPIKE,
     DayChart,
     Grouping,
     Measure,
@@ -68,6 +71,8 @@ class OptOutChart(Vertical, can_focus=True):
             yield Static(id=f"title-{measure}", classes="chart-title", markup=False)
             yield DayBars(measure).data_bind(OptOutChart.chart)
         yield Static(id="chosen-day", markup=False)
+        yield Static(id="chosen-band", classes="chart-line", markup=False)
+        yield Static(id="drift", classes="chart-line", markup=False)
 
     def watch_chart(self) -> None:
         """Word titles and the chosen day."""
@@ -106,12 +111,24 @@ class OptOutChart(Vertical, can_focus=True):
             return
         for measure in Measure:
             self.query_one(f"#title-{measure}", Static).update(self._title(self.chart, measure))
-        self.query_one("#chosen-day", Static).update(day_in_words(self.chart))
+        self.query_one("#chosen-day", Static).update(day_in_words(self.chart, self.content_size.width))
+        for selector, words in (
+            ("#chosen-band", band_in_words(self.chart)),
+            ("#drift", drift_in_words(self.chart)),
+        ):
+            line = self.query_one(selector, Static)
+            line.update(Content.styled(words, "$quiet"))
+            line.display = bool(words)
 
     def _title(self, chart: DayChart, measure: Measure) -> Content:
         usual = usual_of(chart, measure)
         notes = []
-        if usual is not None and usual.high > 0:
+        if chart.insight is not None and measure is Measure.RATE:
+            notes.append("┄ limit")
+            verdicts = chart.insight.verdicts
+            notes += [f"{SPIKE} more than chance"] if verdicts.spikes else []
+            notes += [f"{CHANCE} could be chance"] if verdicts.chances else []
+        elif usual is not None and usual.high > 0:
             high = percent(usual.high) if measure is Measure.RATE else f"{usual.high:g}"
             notes.append(f"┄ usually at most {high}")
         if chart.previous is not None:
@@ -133,16 +150,54 @@ class OptOutChart(Vertical, can_focus=True):
         return Grouping.for_room(chart.series.period.day_count, shown.size.width - shown.margin())
 
 
-def day_in_words(chart: DayChart) -> Content:
-    """Return what happened on the chosen day, and on the day to compare it with."""
-    is_compared = chart.previous is not None
-    words = f"   {_in_figures(chart.series.on(chart.chosen), is_short=is_compared)}"
+def day_in_words(chart: DayChart, room: int) -> Content:
+    """Return what happened on the chosen day, on the day to compare it with, and whether chance explains it, as far as there is room."""
+    verdict = verdict_in_words(chart)
+    told = [
+        _day_line(chart, verdict, is_short=chart.previous is not None),
+        _day_line(chart, verdict, is_short=True),
+        _day_line(chart, "", is_short=True),
+    ]
+    return next((line for line in told if line.cell_length <= room), told[-1])
+
+
+def _day_line(chart: DayChart, verdict: str, *, is_short: bool) -> Content:
+    words = f"   {_in_figures(chart.series.on(chart.chosen), is_short=is_short)}"
     if chart.chosen == chart.today:
         words += " so far"
     if chart.previous is not None:
         before = chart.previous.days[(chart.chosen - chart.series.period.first).days]
         words += f"   • {weekday(before.day)}  {_in_figures(before, is_short=True)}"
-    return Content.assemble(("▼ ", "$accent"), (weekday(chart.chosen), "bold"), words)
+    return Content.assemble(("▼ ", "$accent"), (weekday(chart.chosen), "bold"), words, verdict)
+
+
+def verdict_in_words(chart: DayChart) -> str:
+    """Return whether chance explains the chosen day, where it is worth a word."""
+    if chart.insight is None:
+        return ""
+    match chart.insight.verdicts.on(chart.chosen).judgement.verdict:
+        case Verdict.SPIKE:
+            return f"   {SPIKE} more than chance"
+        case Verdict.CHANCE:
+            return f"   {CHANCE} could well be chance"
+        case Verdict.ORDINARY:
+            return ""
+
+
+def band_in_words(chart: DayChart) -> str:
+    """Return the vendors' band that the chosen day crosses, which says nothing of chance."""
+    band = chart.insight.verdicts.on(chart.chosen).band if chart.insight is not None else None
+    return f"  vendors: {band.words}" if band is not None else ""
+
+
+def drift_in_words(chart: DayChart) -> str:
+    """Return the slow drift of the period on one line."""
+    verdicts = chart.insight.verdicts if chart.insight is not None else None
+    if verdicts is None or verdicts.drift is None or verdicts.drift_period is None:
+        return ""
+    drift, period = verdicts.drift, verdicts.drift_period
+    since, until = (f"{day.day} {day:%b}" for day in (period.first, period.last))
+    return f"↗ slow drift {since} to {until}: {drift.optouts:,} left, {drift.expected:.1f} usual, {drift.times:.1f}×"
 
 
 def _in_figures(day: DayFigures, *, is_short: bool) -> str:

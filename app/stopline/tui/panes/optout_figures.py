@@ -6,12 +6,16 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from stopline.analytics.series import OptOutSeries, Overview, People, telling_rate
+from stopline.analytics.series import DayFigures, OptOutSeries, Overview, People, telling_rate
+from stopline.analytics.spikes import Verdict
+from stopline.tui.insight import Insight
 from stopline.tui.text import percent
 
 Figure = tuple[str, str, str]
 """A heading, the figure itself, and what to hold it against."""
 GAP = 3
+MARK = "▲"
+"""What is more than chance, on the whole screen."""
 
 
 class OptOutFigures(Static):
@@ -19,6 +23,7 @@ class OptOutFigures(Static):
 
     overview: reactive[Overview | None] = reactive(None)
     people: reactive[People | None] = reactive(None)
+    insight: reactive[Insight | None] = reactive(None)
 
     def __init__(self) -> None:
         super().__init__(markup=False)
@@ -31,31 +36,34 @@ class OptOutFigures(Static):
         """Word them anew."""
         self._word()
 
+    def watch_insight(self) -> None:
+        """Word them anew."""
+        self._word()
+
     def on_resize(self) -> None:
         """Word them for the new width."""
         self._word()
 
     def _word(self) -> None:
         if self.overview is not None:
-            figures = figures_of(self.overview, self.people)
-            is_wide = self.size.width >= 100
-            self.update(in_columns(figures, self.size.width) if is_wide else in_lines(figures))
+            width = self.size.width
+            figures = figures_of(self.overview, self.people, self.insight)
+            self.update(in_columns(figures, width) if width >= 100 else in_lines(figures, width))
 
 
-def figures_of(overview: Overview, people: People | None) -> list[Figure]:
+def figures_of(overview: Overview, people: People | None, insight: Insight | None = None) -> list[Figure]:
     """Return the figures in the order they are read; a rate only where enough people were reached for it to tell something."""
     today, series = overview.today, overview.series
     days = series.period.day_count
-    share = "" if today.rate is None else f" · {percent(today.rate)}"
     before = overview.previous.optouts
     return [
-        ("TODAY", f"{today.optouts:,} left · {today.reached:,} reached{share}", _usually(overview)),
-        ("THIS WEEK", f"{overview.week_optouts:,} left", "since Monday"),
+        ("TODAY", _of_reached(today), _usually(overview)),
+        ("THIS WEEK", f"{overview.week_optouts:,} left", _of_week(insight)),
         (f"{days} DAYS", f"{series.optouts:,} left", f"{before:,} before" if before else "none before"),
         ("PEOPLE REACHED", f"{people.reached:,}" if people else "…", _for_each_hundred(series, people)),
         (
             "SUBSCRIBERS",
-            f"{people.subscribed:,}" if people else "…",
+            f"{people.subscribed:,}{_net(insight)}" if people else "…",
             f"{people.joined:,} joined in {days} days" if people else "",
         ),
     ]
@@ -76,17 +84,45 @@ def in_columns(figures: list[Figure], width: int) -> Content:
     return Content("\n").join(lines)
 
 
-def in_lines(figures: list[Figure]) -> Content:
-    """Return the figures on two lines: today, and the period."""
+def in_lines(figures: list[Figure], width: int) -> Content:
+    """Return the figures on two lines: today, and the period; what to hold them against only where there is room."""
     today, week, period, reached, subscribers = figures
-    return Content.assemble(
-        ("TODAY ", "$quiet"), (today[1], "bold"), (f"  {today[2]}", "$quiet"),
-        ("   WEEK ", "$quiet"), (week[1], "bold"),
-        "\n",
-        (f"{period[0]} ", "$quiet"), (period[1], "bold"),
-        ("   REACHED ", "$quiet"), (reached[1], "bold"), (f"  {reached[2]}", "$quiet"),
-        ("   SUBSCRIBERS ", "$quiet"), (subscribers[1], "bold"),
-    )  # fmt: skip
+    mark = f"  {week[2]}" if week[2].startswith(MARK) else ""
+    first = _line(("TODAY ", today[1], f"  {today[2]}"), ("WEEK ", week[1], mark))
+    parts = [
+        (f"{period[0]} ", period[1], ""),
+        ("REACHED ", reached[1], f"  {reached[2]}"),
+        ("SUBSCRIBERS ", subscribers[1], ""),
+    ]
+    second = _line(*parts)
+    if second.cell_length > width:
+        second = _line(*((*part[:2], "") for part in parts))
+    return Content("\n").join([first, second])
+
+
+def _line(*figures: Figure) -> Content:
+    return Content("   ").join(
+        Content.assemble((heading, "$quiet"), (figure, "bold"), (against, "$quiet"))
+        for heading, figure, against in figures
+    )
+
+
+def _of_reached(day: DayFigures) -> str:
+    """Return how many left of how many; where more left than were reached, the two numbers stand apart."""
+    if day.optouts > day.reached:
+        return f"{day.optouts:,} left · {day.reached:,} reached"
+    share = "" if day.rate is None else f" ({percent(day.rate)})"
+    return f"{day.optouts:,} of {day.reached:,} left{share}"
+
+
+def _of_week(insight: Insight | None) -> str:
+    if insight is not None and insight.week.verdict is Verdict.SPIKE:
+        return f"{MARK} more than chance"
+    return "since Monday"
+
+
+def _net(insight: Insight | None) -> str:
+    return "" if insight is None else f" ({insight.growth.net:+,})".replace("-", "−")
 
 
 def _for_each_hundred(series: OptOutSeries, people: People | None) -> str:
@@ -100,9 +136,9 @@ def _usually(overview: Overview) -> str:
     series, today = overview.series, overview.today
     if today.rate is not None and (rates := series.usual_rate(without=today.day)) is not None:
         low, high = percent(rates.low), percent(rates.high)
-        return "usually " + (low if low == high else f"{low.removesuffix(' %')}–{high}")
+        return "usual " + (low if low == high else f"{low.removesuffix(' %')}–{high}")
     counts = series.usual_count(without=today.day)
     if counts is None:
         return "what is usual is not known yet"
     least, most = math.floor(counts.low), math.ceil(counts.high)
-    return f"usually {least:,} left" if least == most else f"usually {least:,}–{most:,} left"
+    return f"usual {least:,}" if least == most else f"usual {least:,}–{most:,}"

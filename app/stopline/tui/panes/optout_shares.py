@@ -1,6 +1,7 @@
-"""The table beneath the chart: the opt-outs of a period by keyword, by channel, or by what came before."""
+"""The table beneath the chart: the opt-outs of a period by what they have in common, the most harmful first."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from textual import events, on
@@ -12,20 +13,50 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
-from stopline.analytics.series import By, Share, source_name
+from stopline.analytics.series import By, Share, share_name, source_name
+from stopline.analytics.spikes import Verdict
 from stopline.inert import one_line
+from stopline.tui.insight import Harm
 from stopline.tui.keys import Where, bindings
 from stopline.tui.text import percent
 
 BAR_WIDTH = 10
 WIDE = 90
 """From how many columns on names have plenty of room."""
+MOST_TIMES = 8.0
+"""From so many times as usual on, the bar is full."""
 NAMES = {
+    By.CAMPAIGN: "campaign or message",
+    By.TEMPLATE: "template",
+    By.AGENT: "agent",
     By.KEYWORD: "keyword or phrase",
     By.CHANNEL: "channel",
-    By.CAMPAIGN: "campaign or message",
+    By.COUNTRY: "country",
 }
 NOBODY = "Nobody left in these days. With which words people leave, and after which message, will stand here."
+READING = "…"
+
+
+class View(StrEnum):
+    """What is shown beneath the chart; spikes and hours stand beside it where there is room."""
+
+    CAMPAIGN = "campaign"
+    TEMPLATE = "template"
+    AGENT = "agent"
+    KEYWORD = "keyword"
+    CHANNEL = "channel"
+    COUNTRY = "country"
+    SPIKES = "spikes"
+    HOURS = "hours"
+
+    @property
+    def by(self) -> By:
+        """What the table puts opt-outs together by, if it is seen."""
+        return By.CAMPAIGN if self in BESIDE else By(self.value)
+
+
+BESIDE = (View.SPIKES, View.HOURS)
+"""What is seen all the time where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +67,15 @@ class SharesTable:
     shares: tuple[Share, ...]
     before: dict[str, int] | None
     """Opt-outs of the period before, where it is compared with."""
+    harms: tuple[Harm, ...] | None = None
+    """The same shares held against what is usual, the most harmful first; None while that is not known yet."""
+    is_read: bool = True
+    """Whether the shares are known already."""
+
+    @property
+    def lines(self) -> tuple[Harm, ...]:
+        """What stands in the rows."""
+        return tuple(Harm(share, None) for share in self.shares) if self.harms is None else self.harms
 
 
 class ShareRows(DataTable[Content], inherit_bindings=False):
@@ -45,46 +85,58 @@ class ShareRows(DataTable[Content], inherit_bindings=False):
 
 
 class ByBar(Static):
-    """What opt-outs can be put together by; the one that counts is marked by more than its colour."""
+    """What can be shown here; the one that is shown is marked by more than its colour."""
 
-    by: reactive[By] = reactive(By.CAMPAIGN)
+    view: reactive[View] = reactive(View.CAMPAIGN)
+    has_room: reactive[bool] = reactive(default=True)
+    """Whether spikes and hours stand beside, and need not be chosen."""
 
     class Pressed(Message):
         """One of them was clicked."""
 
-        def __init__(self, by: By) -> None:
+        def __init__(self, view: View) -> None:
             super().__init__()
-            self.by = by
+            self.view = view
 
     def __init__(self) -> None:
         super().__init__(id="shares-heading", markup=False)
 
-    def watch_by(self) -> None:
+    def watch_view(self) -> None:
         """Mark the one that counts."""
-        self.update(Content("").join(self._labels().values()))
+        self._word()
+
+    def watch_has_room(self) -> None:
+        """Name what can be chosen."""
+        self._word()
 
     def on_click(self, event: events.Click) -> None:
         """Tell which was clicked."""
         left = self.styles.padding.left
-        for by, label in self._labels().items():
+        for view, label in self._labels().items():
             if left <= event.x < left + label.cell_length:
-                self.post_message(self.Pressed(by))
+                self.post_message(self.Pressed(view))
                 return
             left += label.cell_length
 
-    def _labels(self) -> dict[By, Content]:
+    def _word(self) -> None:
+        self.update(Content("").join(self._labels().values()))
+
+    def _labels(self) -> dict[View, Content]:
+        views = [view for view in View if not (self.has_room and view in BESIDE)]
         return {
-            by: Content.styled(f"▸by {name}  ", "bold $accent")
-            if by is self.by
-            else Content.styled(f" by {name}  ", "$quiet")
-            for by, name in NAMES.items()
+            view: Content.styled(f"▸{view}  ", "bold $accent")
+            if view is self.view
+            else Content.styled(f" {view}  ", "$quiet")
+            for view in views
         }
 
 
 class OptOutShares(Vertical):
-    """Opt-outs put together by what they have in common, most first."""
+    """Opt-outs put together by what they have in common."""
 
     table: reactive[SharesTable | None] = reactive(None)
+    view: reactive[View] = reactive(View.CAMPAIGN)
+    has_room: reactive[bool] = reactive(default=True)
 
     class Opened(Message):
         """The people of one row are wanted."""
@@ -94,16 +146,16 @@ class OptOutShares(Vertical):
             self.by = by
             self.key = key
 
-    class ByPressed(Message):
-        """Somebody clicked what opt-outs can be put together by."""
+    class ViewPressed(Message):
+        """Somebody clicked what can be shown."""
 
-        def __init__(self, by: By) -> None:
+        def __init__(self, view: View) -> None:
             super().__init__()
-            self.by = by
+            self.view = view
 
     def compose(self) -> ComposeResult:
         """Put the heading, which says by what, and the rows."""
-        yield ByBar()
+        yield ByBar().data_bind(OptOutShares.view, OptOutShares.has_room)
         yield ShareRows(cursor_type="row", header_height=1)
         yield Static(NOBODY, id="no-shares", markup=False)
 
@@ -111,8 +163,9 @@ class OptOutShares(Vertical):
         """Fill in the rows, keeping the place where they are still the same kind."""
         if new is None:
             return
-        self.query_one(ByBar).by = new.by
-        self.set_class(not new.shares, "-empty")
+        lines = new.lines
+        self.set_class(not lines, "-empty")
+        self.query_one("#no-shares", Static).update(NOBODY if new.is_read else READING)
         rows = self.query_one(ShareRows)
         place = rows.cursor_row if old is not None and old.by is new.by else 0
         rows.clear(columns=True)
@@ -120,55 +173,73 @@ class OptOutShares(Vertical):
             rows.add_column(name, width=width)
         for cells in rows_of(new):
             rows.add_row(*cells)
-        rows.move_cursor(row=min(place, max(len(new.shares) - 1, 0)))
+        rows.move_cursor(row=min(place, max(len(lines) - 1, 0)))
 
     @on(DataTable.RowSelected)
     def open_row(self, selected: DataTable.RowSelected) -> None:
         """Ask for the people of a row."""
         selected.stop()
-        if self.table is not None and selected.cursor_row < len(self.table.shares):
-            self.post_message(self.Opened(self.table.by, self.table.shares[selected.cursor_row].key))
+        if self.table is not None and selected.cursor_row < len(self.table.lines):
+            share = self.table.lines[selected.cursor_row].share
+            self.post_message(self.Opened(self.table.by, share.key))
 
     @on(ByBar.Pressed)
-    def choose_by(self, pressed: ByBar.Pressed) -> None:
-        """Ask for another table."""
+    def choose_view(self, pressed: ByBar.Pressed) -> None:
+        """Ask for something else."""
         pressed.stop()
-        self.post_message(self.ByPressed(pressed.by))
+        self.post_message(self.ViewPressed(pressed.view))
 
 
 def name_of(by: By, key: str) -> str:
-    """Return what a keyword, channel or campaign is called on the screen."""
-    return one_line(source_name(key) if by is By.CAMPAIGN else key, 60)
+    """Return what a keyword, channel, campaign, … is called on the screen."""
+    return one_line(source_name(key) if by is By.CAMPAIGN else share_name(by, key), 60)
 
 
 def rows_of(table: SharesTable) -> list[list[Content]]:
     """Return the cells of every row."""
-    whole = sum(share.optouts for share in table.shares)
-    most = max((share.optouts for share in table.shares), default=1)
+    whole = sum(line.share.optouts for line in table.lines) or 1
+    most = max((line.share.optouts for line in table.lines), default=1) or 1
     rows = []
-    for share in table.shares:
-        bar = "█" * max(round(share.optouts / most * BAR_WIDTH), 1)
-        cells = [
-            Content(name_of(table.by, share.key)),
-            Content.styled(f"{share.optouts:,}".rjust(6), "bold"),
-            Content.assemble((bar.ljust(BAR_WIDTH), "$accent"), f" {percent(share.optouts / whole)}"),
-        ]
+    for line in table.lines:
+        share = line.share
+        cells = [Content(name_of(table.by, share.key))]
         if table.by is not By.KEYWORD:
-            cells += [
-                Content("…" if share.reached is None and share.key else _number(share.reached)),
-                Content("–".rjust(7) if share.rate is None else percent(share.rate).rjust(7)),
-            ]
+            cells.append(Content("…" if share.reached is None and share.key else _number(share.reached)))
+        cells.append(Content.styled(f"{share.optouts:,}".rjust(6), "bold"))
+        if table.by is not By.KEYWORD:
+            cells.append(Content("–".rjust(7) if share.rate is None else percent(share.rate).rjust(7)))
+        if table.harms is None or table.by is By.KEYWORD:
+            bar = "█" * max(round(share.optouts / most * BAR_WIDTH), 1)
+            cells.append(
+                Content.assemble((bar.ljust(BAR_WIDTH), "$accent"), f" {percent(share.optouts / whole)}")
+            )
+        else:
+            cells.append(against_usual(line))
         if table.before is not None:
             cells.append(Content.styled(_number(table.before.get(share.key, 0)), "$quiet"))
         rows.append(cells)
     return rows
 
 
+def against_usual(line: Harm) -> Content:
+    """Return how many times as many as usual left: `████▍ 4.5× ▲`; nothing where nobody or nothing usual is known."""
+    if line.times is None or line.judgement is None:
+        return Content.styled("–", "$quiet")
+    eighths = round(min(line.times / MOST_TIMES, 1.0) * BAR_WIDTH * 8)
+    full, rest = divmod(eighths, 8)
+    bar = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
+    times = f"{line.times:.0f}×" if line.times >= 10 else f"{line.times:.1f}×"
+    mark = " ▲" if line.judgement.verdict is Verdict.SPIKE else ""
+    return Content.assemble((bar.ljust(BAR_WIDTH), "$accent"), f" {times}{mark}")
+
+
 def _columns(table: SharesTable, *, is_wide: bool) -> list[tuple[str, int]]:
     """Return name and width of each column."""
-    columns = [(NAMES[table.by], 28 if is_wide else 21), ("  left", 6), ("share of all", BAR_WIDTH + 6)]
+    columns = [(NAMES[table.by], 28 if is_wide else 21), ("  left", 6)]
     if table.by is not By.KEYWORD:
-        columns += [("reached", 7), ("   rate", 7)]
+        columns = [columns[0], ("reached", 7), columns[1], ("   rate", 7)]
+    is_judged = table.harms is not None and table.by is not By.KEYWORD
+    columns.append(("against usual" if is_judged else "share of all", BAR_WIDTH + (8 if is_judged else 6)))
     return columns + ([(" before", 7)] if table.before is not None else [])
 
 

@@ -3,49 +3,66 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 
 from stopline.analytics.periods import Period
-from stopline.analytics.series import EVERY, By, Narrowing, Overview, People
+from stopline.analytics.series import EVERY, Narrowing, Overview, People
 from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
+from stopline.tui.insight import Insight, read_insight
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.pace import Pace
 from stopline.tui.panes.optout_bars import DayChart, Measure
 from stopline.tui.panes.optout_chart import OptOutChart
 from stopline.tui.panes.optout_figures import OptOutFigures
-from stopline.tui.panes.optout_shares import OptOutShares, SharesTable, name_of
+from stopline.tui.panes.optout_hours import OptOutHours
+from stopline.tui.panes.optout_shares import (
+    BESIDE,
+    OptOutShares,
+    ShareRows,
+    SharesTable,
+    View,
+    name_of,
+)
+from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows
 from stopline.tui.panes.period_bar import USUAL, PeriodBar
 from stopline.tui.screens.base import StoplineScreen
+from stopline.tui.screens.optout_causes import OptOutCausesScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.tui.text import weekday
 
-_ORDER = (By.CAMPAIGN, By.KEYWORD, By.CHANNEL)
 READ_AGAIN_AFTER = 0.5
 """Seconds between two readings while much happens."""
 COUNT_AGAIN_AFTER = 5.0
-"""Seconds between two counts of different people, which take longer the more there are."""
+"""Seconds between two counts of different people, and two judgements, which take longer the more there are."""
+WIDE_FROM, TALL_FROM = 116, 30
+"""Columns and lines from which on everything stands beside each other."""
 
 
 class OptOutsScreen(StoplineScreen):
-    """Who left, when, and after what."""
+    """Who left, when, after what, and whether chance explains it."""
 
     TITLE = "Opt-outs"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUTS)]
 
     day_count: reactive[int] = reactive(USUAL, repaint=False)
     is_comparing: reactive[bool] = reactive(default=False, repaint=False)
-    by: reactive[By] = reactive(By.CAMPAIGN, repaint=False)
+    view: reactive[View] = reactive(View.CAMPAIGN, repaint=False)
+    has_room: reactive[bool] = reactive(default=False, repaint=False)
+    """Whether spikes and hours stand beside chart and table."""
     measure: reactive[Measure] = reactive(Measure.RATE, repaint=False)
     chosen: reactive[date | None] = reactive(None, repaint=False)
     """The chosen day; None is today, also tomorrow."""
     overview: reactive[Overview | None] = reactive(None, repaint=False)
     people: reactive[People | None] = reactive(None, repaint=False)
+    insight: reactive[Insight | None] = reactive(None, repaint=False)
+    """What is more than chance; None while the figures of a period are shown of which it is not known yet."""
     chart: reactive[DayChart | None] = reactive(None, repaint=False)
     table: reactive[SharesTable | None] = reactive(None, repaint=False)
 
@@ -64,8 +81,17 @@ class OptOutsScreen(StoplineScreen):
             self.period = period
             self.people = people
 
+    class InsightRead(Message, bubble=False):
+        """It was found out what is more than chance."""
+
+        def __init__(self, period: Period, insight: Insight | None) -> None:
+            super().__init__()
+            self.period = period
+            self.insight = insight
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._judging = Pace(self, COUNT_AGAIN_AFTER, self._begin_judging)
         self._reading = Pace(self, READ_AGAIN_AFTER, lambda: self.read_overview(self.day_count))
         self._counting = Pace(self, COUNT_AGAIN_AFTER, self._begin_counting)
 
@@ -73,13 +99,23 @@ class OptOutsScreen(StoplineScreen):
         """Put periods, figures, chart and table."""
         screen = OptOutsScreen
         yield PeriodBar().data_bind(screen.day_count, screen.is_comparing)
-        yield OptOutFigures().data_bind(screen.overview, screen.people)
-        yield OptOutChart().data_bind(screen.chart, screen.measure)
-        yield OptOutShares().data_bind(screen.table)
+        yield OptOutFigures().data_bind(screen.overview, screen.people, screen.insight)
+        with Container(id="optout-body"):
+            with Vertical(id="optout-days"):
+                yield OptOutChart().data_bind(screen.chart, screen.measure)
+                yield OptOutShares().data_bind(screen.table, screen.view, screen.has_room)
+            with Vertical(id="optout-beside"):
+                yield OptOutSpikes().data_bind(screen.insight)
+                yield OptOutHours().data_bind(screen.insight)
 
     def on_mount(self) -> None:
         """Stand in the chart."""
         self.query_one(OptOutChart).focus()
+        self._show_view()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show beside each other what has room."""
+        self.has_room = event.size.width >= WIDE_FROM and event.size.height >= TALL_FROM
 
     def reload(self) -> None:
         """Read the figures again, but not without a pause."""
@@ -101,8 +137,10 @@ class OptOutsScreen(StoplineScreen):
         self.is_comparing = not self.is_comparing
 
     def action_next_by(self) -> None:
-        """Put opt-outs together by something else."""
-        self.by = _ORDER[(_ORDER.index(self.by) + 1) % len(_ORDER)]
+        """Put opt-outs together by something else, or show what has no room beside."""
+        views = [view for view in View if not (self.has_room and view in BESIDE)]
+        place = views.index(self.view) if self.view in views else -1
+        self.view = views[(place + 1) % len(views)]
 
     def action_next_measure(self) -> None:
         """Show numbers in place of rates, or rates in place of numbers, where there is room for one chart."""
@@ -116,16 +154,27 @@ class OptOutsScreen(StoplineScreen):
     def watch_day_count(self) -> None:
         """Read another period."""
         if self.is_mounted:
-            self.people = None
+            self.people = self.insight = None
             self._reading.want_now()
 
     def watch_is_comparing(self) -> None:
         """Show or leave out the period before."""
         self._arrange()
 
-    def watch_by(self) -> None:
-        """Show another table."""
+    def watch_view(self, old: View, new: View) -> None:
+        """Show another table, or spikes, or hours; who was in what goes, comes into what takes its place."""
+        self._show_view()
         self._arrange()
+        if new is View.SPIKES and not self.has_room:
+            self.query_one(SpikeRows).focus()
+        elif old in BESIDE and not self.has_room:
+            self.query_one(OptOutChart).focus() if new is View.HOURS else self.query_one(ShareRows).focus()
+
+    def watch_has_room(self) -> None:
+        """Show what has room; where everything has, the table is one of them."""
+        if self.has_room and self.view in BESIDE:
+            self.view = View.CAMPAIGN
+        self._show_view()
 
     def watch_chosen(self) -> None:
         """Point at another day."""
@@ -153,6 +202,17 @@ class OptOutsScreen(StoplineScreen):
             return
         post(self, self.PeopleRead(period, people))
 
+    @work(thread=True, exclusive=True, group="insight")
+    def judge(self, period: Period) -> None:
+        """Find out what is more than chance, and why; this comes after everything else."""
+        try:
+            insight = read_insight(self.desk.workspace.figures, period)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            post(self, self.InsightRead(period, None))
+            return
+        post(self, self.InsightRead(period, insight))
+
     @on(OverviewRead)
     def show_overview(self, read: OverviewRead) -> None:
         """Show the figures, and have the people counted."""
@@ -178,6 +238,18 @@ class OptOutsScreen(StoplineScreen):
             self._counting.done()
             self.people = read.people or self.people
             self._arrange()
+            if self.insight is None or self.insight.period != read.period:
+                self._judging.want_now()
+            else:
+                self._judging.want()
+
+    @on(InsightRead)
+    def show_insight(self, read: InsightRead) -> None:
+        """Show what is more than chance in the period that is shown."""
+        if self.overview is not None and read.period == self.overview.series.period:
+            self._judging.done()
+            self.insight = read.insight or self.insight
+            self._arrange()
 
     @on(PeriodBar.Clicked)
     def choose_period(self, clicked: PeriodBar.Clicked) -> None:
@@ -202,10 +274,15 @@ class OptOutsScreen(StoplineScreen):
             day = self._chosen_day(self.overview)
             self._show_people(f"Who left on {weekday(day)}", Period(day, day), EVERY)
 
-    @on(OptOutShares.ByPressed)
-    def choose_by(self, pressed: OptOutShares.ByPressed) -> None:
-        """Put opt-outs together by what was clicked."""
-        self.by = pressed.by
+    @on(OptOutSpikes.Opened)
+    def open_spike(self, opened: OptOutSpikes.Opened) -> None:
+        """Show why many left on a day."""
+        self.app.push_screen(OptOutCausesScreen(self.desk, opened.judged))
+
+    @on(OptOutShares.ViewPressed)
+    def choose_view(self, pressed: OptOutShares.ViewPressed) -> None:
+        """Show what was clicked."""
+        self.view = pressed.view
 
     @on(OptOutShares.Opened)
     def open_share(self, opened: OptOutShares.Opened) -> None:
@@ -222,6 +299,17 @@ class OptOutsScreen(StoplineScreen):
         if self.overview is not None:
             self.count_people(self.overview.series.period)
 
+    def _begin_judging(self) -> None:
+        if self.overview is not None:
+            self.judge(self.overview.series.period)
+
+    def _show_view(self) -> None:
+        """Let the styles know what is to be seen beneath the chart."""
+        if self.is_mounted:
+            for view in BESIDE:
+                self.set_class(not self.has_room and self.view is view, f"-{view}")
+            self.set_class(self.has_room, "-beside")
+
     def _choose(self, day: date) -> None:
         if self.overview is not None:
             period = self.overview.series.period
@@ -237,13 +325,16 @@ class OptOutsScreen(StoplineScreen):
         overview = self.overview
         if overview is None:
             return
+        period, by = overview.series.period, self.view.by
         previous = overview.previous if self.is_comparing else None
-        self.chart = DayChart(
-            overview.series, previous, self._chosen_day(overview), overview.series.period.last
-        )
-        shares = overview.shares[self.by]
+        insight = self.insight if self.insight is not None and self.insight.period == period else None
+        self.chart = DayChart(overview.series, previous, self._chosen_day(overview), period.last, insight)
+        shares = overview.shares.get(by, ())
+        before = insight.before[by] if insight is not None else overview.previous_shares.get(by, {})
         self.table = SharesTable(
-            self.by,
-            self.people.counted(self.by, shares) if self.people is not None else shares,
-            dict(overview.previous_shares[self.by]) if self.is_comparing else None,
+            by,
+            self.people.counted(by, shares) if self.people is not None else shares,
+            dict(before) if self.is_comparing else None,
+            insight.harms[by] if insight is not None else None,
+            is_read=by in overview.shares or insight is not None,
         )

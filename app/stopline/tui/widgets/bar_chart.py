@@ -38,8 +38,21 @@ class Bars:
     compared: tuple[float | None, ...] = ()
     """A dot for each bar; none where there is nothing above zero."""
     lines: tuple[float, ...] = ()
+    levels: tuple[float | None, ...] = ()
+    """A height worth knowing for each bar; those above the upper edge are left out."""
     named: tuple[int, str] | None = None
     """The bar that has its name beside its top, and the name."""
+    marks: tuple["BarMark", ...] = ()
+    """Bars worth a look, the most important first: a name that has no room is left out, its sign never."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarMark:
+    """A sign above a bar, and words beside it."""
+
+    place: int
+    sign: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +191,16 @@ class BarChart(PlotextPlot):
         for index, height in enumerate(bars.compared[: len(bars.values)]):
             if height:
                 self._put([(grid.middle(index), grid.line(height, bars.top), "•")], "label")
+        # Over the bars, so that one that goes beyond its own level is seen to do so.
+        levels = [
+            (column, grid.line(value, bars.top), "┄")
+            for index, value in enumerate(bars.levels)
+            if value is not None and value <= bars.top
+            for column in range(index * grid.pitch, (index + 1) * grid.pitch)
+        ]
+        self._put(levels, "line")
         self._put(name_beside(bars, grid), "label")
+        self._put(marks_above(bars, grid), "label")
         self._name_edges(bars, grid)
 
     def _name_edges(self, bars: Bars, grid: Grid) -> None:
@@ -223,12 +245,33 @@ def name_beside(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     if bars.named is None:
         return []
     index, name = bars.named
-    line = -(-grid.eighths(bars.values[index] or 0, bars.top) // 8)
-    middle = grid.middle(index)
+    points = _beside(bars, grid, BarMark(index, "▲", name), frozenset())
+    return [point for point in points if point[2] != " "]
+
+
+def marks_above(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
+    """Return the signs above bars with their names, none of which covers another."""
+    put: list[tuple[int, int, str]] = []
+    for mark in bars.marks:
+        put += _beside(bars, grid, mark, frozenset((column, line) for column, line, _ in put))
+    return put
+
+
+def _beside(
+    bars: Bars, grid: Grid, mark: BarMark, taken: frozenset[tuple[int, int]]
+) -> list[tuple[int, int, str]]:
+    line = -(-grid.eighths(bars.values[mark.place] or 0, bars.top) // 8)
+    middle = grid.middle(mark.place)
     pointed = grid.middle(bars.chosen) if bars.chosen is not None else None
-    sides = [range(middle + 2, middle + 2 + len(name)), range(middle - 1 - len(name), middle - 1)]
-    within = [side for side in sides if side.start >= 0 and side.stop <= grid.width]
+    length = len(mark.name)
+    sides = [range(middle + 2, middle + 2 + length), range(middle - 1 - length, middle - 1)]
+    within = [
+        side
+        for side in sides
+        if side.start >= 0
+        and side.stop <= grid.width
+        and not any((column, line) in taken for column in range(side.start - 1, side.stop + 1))
+    ]
     best = min(within, key=lambda side: pointed in side, default=range(0))
-    arrow = [] if pointed == middle else [(middle, line, "▲")]
-    letters = zip(best, name, strict=False)
-    return [*arrow, *((column, line, letter) for column, letter in letters if letter != " ")]
+    sign = [] if pointed == middle else [(middle, line, mark.sign)]
+    return [*sign, *((column, line, letter) for column, letter in zip(best, mark.name, strict=False))]

@@ -1,0 +1,35 @@
+"""What is marked in a chart is seen: a sign always, a name where it covers no other."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stopline.tui.widgets.bar_chart import BarMark, Bars, Grid, marks_above
+
+
+@given(
+    st.lists(st.floats(0.1, 1), min_size=3, max_size=40),
+    st.sets(st.integers(0, 39), max_size=6),
+    st.integers(40, 90),
+)
+def test_every_mark_has_its_sign_and_no_name_covers_another(
+    values: list[float], marked: set[int], width: int
+) -> None:
+    places = sorted(place for place in marked if place < len(values))
+    marks = tuple(BarMark(place, "▲", "17 Nov 4 %") for place in places)
+    grid = Grid(len(values), width, 9)
+
+    put = marks_above(Bars(tuple(values), 1.0, (), (), marks=marks), grid)
+
+    names = [(column, line) for column, line, sign in put if sign != "▲"]
+    assert len(names) == len(set(names))
+    assert all(0 <= column < width for column, _, _ in put)
+    assert {column for column, _, sign in put if sign == "▲"} == {grid.middle(place) for place in places}
+
+
+def test_the_most_important_mark_has_its_name_first() -> None:
+    marks = (BarMark(1, "▲", "a spike"), BarMark(2, "?", "only chance"))
+
+    put = marks_above(Bars((0.5, 0.5, 0.5), 1.0, (), (), marks=marks), Grid(3, 14, 9))
+
+    assert "".join(sign for _, _, sign in put if sign not in "▲?").startswith("a spike")
+    assert {sign for _, _, sign in put} >= {"▲", "?"}

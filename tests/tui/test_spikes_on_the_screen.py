@@ -1,0 +1,189 @@
+"""From a spike to its causes, to the people and to a thread; and what is shown where there is room for one thing only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from stopline.analytics.growth import Cell, Week
+from stopline.analytics.series import By
+from stopline.tui.panes.optout_hours import OptOutHours, heat_map, legend, shade
+from stopline.tui.panes.optout_people import OptOutPeople
+from stopline.tui.panes.optout_shares import ShareRows, View
+from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows, days_of
+from stopline.tui.screens.inbox import InboxScreen
+from stopline.tui.screens.optout_causes import CauseRows, OptOutCausesScreen
+from stopline.tui.screens.optout_people import OptOutPeopleScreen
+from stopline.workspace import Workspace
+from support.optouts_screen import at_optouts, screen_of, settled, words_of
+from support.spiky import spiky_shop
+
+NARROW = (80, 24)
+
+
+@pytest.fixture
+def spiky(tmp_path: Path) -> Iterator[Workspace]:
+    """A shop of whose customers many left after one campaign."""
+    with spiky_shop(tmp_path / "spiky") as workspace:
+        yield workspace
+
+
+async def test_a_spike_leads_to_its_causes_to_the_people_and_to_their_thread(spiky: Workspace) -> None:
+    async with at_optouts(spiky) as pilot:
+        pilot.app.screen.query_one(SpikeRows).focus()
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, OptOutCausesScreen)
+        assert words_of(pilot, "#people-heading") == "Why they left on Wed 18 Nov"
+        assert "vendors: above 10%" in words_of(pilot, "#cause-verdict")
+        causes = pilot.app.screen.causes
+        assert causes is not None
+        assert (causes[0].by, causes[0].key, causes[0].optouts) == (By.CAMPAIGN, "Winter sale", 12)
+
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, OptOutPeopleScreen)
+        people = pilot.app.screen.query_one(OptOutPeople).people
+        assert people is not None
+        assert len(people.rows) == 12
+
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, InboxScreen)
+        assert pilot.app.screen.selected == people.rows[0].thread
+
+
+async def test_escape_leads_back_from_the_causes_to_the_figures(spiky: Workspace) -> None:
+    async with at_optouts(spiky) as pilot:
+        pilot.app.screen.query_one(SpikeRows).focus()
+        await pilot.press("enter")
+        await settled(pilot)
+        pilot.app.screen.query_one(CauseRows)
+
+        await pilot.press("escape")
+        await settled(pilot)
+
+        assert screen_of(pilot).query_one(SpikeRows).has_focus
+
+
+async def test_a_spike_says_what_it_is_in_the_chart_the_head_and_the_list(spiky: Workspace) -> None:
+    async with at_optouts(spiky) as pilot:
+        screen = screen_of(pilot)
+        listed = str(screen.query_one(SpikeRows).get_option_at_index(0).prompt)
+
+        assert "▲ more than chance" in words_of(pilot, "OptOutFigures")
+        assert "▲ more than chance" in words_of(pilot, "#title-rate")
+        assert "▲ more than chance" in words_of(pilot, "#chosen-day")
+        assert words_of(pilot, "#chosen-band").startswith("  vendors: above 10%")
+        assert listed.startswith("▲ Wed 18 Nov  12 left")
+        assert "by chance" in listed
+        assert "▸ campaign Winter sale" in listed
+        assert "100 %" in listed
+
+
+async def test_the_campaign_that_did_most_harm_stands_first_with_what_is_usual(spiky: Workspace) -> None:
+    async with at_optouts(spiky) as pilot:
+        table = screen_of(pilot).table
+        assert table is not None
+        first = table.lines[0]
+
+        assert first.share.key == "Winter sale"
+        assert first.times is not None
+        assert first.times > 5
+
+
+async def test_where_chance_explains_a_day_the_screen_says_so(tmp_path: Path) -> None:
+    with spiky_shop(tmp_path / "spiky", leaving=2) as workspace:
+        async with at_optouts(workspace) as pilot:
+            spikes = screen_of(pilot).query_one(OptOutSpikes)
+
+            assert [each.judgement.verdict.value for each in days_of(spikes.insight)] == ["chance"]
+            assert "could well be chance" in str(spikes.query_one(SpikeRows).get_option_at_index(0).prompt)
+            assert "? could well be chance" in words_of(pilot, "#chosen-day")
+            assert "more than chance" not in words_of(pilot, "OptOutFigures")
+
+
+async def test_b_goes_through_tables_spikes_and_hours_where_one_has_room(spiky: Workspace) -> None:
+    async with at_optouts(spiky, NARROW) as pilot:
+        screen = screen_of(pilot)
+        seen = []
+        for _ in View:
+            shown = [
+                part
+                for part in (ShareRows, OptOutSpikes, OptOutHours)
+                if screen.query_one(part).region.height
+            ]
+            seen.append((screen.view, shown))
+            await pilot.press("b")
+            await settled(pilot)
+
+        tables = [view for view in View if view not in (View.SPIKES, View.HOURS)]
+        assert seen == [
+            *((view, [ShareRows]) for view in tables),
+            (View.SPIKES, [OptOutSpikes]),
+            (View.HOURS, [OptOutHours]),
+        ]
+        assert screen.view is View.CAMPAIGN
+
+
+async def test_spikes_have_the_keys_as_soon_as_they_are_shown(spiky: Workspace) -> None:
+    async with at_optouts(spiky, NARROW) as pilot:
+        await pilot.press(*"bbbbbb")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert isinstance(pilot.app.screen, OptOutCausesScreen)
+
+
+async def test_where_there_is_room_everything_is_seen_at_once(spiky: Workspace) -> None:
+    async with at_optouts(spiky) as pilot:
+        screen = screen_of(pilot)
+
+        assert all(screen.query_one(part).region.height for part in (ShareRows, OptOutSpikes, OptOutHours))
+        assert "hours" not in words_of(pilot, "#shares-heading")
+
+
+async def test_a_screen_that_grows_shows_the_table_beside_what_was_chosen(spiky: Workspace) -> None:
+    async with at_optouts(spiky, NARROW) as pilot:
+        await pilot.press(*"bbbbbbb")
+        await pilot.resize_terminal(120, 36)
+        await settled(pilot)
+
+        assert screen_of(pilot).view is View.CAMPAIGN
+        assert screen_of(pilot).query_one(ShareRows).region.height
+
+
+async def test_the_net_growth_of_subscribers_stands_beside_their_number(spiky: Workspace) -> None:
+    async with at_optouts(spiky) as pilot:
+        head = str(screen_of(pilot).query_one("OptOutFigures", Static).content)
+
+        assert "48 (+48)" in head
+
+
+def test_hours_are_told_apart_by_shape_and_the_legend_says_what_shapes_mean() -> None:
+    assert [shade(count, 8) for count in (0, 1, 2, 3, 5, 7, 8)] == ["·", "░", "░", "▒", "▓", "█", "█"]
+    assert legend(8) == "· none  ░ 1–2  ▒ 3–4  ▓ 5–6  █ 7–8"
+    assert legend(0) == "· none"
+
+
+@pytest.mark.parametrize("most", range(1, 40))
+def test_the_legend_names_every_count_under_the_shade_it_has(most: int) -> None:
+    named: dict[int, str] = {}
+    for part in legend(most).split("  ")[1:]:
+        sign, _, counts = part.partition(" ")
+        least, _, last = counts.partition("–")
+        named |= dict.fromkeys(range(int(least), int(last or least) + 1), sign)
+
+    assert named == {count: shade(count, most) for count in range(1, most + 1)}
+
+
+def test_the_map_puts_an_hour_where_it_belongs_and_names_the_worst() -> None:
+    cells = [Cell(weekday, hour, 0, 0, 0) for weekday in range(1, 8) for hour in range(24)]
+    cells[24 + 9] = Cell(2, 9, 3, 3, 60)
+
+    lines = heat_map(Week(tuple(cells)), 44).plain.splitlines()
+
+    assert lines[3] == "Tue " + "·" * 9 + "█" + "·" * 14
+    assert lines[-1] == "sent Tue 09:00: 3 of 60 left (5 %)"
