@@ -20,7 +20,7 @@ from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict
 
 STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
 
-SURE = 0.6
+SURE = 0.8
 """A plain rule is certain when the model is at least this sure."""
 SURE_BY_RULE = 0.92
 """Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
@@ -125,7 +125,7 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
     stops = [hit for hit in reading.with_effect(Effect.STOP) if not reading.is_denied(hit)]
     if not stops and is_denied(reading):
         return None
-    strong = [hit for hit in stops if not hit.rule.is_never_certain]
+    strong = [hit for hit in stops if not hit.rule.is_never_certain and not _is_elsewhere(reading, hit)]
     unspoilt = [hit for hit in strong if not reading.is_contradicted(hit)]
     plain = [hit for hit in unspoilt if hit.rule.is_certain]
     held = [hit for hit in stops if hit.rule.is_held and not reading.is_contradicted(hit)]
@@ -140,6 +140,14 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
         certainty = Certainty.LIKELY if probability >= LIKELY else Certainty.UNSURE
         return _verdict(Meaning.STOP, certainty, stops[0] if stops else None, reading, text)
     return None
+
+
+def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
+    """Whether the same words ask only another channel to end: "take me off the email newsletter"."""
+    if any(unit.slots & bits("texting", "message") for unit in reading.units[slice(*reading.part_of(hit))]):
+        return False
+    others = reading.with_effect(Effect.CHANNEL)
+    return any(other.first <= hit.last and hit.first <= other.last for other in others)
 
 
 def _is_sure_without_rule(reading: Reading) -> bool:

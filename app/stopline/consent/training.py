@@ -1,6 +1,6 @@
 """Learn the model's weights from labelled texts: `python -m stopline.consent.training data/optout-train.jsonl`.
 
-The same texts give the same file, byte for byte. Texts whose label careful readers dispute are left out, and so are
+The same texts give the same weights. Texts whose label careful readers dispute are left out, and so are
 questions about opting out, which rules answer. Short texts are also joined in pairs, so that a wish is found beside small talk.
 """
 
