@@ -320,3 +320,10 @@ def test_a_wish_beside_a_limit_still_counts() -> None:
 )
 def test_a_limit_said_with_a_threat_or_for_good_is_at_least_held(text: str) -> None:
     assert verdict_on(text).meaning is Meaning.STOP
+
+
+def test_words_that_ask_e_mail_alone_to_end_never_stop_texts_at_once() -> None:
+    verdict = verdict_on("Could you take me off the email newsletter? These text reminders are plenty")
+
+    assert verdict.certainty is not Certainty.CERTAIN or verdict.meaning is not Meaning.STOP
+    assert verdict_on("stop emailing and texting me").certainty is Certainty.CERTAIN

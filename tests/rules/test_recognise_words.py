@@ -8,6 +8,7 @@ import pytest
 
 from stopline.consent import shipped
 from stopline.consent.grammar import BITS
+from stopline.consent.model import PLACES, STEPS, model_from, stored
 from stopline.consent.normalise import folded
 from stopline.consent.patterns import UnknownSlotError, pattern_from
 from stopline.consent.recognise import shipped_lexicon
@@ -87,4 +88,21 @@ def test_training_again_gives_the_shipped_model() -> None:
     lessons = lessons_from((DATA / "optout-train.jsonl").read_text(encoding="utf-8").splitlines())
     chatter = small_talk_from((DATA / "optout-smalltalk.txt").read_text(encoding="utf-8").splitlines())
 
-    assert learned(lessons, chatter) == (WORDS / "model.json").read_text(encoding="utf-8")
+    assert model_from(learned(lessons, chatter)) == model_from(
+        (WORDS / "model.json").read_text(encoding="utf-8")
+    )
+
+
+def test_a_stored_model_is_read_back_in_whole_steps() -> None:
+    weights = [0.0] * PLACES
+    weights[0], weights[1], weights[700], weights[-1] = 1.0, -2.5, 1000.0, 0.5
+
+    model = model_from(stored(-1.25, weights))
+
+    assert model.bias == -1.25
+    assert {place: steps for place, steps in enumerate(model.weights) if steps} == {
+        0: STEPS,
+        1: round(-2.5 * STEPS),
+        700: 127,
+        PLACES - 1: STEPS // 2,
+    }

@@ -1,6 +1,7 @@
 """Pure: from what was found in a text to the verdict on it.
 
-A rule that speaks plainly, nothing in its clause against it, and a model that does not doubt it: certain.
+A rule that speaks plainly, nothing in its clause against it, and a model that does not doubt it: certain. So is a short text
+the model is very sure of, where no rule speaks against it.
 Anything less that still looks like a wish to stop is held for a person, as likely or unsure.
 """
 
@@ -19,16 +20,18 @@ from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict
 
 STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
 
-SURE = 0.7
+SURE = 0.8
 """A plain rule is certain when the model is at least this sure."""
 SURE_BY_RULE = 0.92
 """Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
 SURE_ANYWAY = 0.92
 """Where another rule speaks against it, this sure."""
-SURE_BY_CUE = 0.95
+SURE_BY_CUE = 0.9
 """Where no rule matched but words that hint at a stop stand close together, this sure."""
-LONGEST_BY_CUE = 40
-"""In a text of more units than this, words that merely hint at a stop never stop at once."""
+SURE_BY_ITSELF = 0.95
+"""Where nothing at all was found that a rule knows, for or against, this sure."""
+LONGEST_WITHOUT_RULE = 40
+"""A text of more units than this never stops at once unless a rule matched."""
 SURE_OF_OPENING = 0.7
 """Where a keyword stands apart from a story, this sure; less where it stands in capitals before small letters."""
 SURE_OF_SHOUTED_OPENING = 0.05
@@ -36,15 +39,16 @@ LIKELY = 0.8
 HELD_BY_PLAIN_RULE = 0.15
 HELD_ANYWAY = 0.03
 """A rule whose words a person decides about holds even where the model doubts it."""
-HELD_BY_RULE = 0.4
+HELD_BY_RULE = 0.35
 HELD_BY_SPOILT_RULE = 0.5
-HELD_BY_CUE = 0.5
-HELD_BY_NOTHING = 0.74
+HELD_BY_CUE = 0.4
+HELD_BY_NOTHING = 0.76
 """How sure the model must be to hold a text, by what else speaks for it."""
 PER_UNIT = 0.04
-AT_LENGTH = 12
+PER_UNIT_OF_PLAIN = 0.01
+AT_LENGTH = 8
 AT_MOST = 0.97
-"""Long texts about everyday things brush many such words: beyond a dozen units the model must be surer for each."""
+"""Long texts about everyday things brush many such words: beyond some units the model must be surer for each."""
 FEWEST_UNITS = 2
 """A single word that is no keyword stops only when it alone says so, as "toglietemi" does."""
 
@@ -121,7 +125,7 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
     stops = [hit for hit in reading.with_effect(Effect.STOP) if not reading.is_denied(hit)]
     if not stops and is_denied(reading):
         return None
-    strong = [hit for hit in stops if not hit.rule.is_never_certain]
+    strong = [hit for hit in stops if not hit.rule.is_never_certain and not _is_elsewhere(reading, hit)]
     unspoilt = [hit for hit in strong if not reading.is_contradicted(hit)]
     plain = [hit for hit in unspoilt if hit.rule.is_certain]
     held = [hit for hit in stops if hit.rule.is_held and not reading.is_contradicted(hit)]
@@ -129,14 +133,28 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
     for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (strong, SURE_ANYWAY)):
         if found and probability >= enough:
             return _verdict(Meaning.STOP, Certainty.CERTAIN, found[0], reading, text)
-    is_short = len(reading.units) <= LONGEST_BY_CUE
-    if not stops and probability >= SURE_BY_CUE and is_short and reading.has_cue():
+    if not stops and _is_sure_without_rule(reading):
         return _verdict(Meaning.STOP, Certainty.CERTAIN, None, reading, text)
     enough = HELD_ANYWAY if held else _enough_to_hold(reading, stops, has_plain_rule=bool(plain))
     if probability >= enough:
         certainty = Certainty.LIKELY if probability >= LIKELY else Certainty.UNSURE
         return _verdict(Meaning.STOP, certainty, stops[0] if stops else None, reading, text)
     return None
+
+
+def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
+    """Whether the same words ask only another channel to end: "take me off the email newsletter"."""
+    if any(unit.slots & bits("texting", "message") for unit in reading.units[slice(*reading.part_of(hit))]):
+        return False
+    others = reading.with_effect(Effect.CHANNEL)
+    return any(other.first <= hit.last and hit.first <= other.last for other in others)
+
+
+def _is_sure_without_rule(reading: Reading) -> bool:
+    if len(reading.units) > LONGEST_WITHOUT_RULE or reading.probability < SURE_BY_CUE:
+        return False
+    is_spoken_against = reading.with_effect(Effect.AGAINST) or reading.with_effect(Effect.DENY)
+    return reading.has_cue() or (reading.probability >= SURE_BY_ITSELF and not is_spoken_against)
 
 
 def _question(reading: Reading) -> Hit | None:
@@ -169,15 +187,16 @@ def _names_mail(reading: Reading, hit: Hit) -> bool:
 
 
 def _enough_to_hold(reading: Reading, stops: Sequence[Hit], *, has_plain_rule: bool) -> float:
+    beyond = max(len(reading.units) - AT_LENGTH, 0)
     if has_plain_rule:
-        return HELD_BY_PLAIN_RULE
+        return min(HELD_BY_PLAIN_RULE + PER_UNIT_OF_PLAIN * beyond, AT_MOST)
     if stops:
         is_spoilt = all(reading.is_contradicted(hit) for hit in stops)
         enough = HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE
     else:
         has_cue = reading.probability >= HELD_BY_CUE and reading.has_cue()
         enough = HELD_BY_CUE if has_cue else HELD_BY_NOTHING
-    return min(enough + PER_UNIT * max(len(reading.units) - AT_LENGTH, 0), AT_MOST)
+    return min(enough + PER_UNIT * beyond, AT_MOST)
 
 
 def match_of(rule: str, words: Sequence[Word] | Sequence[Unit], text: str, score: float = 1.0) -> Match:

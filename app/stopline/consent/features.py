@@ -1,6 +1,7 @@
 """Pure: describe a sentence to the model by its words, letters, slots and the rules that matched."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from stopline.consent.grammar import SLOTS, Unit
 from stopline.consent.patterns import Effect, Hit
@@ -9,6 +10,11 @@ READ_UNITS = 60
 """How many units from the front the model reads, and as many from the end."""
 REACH = 8
 """How far apart two slots may stand to make a pair."""
+STEM = 4
+"""Neighbours are also compared by their first letters, which endings leave alone."""
+BRIEF = (3, 4)
+BRIEF_STEM = 3
+"""Words of so few letters are too short for pieces of four; they share their beginning and their end with longer ones."""
 
 
 def features_of(units: Sequence[Unit], hits: Sequence[Hit]) -> set[str]:
@@ -16,6 +22,7 @@ def features_of(units: Sequence[Unit], hits: Sequence[Hit]) -> set[str]:
     if len(units) > 2 * READ_UNITS:
         units = [*units[:READ_UNITS], *units[-READ_UNITS:]]
     features = set(_of_words(units))
+    features.update(_of_neighbours(units))
     features.update(_of_slots(units))
     features.update(_of_rules(hits))
     features.add(f"length {min(len(units), 40) // 4}")
@@ -29,11 +36,24 @@ def _of_words(units: Sequence[Unit]) -> Iterable[str]:
         yield text
         yield f"{before} {text}"
         before = text
-        if len(text) > 4:
+        if len(text) in BRIEF:
+            yield f"#_{text[:BRIEF_STEM]}"
+            yield f"#{text}_"
+        elif len(text) > BRIEF[-1]:
             padded = f"_{text}_"
             for index in range(len(padded) - 3):
                 yield "#" + padded[index : index + 4]
     yield f"{before} $"
+
+
+def _of_neighbours(units: Sequence[Unit]) -> Iterable[str]:
+    """Two units side by side, one of them known only by its slot, or both only by how they begin."""
+    for before, unit in pairwise(units):
+        for slot in slot_names(before.slots):
+            yield f"<{slot}> {unit.text}"
+        for slot in slot_names(unit.slots):
+            yield f"{before.text} <{slot}>"
+        yield f"{before.text[:STEM]}_{unit.text[:STEM]}"
 
 
 def _of_slots(units: Sequence[Unit]) -> Iterable[str]:

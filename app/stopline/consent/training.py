@@ -1,6 +1,6 @@
 """Learn the model's weights from labelled texts: `python -m stopline.consent.training data/optout-train.jsonl`.
 
-The same texts give the same file, byte for byte. Texts whose label careful readers dispute are left out, and so are
+The same texts give the same weights. Texts whose label careful readers dispute are left out, and so are
 questions about opting out, which rules answer. Short texts are also joined in pairs, so that a wish is found beside small talk.
 """
 
@@ -28,8 +28,8 @@ DECAY = 0.004
 JOINED_SHARE = 0.35
 """Joined texts for each text written by hand."""
 JOINED_WEIGHT = 0.4
-SMALL_TALK_WEIGHT = 3.0
-ORDINARY_WEIGHT = 5.0
+SMALL_TALK_WEIGHT = 2.0
+ORDINARY_WEIGHT = 3.0
 """Everyday texts are by far the most that come in, so each weighs more than one that was written to mislead."""
 JOINTS = (". ", ", ", "! ", " ", "... ", "\n")
 
