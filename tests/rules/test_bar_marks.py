@@ -26,10 +26,13 @@ def test_every_mark_has_its_sign_and_no_name_covers_another(
     assert {column for column, _, sign in put if sign == "▲"} == {grid.middle(place) for place in places}
 
 
-def test_the_most_important_mark_has_its_name_first() -> None:
+def test_the_most_important_mark_has_its_name_and_nothing_covers_a_letter_of_it() -> None:
     marks = (BarMark(1, "▲", "a spike"), BarMark(2, "?", "only chance"))
+    bars = Bars((0.5, 0.5, 0.5), 1.0, (), (), marks=marks)
 
-    put = marks_above(Bars((0.5, 0.5, 0.5), 1.0, (), (), marks=marks), Grid(3, 14, 9))
+    narrow, wide = marks_above(bars, Grid(3, 14, 9)), marks_above(bars, Grid(3, 60, 9))
 
-    assert "".join(sign for _, _, sign in put if sign not in "▲?").startswith("a spike")
-    assert {sign for _, _, sign in put} >= {"▲", "?"}
+    for put in (narrow, wide):
+        assert "".join(sign for _, _, sign in put if sign not in "▲?").startswith("a spike")
+        assert len({(column, line) for column, line, _ in put}) == len(put)
+    assert {sign for _, _, sign in wide} >= {"▲", "?"}

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from stopline.tui.keys import Where, bindings
 
@@ -39,6 +39,11 @@ class Dialog(ModalScreen[AnswerT | None]):
     def compose_body(self) -> ComposeResult:
         """Put what is asked; to be overridden."""
         yield from ()
+
+    def on_mount(self) -> None:
+        """Keep the cursors of all fields still: nothing blinks."""
+        for field in self.query(Input):
+            field.cursor_blink = False
 
     def action_cancel(self) -> None:
         """Leave without an answer."""

@@ -251,10 +251,12 @@ def name_beside(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
 
 def marks_above(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     """Return the signs above bars with their names, none of which covers another."""
-    put: list[tuple[int, int, str]] = []
+    put: dict[tuple[int, int], str] = {}
     for mark in bars.marks:
-        put += _beside(bars, grid, mark, frozenset((column, line) for column, line, _ in put))
-    return put
+        for column, line, letter in _beside(bars, grid, mark, frozenset(put)):
+            if put.get((column, line), " ") == " ":
+                put[column, line] = letter
+    return [(column, line, letter) for (column, line), letter in put.items()]
 
 
 def _beside(
