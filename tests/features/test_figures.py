@@ -166,7 +166,7 @@ def test_a_doubtful_reply_that_was_confirmed_counts_as_held(transcript: Story) -
     """
     09:00 maria > JOIN
     09:01 tick
-    09:05 maria > ENOUGH OF THIS
+    09:05 maria > 🛑
     """
     workspace = transcript.workspace
     (hold,) = workspace.decisions.holds()

@@ -11,7 +11,7 @@ from stopline.consent.keys import NO_KEYS
 from stopline.consent.preference_links import LinkOrigin, PreferenceLink
 from stopline.consent.status import State
 from stopline.inbox.forms import Visit
-from stopline.inbox.preferences import Wish
+from stopline.inbox.preferences import Resumed, Wish
 from stopline.workspace import Workspace
 from support.transcript import PEOPLE, Story
 
@@ -57,7 +57,7 @@ def test_a_link_that_an_agent_printed_lifts_neither_stop_nor_hold(transcript: St
 
     done = workspace.preferences.resume(printed, Channel.SMS, Scope.ALL, wish)
 
-    assert not done
+    assert done is Resumed.NOT_THEIRS
     assert transcript.status("maria").state is State.STOPPED
 
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from stopline.workspace import Workspace
 from support.browser import CHROMIUM, Browser, chromium
 from support.command import CommandLine
 from support.serving import Serving, serving
@@ -89,7 +91,8 @@ def test_a_stop_on_the_preference_page_locks_the_gate(
         "express_written",
     )
     assert command.run("check", MARIA, "--purpose", "marketing").code == 0
-    link = command.run("preferences", "link", MARIA, "--json").json()["url"]
+    with closing(Workspace.open(command.folder)) as workspace:
+        link = workspace.preference_links.to(MARIA)
     browser.open(re.sub(r"https://[^/]+", server.url, link))
     assert browser.width_of_page() <= 390
     assert "You get these" in browser.text()

@@ -1,5 +1,6 @@
 """A person's own page: no log-in, a stop at once, a resume that is a fresh yes, and links that cannot be made up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -167,6 +168,20 @@ def test_a_link_that_an_agent_printed_is_told_apart_in_the_evidence(web: Web) ->
     web.send(web.button(link, "stop", "sms", "all"))
 
     assert "printed by an agent" in web.events()[-1].event.evidence.note
+
+
+def test_a_printed_link_offers_no_way_back_and_says_where_one_is(web: Web) -> None:
+    link = web.workspace.preference_links.to(MARIA, LinkOrigin.PRINTED).removeprefix(URL)
+    web.send(web.button(link, "stop", "sms", "all"))
+
+    page = web.page(link)
+    own = web.button(web.link(), "resume", "sms", "all")
+    crafted = web.send(replace(own, action=link))
+
+    assert "resume" not in {form.fields["action"] for form in forms_in(page)}
+    assert "open the link we sent to this address" in page
+    assert "open the link we sent to this address" in web.page(crafted.headers["location"])
+    assert web.state() is State.STOPPED
 
 
 def test_an_expired_link_says_what_to_do_and_does_nothing(web: Web, clock: ManualClock) -> None:

@@ -6,6 +6,7 @@ the address the link leads to, because only there it is sure that the contact is
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from stopline.address import Address, is_email, may_be_answered
 from stopline.clock import Clock
@@ -40,6 +41,8 @@ class AddressPreferences:
     address: Address
     is_own: bool
     """Whether the link leads to this address, so that messages there may also be resumed."""
+    resumable: frozenset[Channel]
+    """On which channels the holder of the link may lift what is stopped or held."""
     channels: tuple[ChannelPreferences, ...]
 
 
@@ -55,6 +58,16 @@ class Wish:
     token: str = ""
     """The keyed digest of what lets a resume count once."""
     token_expires_at: datetime | None = None
+
+
+class Resumed(StrEnum):
+    """What came of a resume."""
+
+    DONE = "resumed_now"
+    SPENT = "again_old"
+    """The same page was sent before."""
+    NOT_THEIRS = "elsewhere"
+    """The link was printed by an agent, so that nobody knows who presses; it lifts no stop and no hold."""
 
 
 class Preferences:
@@ -76,13 +89,13 @@ class Preferences:
         self._standings = standings
         self._contacts = contacts
 
-    def of(self, address: Address) -> list[AddressPreferences]:
-        """Return every address of the person at an address, that one first."""
+    def of(self, link: PreferenceLink) -> list[AddressPreferences]:
+        """Return every address of the person a link leads to, that one first."""
         with self._engine.snapshot():
-            contact = self._contacts.at(address)
+            contact = self._contacts.at(link.address)
             theirs = self._contacts.contact(contact).addresses if contact is not None else ()
-            others = [each for each in theirs if each != address and may_be_answered(each)]
-            return [self._preferences(each, is_own=each == address) for each in (address, *others)]
+            others = [each for each in theirs if each != link.address and may_be_answered(each)]
+            return [self._preferences(link, each) for each in (link.address, *others)]
 
     def stop(self, link: PreferenceLink, address: Address, channel: Channel, scope: Scope, wish: Wish) -> int:
         """Record a stop at once; return how many waiting messages it kept back. A stop that stands already is not recorded again."""
@@ -98,7 +111,7 @@ class Preferences:
         with self._engine.transaction():
             return sum(
                 self.stop(link, each.address, channel.channel, Scope.ALL, wish)
-                for each in self.of(link.address)
+                for each in self.of(link)
                 for channel in each.channels
             )
 
@@ -110,21 +123,16 @@ class Preferences:
                 for channel in self.channels_of(link.address)
             )
 
-    def resume(self, link: PreferenceLink, channel: Channel, scope: Scope, wish: Wish) -> bool:
-        """Record a fresh yes, with the wording they were shown, for the address the link leads to.
-
-        Returns False, and changes nothing, where the same page was sent before, or where the link was printed by an agent and
-        something is stopped or held there.
-        """
+    def resume(self, link: PreferenceLink, channel: Channel, scope: Scope, wish: Wish) -> Resumed:
+        """Record a fresh yes, with the wording they were shown, for the address the link leads to, or change nothing and say why."""
         with self._engine.transaction():
-            # Somebody else could press on a page that an agent opened: what the contact stopped, such a link does not lift.
-            if link.origin is LinkOrigin.PRINTED and self._is_blocked(link.address, channel):
-                return False
+            if not self._may_resume(link, channel):
+                return Resumed.NOT_THEIRS
             if not self._spent.spend(wish.token, wish.token_expires_at or self._clock.now()):
-                return False
+                return Resumed.SPENT
             self._ledger.record(self._event(link, link.address, channel, scope, wish))
             self._contacts.ensure(link.address, source=_SOURCE)
-            return True
+            return Resumed.DONE
 
     def channels_of(self, address: Address) -> list[Channel]:
         """Return the channels an address is shown with: its usual one, and those something is known of."""
@@ -140,16 +148,20 @@ class Preferences:
         theirs = own_stop(events, scope)
         return theirs is not None and theirs.scope in (Scope.ALL, scope)
 
-    def _is_blocked(self, address: Address, channel: Channel) -> bool:
-        standing = self._standings.of(address, channel)
-        return any(status.state in BLOCKING for status in standing.scopes().values())
+    def _may_resume(self, link: PreferenceLink, channel: Channel) -> bool:
+        """Tell whether whoever holds a link may lift what is stopped or held: somebody else could press on a page that an agent opened."""
+        standing = self._standings.of(link.address, channel)
+        is_blocked = any(status.state in BLOCKING for status in standing.scopes().values())
+        return link.origin is not LinkOrigin.PRINTED or not is_blocked
 
-    def _preferences(self, address: Address, *, is_own: bool) -> AddressPreferences:
+    def _preferences(self, link: PreferenceLink, address: Address) -> AddressPreferences:
         known = self._standings.on_every_channel(address)
         channels = self.channels_of(address)
+        is_own = address == link.address
         return AddressPreferences(
             address,
             is_own,
+            frozenset(each for each in channels if is_own and self._may_resume(link, each)),
             tuple(ChannelPreferences(channel, known.get(channel, UNTOUCHED)) for channel in channels),
         )
 

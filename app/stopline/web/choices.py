@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from stopline.address import Address
 from stopline.consent.events import Channel, Scope
 from stopline.consent.preference_links import PreferenceLink
-from stopline.inbox.preferences import Wish
+from stopline.inbox.preferences import Resumed, Wish
 from stopline.signing import Flaw, keyed_digest, opened, sealed
 from stopline.web.bodies import form_of, text_in
 from stopline.web.failures import BAD_REQUEST, CROSS_SITE, Failure, refused
@@ -25,7 +25,8 @@ from stopline.web.visitor import is_from_elsewhere, texts_for
 
 OPEN_FOR = timedelta(hours=2)
 """How long a page may lie open before a resume is pressed on it."""
-_OUTCOMES = frozenset({"stopped_now", "resumed_now", "again_old"})
+_STOPPED_NOW = "stopped_now"
+_OUTCOMES = frozenset({_STOPPED_NOW, *Resumed})
 _NONCE_BYTES = 9
 
 
@@ -86,7 +87,7 @@ class PreferencePages:
         if action == "stop-all":
             wish = Wish(texts("page.stop_all"), visit)
             await self._site.work(lambda: preferences.stop_everything(link, wish))
-            return "stopped_now"
+            return _STOPPED_NOW
         place = _place(sent)
         if place is None:
             return BAD_REQUEST
@@ -97,7 +98,7 @@ class PreferencePages:
             if address is None:
                 return BAD_REQUEST
             await self._site.work(lambda: preferences.stop(link, address, channel, scope, wish))
-            return "stopped_now"
+            return _STOPPED_NOW
         if action != "resume":
             return BAD_REQUEST
         if is_from_elsewhere(request, self._site.settings.url):
@@ -116,7 +117,7 @@ class PreferencePages:
         content = opened(self._site.key, self._purpose(link), token, self._site.workspace.clock.now())
         wording = resume_wording(texts, self._site.team, channel, scope)
         if not isinstance(content, bytes):
-            return "again_old"
+            return Resumed.SPENT
         wish = Wish(
             texts("page.yes"),
             self._site.visit(request),
@@ -127,12 +128,11 @@ class PreferencePages:
         preferences = self._site.workspace.preferences
         if await self._site.work(lambda: channel not in preferences.channels_of(link.address)):
             return BAD_REQUEST
-        is_first = await self._site.work(lambda: preferences.resume(link, channel, scope, wish))
-        return "resumed_now" if is_first else "again_old"
+        return await self._site.work(lambda: preferences.resume(link, channel, scope, wish))
 
     def _address(self, link: PreferenceLink, reference: str, channel: Channel) -> Address | None:
         """Return which of the person's addresses a button was about."""
-        for each in self._site.workspace.preferences.of(link.address):
+        for each in self._site.workspace.preferences.of(link):
             if self._reference(each.address) == reference:
                 return each.address if channel in {known.channel for known in each.channels} else None
         return None
@@ -155,7 +155,7 @@ class PreferencePages:
                 self._site.key, self._purpose(link), secrets.token_bytes(_NONCE_BYTES), expires_at
             ),
         )
-        of = await self._site.work(lambda: self._site.workspace.preferences.of(link.address))
+        of = await self._site.work(lambda: self._site.workspace.preferences.of(link))
         return self._site.html(preference_page(of, context, outcome), texts)
 
     def _dead(self, flaw: Flaw, texts: Texts) -> Response:

@@ -8,7 +8,7 @@ from stopline.address import Address, masked
 from stopline.consent.events import Channel, Scope
 from stopline.consent.status import BLOCKING, State, Status
 from stopline.consent.wording import Wording
-from stopline.inbox.preferences import AddressPreferences, ChannelPreferences
+from stopline.inbox.preferences import AddressPreferences, ChannelPreferences, Resumed
 from stopline.settings.web import LANGUAGES
 from stopline.web.layout import Page, note
 from stopline.web.markup import Element, Node, el
@@ -21,6 +21,7 @@ GLYPHS = {
     State.STOPPED: "■",
     State.UNKNOWN: "○",
 }
+_GOOD = frozenset({"stopped_now", Resumed.DONE})
 _NAMES = {Scope.ALL: "everything", Scope.MARKETING: "marketing", Scope.NOTICE: "notice"}
 
 
@@ -41,12 +42,12 @@ class Context:
 
 
 def preference_page(of: list[AddressPreferences], context: Context, outcome: str = "") -> Page:
-    """Return the page; `outcome` names what came of the button that was pressed: `stopped_now`, `resumed_now` or `again_old`."""
+    """Return the page; `outcome` names what came of the button that was pressed: a key of its texts."""
     texts = context.texts
     title = texts("page.title")
     body: list[Node] = [el("h1", title), el("p", texts("page.intro", team=context.team))]
     if outcome:
-        body.append(note(el("p", texts(f"page.{outcome}")), is_good=outcome != "again_old"))
+        body.append(note(el("p", texts(f"page.{outcome}")), is_good=outcome in _GOOD))
     if any(
         channel.standing.everything.state is not State.STOPPED for each in of for channel in each.channels
     ):
@@ -82,7 +83,9 @@ def _stop_all(context: Context) -> Element:
 def _card(each: AddressPreferences, channel: ChannelPreferences, context: Context) -> Element:
     name = f"{context.texts(f'channel.{channel.channel}')} · {masked(each.address)}"
     rows = [_row(each, channel, scope, context) for scope in (Scope.ALL, Scope.MARKETING, Scope.NOTICE)]
-    hint = None if each.is_own else el("p", context.texts("page.elsewhere"), class_="soft")
+    hint = (
+        None if channel.channel in each.resumable else el("p", context.texts("page.elsewhere"), class_="soft")
+    )
     return el(
         "section", el("h2", name), hint, el("div", *rows, class_="rows"), class_="card", aria_label=name
     )
@@ -96,7 +99,7 @@ def _row(each: AddressPreferences, channel: ChannelPreferences, scope: Scope, co
     if not is_decided_above:
         if status.state is not State.STOPPED:
             parts.append(_stop(each.address, channel.channel, scope, context))
-        if each.is_own and status.state is not State.SUBSCRIBED:
+        if channel.channel in each.resumable and status.state is not State.SUBSCRIBED:
             parts.append(_resume(channel.channel, scope, status, context))
     return el("div", *parts, class_="row")
 
