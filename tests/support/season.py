@@ -10,8 +10,8 @@ from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.messages.outbox import Origin
-from stopline.settings import TeamSettings
 from stopline.workspace import Workspace
+from support.copies import fresh_workspace
 
 NEW_YORK = ZoneInfo("America/New_York")
 END = datetime(2026, 11, 17, 14, 5, tzinfo=NEW_YORK)
@@ -36,7 +36,7 @@ class Season:
     """
 
     def __init__(self, folder: Path) -> None:
-        Workspace.create(folder, TeamSettings(name="Harbour Bikes", zone=NEW_YORK.key)).close()
+        fresh_workspace(folder).close()
         self.clock = ManualClock(END)
         self.workspace = Workspace.open(folder, self.clock, durable=False)
         self._random = Random(7)

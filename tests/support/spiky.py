@@ -11,8 +11,8 @@ from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.messages.outbox import Origin
-from stopline.settings import TeamSettings
 from stopline.workspace import Workspace
+from support.copies import fresh_workspace
 
 NEW_YORK = ZoneInfo("America/New_York")
 SPIKE_DAY = datetime(2026, 11, 18, 9, 0, tzinfo=NEW_YORK)
@@ -27,7 +27,7 @@ PEOPLE = [(Address(f"+447700900{number:03}"), f"Person {number}") for number in 
 def spiky_shop(folder: Path, leaving: int = 12) -> Iterator[Workspace]:
     """A shop of whose sixty customers so many left today, twenty minutes after a campaign."""
     clock = ManualClock(SPIKE_DAY - timedelta(days=QUIET_DAYS, hours=1))
-    Workspace.create(folder, TeamSettings(name="Harbour Bikes", zone=NEW_YORK.key)).close()
+    fresh_workspace(folder).close()
     workspace = Workspace.open(folder, clock, durable=False)
     for address, name in PEOPLE:
         workspace.contacts.ensure(address, "test", name)
