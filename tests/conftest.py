@@ -25,6 +25,8 @@ pytest_plugins = [
     "support.gammu_fixtures",
     "support.luna",
     "support.campaigns",
+    "support.season",
+    "support.spiky",
 ]
 
 

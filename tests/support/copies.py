@@ -1,14 +1,17 @@
-"""Fresh databases and workspaces: the schema is built once in a run and then copied, for building it takes a hundred times as long.
+"""Databases and workspaces that are made once and then copied, for making one takes a hundred times as long.
 
 Their commits are not written through to the disk, which nobody cuts the power of here; what processes of their own write is.
 """
 
+import fcntl
 import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
+
+import pytest
 
 from stopline.clock import Clock, ManualClock
 from stopline.settings import TeamSettings
@@ -47,6 +50,20 @@ def passing_workspace(clock: Clock | None = None) -> Iterator[Workspace]:
             yield workspace
         finally:
             workspace.close()
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return the folder of a name, made by whoever asks first in a run; it is copied, never used."""
+    base = factory.getbasetemp()
+    # The processes that share a run have folders of their own in the one of the run.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / name).exists():
+            making = Path(mkdtemp(dir=shared)) / name
+            make(making)
+            making.rename(shared / name)
+    return shared / name
 
 
 @functools.cache
