@@ -78,7 +78,8 @@ def test_a_box_that_locked_while_somebody_typed(
         await after(shop, "enter", "type Yes it is!")(pilot)
         shop.says("maria", "Stop. Thank you")
         await screen.until(lambda: screen.box.is_locked)
-        await screen.settle()
+        # The draft is stored after a pause, and then marked in the list.
+        await screen.until(lambda: screen.threads.page is not None and bool(screen.threads.page.drafts))
 
     assert snap_compare(of(shop), terminal_size=size, run_before=play)
 
