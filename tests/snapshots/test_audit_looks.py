@@ -7,9 +7,9 @@ import pytest
 from textual.pilot import Pilot
 
 from stopline.tui.app import StoplineApp
-from stopline.tui.screens.audit import AuditScreen
 from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
+from support.audit_screen import verified
 from support.looks import SIZES, Compare, Play
 from support.transcript import Story
 
@@ -21,16 +21,7 @@ def after(*keys: str) -> Play:
 
     async def play(pilot: Pilot[str]) -> None:
         await pilot.press("g", "a")
-        for _ in range(200):
-            await settled(pilot)
-            audit = pilot.app.screen_stack[0]
-            if (
-                isinstance(audit, AuditScreen)
-                and audit.checking is not None
-                and audit.checking.found is not None
-            ):
-                break
-            await pilot.pause(0.01)
+        await verified(pilot)
         for key in keys:
             await pilot.press(key)
             await settled(pilot)

@@ -7,8 +7,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from stopline.tui.screenshots import settled
-from support.screens import NARROW, WIDE
+from support.screens import NARROW, WIDE, press
 
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
 Play = Callable[[Pilot[str]], Awaitable[None]]
@@ -27,9 +26,6 @@ def pressing(*keys: str) -> Play:
     """Return what presses keys, each after everything before it was shown."""
 
     async def play(pilot: Pilot[str]) -> None:
-        for key in keys:
-            await pilot.press(key)
-            await pilot.pause()
-            await settled(pilot)
+        await press(pilot, *keys)
 
     return play
