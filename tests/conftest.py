@@ -7,10 +7,9 @@ import hypothesis
 import pytest
 
 from stopline.clock import ManualClock
-from stopline.settings import TeamSettings
-from stopline.store.migrations import migrate
 from stopline.store.sqlite import SqliteEngine
 from stopline.workspace import Workspace
+from support.copies import fresh_database, fresh_workspace
 from support.scripted_gateway import ScriptedGateway
 from support.times import START
 from support.transcript import Story
@@ -26,6 +25,8 @@ pytest_plugins = [
     "support.gammu_fixtures",
     "support.luna",
     "support.campaigns",
+    "support.season",
+    "support.spiky",
 ]
 
 
@@ -38,17 +39,13 @@ def clock() -> ManualClock:
 @pytest.fixture
 def engine(tmp_path: Path) -> SqliteEngine:
     """A real database with the whole schema."""
-    engine = SqliteEngine(tmp_path / "stopline.db", create=True)
-    migrate(engine)
-    return engine
+    return fresh_database(tmp_path / "stopline.db")
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, clock: ManualClock) -> Workspace:
     """A fresh workspace whose time stands still."""
-    return Workspace.create(
-        tmp_path / "workspace", TeamSettings(name="Harbour Bikes", zone="America/New_York"), clock
-    )
+    return fresh_workspace(tmp_path / "workspace", clock)
 
 
 @pytest.fixture

@@ -1,16 +1,17 @@
 """The gammu gateway on bad days: foreign, missing, locked and replaced files, a silent daemon, wrong options."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stopline.clock import ManualClock
-from stopline.errors import GatewayDownError, GatewayError, GatewayNonsenseError, SettingsError
+from stopline.errors import GatewayDownError, GatewayNonsenseError, SettingsError
 from stopline.gateways import gammu as gammu_module
 from stopline.gateways.base import Accepted, GatewayConfig, InboundText
 from stopline.gateways.gammu import GammuGateway, gammu
@@ -163,9 +164,27 @@ def test_a_wrong_option_is_named(
         gammu(GatewayConfig("modem", options, tmp_path, clock))
 
 
-@given(st.text(max_size=60))
-def test_no_stored_place_breaks_anything(text: str) -> None:
+def read_place(text: str) -> Cursor | GatewayNonsenseError:
     try:
-        Cursor.from_text(text)
-    except GatewayError:
-        return
+        return Cursor.from_text(text)
+    except GatewayNonsenseError as error:
+        return error
+
+
+PLACES = st.text(max_size=60) | st.lists(
+    st.integers(-9, 99) | st.floats() | st.text(max_size=4) | st.lists(st.integers(0, 9), max_size=2),
+    min_size=5,
+    max_size=7,
+).map(json.dumps)
+
+
+@given(PLACES)
+@example('[7, "2026-11-17 14:00:00", [5, 6], "", 0, 0]')
+@example('[Infinity, "", [], "", 0, 0]')
+def test_a_stored_place_means_the_same_for_ever_or_is_refused_as_none_of_ours(text: str) -> None:
+    place = read_place(text)
+
+    if isinstance(place, Cursor):
+        assert read_place(place.to_text()) == place
+    else:
+        assert "give it a name in settings.toml" in str(place)

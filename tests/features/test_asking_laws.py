@@ -22,6 +22,7 @@ from stopline.inbox.asking import Question
 from stopline.inbox.reconfirmations import Selection
 from stopline.settings import parse_settings
 from stopline.workspace import SETTINGS, Workspace
+from support.copies import fresh_workspace
 from support.luna import GRETA, LUNA, LunaShop
 from support.scripted_gateway import ScriptedGateway
 from support.times import START
@@ -85,7 +86,7 @@ def played(steps: Sequence[Step]) -> Iterator[tuple[LunaShop, WatchfulGateway]]:
     """Play steps in a fresh shop, with time for everything to end."""
     with TemporaryDirectory() as folder:
         clock = ManualClock(START)
-        Workspace.create(Path(folder), clock=clock).close()
+        fresh_workspace(Path(folder), clock).close()
         (Path(folder) / SETTINGS).write_text(LUNA, encoding="utf-8")
         workspace = Workspace.open(Path(folder), clock, durable=False)
         workspace.recogniser = recogniser()

@@ -11,6 +11,7 @@ from stopline.consent.gate import Draft, Purpose
 from stopline.consent.keys import NO_KEYS, LedgerKeys
 from stopline.consent.refusal import Refusal
 from stopline.workspace import Workspace
+from support.copies import fresh_workspace
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import PEOPLE, Story
 
@@ -45,7 +46,7 @@ def test_a_backup_from_before_somebody_was_forgotten_lets_nobody_write_to_them(
 def test_a_backup_of_another_workspace_takes_no_suppressions_along(
     workspace: Workspace, clock: ManualClock, tmp_path: Path
 ) -> None:
-    other = Workspace.create(tmp_path / "other", clock=clock)
+    other = fresh_workspace(tmp_path / "other", clock)
     Story(other, clock, ScriptedGateway()).says("maria", "Hello")
     other.backups.save(tmp_path / "other.backup", None)
     Story(workspace, clock, ScriptedGateway()).says("maria", "Hello")

@@ -16,10 +16,9 @@ from stopline.campaigns.campaign import Campaign, CampaignState
 from stopline.campaigns.launches import Launches
 from stopline.clock import ManualClock
 from stopline.errors import BadInputError, GatewayDownError
-from stopline.settings import TeamSettings
 from stopline.worker.tick import Tick
-from stopline.workspace import Workspace
 from support.campaigns import Sale
+from support.copies import fresh_workspace
 from support.people import number
 from support.scripted_gateway import ScriptedGateway
 from support.times import START
@@ -37,9 +36,7 @@ class Campaigning(RuleBasedStateMachine):
         """Begin with people who agreed, and a draft."""
         self.folder = Path(tempfile.mkdtemp())
         clock = ManualClock(START + timedelta(hours=1))
-        workspace = Workspace.create(
-            self.folder / "workspace", TeamSettings(name="Harbour Bikes", zone="America/New_York"), clock
-        )
+        workspace = fresh_workspace(self.folder / "workspace", clock)
         self.sale = Sale(workspace, clock, ScriptedGateway())
         self.tick = Tick(workspace, [self.sale.gateway], "test")
         self.sale.people(COUNT)

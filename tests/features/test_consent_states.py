@@ -19,7 +19,7 @@ from stopline.importers.states import COLUMNS, ConsentState, csv_text, json_stat
 from stopline.inert import sealed, storable, unsealed
 from stopline.workspace import Workspace
 from support.command import CommandLine
-from support.copies import fresh_workspace
+from support.copies import passing_workspace
 from support.times import START
 from support.transcript import PEOPLE
 
@@ -66,7 +66,7 @@ def sensible(workspace: Workspace) -> list[ConsentState]:
 def test_what_is_written_and_read_into_an_empty_workspace_gives_the_same_state(
     history: list[ConsentEvent], form: object
 ) -> None:
-    with fresh_workspace() as here, fresh_workspace() as there:
+    with passing_workspace() as here, passing_workspace() as there:
         for event in history:
             here.ledger.record(event)
         wanted = sensible(here)
@@ -88,7 +88,7 @@ def test_what_is_written_and_read_into_an_empty_workspace_gives_the_same_state(
 def test_importing_twice_changes_nothing(
     ours: list[ConsentEvent], theirs: list[ConsentEvent], mode: Mode
 ) -> None:
-    with fresh_workspace() as here, fresh_workspace() as there:
+    with passing_workspace() as here, passing_workspace() as there:
         for event in ours:
             here.ledger.record(event)
         for event in theirs:
@@ -117,7 +117,7 @@ rows = st.builds(
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(st.lists(rows, max_size=6), st.sampled_from(Mode)), max_size=6))
 def test_no_sequence_of_imports_lifts_a_stop(files: list[tuple[list[ConsentState], Mode]]) -> None:
-    with fresh_workspace() as workspace:
+    with passing_workspace() as workspace:
         stopped: set[tuple[Address, Channel, Scope]] = set()
         for states, mode in files:
             workspace.consent_states.load("states", csv_text(states).encode(), mode)

@@ -19,7 +19,9 @@ from stopline.errors import BadInputError
 from stopline.hygiene.decay import Decay
 from stopline.hygiene.findings import FADING, Kind, Limits
 from stopline.messages.message import MessageState
+from stopline.settings import TeamSettings
 from stopline.workspace import Workspace
+from support.copies import fresh_workspace
 from support.people import consent, number, wrote
 from support.times import START
 
@@ -159,7 +161,7 @@ def test_no_history_lets_retiring_touch_a_stop_or_a_hold(
 ) -> None:
     with TemporaryDirectory() as folder:
         clock = ManualClock(START - timedelta(days=900))
-        workspace = Workspace.create(Path(folder), clock=clock)
+        workspace = fresh_workspace(Path(folder), clock, TeamSettings())
         play(workspace, before)
         clock.move_to(START)
         fading = workspace.decay.preview(kind)

@@ -1,6 +1,5 @@
 """A manager asks why people left, and every answer follows from what happened."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,18 +16,9 @@ from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, E
 from stopline.consent.gate import Purpose
 from stopline.workspace import Workspace
 from support.counting_desk import PEOPLE, YEAR, Desk, desk
-from support.season import Season
 from support.transcript import Story
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Four months of a small business, whose winter sale went wrong."""
-    workspace = Season(tmp_path_factory.mktemp("season")).play()
-    yield workspace
-    workspace.close()
 
 
 @pytest.fixture(scope="module")

@@ -235,6 +235,7 @@ def test_control_characters_in_a_name_are_made_visible(workspace: Workspace) -> 
         ('[{"name": "x"}, 5]', "entry 2 is not an object"),
         ('{"phone": "+12025550140"}\n{"phone": \n', "line 2 is not JSON"),
         ("[nonsense", "begins like JSON"),
+        pytest.param(f"[{'9' * 5_000}]", "begins like JSON", id="more digits than a number may have"),
         ('{"people": [{"name": "Nora"}]}', "a list “people” in it"),
         ('[{"phone": {"home": 1}}]', "more than one value"),
         ("[]", "no people"),

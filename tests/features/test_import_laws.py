@@ -14,7 +14,8 @@ from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method
 from stopline.consent.status import State
 from stopline.importers.contacts import ContactFile
-from stopline.workspace import Workspace
+from stopline.settings import TeamSettings
+from support.copies import fresh_workspace
 
 STOPPED, FREE = Address("+12025550140"), Address("+12025550141")
 HEADER = ("name", "phone", "consent", "consent date", "source", "unsubscribed at", "channel", "scope")
@@ -41,7 +42,9 @@ def written(rows: list[tuple[str, ...]]) -> bytes:
 @given(st.lists(CELLS, min_size=1, max_size=6))
 def test_no_file_undoes_a_stop_or_makes_a_subscriber_without_proof(rows: list[tuple[str, ...]]) -> None:
     with TemporaryDirectory() as folder:
-        workspace = Workspace.create(Path(folder), clock=ManualClock(datetime(2026, 11, 17, tzinfo=UTC)))
+        workspace = fresh_workspace(
+            Path(folder), ManualClock(datetime(2026, 11, 17, tzinfo=UTC)), TeamSettings()
+        )
         workspace.ledger.record(
             ConsentEvent(STOPPED, Channel.SMS, EventKind.WITHDRAWN, Method.KEYWORD, CONTACT, datetime(2026, 1, 1, tzinfo=UTC))
         )  # fmt: skip

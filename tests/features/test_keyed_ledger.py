@@ -18,6 +18,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.keys import NO_KEYS, LedgerKeys, keys_from
 from stopline.errors import BadInputError, LedgerBrokenError, SettingsError
 from stopline.workspace import SETTINGS, Workspace
+from support.copies import fresh_workspace
 from support.times import START
 from support.transcript import PEOPLE
 
@@ -256,7 +257,7 @@ def test_a_forged_anchor_and_one_of_another_workspace_are_not_believed(
 ) -> None:
     record(with_key, GIVEN)
     kept = with_key.anchoring.anchor()
-    other = Workspace.create(tmp_path / "other", clock=ManualClock(START))
+    other = fresh_workspace(tmp_path / "other", ManualClock(START))
     record(other, GIVEN)
 
     forged = with_key.anchoring.verify([replace(kept, at="2020-01-01T00:00:00.000Z")]).first_break
@@ -358,8 +359,7 @@ def test_whoever_lacks_the_key_changes_nothing_behind_an_anchor_unnoticed(
     """Whatever is edited, deleted or made anew, and however well the chain is mended afterwards."""
     chance, clock = random.Random(seed), ManualClock(START)
     with tempfile.TemporaryDirectory() as folder:
-        Workspace.create(Path(folder), clock=clock).close()
-        workspace = Workspace.open(Path(folder), clock, durable=False)
+        workspace = fresh_workspace(Path(folder), clock)
         workspace.__dict__["ledger_keys"] = keys_from(KEY, "the test")
         for _ in range(6):
             clock.advance(timedelta(minutes=1))

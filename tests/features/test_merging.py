@@ -10,7 +10,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Method, Sc
 from stopline.errors import BadInputError, NotFoundError
 from stopline.workspace import Workspace
 from support.command import CommandLine
-from support.copies import fresh_workspace
+from support.copies import passing_workspace
 from support.scripted_gateway import ScriptedGateway
 from support.times import START
 from support.transcript import PEOPLE, Story
@@ -72,7 +72,7 @@ def test_nobody_is_merged_with_nobody_or_with_themselves(workspace: Workspace) -
     )
 )
 def test_a_merge_changes_no_consent(history: list[tuple[Address, EventKind, Scope]]) -> None:
-    with fresh_workspace() as workspace:
+    with passing_workspace() as workspace:
         for address in (MARIA, JEAN):
             workspace.contacts.ensure(address, "import")
         for address, kind, scope in history:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -15,16 +14,7 @@ from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.errors import BadInputError
 from stopline.workspace import Workspace
-from support.season import Season
 from support.transcript import PEOPLE
-
-
-@pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Four months of a small business."""
-    workspace = Season(tmp_path_factory.mktemp("season")).play()
-    yield workspace
-    workspace.close()
 
 
 @pytest.mark.parametrize("by", By)

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -17,18 +16,10 @@ from stopline.analytics.periods import Period, last_days
 from stopline.analytics.report import SPIKE_COLUMNS, as_csv, campaign_rows, spike_rows
 from stopline.analytics.series import By
 from stopline.workspace import Workspace
-from support.season import END, Season
+from support.season import END
 
 PAGES = ("optouts", "spikes", "campaign", "subscribers", "holds")
 HOSTILE = '<script>alert(1)</script>"=HYPERLINK("x")\u202e'
-
-
-@pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Four months of a small business, whose winter sale went wrong."""
-    workspace = Season(tmp_path_factory.mktemp("season")).play()
-    yield workspace
-    workspace.close()
 
 
 @pytest.fixture(scope="module")

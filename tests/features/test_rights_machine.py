@@ -22,9 +22,11 @@ from stopline.importers.contacts import ContactFile
 from stopline.importers.states import ConsentState, csv_text
 from stopline.messages.outbox import Origin, Queued
 from stopline.rights.erasure import Forgotten
+from stopline.settings import TeamSettings
 from stopline.worker.reconcile import Reconciliation
 from stopline.worker.tick import Tick
 from stopline.workspace import Workspace
+from support.copies import fresh_workspace
 from support.scripted_gateway import ScriptedGateway
 from support.times import START
 from support.transcript import PEOPLE
@@ -61,7 +63,7 @@ class Rights(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         self.folder = Path(self._folder.name) / "workspace"
         self.clock = ManualClock(START)
-        Workspace.create(self.folder, clock=self.clock).close()
+        fresh_workspace(self.folder, self.clock, TeamSettings()).close()
         self.silent: set[tuple[str, Channel]] = set()
         self.copies: list[tuple[Path, int]] = []
         """Each with how many had been forgotten before it."""

@@ -19,9 +19,10 @@ from stopline.consent.ledger import Change
 from stopline.consent.refusal import Refusal
 from stopline.gateways.base import InboundText, Receipt, ReceiptState
 from stopline.messages.outbox import Origin, Queued
+from stopline.settings import TeamSettings
 from stopline.worker.tick import Tick
-from stopline.workspace import Workspace
 from support.carrier_gateway import CarrierGateway, Mood, ProcessDied
+from support.copies import fresh_workspace
 from support.times import START
 from support.transcript import PEOPLE
 
@@ -75,8 +76,7 @@ class SendBlock(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
         self.clock = ManualClock(START)
-        Workspace.create(folder, clock=self.clock).close()
-        self.workspace = Workspace.open(folder, self.clock, durable=False)
+        self.workspace = fresh_workspace(folder, self.clock, TeamSettings())
         self.raw = sqlite3.connect(folder / "stopline.db", isolation_level=None)
         self.gateway = CarrierGateway(self.note_hand_over, self.let_another_worker_act)
         self.workers = {name: self.worker(name) for name in "ab"}

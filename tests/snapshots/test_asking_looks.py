@@ -1,7 +1,5 @@
 """How it looks to ask for consent and to wait for the answer, at both sizes."""
 
-from collections.abc import Callable
-
 import pytest
 from textual.pilot import Pilot
 
@@ -10,13 +8,12 @@ from stopline.consent.events import Channel
 from stopline.tui.app import StoplineApp
 from stopline.tui.dialogs.asking import AskingDialog
 from stopline.tui.messages import ThreadWanted
+from support.looks import SIZES, Compare
 from support.luna import LunaShop
-from support.screens import NARROW, WIDE, Opened
+from support.screens import Opened
 from support.transcript import PEOPLE
 
 pytestmark = pytest.mark.slow
-Snap = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
 MARIA = PEOPLE["maria"]
 
 
@@ -38,7 +35,7 @@ def of(luna: LunaShop) -> StoplineApp:
 
 @SIZES
 @pytest.mark.usefixtures("stranger")
-def test_pending(luna: LunaShop, snap_compare: Snap, size: tuple[int, int]) -> None:
+def test_pending(luna: LunaShop, snap_compare: Compare, size: tuple[int, int]) -> None:
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, luna)
         await screen.settle()
@@ -48,7 +45,7 @@ def test_pending(luna: LunaShop, snap_compare: Snap, size: tuple[int, int]) -> N
 
 
 @SIZES
-def test_nobody_pending(luna: LunaShop, snap_compare: Snap, size: tuple[int, int]) -> None:
+def test_nobody_pending(luna: LunaShop, snap_compare: Compare, size: tuple[int, int]) -> None:
     luna.workspace.ledger._salt = lambda: "0" * 32
     luna.writes(Address(MARIA), "Hello?")
 
@@ -62,7 +59,9 @@ def test_nobody_pending(luna: LunaShop, snap_compare: Snap, size: tuple[int, int
 
 @SIZES
 @pytest.mark.parametrize("step", ["locked", "question", "asked"])
-def test_asking(luna: LunaShop, stranger: int, snap_compare: Snap, size: tuple[int, int], step: str) -> None:
+def test_asking(
+    luna: LunaShop, stranger: int, snap_compare: Compare, size: tuple[int, int], step: str
+) -> None:
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, luna)
         await screen.settle()
@@ -84,7 +83,7 @@ def test_asking(luna: LunaShop, stranger: int, snap_compare: Snap, size: tuple[i
 
 @SIZES
 @pytest.mark.usefixtures("stranger")
-def test_a_flow_in_its_conversation(luna: LunaShop, snap_compare: Snap, size: tuple[int, int]) -> None:
+def test_a_flow_in_its_conversation(luna: LunaShop, snap_compare: Compare, size: tuple[int, int]) -> None:
     thread = luna.workspace.threads.at(PEOPLE["tom"], Channel.SMS)
     assert thread is not None
 

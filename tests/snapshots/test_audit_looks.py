@@ -3,38 +3,25 @@
 Look at every picture when one changes: `pytest tests/snapshots --snapshot-update`, in a commit of its own.
 """
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 from textual.pilot import Pilot
 
 from stopline.tui.app import StoplineApp
-from stopline.tui.screens.audit import AuditScreen
 from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
-from support.screens import NARROW, WIDE
+from support.audit_screen import verified
+from support.looks import SIZES, Compare, Play
 from support.transcript import Story
 
 pytestmark = pytest.mark.slow
-Snap = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
 
 
-def after(*keys: str) -> Callable[[Pilot[str]], Awaitable[None]]:
+def after(*keys: str) -> Play:
     """Return what is done before the picture is taken; the ledger is walked to its end before it."""
 
     async def play(pilot: Pilot[str]) -> None:
         await pilot.press("g", "a")
-        for _ in range(200):
-            await settled(pilot)
-            audit = pilot.app.screen_stack[0]
-            if (
-                isinstance(audit, AuditScreen)
-                and audit.checking is not None
-                and audit.checking.found is not None
-            ):
-                break
-            await pilot.pause(0.01)
+        await verified(pilot)
         for key in keys:
             await pilot.press(key)
             await settled(pilot)
@@ -55,7 +42,7 @@ def after(*keys: str) -> Callable[[Pilot[str]], Awaitable[None]]:
     ],
 )
 def test_the_audit_looks_as_it_should(
-    shop: Story, snap_compare: Snap, size: tuple[int, int], keys: tuple[str, ...]
+    shop: Story, snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...]
 ) -> None:
     app = StoplineApp(shop.workspace, "bob")
 
@@ -63,5 +50,5 @@ def test_the_audit_looks_as_it_should(
 
 
 @SIZES
-def test_an_audit_of_nothing(workspace: Workspace, snap_compare: Snap, size: tuple[int, int]) -> None:
+def test_an_audit_of_nothing(workspace: Workspace, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(StoplineApp(workspace, "bob"), terminal_size=size, run_before=after())

@@ -1,29 +1,19 @@
 """How the campaigns screen looks, at both sizes, dark and light, and what is left of it without colour."""
 
 from datetime import timedelta
-from typing import Protocol
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
 
 from stopline.campaigns.audience import Criteria
 from stopline.tui.app import StoplineApp
-from stopline.tui.screenshots import settled
 from stopline.tui.themes import DARK, LIGHT
 from stopline.workspace import Workspace
 from support.campaigns import Sale
+from support.looks import Compare, pressing
 from support.people import wrote
+from support.screens import NARROW, WIDE
 
-WIDE, NARROW = (120, 36), (80, 24)
 pytestmark = pytest.mark.slow
-
-
-class Compare(Protocol):
-    """Compares a screen with the picture that was approved."""
-
-    def __call__(self, app: App[str], *, terminal_size: tuple[int, int], run_before: object) -> bool:
-        """Return whether they are the same."""
 
 
 @pytest.fixture
@@ -78,16 +68,14 @@ def test_campaigns_look_as_approved(
     app = StoplineApp(campaigns, "alice")
     app.theme = theme
 
-    assert snap_compare(app, terminal_size=size, run_before=lambda pilot: go(pilot, keys))
+    assert snap_compare(app, terminal_size=size, run_before=pressing("g", "c", *keys))
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_no_campaigns_look_as_approved(
     size: tuple[int, int], workspace: Workspace, snap_compare: Compare
 ) -> None:
-    assert snap_compare(
-        StoplineApp(workspace, "alice"), terminal_size=size, run_before=lambda pilot: go(pilot, [])
-    )
+    assert snap_compare(StoplineApp(workspace, "alice"), terminal_size=size, run_before=pressing("g", "c"))
 
 
 def test_without_colour_a_campaign_that_braked_can_still_be_read(
@@ -96,13 +84,5 @@ def test_without_colour_a_campaign_that_braked_can_still_be_read(
     monkeypatch.setenv("NO_COLOR", "1")
 
     assert snap_compare(
-        StoplineApp(campaigns, "alice"), terminal_size=WIDE, run_before=lambda pilot: go(pilot, ["j", "j"])
+        StoplineApp(campaigns, "alice"), terminal_size=WIDE, run_before=pressing("g", "c", "j", "j")
     )
-
-
-async def go(pilot: Pilot[str], keys: list[str]) -> None:
-    """Go to the campaigns screen and press keys, each after everything before it was shown."""
-    for key in ["g", "c", *keys]:
-        await pilot.press(key)
-        await pilot.pause()
-        await settled(pilot)

@@ -1,23 +1,20 @@
 """How the hygiene screen looks, at both sizes, dark and light, and what is left of it without colour."""
 
 from datetime import timedelta
-from typing import Protocol
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
 
 from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import EventKind, Evidence, Method
 from stopline.hygiene.keeping import Checkup
 from stopline.tui.app import StoplineApp
-from stopline.tui.screenshots import settled
 from stopline.tui.themes import DARK, LIGHT
 from stopline.workspace import Workspace
+from support.looks import Compare, pressing
 from support.people import consent, number, wrote
+from support.screens import NARROW, WIDE
 
-WIDE, NARROW = (120, 36), (80, 24)
 NAMES = (
     "Maria Alvarez",
     "Jean Tremblay",
@@ -27,13 +24,6 @@ NAMES = (
     "Rui Carvalho",
     "Colin Mackay",
 )
-
-
-class Compare(Protocol):
-    """Compares a screen with the picture that was approved."""
-
-    def __call__(self, app: App[str], *, terminal_size: tuple[int, int], run_before: object) -> bool:
-        """Return whether they are the same."""
 
 
 @pytest.fixture
@@ -74,16 +64,14 @@ def test_hygiene_looks_as_approved(
     app = StoplineApp(untidy, "alice")
     app.theme = theme
 
-    assert snap_compare(app, terminal_size=size, run_before=lambda pilot: go(pilot, keys))
+    assert snap_compare(app, terminal_size=size, run_before=pressing("g", "d", *keys))
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_nothing_to_tidy_looks_as_approved(
     size: tuple[int, int], workspace: Workspace, snap_compare: Compare
 ) -> None:
-    assert snap_compare(
-        StoplineApp(workspace, "alice"), terminal_size=size, run_before=lambda pilot: go(pilot, [])
-    )
+    assert snap_compare(StoplineApp(workspace, "alice"), terminal_size=size, run_before=pressing("g", "d"))
 
 
 def test_without_colour_every_finding_can_still_be_read(
@@ -92,13 +80,5 @@ def test_without_colour_every_finding_can_still_be_read(
     monkeypatch.setenv("NO_COLOR", "1")
 
     assert snap_compare(
-        StoplineApp(untidy, "alice"), terminal_size=WIDE, run_before=lambda pilot: go(pilot, ["j", "j"])
+        StoplineApp(untidy, "alice"), terminal_size=WIDE, run_before=pressing("g", "d", "j", "j")
     )
-
-
-async def go(pilot: Pilot[str], keys: list[str]) -> None:
-    """Go to the hygiene screen and press keys, each after everything before it was shown."""
-    for key in ["g", "d", *keys]:
-        await pilot.press(key)
-        await pilot.pause()
-        await settled(pilot)

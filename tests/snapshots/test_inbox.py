@@ -3,7 +3,6 @@
 Look at every picture when one changes: `pytest tests/snapshots --snapshot-update`, in a commit of its own.
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,16 +14,15 @@ from stopline.consent.events import Channel
 from stopline.tui.app import StoplineApp
 from stopline.tui.themes import LIGHT
 from stopline.workspace import Workspace
-from support.screens import NARROW, WIDE, Opened
+from support.looks import SIZES, Compare, Play
+from support.screens import WIDE, Opened
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import Story
 
 pytestmark = pytest.mark.slow
-Snap = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
 
 
-def after(story: Story, *keys: str) -> Callable[[Pilot[str]], Awaitable[None]]:
+def after(story: Story, *keys: str) -> Play:
     """Return what an agent does before the picture is taken."""
 
     async def play(pilot: Pilot[str]) -> None:
@@ -66,28 +64,29 @@ def of(story: Story) -> StoplineApp:
     ],
 )
 def test_the_inbox_looks_as_it_should(
-    shop: Story, snap_compare: Snap, size: tuple[int, int], keys: tuple[str, ...]
+    shop: Story, snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...]
 ) -> None:
     assert snap_compare(of(shop), terminal_size=size, run_before=after(shop, *keys))
 
 
 @SIZES
 def test_a_box_that_locked_while_somebody_typed(
-    shop: Story, snap_compare: Snap, size: tuple[int, int]
+    shop: Story, snap_compare: Compare, size: tuple[int, int]
 ) -> None:
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, shop)
         await after(shop, "enter", "type Yes it is!")(pilot)
         shop.says("maria", "Stop. Thank you")
         await screen.until(lambda: screen.box.is_locked)
-        await screen.settle()
+        # The draft is stored after a pause, and then marked in the list.
+        await screen.until(lambda: screen.threads.page is not None and bool(screen.threads.page.drafts))
 
     assert snap_compare(of(shop), terminal_size=size, run_before=play)
 
 
 @SIZES
 def test_a_person_who_stopped_here_and_wrote_elsewhere(
-    shop: Story, snap_compare: Snap, size: tuple[int, int]
+    shop: Story, snap_compare: Compare, size: tuple[int, int]
 ) -> None:
     shop.says("jean", "Bonjour !", Channel.WHATSAPP)
 
@@ -105,7 +104,7 @@ def test_a_person_who_stopped_here_and_wrote_elsewhere(
     ],
 )
 def test_the_inbox_at_night(
-    shop: Story, snap_compare: Snap, size: tuple[int, int], keys: tuple[str, ...]
+    shop: Story, snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...]
 ) -> None:
     shop.clock.advance(timedelta(hours=11, minutes=40))
 
@@ -113,14 +112,14 @@ def test_the_inbox_at_night(
 
 
 @SIZES
-def test_a_question_how_to_stop_is_marked(shop: Story, snap_compare: Snap, size: tuple[int, int]) -> None:
+def test_a_question_how_to_stop_is_marked(shop: Story, snap_compare: Compare, size: tuple[int, int]) -> None:
     shop.says("ana", "how do i unsubscribe from these?")
 
     assert snap_compare(of(shop), terminal_size=size, run_before=after(shop))
 
 
 @SIZES
-def test_what_was_found(shop: Story, snap_compare: Snap, size: tuple[int, int]) -> None:
+def test_what_was_found(shop: Story, snap_compare: Compare, size: tuple[int, int]) -> None:
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, shop)
         await after(shop, "slash", "type bike")(pilot)
@@ -131,7 +130,7 @@ def test_what_was_found(shop: Story, snap_compare: Snap, size: tuple[int, int]) 
 
 @SIZES
 def test_a_workspace_without_people(
-    workspace: Workspace, clock: ManualClock, snap_compare: Snap, size: tuple[int, int]
+    workspace: Workspace, clock: ManualClock, snap_compare: Compare, size: tuple[int, int]
 ) -> None:
     workspace.folder = Path("/home/alice/shop")
     story = Story(workspace, clock, ScriptedGateway())
@@ -139,14 +138,16 @@ def test_a_workspace_without_people(
     assert snap_compare(of(story), terminal_size=size, run_before=after(story))
 
 
-def test_the_inbox_in_the_light_theme(shop: Story, snap_compare: Snap) -> None:
+def test_the_inbox_in_the_light_theme(shop: Story, snap_compare: Compare) -> None:
     app = of(shop)
     app.theme = LIGHT
 
     assert snap_compare(app, terminal_size=WIDE, run_before=after(shop))
 
 
-def test_the_inbox_without_colours(shop: Story, snap_compare: Snap, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_inbox_without_colours(
+    shop: Story, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
     assert snap_compare(of(shop), terminal_size=WIDE, run_before=after(shop, "5"))

@@ -1,35 +1,14 @@
 """How spikes, their causes and the hours of the week look, at both sizes, dark and light, and without colour."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Protocol
-
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
 
 from stopline.tui.app import StoplineApp
-from stopline.tui.screenshots import settled
 from stopline.tui.themes import DARK, LIGHT
 from stopline.workspace import Workspace
-from support.spiky import spiky_shop
+from support.looks import Compare, pressing
+from support.screens import NARROW, WIDE
 
-WIDE, NARROW = (120, 36), (80, 24)
 pytestmark = pytest.mark.slow
-
-
-class Compare(Protocol):
-    """Compares a screen with the picture that was approved."""
-
-    def __call__(self, app: App[str], *, terminal_size: tuple[int, int], run_before: object) -> bool:
-        """Return whether they are the same."""
-
-
-@pytest.fixture
-def spiky(tmp_path: Path) -> Iterator[Workspace]:
-    """A shop of whose customers many left after one campaign."""
-    with spiky_shop(tmp_path / "spiky") as workspace:
-        yield workspace
 
 
 @pytest.mark.parametrize(
@@ -50,7 +29,7 @@ def test_spikes_look_as_approved(
     app = StoplineApp(spiky, "bob")
     app.theme = theme
 
-    assert snap_compare(app, terminal_size=size, run_before=lambda pilot: go(pilot, keys))
+    assert snap_compare(app, terminal_size=size, run_before=pressing("g", "o", *keys))
 
 
 def test_without_colour_spikes_and_hours_can_still_be_read(
@@ -58,14 +37,4 @@ def test_without_colour_spikes_and_hours_can_still_be_read(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
-    assert snap_compare(
-        StoplineApp(spiky, "bob"), terminal_size=WIDE, run_before=lambda pilot: go(pilot, ["2"])
-    )
-
-
-async def go(pilot: Pilot[str], keys: list[str]) -> None:
-    """Go to the opt-outs and press keys, each after everything before it was shown."""
-    for key in ["g", "o", *keys]:
-        await pilot.press(key)
-        await pilot.pause()
-        await settled(pilot)
+    assert snap_compare(StoplineApp(spiky, "bob"), terminal_size=WIDE, run_before=pressing("g", "o", "2"))

@@ -219,14 +219,16 @@ def test_a_bad_line_is_named_and_the_rest_goes_in(command: CommandLine) -> None:
              '{"text": "x"}', '{"from": "+12025550124", "text": "x", "channel": "pigeon"}',
              '{"from": "+12025550124", "text": "x", "at": "soon"}', '{"from": 12025550125, "text": "two", "id": 7}',
              json.dumps({"from": MARIA, "text": "one", "id": "1"})]  # fmt: skip
-    given = "\n".join(lines).encode() + b'\n{"from": "+12025550126", "text": "\xff"}'
+    given = "\n".join(lines).encode() + b'\n{"from": "+12025550126", "text": "\xff"}\n{"text": %s}' % (
+        b"9" * 5_000
+    )
 
     ended = command.process("receive", "--jsonl", "--json", given=given)
 
     assert ended.code == 2
     summary = ended.json()
     assert (summary["received"], summary["duplicates"]) == (2, 1)
-    assert [each["line"] for each in summary["errors"]] == [3, 4, 5, 6, 7, 8, 11]
+    assert [each["line"] for each in summary["errors"]] == [3, 4, 5, 6, 7, 8, 11, 12]
     assert "line 3: the line is not JSON" in ended.err
     assert {thread["address"] for thread in command.run("threads", "--json").json()} == {MARIA, TOM}
 

@@ -38,7 +38,7 @@ def opened(workspace: Workspace, rules: str = RULE) -> Workspace:
     """Return the workspace with rules, at which somebody has looked once: what happened before is told to nobody."""
     text = starting_settings(TeamSettings(name="Harbour Bikes", zone="America/New_York"))
     (workspace.folder / SETTINGS).write_text(text + rules, encoding="utf-8")
-    again = Workspace.open(workspace.folder, workspace.clock)
+    again = Workspace.open(workspace.folder, workspace.clock, durable=False)
     again.alert_watch.look()
     return again
 

@@ -89,4 +89,6 @@ class CommandLine:
             "PYTHONPATH": os.pathsep.join([str(PROJECT / "app"), str(self._metadata())]),
             "LOGNAME": "alice",
             "TERM": "xterm-256color",
+            # Where bytecode is not written, each of many hundred processes would compile everything anew.
+            "PYTHONDONTWRITEBYTECODE": "",
         }

@@ -22,8 +22,8 @@ from stopline.consent.send_block import SendBlock, Standings
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.threads import Threads
 from stopline.messages.outbox import Origin, Outbox, Queued
-from stopline.store.migrations import migrate
 from stopline.store.sqlite import SqliteEngine
+from support.copies import fresh_database
 from support.policies import any_hour
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -154,8 +154,7 @@ class Desk:
 def desk(zone: ZoneInfo = NEW_YORK) -> Iterator[Desk]:
     """A desk on a database of its own."""
     with TemporaryDirectory() as folder:
-        engine = SqliteEngine(Path(folder) / "stopline.db", create=True, durable=False)
-        migrate(engine)
+        engine = fresh_database(Path(folder) / "stopline.db")
         yield Desk(engine, zone)
         engine.close()
 

@@ -87,6 +87,6 @@ def luna(workspace: Workspace, clock: ManualClock) -> LunaShop:
     """The shop on a Tuesday at nine, before anybody has written."""
     (workspace.folder / SETTINGS).write_text(LUNA, encoding="utf-8")
     workspace.close()
-    opened = Workspace.open(workspace.folder, clock)
+    opened = Workspace.open(workspace.folder, clock, durable=False)
     opened.contacts.ensure(PEOPLE["maria"], "import", "Maria Alvarez")
     return LunaShop(opened, clock, ScriptedGateway())

@@ -75,6 +75,14 @@ class Opened:
         raise AssertionError("what was waited for did not come to be seen")
 
 
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    """Press keys, each after everything before it was shown."""
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+        await settled(pilot)
+
+
 @asynccontextmanager
 async def opened(story: Story, agent: str = "alice", size: tuple[int, int] = WIDE) -> AsyncIterator[Opened]:
     """Open the inbox of a story's workspace."""

@@ -1,17 +1,22 @@
 """Four months of a small business for tests of figures: replies and notices every day, two campaigns, one of which goes wrong."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.messages.outbox import Origin
-from stopline.settings import TeamSettings
 from stopline.workspace import Workspace
+from support.copies import fresh_workspace, made_once
 
 NEW_YORK = ZoneInfo("America/New_York")
 END = datetime(2026, 11, 17, 14, 5, tzinfo=NEW_YORK)
@@ -36,7 +41,7 @@ class Season:
     """
 
     def __init__(self, folder: Path) -> None:
-        Workspace.create(folder, TeamSettings(name="Harbour Bikes", zone=NEW_YORK.key)).close()
+        fresh_workspace(folder).close()
         self.clock = ManualClock(END)
         self.workspace = Workspace.open(folder, self.clock, durable=False)
         self._random = Random(7)
@@ -97,3 +102,25 @@ class Season:
                 evidence=Evidence(words=words, keyword=keyword),
             )
         )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def played_season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a workspace in which the season was played; it is copied, never used."""
+    return made_once(tmp_path_factory, "season", lambda folder: Season(folder).play().close())
+
+
+@pytest.fixture(scope="module")
+def season(played_season: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The season, for tests that change nothing."""
+    folder = shutil.copytree(played_season, tmp_path_factory.mktemp("season") / "workspace")
+    with closing(Workspace.open(folder, ManualClock(END), durable=False)) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def season_of_ones_own(played_season: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """The season, for tests that go on with it."""
+    folder = shutil.copytree(played_season, tmp_path / "season")
+    with closing(Workspace.open(folder, ManualClock(END), durable=False)) as workspace:
+        yield workspace

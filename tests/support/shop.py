@@ -52,7 +52,7 @@ def shop(workspace: Workspace, clock: ManualClock) -> Story:
     (workspace.folder / SETTINGS).write_text(settings, encoding="utf-8")
     begin = clock.now()
     salts = (f"{number:032x}" for number in itertools.count())
-    workspace = Workspace.open(workspace.folder, clock, salt=lambda: next(salts))
+    workspace = Workspace.open(workspace.folder, clock, durable=False, salt=lambda: next(salts))
     story = Story(workspace, clock, ScriptedGateway())
     for person, name in (
         ("maria", "Maria Alvarez"),

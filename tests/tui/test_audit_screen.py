@@ -1,8 +1,6 @@
 """The audit screen: verifies in the background, shows everybody's newest events, and leads to a person's proof."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
@@ -10,7 +8,6 @@ from textual.widgets import OptionList, Static
 
 from stopline.address import Address
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
-from stopline.tui.app import StoplineApp
 from stopline.tui.dialogs.proof import ProofDialog
 from stopline.tui.dialogs.why import WhyDialog
 from stopline.tui.messages import StoreChanged
@@ -18,39 +15,11 @@ from stopline.tui.panes.audit_events import AuditEvents, EventRows
 from stopline.tui.screens.audit import AuditScreen
 from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
+from support.audit_screen import at_audit, screen_of, verified
 from support.transcript import PEOPLE, Story
 
 BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
 HARM = "[b]x[/b] [@click=app.exit]y[/] \x1b]0;owned\x07 \u202e"
-
-
-@asynccontextmanager
-async def at_audit(workspace: Workspace, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[str]]:
-    async with StoplineApp(workspace, "bob").run_test(size=size) as pilot:
-        await pilot.press("g", "a")
-        await verified(pilot)
-        yield pilot
-
-
-async def verified(pilot: Pilot[str]) -> None:
-    """Wait until everything was read, and the ledger walked to its end."""
-    for _ in range(200):
-        await settled(pilot)
-        screen = pilot.app.screen_stack[0]
-        if (
-            isinstance(screen, AuditScreen)
-            and screen.checking is not None
-            and screen.checking.found is not None
-        ):
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("the ledger was never walked to its end")
-
-
-def screen_of(pilot: Pilot[str]) -> AuditScreen:
-    screen = pilot.app.screen_stack[0]
-    assert isinstance(screen, AuditScreen)
-    return screen
 
 
 def words_of(pilot: Pilot[str], selector: str) -> str:

@@ -26,6 +26,7 @@ from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.tui.screenshots import settled
 from support.campaigns import Sale
 from support.people import number, wrote
+from support.screens import press
 
 BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
 
@@ -36,13 +37,6 @@ async def at_campaigns(sale: Sale, size: tuple[int, int] = (120, 36)) -> AsyncIt
     async with StoplineApp(sale.workspace, "alice").run_test(size=size) as pilot:
         await press(pilot, "g", "c")
         yield pilot
-
-
-async def press(pilot: Pilot[str], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-        await settled(pilot)
 
 
 async def look_again(pilot: Pilot[str]) -> None:

@@ -21,6 +21,7 @@ from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
 from support.people import consent, number, wrote
+from support.screens import press
 
 BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
 
@@ -47,13 +48,6 @@ async def at_hygiene(workspace: Workspace, size: tuple[int, int] = (120, 36)) ->
     async with StoplineApp(workspace, "alice").run_test(size=size) as pilot:
         await press(pilot, "g", "d")
         yield pilot
-
-
-async def press(pilot: Pilot[str], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-        await settled(pilot)
 
 
 def screen_of(pilot: Pilot[str]) -> HygieneScreen:

@@ -1,9 +1,6 @@
 """The opt-outs screen: from a figure to the people and on to their threads, by key and by mouse."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,28 +19,17 @@ from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.workspace import Workspace
 from support.optouts_screen import at_optouts, screen_of, settled, words_of
 from support.scripted_gateway import ScriptedGateway
-from support.season import END, PEOPLE, Season
+from support.season import PEOPLE
 from support.transcript import PEOPLE as PEOPLE_HERE
 from support.transcript import Story
 
 BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a workspace in which a season was played."""
-    folder = tmp_path_factory.mktemp("season")
-    Season(folder).play().close()
-    return folder
-
-
 @pytest.fixture
-def season(played: Path, tmp_path: Path) -> Iterator[Workspace]:
+def season(season_of_ones_own: Workspace) -> Workspace:
     """A season of one's own."""
-    shutil.copytree(played, tmp_path / "season")
-    workspace = Workspace.open(tmp_path / "season", ManualClock(END), durable=False)
-    yield workspace
-    workspace.close()
+    return season_of_ones_own
 
 
 def stop(workspace: Workspace, person: int) -> None:

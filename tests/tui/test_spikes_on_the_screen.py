@@ -1,6 +1,5 @@
 """From a spike to its causes, to the people and to a thread; and what is shown where there is room for one thing only."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ from support.optouts_screen import at_optouts, screen_of, settled, words_of
 from support.spiky import spiky_shop
 
 NARROW = (80, 24)
-
-
-@pytest.fixture
-def spiky(tmp_path: Path) -> Iterator[Workspace]:
-    """A shop of whose customers many left after one campaign."""
-    with spiky_shop(tmp_path / "spiky") as workspace:
-        yield workspace
 
 
 async def test_a_spike_leads_to_its_causes_to_the_people_and_to_their_thread(spiky: Workspace) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from stopline.clock import ManualClock
-from stopline.settings import TeamSettings
 from stopline.workspace import Workspace
+from support.copies import fresh_workspace
 from support.web import API_TOKEN, PUSH_SECRET, SETTINGS, Web
 
 
@@ -17,9 +17,7 @@ def workspace(tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("STOPLINE_API_TOKEN", API_TOKEN)
     for name in ("MODEM", "TWILIO", "SINCH", "VONAGE"):
         monkeypatch.setenv(f"STOPLINE_PUSH_{name}", PUSH_SECRET)
-    workspace = Workspace.create(
-        tmp_path / "workspace", TeamSettings(name="Harbour Bikes", zone="America/New_York"), clock
-    )
+    workspace = fresh_workspace(tmp_path / "workspace", clock)
     settings = workspace.folder / "settings.toml"
     settings.write_text(settings.read_text() + SETTINGS)
     return workspace

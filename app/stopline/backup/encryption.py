@@ -39,11 +39,6 @@ class BackupKey:
         key.check(place)
         return key
 
-    @property
-    def may_read(self) -> bool:
-        """Tell whether backups can be read with it."""
-        return any(word.startswith("AGE-SECRET-KEY-1") for word in self.words)
-
     def check(self, place: str) -> None:
         """Make sure that the key can be used.
 

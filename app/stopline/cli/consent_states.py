@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from stopline.cli.files import content_of
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.errors import BadInputError
@@ -14,8 +15,6 @@ from stopline.importers.states import csv_text, json_states
 from stopline.inert import shown
 from stopline.rights.private_file import write_private
 
-LARGEST_FILE = 256 << 20
-"""Bytes of a file that is read."""
 _WORDS = {
     Outcome.TAKEN: "taken in",
     Outcome.KNOWN: "known already",
@@ -80,12 +79,7 @@ def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
 
     Everything a file says of one address goes in together. The exit code is 2 where no row could be used.
     """
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise BadInputError(f"{file} is larger than {LARGEST_FILE >> 20} MB; import it in parts")
-        content = file.read_bytes()
-    except OSError as error:
-        raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
+    content = content_of(file)
     with terminal.workspace() as workspace:
         try:
             report = workspace.consent_states.load(file.name, content, Mode(mode), is_dry_run=dry_run)

@@ -50,12 +50,12 @@ def _labelled(path: Path) -> Iterator[LabelledText]:
             continue
         try:
             yield LabelledText(**LabelledLine.model_validate(json.loads(line)).model_dump())
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise BadInputError(f"{path}, line {number}: it is not JSON: {error}") from error
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
             raise BadInputError(f"{path}, line {number}: {place}: {first['msg']}") from error
+        except (ValueError, RecursionError) as error:
+            raise BadInputError(f"{path}, line {number}: it is not JSON: {error}") from error
 
 
 def _as_json(evaluation: Evaluation) -> dict[str, Json]:

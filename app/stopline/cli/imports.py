@@ -4,15 +4,13 @@ from pathlib import Path
 
 import click
 
+from stopline.cli.files import content_of
 from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.terminal import Terminal
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.importers.contacts import ContactFile
 from stopline.importers.words import DateOrder
-
-LARGEST_FILE = 256 << 20
-"""Bytes; a file of people is read whole, so that nothing is half-imported."""
 
 
 @click.group(cls=LazyGroup, name="import", example="stopline import contacts people.csv --dry-run")
@@ -70,15 +68,9 @@ def contacts(
     tagged reconfirm. Exports of Shopify, HubSpot, Klaviyo, Mailchimp and Twilio are recognised by their header. A stop in the file counts always, and a stop
     recorded here is never undone by a file.
     """
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise BadInputError(f"{file} is larger than {LARGEST_FILE >> 20} MB; import it in parts")
-        content = file.read_bytes()
-    except OSError as error:
-        raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
     given = ContactFile(
         file.name,
-        content,
+        content_of(file),
         columns,
         Channel(channel) if channel else None,
         DateOrder(dates) if dates else None,

@@ -143,14 +143,15 @@ def _text_of(line: bytes, workspace: Workspace) -> InboundText:
         written = TextLine.model_validate(json.loads(line.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise BadInputError("the line is not in UTF-8") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise BadInputError(f"the line is not JSON: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadInputError(
             f"{place}: {first['msg']}" if place else "the line is not a JSON object"
         ) from error
+    except (ValueError, RecursionError) as error:
+        # Not every fault of a line is a JSONDecodeError: a number of five thousand digits is a bare ValueError.
+        raise BadInputError(f"the line is not JSON: {error}") from error
     sent_at = parse_instant(written.at, workspace.settings.zone) if written.at is not None else None
     channel = _channel(written.sender, written.channel)
     return InboundText(written.sender, written.text, channel, written.id, sent_at, written.recipient)

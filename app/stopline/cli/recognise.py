@@ -90,7 +90,7 @@ def _text_of(line: bytes) -> str:
         return written
     try:
         found = json.loads(written.lstrip("\ufeff"))
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         # People do write lines that begin with a brace.
         return written
     text = found.get("text")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from stopline.address import Address, written_out
+from stopline.cli.files import content_of
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
@@ -82,11 +83,9 @@ def reconcile(
 
 
 def _of_file(workspace: Workspace, file: Path, channel: Channel, *, is_applied: bool) -> Comparison:
+    content = content_of(file)
     try:
-        content = file.read_bytes()
         return Reconciliation(workspace).with_file(file.name, content, channel, is_applied=is_applied)
-    except OSError as error:
-        raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
     except BadInputError as error:
         raise BadInputError(f"{file}: {error}") from error
 

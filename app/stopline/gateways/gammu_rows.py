@@ -47,7 +47,7 @@ class Cursor:
             return cls(
                 int(inbox), str(received_at), tuple(map(int, held)), str(changed_at), int(sent), int(part)
             )
-        except (ValueError, TypeError, RecursionError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise GatewayNonsenseError(
                 f"the place up to which this gateway was read, “{text[:80]}”, is not one of a gammu gateway; "
                 "give it a name in settings.toml that no other kind of gateway has had"

@@ -151,21 +151,9 @@ class ConsentStates:
         for each in sorted(rows, key=lambda row: _LAST.get(row.state.state, 0)):
             outcome = self._take(each, run)
             run.outcomes[outcome] += 1
-            if outcome is Outcome.TAKEN:
-                run.stopped += each.state.state is State.STOPPED
-            elif outcome is Outcome.KEPT_STOPPED:
-                run.notes.append(
-                    LineNote(
-                        each.line,
-                        f"{written_out(each.state.address)} is stopped or held here, and no file lifts that",
-                    )
-                )
-            elif outcome is Outcome.OLDER and each.state.state is State.STOPPED:
-                run.notes.append(
-                    LineNote(
-                        each.line, "they agreed again here after the stop of this row, so it does not count"
-                    )
-                )
+            run.stopped += outcome is Outcome.TAKEN and each.state.state is State.STOPPED
+            if note := _note_on(outcome, each.state):
+                run.notes.append(LineNote(each.line, note))
 
     def _take(self, read: ReadState, run: _Run) -> Outcome:
         state = read.state
@@ -218,6 +206,15 @@ class ConsentStates:
                 note=f"{run.source}, line {read.line}", origin=state.method,
             ),
         )  # fmt: skip
+
+
+def _note_on(outcome: Outcome, state: ConsentState) -> str:
+    """Return what is told of a row that was left out because of what is known here, empty for nothing."""
+    if outcome is Outcome.KEPT_STOPPED:
+        return f"{written_out(state.address)} is stopped or held here, and no file lifts that"
+    if outcome is Outcome.OLDER and state.state is State.STOPPED:
+        return "they agreed again here after the stop of this row, so it does not count"
+    return ""
 
 
 def _kinds(state: ConsentState, here: Status) -> tuple[EventKind, ...]:

@@ -231,7 +231,7 @@ _Objects = list[tuple[int, dict[str, object]]]
 def _json_list(text: str) -> _Objects:
     try:
         found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(f"the file begins like JSON and is none: {error}") from error
     for place, fields in enumerate(found, start=1):
         if not isinstance(fields, dict):
@@ -243,7 +243,7 @@ def _json_lines(text: str) -> _Objects:
     """Return the objects of a file that is one object, or has one a line."""
     try:
         whole = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return [
             (line, _json_object(written, line))
             for line, written in enumerate(text.splitlines(), 1)
@@ -260,7 +260,7 @@ def _json_lines(text: str) -> _Objects:
 def _json_object(written: str, line: int) -> dict[str, object]:
     try:
         fields = json.loads(written)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(f"line {line} is not JSON: {error}") from error
     if not isinstance(fields, dict):
         raise BadInputError(f"line {line} is not an object with a field for each column")

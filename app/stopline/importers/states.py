@@ -141,7 +141,7 @@ def _table(text: str) -> Iterator[tuple[int, dict[str, str]]]:
 def _objects(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadInputError(f"the file begins like JSON and is none: {error}") from error
     for place, each in enumerate(found, start=1):
         if not isinstance(each, Mapping):

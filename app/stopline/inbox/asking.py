@@ -18,7 +18,7 @@ from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.send_block import SendBlock, Standings
 from stopline.consent.status import State, advance
 from stopline.errors import StoreError
-from stopline.inbox.asks import AskedQuestion, Asks, Outcome, Wait
+from stopline.inbox.asks import AskedQuestion, Asks, NewQuestion, Outcome, Wait
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.languages import language_in, language_of
 from stopline.inbox.program import Program, Wording
@@ -219,10 +219,16 @@ class Asking:
         )
         if isinstance(queued, Queued):
             leaves_at = question.leaves_at or self._clock.now()
-            self._asks.add(
-                thread, question.scope, question.kind, occasion.keyword, question.language, event, queued.message,
-                leaves_at, self._waits[question.kind],
-            )  # fmt: skip
+            asked = NewQuestion(
+                thread,
+                question.scope,
+                question.kind,
+                occasion.keyword,
+                question.language,
+                event,
+                queued.message,
+            )
+            self._asks.add(asked, leaves_at, self._waits[question.kind])
         return queued
 
     def _days(self, kind: Ask) -> int:

@@ -43,6 +43,21 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """One question that was queued."""
+
+    thread: int
+    scope: Scope
+    kind: Ask
+    keyword: str
+    """The word of ours that the person joined by; empty for none."""
+    language: str
+    event: int
+    """The ledger event that says they were asked."""
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """One question that was asked."""
 
@@ -149,15 +164,13 @@ class Asks:
             for row in self._engine.all(self._sql["asks_to_remind"], now=now, limit=limit)
         ]
 
-    def add(
-        self, thread: int, scope: Scope, kind: Ask, keyword: str, language: str, event: int, message: int,
-        leaves_at: datetime, wait: Wait,
-    ) -> None:  # fmt: skip
+    def add(self, question: NewQuestion, leaves_at: datetime, wait: Wait) -> None:
         """Note a question that was queued; its time begins when it is to leave, and anew when it does."""
         remind_at = leaves_at + wait.remind_after if wait.remind_after is not None else None
         row = self._engine.one(
             self._sql["add_ask"],
-            thread=thread, scope=scope, kind=kind, keyword=keyword, language=language, event=event, message=message,
+            thread=question.thread, scope=question.scope, kind=question.kind, keyword=question.keyword,
+            language=question.language, event=question.event, message=question.message,
             asked_at=to_text(leaves_at), remind_at=to_text(remind_at) if remind_at else None,
             expires_at=to_text(leaves_at + wait.answer_within),
         )  # fmt: skip

@@ -12,7 +12,7 @@ from stopline.address import parse_sender
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.ledger import Ledger
-from stopline.errors import StoplineError
+from stopline.errors import StoplineError, StoreBusyError, StoreDamagedError, StoreFullError
 from stopline.gateways.base import InboundText, Receipt, ReceiptState
 from stopline.inert import one_line
 from stopline.store.engine import Engine, Row
@@ -20,6 +20,8 @@ from stopline.store.queries import load_queries
 
 ACTOR = "stopline"
 """Who holds a sender whose text could not be taken in."""
+NOT_THE_ITEMS_FAULT = (StoreBusyError, StoreFullError, StoreDamagedError)
+"""What keeps any item from being taken in: it is read again later, and is no case for quarantine."""
 
 
 @dataclass(frozen=True, slots=True)

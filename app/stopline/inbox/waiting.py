@@ -1,7 +1,5 @@
 """What time does to questions for consent: one reminder, and then the end of the wait."""
 
-from dataclasses import dataclass
-
 from stopline.clock import Clock
 from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Ask, Draft
@@ -20,14 +18,6 @@ AUTOMATIC = "stopline"
 """The actor of what happens by itself."""
 AT_ONCE = 200
 """Questions looked at in one pass; the rest waits for the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimePassed:
-    """What one look at the clock did."""
-
-    reminded_count: int
-    expired_count: int
 
 
 class Waiting:
@@ -53,14 +43,15 @@ class Waiting:
         self._asks = asks
         self._program = program
 
-    def let_time_pass(self) -> TimePassed:
+    def let_time_pass(self) -> None:
         """Remind who has not answered, once, and end the wait of those whose time is over."""
-        reminded = sum(self._remind(question) for question in self._asks.to_remind(AT_ONCE))
-        expired = sum(self._expire(question) for question in self._asks.overdue(AT_ONCE))
-        return TimePassed(reminded, expired)
+        for question in self._asks.to_remind(AT_ONCE):
+            self._remind(question)
+        for question in self._asks.overdue(AT_ONCE):
+            self._expire(question)
 
-    def _remind(self, question: AskedQuestion) -> bool:
-        """Queue the one reminder of a question, or note that there is none; return whether there is one."""
+    def _remind(self, question: AskedQuestion) -> None:
+        """Queue the one reminder of a question, or note that there is none."""
         text = self._program.question(Wording.REMINDER, question.language, question.scope, 0)
         draft = Draft(
             question.address,
@@ -79,16 +70,15 @@ class Waiting:
                 queued = self._outbox.queue(question.thread, draft, not_before=queued.opens_at)
             message = queued.message if isinstance(queued, Queued) else None
             self._asks.note_reminder(question, message)
-        return message is not None
 
-    def _expire(self, question: AskedQuestion) -> bool:
-        """End the wait of a question; return whether it is over."""
+    def _expire(self, question: AskedQuestion) -> None:
+        """End the wait of a question, unless a person has to decide first."""
         with self._engine.transaction():
             still = self._asks.open_at(question.address, question.channel)
             state = self._standings.of(question.address, question.channel).within(question.scope).state
             # While a reply of theirs waits for a decision, nobody knows whether it is the answer.
             if still is None or still.id != question.id or state is State.HELD:
-                return False
+                return
             waited = in_words(question.expires_at - question.asked_at)
             why = (
                 "the question never arrived" if question.is_dead else f"asked, and no answer within {waited}"
@@ -99,4 +89,3 @@ class Waiting:
             )  # fmt: skip
             self._ledger.record(event)
             self._asks.close(question, Outcome.EXPIRED)
-        return True

@@ -55,10 +55,6 @@ SELECT id, address FROM messages WHERE id >= :first;
 -- Whether a text of that name has come in before.
 SELECT id FROM messages WHERE gateway = :gateway AND provider_id = :provider_id AND direction = 'inbound';
 
--- name: has_answer
--- Whether a consent event was answered already.
-SELECT id FROM messages WHERE answers_event = :event;
-
 -- name: message
 -- One message by its number.
 SELECT * FROM messages WHERE id = :id;

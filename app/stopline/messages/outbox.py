@@ -136,10 +136,6 @@ class Outbox:
                 self._touch(thread, now, text)
             return Queued(row.number("id"), decision.decided_on, not_before)
 
-    def is_answered(self, event: int) -> bool:
-        """Tell whether a consent event has had its one answer."""
-        return self._engine.one(self._sql["has_answer"], event=event) is not None
-
     def claim(
         self, channels: Sequence[Channel], purposes: Sequence[Purpose], holder: str, gateway: str
     ) -> Message | None:

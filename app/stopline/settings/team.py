@@ -1,5 +1,7 @@
 """The section that says who we are."""
 
+from collections.abc import Set
+from functools import cache
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
@@ -19,6 +21,12 @@ class TeamSettings(Section):
     @field_validator("zone")
     @classmethod
     def _is_known(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in _known_zones():
             raise ValueError(f"“{zone}” is no time zone; write one like America/New_York")
         return zone
+
+
+@cache
+def _known_zones() -> Set[str]:
+    """Return the names of all time zones; finding them opens each of several hundred files."""
+    return frozenset(available_timezones())

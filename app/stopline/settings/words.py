@@ -1,6 +1,7 @@
 """A team's own words, checked against those that always stop."""
 
 from collections.abc import Callable
+from functools import cache
 
 from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import folded
@@ -41,8 +42,9 @@ def check_words(words: WordsSettings, place_of: Callable[[str], str]) -> None:
             raise SettingsError(f"{place_of(word)}: “{word}” always means stop and cannot mean anything else")
 
 
+@cache
 def shipped_lexicon() -> Lexicon:
-    """Return the words that ship with Stopline."""
+    """Return the words that ship with Stopline; they are read once, for they are the same in every workspace."""
     # Reading the files of words takes longer than everything else a command like `check` does.
     from stopline.consent import shipped  # noqa: PLC0415
 

@@ -76,7 +76,7 @@ class Guard:
             await self._answer(request, send_on)
         except ClientDisconnect:
             answered.append(499)
-        except Exception as error:  # noqa: BLE001 - the top of a face
+        except Exception as error:  # noqa: BLE001 - the top of a face: what leaves it is logged with a visitor's words
             # The words of an error may hold what a visitor wrote; its name and, on demand, its place do not.
             is_detailed = _log.isEnabledFor(logging.DEBUG)
             _log.error("a request met something unexpected: %s", type(error).__name__, exc_info=is_detailed)

@@ -12,9 +12,10 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stopline.errors import BadInputError, StoreBusyError, StoreDamagedError, StoreFullError
+from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate
+from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT
 from stopline.settings.web import PushKind, PushSettings
 from stopline.web.bodies import kind_of_body
 from stopline.web.failures import (
@@ -31,7 +32,6 @@ from stopline.web.signatures import is_generic, is_sinch, is_twilio, is_vonage
 from stopline.web.site import Site
 
 MOST_FIELDS = 200
-_NOT_THE_ITEMS_FAULT = (StoreBusyError, StoreFullError, StoreDamagedError)
 _FORGED = Failure(403, "forged", "The signature does not fit what was sent, or its time is not ours.")
 _READERS: Mapping[PushKind, Callable[[Mapping[str, object]], list[Item]]] = {
     PushKind.GENERIC: generic_items,
@@ -117,7 +117,7 @@ class Pushes:
             with workspace.engine.transaction():
                 for item in items:
                     self._take(name, item, taken)
-        except _NOT_THE_ITEMS_FAULT:
+        except NOT_THE_ITEMS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one text must not lose it, nor the others
             if len(items) == 1:

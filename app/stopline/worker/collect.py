@@ -8,10 +8,9 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stopline.errors import StoreBusyError, StoreDamagedError, StoreFullError
 from stopline.gateways.base import Batch, Gateway, InboundText, Receipt
 from stopline.inbox.intake import Intake
-from stopline.inbox.quarantine import Quarantine
+from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT, Quarantine
 from stopline.messages.receipts import Receipts
 from stopline.store.engine import Engine
 from stopline.worker.health import Health
@@ -20,7 +19,6 @@ COLLECT_AT_ONCE = 200
 """Items taken from a gateway in one pass; the rest waits for the next."""
 STORE_AT_ONCE = 50
 """Items stored in one transaction; more would keep agents from writing for longer than they notice."""
-_NOT_THE_ITEMS_FAULT = (StoreBusyError, StoreFullError, StoreDamagedError)
 
 _log = logging.getLogger(__name__)
 _Item = InboundText | Receipt
@@ -84,10 +82,13 @@ class Collect:
                     self._take(case.gateway, case.item)
                     self._quarantine.remove(case.id)
                 taken_count += 1
-            except _NOT_THE_ITEMS_FAULT:
+            except NOT_THE_ITEMS_FAULT:
                 raise
-            except Exception:  # noqa: BLE001 - whatever is wrong with one item must not keep the others
-                _log.warning("item %s in quarantine still cannot be taken in", case.id)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one item must not keep the others
+                # Its name alone: the words of an error may hold the text, and they stand with the case.
+                _log.warning(
+                    "item %s in quarantine still cannot be taken in: %s", case.id, type(error).__name__
+                )
         return taken_count
 
     def _store(self, gateway: str, stretch: _Stretch) -> bool:
@@ -99,9 +100,11 @@ class Collect:
                 for item in stretch.items:
                     self._take(gateway, item)
                 self._move(gateway, stretch)
-        except _NOT_THE_ITEMS_FAULT:
+        except NOT_THE_ITEMS_FAULT:
             raise
         except Exception as error:
+            # A gateway's items are what somebody else's code made of a stranger's text: nobody can list what they provoke,
+            # and an error that was not foreseen must not cost the stop behind it.
             if not stretch.items:
                 raise
             if len(stretch.items) > 1:

@@ -68,6 +68,7 @@ class ContainedGateway:
         except (GatewayDownError, GatewayNonsenseError):
             raise
         except Exception as error:
+            # Somebody else's code: what it raises besides cannot be foreseen.
             _log.exception("the gateway “%s” made a mistake of its own", self.name)
             raise GatewayNonsenseError(
                 f"the gateway made a mistake of its own: {type(error).__name__}: {error}"

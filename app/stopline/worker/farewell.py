@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stopline.address import Address
 from stopline.consent.refusal import Refusal
 from stopline.errors import StoplineError
-from stopline.gateways.base import Forgets
+from stopline.gateways.base import Forgets, Gateway
 from stopline.rights.erasure import Forgotten, Held
 from stopline.worker.gateways import opened_gateways
 from stopline.workspace import Workspace
@@ -66,17 +66,23 @@ def _tell(workspace: Workspace, addresses: tuple[Address, ...]) -> tuple[tuple[s
     try:
         with opened_gateways(workspace) as gateways:
             for gateway in gateways:
-                if not isinstance(gateway, Forgets):
-                    untold.append(
-                        Untold(gateway.name, "it keeps its own record of what it carried; erase it there")
-                    )
-                    continue
-                try:
-                    for address in addresses:
-                        gateway.forget(address)
+                reason = _told(gateway, addresses)
+                if reason:
+                    untold.append(Untold(gateway.name, reason))
+                else:
                     told.append(gateway.name)
-                except StoplineError as error:
-                    untold.append(Untold(gateway.name, str(error)))
     except StoplineError as error:
         untold.append(Untold("settings.toml", str(error)))
     return tuple(told), tuple(untold)
+
+
+def _told(gateway: Gateway, addresses: tuple[Address, ...]) -> str:
+    """Have a gateway forget addresses; return why it did not, empty where it did."""
+    if not isinstance(gateway, Forgets):
+        return "it keeps its own record of what it carried; erase it there"
+    try:
+        for address in addresses:
+            gateway.forget(address)
+    except StoplineError as error:
+        return str(error)
+    return ""

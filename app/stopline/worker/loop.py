@@ -6,7 +6,6 @@ import secrets
 import socket
 import threading
 
-from stopline.errors import StoplineError
 from stopline.gateways.base import Gateway
 from stopline.worker.tick import Tick, TickReport
 from stopline.workspace import Workspace
@@ -52,8 +51,6 @@ def run_once(workspace: Workspace, gateways: list[Gateway]) -> TickReport:
 def _one(tick: Tick) -> TickReport:
     try:
         return tick.run()
-    except StoplineError:
+    except Exception:  # noqa: BLE001 - the loop outlives every mistake, or no stop would be taken in any more; it is logged with its trace
         _log.exception("this pass of the worker failed; the next one tries again")
-    except Exception:  # noqa: BLE001 - the loop outlives every mistake; it is logged with its trace
-        _log.exception("this pass of the worker met something unexpected; the next one tries again")
     return TickReport(is_holder=False)

@@ -89,10 +89,8 @@ class Telling:
             self._is_wanted.clear()
             try:
                 self.work()
-            except StoplineError:
+            except Exception:  # noqa: BLE001 - the top of a thread: what leaves it is written across the screen; alerts stay due
                 _log.exception("alerts could not be told; the next pass tries again")
-            except Exception:  # noqa: BLE001 - a mistake in a place's own code must not end the telling
-                _log.exception("telling alerts met something unexpected; the next pass tries again")
             if self._is_ending.is_set():
                 return
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.importers.contacts import ContactImports
     from stopline.inbox.forms import FollowUp, Forms
     from stopline.inbox.merging import Merging
-    from stopline.inbox.once import KeptAnswers
+    from stopline.inbox.once import KeptAnswers, SpentTokens
     from stopline.inbox.preferences import Preferences
     from stopline.proof.audit import Audit
     from stopline.proof.explanation import Explanations
@@ -137,32 +137,26 @@ class OfficeFeatures(CampaignFeatures):
     def forms(self) -> "Forms":
         """Opt-in forms that people filled in."""
         from stopline.inbox.forms import Forms  # noqa: PLC0415
-        from stopline.inbox.once import SpentTokens  # noqa: PLC0415
 
         return Forms(
-            self.engine,
-            self.clock,
-            self.ledger,
-            self.standings,
-            self.contacts,
-            SpentTokens(self.engine, self.clock),
-            self.form_follow_up,
-        )
+            self.engine, self.clock, self.ledger, self.standings, self.contacts, self.spent_tokens, self.form_follow_up
+        )  # fmt: skip
 
     @cached_property
     def preferences(self) -> "Preferences":
         """What people decide on their own pages."""
-        from stopline.inbox.once import SpentTokens  # noqa: PLC0415
         from stopline.inbox.preferences import Preferences  # noqa: PLC0415
 
         return Preferences(
-            self.engine,
-            self.clock,
-            self.ledger,
-            self.standings,
-            self.contacts,
-            SpentTokens(self.engine, self.clock),
+            self.engine, self.clock, self.ledger, self.standings, self.contacts, self.spent_tokens
         )
+
+    @cached_property
+    def spent_tokens(self) -> "SpentTokens":
+        """What counts once and has counted."""
+        from stopline.inbox.once import SpentTokens  # noqa: PLC0415
+
+        return SpentTokens(self.engine, self.clock)
 
     @cached_property
     def kept_answers(self) -> "KeptAnswers":

@@ -1,5 +1,6 @@
 """What an agent does with the thread that is shown: each asks in a dialog, then tells the workspace in a thread."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -63,9 +64,9 @@ class ThreadDeeds(StoplineScreen):
         self.released: int | None = None
         """The thread whose hold was released last at this desk; it stays shown, and the release can be taken back."""
 
+    @abstractmethod
     def open_from_elsewhere(self, thread: int) -> None:
-        """Show a thread that was not chosen in the list, and begin to answer; to be overridden."""
-        raise NotImplementedError
+        """Show a thread that was not chosen in the list, and begin to answer."""
 
     def remember_release(self, thread: int | None) -> None:
         """Note whose hold was released last at this desk; to be extended."""

@@ -4,6 +4,7 @@ Bars of whole and eighth blocks are read at a glance and need no colour. A dotte
 a bar what to compare it with, dashed lines mark heights worth knowing.
 """
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -133,9 +134,9 @@ class BarChart(PlotextPlot):
             super().__init__()
             self.index = index
 
+    @abstractmethod
     def bars(self, room: int) -> Bars | None:
-        """Return what to show on a canvas of so many columns, None for nothing yet; to be overridden."""
-        raise NotImplementedError
+        """Return what to show on a canvas of so many columns, None for nothing yet."""
 
     def margin(self) -> int:
         """Return the columns kept for the names of heights; to be overridden where they are longer."""
