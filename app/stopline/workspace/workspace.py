@@ -79,6 +79,7 @@ class Workspace(OfficeFeatures):
         if was_older:
             # A newer schema may keep more of what follows from the ledger.
             workspace.ledger.rebuild()
+            workspace.outbox.seal_answers()
         if workspace.suppressions.has_news():
             # The database is older than the list beside it: it was copied back from before somebody was forgotten.
             workspace.ledger.meet_everyone()
