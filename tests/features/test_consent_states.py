@@ -222,6 +222,11 @@ BAD = [
     ("address,channel,state,since\n+12025550123,sms,subscribed,2026-01-01\n", "neither how nor where"),
     ("address,channel,state\n+12025550123,sms,stopped,surplus\n", "more cells"),
     ("address,channel,state\nBike Shop,sms,subscribed\n", "neither a phone number"),
+    ("address,channel,state\n+12O25550123,sms,stopped\n", "a mistake in it: correct it"),
+    ("address,channel,state\n1202555o123,sms,held\n", "a mistake in it"),
+    ("address,channel,state\n555-0123 home,sms,stopped\n", "with a mistake"),
+    ("address,channel,state\n555-0123,sms,stopped\n", "lacks the area code"),
+    ("address,channel,state\n12345678,sms,stopped\n", "looks like a number"),
 ]
 
 
@@ -238,6 +243,16 @@ def test_a_bad_row_is_refused_with_its_line_and_the_others_count(
     assert reason in bad.reason
     assert workspace.standings.of(PEOPLE["jean"], Channel.SMS).everything.state is State.STOPPED
     assert workspace.standings.of(MARIA, Channel.SMS).everything.state is State.UNKNOWN
+
+
+@pytest.mark.parametrize("sender", ["Bike Shop", "72345", "LUNA24", "7-Eleven", "Info 365", "O2"])
+def test_a_sender_nobody_can_answer_may_have_stopped_all_the_same(workspace: Workspace, sender: str) -> None:
+    content = f"address,channel,state\n{sender},sms,stopped\n".encode()
+
+    report = workspace.consent_states.load("states.csv", content, Mode.SUPPRESS_ONLY)
+
+    assert (report.bad, report.stopped) == ((), 1)
+    assert workspace.standings.of(Address(sender), Channel.SMS).everything.state is State.STOPPED
 
 
 def test_the_line_of_a_bad_row_behind_a_cell_of_many_lines_is_right() -> None:
