@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from stopline.address import Address
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.gate import Draft, Purpose
+from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import BadInputError
 from stopline.importers.consents import MergeReport, Mode, Outcome
@@ -266,6 +268,29 @@ def test_the_line_of_a_bad_row_behind_a_cell_of_many_lines_is_right() -> None:
 def test_a_list_of_people_is_told_from_a_list_of_states(workspace: Workspace) -> None:
     with pytest.raises(BadInputError, match="stopline import contacts"):
         workspace.consent_states.load("people.csv", b"name,phone\nMaria,+12025550123\n", Mode.MERGE)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            ",2024-05-12T10:00:00Z",
+            "by sms before on 12 May 2024: from old-list.csv, taken in on 17 Nov 2026.",
+        ),
+        (",", "by sms before: from old-list.csv, taken in on 17 Nov 2026."),
+    ],
+    ids=["with its day", "without a day"],
+)
+def test_a_stop_that_was_taken_in_is_told_with_its_source(workspace: Workspace, row: str, said: str) -> None:
+    content = f"address,channel,state,since\n+12025550123,sms,stopped{row}\n".encode()
+
+    workspace.consent_states.load("old-list.csv", content, Mode.SUPPRESS_ONLY)
+
+    refusal = workspace.send_block.ask(Draft(MARIA, Channel.SMS, Purpose.CONVERSATION))
+    assert isinstance(refusal, Refusal)
+    [reason] = refusal.reasons
+    assert reason.sentence == f"This person stopped messages {said}"
+    assert reason.remedy == "Only their own yes opens it again: they write START."
 
 
 def test_a_dry_run_writes_nothing_and_reports_the_same(workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from stopline.consent.basis import WORDS
+from stopline.consent.brought_along import BroughtAlong
 from stopline.consent.draft import Draft, Purpose
 from stopline.consent.events import Basis, Channel
 from stopline.consent.hours import Place, local_times, opens_there
@@ -12,12 +13,18 @@ from stopline.consent.refusal import Reason
 ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it with the words."
 
 
-def stopped(draft: Draft, since: datetime | None) -> Reason:
-    """They asked for no more."""
+def stopped(draft: Draft, since: datetime | None, along: BroughtAlong | None = None) -> Reason:
+    """They asked for no more, here or before a file brought that along."""
     on = f" on {since:%d %b %Y}" if since else ""
     about = {Purpose.MARKETING: "marketing messages", Purpose.NOTICE: "notices"}.get(
         draft.purpose, "messages"
     )
+    if along is not None:
+        return Reason(
+            "stopped",
+            f"This person stopped {about} by {draft.channel} before{along.on()}: {along.whence()}.",
+            "Only their own yes opens it again: they write START.",
+        )
     return Reason(
         "stopped",
         f"This person asked for no more {about} by {draft.channel}{on}.",

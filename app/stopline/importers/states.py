@@ -27,6 +27,7 @@ _FEWEST_DIGITS = 5
 _MANY_DIGITS = 7
 _LETTER_AMID_DIGITS = re.compile(r"\d[^\W\d_xX]\d")
 """An O typed for a nought; an x begins an extension."""
+_MISTYPED = "It looks like a number with a mistake in it: correct it, and import the file again"
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -197,16 +198,15 @@ def _state(cells: Mapping[str, str], now: datetime, region: str) -> ConsentState
 def _address(cell: str, state: State, region: str) -> Address:
     if not cell:
         raise BadInputError("it names no address")
+    is_mistyped = _is_mistyped(cell)
+    if is_mistyped and _LETTER_AMID_DIGITS.search(cell):
+        raise BadInputError(f"“{one_line(cell, 60)}” has a letter amid its digits. {_MISTYPED}")
     try:
-        if "@" not in cell and _LETTER_AMID_DIGITS.search(cell) and _is_mistyped(cell):
-            raise BadAddressError(f"“{one_line(cell, 60)}” has a letter amid its digits")
         return parse_address(cell, region)
     except BadAddressError as error:
         # Somebody whom nobody can answer may have stopped all the same; a number with a mistake in it is nobody's.
-        if _is_mistyped(cell):
-            raise BadInputError(
-                f"{error}. It looks like a number with a mistake in it: correct it, and import the file again"
-            ) from error
+        if is_mistyped:
+            raise BadInputError(f"{error}. {_MISTYPED}") from error
         if state in BLOCKING and (_SHORT_CODE.fullmatch(cell) or any(each.isalpha() for each in cell)):
             return parse_sender(cell, region)
         raise

@@ -254,6 +254,7 @@ class OfficeFeatures(CampaignFeatures):
             os.environ,
             self.settings.team.name,
             self.settings.zone,
+            self.clock,
         )
 
     def _loose_ends(self) -> "list[Affected]":

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import TextArea
 
+from stopline.consent.brought_along import brought_along
 from stopline.consent.events import Channel, ConsentEvent, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.hours import local_weekday_time, opens_there
@@ -351,7 +352,11 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
         details.append("overdue" if is_overdue else left)
     made_by = conversation.made_by
     if made_by is not None and state in (State.STOPPED, State.HELD):
-        details.append(ago_in_words(made_by.event.occurred_at, now))
+        along = brought_along(made_by)
+        if along is None:
+            details.append(ago_in_words(made_by.event.occurred_at, now))
+        else:
+            details.append(f"before{along.on(conversation.zone)}")
         if made_by.event.evidence.words:
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
     asked = conversation.asked

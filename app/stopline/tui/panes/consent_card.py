@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from stopline.address import written_out
 from stopline.consent.basis import WORDS
+from stopline.consent.brought_along import brought_along
 from stopline.consent.events import CONTACT, Basis, Channel, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
@@ -136,6 +137,14 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
         yield Content.styled(written_out(consent.address), "$quiet")
     status = consent.status
     yield BADGES[status.state].content()
+    along = brought_along(consent.made_by) if consent.made_by is not None else None
+    if status.state is State.STOPPED and along is not None:
+        yield Content.styled(f"stopped before{along.on(zone)}", "$quiet")
+        yield Content.styled(along.whence(zone), "$quiet")
+        if consent.made_by is not None and consent.made_by.event.evidence.words:
+            yield Content(f"“{one_line(consent.made_by.event.evidence.words, 90)}”")
+        yield from _narrower(consent.standing)
+        return
     if status.since is not None:
         yield Content.styled(f"since {moment(status.since, zone)}", "$quiet")
     if consent.made_by is not None:

@@ -135,6 +135,8 @@ class ConsentBlock:
         how = f"“{said}”" if said and entry.actor == CONTACT else _by(entry)
         if entry.kind is EventKind.HELD and entry.evidence.note:
             verb = "held again: the release was taken back"
+        if entry.kind is EventKind.WITHDRAWN and entry.method is Method.IMPORT:
+            verb = "stopped before"
         text = f"{glyph} {verb}{scope} · {how} · {wall_time(entry.at, self.zone)}"
         wrapped = Content.styled(text, style).wrap(max(width - 4, 8))
         return [*(_centred(line, width) for line in wrapped), Content()]
