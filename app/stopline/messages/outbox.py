@@ -36,6 +36,8 @@ _LISTED: Mapping[str, str] = {
     MessageState.UNCERTAIN: "messages_on_their_way",
 }
 """Which list finds the messages of a state without looking through all of them."""
+_CANCELLED = "cancelled"
+"""How the reason of a message begins that somebody took back."""
 _log = logging.getLogger(__name__)
 
 
@@ -262,7 +264,11 @@ class Outbox:
         """
         now = to_text(self._clock.now())
         message = self.message(id)
-        if not self._engine.run(self._sql["cancel"], id=id, reason=f"cancelled by {agent}", now=now):
+        if not self._engine.run(self._sql["cancel"], id=id, reason=f"{_CANCELLED} by {agent}", now=now):
+            if (message.reason or "").startswith((_CANCELLED, f"campaign {_CANCELLED}")):
+                raise BadInputError(
+                    f"message {id} is cancelled already ({message.reason}); nothing was changed"
+                )
             raise BadInputError(f"message {id} is {message.state} and can no longer be cancelled")
         return self.message(id)
 
