@@ -20,6 +20,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, StoreError
 from stopline.hygiene.keeping import Checkup
+from stopline.plural import counted
 from stopline.proof.page import keyed
 from stopline.settings.secret import write_secret
 from stopline.workspace import Workspace
@@ -174,7 +175,7 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         terminal.write(f"Stops and holds since the copy was made, taken along: {carried_count:,}.")
     if queued_count:
         terminal.warn(
-            f"{queued_count:,} messages wait in it. Those that left after the copy was made would leave again: look at "
+            f"{counted(queued_count, 'message waits', 'messages wait')} in it. Those that left after the copy was made would leave again: look at "
             "`stopline messages --state queued` before a worker runs."
         )
 

@@ -9,6 +9,7 @@ from stopline.consent.events import Basis, Channel
 from stopline.consent.hours import Place, local_times, opens_there
 from stopline.consent.policy_values import AskRule
 from stopline.consent.refusal import Reason
+from stopline.plural import counted
 
 ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it with the words."
 
@@ -35,7 +36,7 @@ def stopped(draft: Draft, since: datetime | None, along: BroughtAlong | None = N
 def window_closed(channel: Channel, window: timedelta) -> Reason:
     """They wrote too long ago."""
     hours = window // timedelta(hours=1)
-    length = f"{hours} hours" if hours < 72 else f"{hours // 24} days"
+    length = counted(hours, "hour") if hours < 72 else counted(hours // 24, "day")
     return Reason(
         "window_closed",
         f"They last wrote by {channel} more than {length} ago, so this is no longer a reply.",

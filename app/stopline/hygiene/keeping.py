@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits
+from stopline.plural import counted
 
 
 class Checkup(StrEnum):
@@ -144,7 +145,7 @@ def _finding(duty: _Duty, keeping: Keeping) -> Finding | None:
     if outcome is None:
         return Finding(duty.kind, duty.title, 1, f"{duty.never} {duty.why}", duty.remedy)
     days = (keeping.now - last).days
-    return Finding(duty.kind, duty.title, 1, f"Last {days} days ago. {duty.why}", duty.remedy)
+    return Finding(duty.kind, duty.title, 1, f"Last {counted(days, 'day')} ago. {duty.why}", duty.remedy)
 
 
 def _fault(duty: _Duty, outcome: Outcome) -> Finding:

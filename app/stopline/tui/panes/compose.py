@@ -22,11 +22,12 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.consent.whereabouts import hours_of
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.segments import segments_of
 from stopline.tui.panes.composer import Composer
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, ago, ago_in_words, counted, short_day, wall_time
+from stopline.tui.text import BADGES, ago, ago_in_words, short_day, wall_time
 from stopline.tui.widgets.words import Words
 
 PURPOSES = {
@@ -353,10 +354,10 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
     made_by = conversation.made_by
     if made_by is not None and state in (State.STOPPED, State.HELD):
         along = brought_along(made_by)
-        if along is None:
-            details.append(ago_in_words(made_by.event.occurred_at, now))
-        else:
-            details.append(f"before{along.on(conversation.zone)}")
+        since = (
+            f"before{along.on(conversation.zone)}" if along else ago_in_words(made_by.event.occurred_at, now)
+        )
+        details.append(since)
         if made_by.event.evidence.words:
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
     asked = conversation.asked

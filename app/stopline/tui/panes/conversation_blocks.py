@@ -14,6 +14,7 @@ from stopline.inbox.threads import NoteKind
 from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry, QuestionEntry
 from stopline.inert import one_line, shown
 from stopline.messages.message import Direction, Message, MessageState
+from stopline.plural import counted
 from stopline.tui.text import DELIVERY, LONGEST_SHOWN, NO_WORDS, day_heading, moment, shortened, wall_time
 
 INDENT = 6
@@ -72,7 +73,7 @@ class MessageBlock:
         if len(wrapped) > MOST_LINES:
             wrapped = [
                 *wrapped[:MOST_LINES],
-                Content.styled(f"… {len(wrapped) - MOST_LINES} more lines", "$quiet"),
+                Content.styled(f"… {counted(len(wrapped) - MOST_LINES, 'more line')}", "$quiet"),
             ]
         foot = self._foot().wrap(room)
         if not is_ours:

@@ -7,7 +7,7 @@ from stopline.hygiene.decay import Fading
 from stopline.hygiene.findings import Affected, Finding, Kind
 from stopline.inbox.contacts import Contact
 from stopline.inert import one_line
-from stopline.tui.text import counted
+from stopline.plural import counted
 
 NAMED = 5
 """People named in a preview."""
@@ -42,7 +42,7 @@ def asking_again(fading: Fading) -> Deed:
     """Return what asking the people of a preview again means."""
     count = len(fading.people)
     return Deed(
-        f"Ask {counted(count, 'person') if count == 1 else f'{count:,} people'} again?",
+        f"Ask {counted(count, 'person', 'people')} again?",
         (*_people(fading.people, count), "", f"By channel: {_channels(fading)}."),
         f"Ask {count:,}",
     )
