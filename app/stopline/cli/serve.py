@@ -8,8 +8,11 @@ from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
 from stopline.cli.worker import OneLine
 from stopline.errors import BadInputError
+from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 
+SPARED = (NOT_FOR_INTAKE - {"web", "policy"}) | {"gateways"}
+"""Sections of the settings whose mistakes keep no push and no page away; programs that ask what may be sent need the rules."""
 PORT = 8470
 BUSY_SECONDS = 5.0
 """How long a visitor waits for another program that is writing; then they are asked to try again."""
@@ -47,7 +50,9 @@ def serve(terminal: Terminal, *, host: str, port: int, behind_proxy: bool) -> No
             f"`stopline serve` needs more than is installed ({error.name} is missing): pip install 'stopline[web]'"
         ) from error
     _log_to_terminal(terminal)
-    workspace = Workspace.open(terminal.folder, busy_seconds=BUSY_SECONDS)
+    workspace = Workspace.open(terminal.folder, busy_seconds=BUSY_SECONDS, spared=SPARED)
+    if workspace.settings_fault:
+        terminal.warn(f"Warning: {workspace.settings_fault}")
     site = Site(workspace, is_behind_proxy=behind_proxy)
     try:
         app = web_app(site)

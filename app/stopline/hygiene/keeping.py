@@ -125,9 +125,9 @@ def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
         return None
     return Finding(
         Kind.SETTINGS,
-        "Settings that point nowhere",
+        "Settings that cannot be used",
         len(loose_ends),
-        "What they name is not there, so it will not work when it is needed.",
+        "They hold a mistake or name what is not there, so something will not work when it is needed.",
         "Correct settings.toml, or put in place what it names.",
         tuple(loose_ends),
     )

@@ -77,6 +77,8 @@ class Tick:
             self._has_begun = False
             return TickReport(is_holder=False)
         self._recover()
+        if self._workspace.settings_fault:
+            return self._take_in_and_answer()
         self._workspace.threads.wake()
         self._workspace.decisions.let_time_decide()
         self._workspace.expiries.let_expire()
@@ -95,6 +97,15 @@ class Tick:
             received_count=received_count,
             sent_count=sent_count,
             has_more=bool(self._behind) or sent_count >= SEND_AT_ONCE,
+        )
+
+    def _take_in_and_answer(self) -> TickReport:
+        """Do what needs no more than the sections of the settings that hold no mistake."""
+        received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
+        sent_count = self._send()
+        has_more = bool(self._behind) or sent_count >= SEND_AT_ONCE
+        return TickReport(
+            is_holder=True, received_count=received_count, sent_count=sent_count, has_more=has_more
         )
 
     def stop(self) -> None:
@@ -148,7 +159,7 @@ class Tick:
 
     def _purposes(self, gateway: Gateway) -> tuple[Purpose, ...]:
         """Return what may leave through a gateway, by how much is known of who has said stop."""
-        if gateway.name in self._behind:
+        if gateway.name in self._behind or self._workspace.settings_fault:
             return (Purpose.COMPLIANCE,)
         fresh_within = timedelta(seconds=self._workspace.settings.worker.marketing_waits_after_seconds)
         if self._health.is_fresh(gateway.name, fresh_within):

@@ -264,4 +264,9 @@ class OfficeFeatures(CampaignFeatures):
         from stopline.settings.loose_ends import loose_ends  # noqa: PLC0415
 
         found = loose_ends(self.settings, self.folder, gateway_kinds(), os.environ)
+        if self.settings_fault:
+            left_out = (
+                f"{self.settings_fault}; texts are taken in and stops answered, and nothing else is sent"
+            )
+            return [Affected("settings.toml", detail=left_out)]
         return [Affected(each.place, detail=each.problem) for each in found]

@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import TextArea
 
-from stopline.consent.brought_along import brought_along
 from stopline.consent.events import Channel, ConsentEvent, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.hours import local_weekday_time, opens_there
@@ -25,7 +24,7 @@ from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.segments import segments_of
 from stopline.tui.panes.composer import Composer
-from stopline.tui.panes.consent_card import CHANNEL_NAMES
+from stopline.tui.panes.consent_card import CHANNEL_NAMES, stopped_when
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.text import BADGES, ago, ago_in_words, short_day, wall_time
 from stopline.tui.widgets.words import Words
@@ -353,11 +352,7 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
         details.append("overdue" if is_overdue else left)
     made_by = conversation.made_by
     if made_by is not None and state in (State.STOPPED, State.HELD):
-        along = brought_along(made_by)
-        since = (
-            f"before{along.on(conversation.zone)}" if along else ago_in_words(made_by.event.occurred_at, now)
-        )
-        details.append(since)
+        details.append(stopped_when(made_by, now, conversation.zone))
         if made_by.event.evidence.words:
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
     asked = conversation.asked

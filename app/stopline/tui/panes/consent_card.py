@@ -19,7 +19,7 @@ from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, moment, short_day
+from stopline.tui.text import BADGES, ago_in_words, moment, short_day
 from stopline.tui.widgets.scrollback import Scrollback
 
 TRAIL_LENGTH = 12
@@ -119,6 +119,12 @@ def how_known(recorded: RecordedEvent) -> str:
     if event.evidence.source:
         how += f", {one_line(event.evidence.source, 30)}"
     return how
+
+
+def stopped_when(recorded: RecordedEvent, now: datetime, zone: tzinfo) -> str:
+    """Return how long ago a stop was said, or that it was said before a file brought it along."""
+    along = brought_along(recorded)
+    return f"before{along.on(zone)}" if along else ago_in_words(recorded.event.occurred_at, now)
 
 
 def _channels(card: ConsentCard, zone: tzinfo) -> Iterator[Content]:
