@@ -6,7 +6,7 @@ from stopline.consent.basis import WORDS
 from stopline.consent.brought_along import BroughtAlong
 from stopline.consent.draft import Draft, Purpose
 from stopline.consent.events import Basis, Channel
-from stopline.consent.hours import Place, local_times, opens_there
+from stopline.consent.hours import Place, hours_there, local_day, local_times, opens_there
 from stopline.consent.policy_values import AskRule
 from stopline.consent.refusal import Reason
 from stopline.plural import counted
@@ -69,10 +69,21 @@ def out_of_hours(place: Place, now: datetime, opens_at: datetime) -> Reason:
     """It is the wrong time of day, or day, where they are."""
     return Reason(
         "out_of_hours",
-        f"It is {local_times(place, now)} where they are, outside the hours for such messages.",
+        _wrong_time(place, now),
         f"Wait until {opens_there(place, now, opens_at)} their time, or schedule it: it then leaves by itself.",
         opens_at,
     )
+
+
+def _wrong_time(place: Place, now: datetime) -> str:
+    """Return what time it is there, and which hours that day has."""
+    times, hours = local_times(place, now), hours_there(place, now)
+    if hours is None:
+        day = local_day(place, now)
+        return f"It is {day:%A} {times} where they are, a day on which such messages may not be sent."
+    if " to " in times:
+        return f"It is {times} where they may be; such messages may be sent {hours} in every zone that may be theirs."
+    return f"It is {times} where they are, outside {hours}, the hours for such messages."
 
 
 def daily_maximum_reached(maximum: int, place: Place, opens_at: datetime | None) -> Reason:
