@@ -8,6 +8,7 @@ from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
 from stopline.cli.worker import OneLine
 from stopline.errors import BadInputError
+from stopline.settings.single_yes import counts_at_once
 from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 
@@ -90,6 +91,8 @@ def _tell(terminal: Terminal, workspace: Workspace, url: str) -> None:
     terminal.write(f"Answering on {url} for {workspace.folder}; Ctrl+C stops.")
     for form in web.forms:
         terminal.write(f"  {web.url or url}/f/{form.slug}  {form.title}")
+        if note := counts_at_once(workspace.settings, form):
+            terminal.write(f"    Here {note}.")
     for push in web.pushes:
         terminal.write(f"  {web.url or url}/gateways/{push.name}  pushes, {push.kind}")
     if not web.forms:
