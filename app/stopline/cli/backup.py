@@ -22,7 +22,7 @@ from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, 
 from stopline.hygiene.keeping import Checkup
 from stopline.plural import counted
 from stopline.proof.page import keyed
-from stopline.settings.secret import write_secret
+from stopline.secrets import write_secret
 from stopline.workspace import Workspace
 
 BackupFile = click.Path(dir_okay=False, path_type=Path)

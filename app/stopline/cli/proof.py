@@ -25,7 +25,7 @@ from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
 from stopline.proof.wording import facts, ground, quoted
-from stopline.settings.secret import write_secret
+from stopline.secrets import write_secret
 from stopline.store.files import append_line, whole_file
 
 
