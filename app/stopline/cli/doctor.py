@@ -34,7 +34,9 @@ SHOWN_OF_EACH = 20
     help="People of each finding.",
 )
 @click.option(
-    "--mend", is_flag=True, help="Put in order what leaves no question open: listed, queued or files."
+    "--mend",
+    is_flag=True,
+    help="Put in order what leaves no question open: listed, queued or files; with rolled-back, say that you saw to it.",
 )
 @click.pass_obj
 def doctor(terminal: Terminal, only: tuple[str, ...], limit: int, *, people: bool, mend: bool) -> None:

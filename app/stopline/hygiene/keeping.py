@@ -119,6 +119,26 @@ def file_finding(files: Sequence[FileMode]) -> Finding | None:
     )
 
 
+def rolled_back_finding(known: int, head: int, at: datetime) -> Finding:
+    """Return that the database was copied back from before.
+
+    Args:
+        known: the last event the ledger is known to have had.
+        head: the last event it has now.
+        at: when it was seen to have had more.
+    """
+    return Finding(
+        Kind.ROLLED_BACK,
+        "Events that are missing since the database was copied back",
+        max(known - head, 1),
+        f"The ledger had {counted(known, 'event')} and has {head:,}. Stops may be among what is missing, so only automatic "
+        "answers are sent.",
+        "Take stops over: `stopline consent import FILE --mode suppress-only`, `stopline reconcile`. Then `x`, or "
+        "`stopline doctor --only rolled-back --mend`, lets sending go on.",
+        (Affected("", at=at, detail=f"the last event known was {known:,}"),),
+    )
+
+
 def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
     """Return the settings that point at something that is not there."""
     if not loose_ends:

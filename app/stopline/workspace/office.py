@@ -183,6 +183,7 @@ class OfficeFeatures(CampaignFeatures):
             self.policy.hold_days,
             self.folder,
             self._loose_ends,
+            self.high_water.lost,
             has_gateway=bool(self.settings.gateways),
         )
 
@@ -213,7 +214,7 @@ class OfficeFeatures(CampaignFeatures):
         """Putting in order what leaves no question open."""
         from stopline.hygiene.mending import Mending  # noqa: PLC0415
 
-        return Mending(self.engine, self.clock, self.doctor)
+        return Mending(self.engine, self.clock, self.doctor, self.high_water)
 
     @cached_property
     def alert_rules(self) -> "list[AlertRule]":

@@ -53,6 +53,7 @@ def mending(finding: Finding) -> Deed:
     what = {
         Kind.LISTED: "Every tag of these people is taken off; who they are and their consent stay.",
         Kind.QUEUED: "These messages are kept back, as the send block would have done.",
+        Kind.ROLLED_BACK: "You say that the stops since then are taken over; everything that waits is sent again.",
         Kind.FILES: "Only you may open these files then.",
     }
     return Deed(
