@@ -21,6 +21,8 @@ FORGOTTEN = "forgotten:"
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:]+\.[^@\s<>\"',;:.]{2,}")
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+")
+_LOCAL_ONLY = 4
+"""What phonenumbers calls a number that can be dialled within its own area only."""
 LONGEST_SENDER = 64
 """Characters kept of a sender that is neither a number nor an e-mail address."""
 
@@ -130,6 +132,11 @@ def _parse_number(written: str, region: str) -> Address:
         raise BadAddressError(
             f"“{one_line(written, 60)}” has too few or too many digits for a number of {phonenumbers.region_code_for_number(number) or region}"
             + _international(written)
+        )
+    is_local = phonenumbers.is_possible_number_with_reason(number) == _LOCAL_ONLY
+    if is_local and not written.startswith("+"):
+        raise BadAddressError(
+            f"“{one_line(written, 60)}” lacks the area code; write numbers like +12025550123"
         )
     return Address(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

@@ -101,7 +101,9 @@ def test_a_cancelled_campaign_keeps_back_what_has_not_left(sale: Sale) -> None:
     assert sale.got() == people[:1]
     assert sale.now(campaign).state is CampaignState.CANCELLED
     assert dict(sale.workspace.campaign_reports.of(campaign).refusals) == {"campaign cancelled": 2}
-    with pytest.raises(BadInputError, match="cancelled"):
+    with pytest.raises(BadInputError, match="is cancelled already; nothing was changed"):
+        sale.workspace.course.cancel(sale.now(campaign), "bob")
+    with pytest.raises(BadInputError, match="cannot be resumed"):
         sale.workspace.course.resume(sale.now(campaign))
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from stopline.address import Address
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.gate import Draft, Purpose
+from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import BadInputError
 from stopline.importers.consents import MergeReport, Mode, Outcome
@@ -222,6 +224,11 @@ BAD = [
     ("address,channel,state,since\n+12025550123,sms,subscribed,2026-01-01\n", "neither how nor where"),
     ("address,channel,state\n+12025550123,sms,stopped,surplus\n", "more cells"),
     ("address,channel,state\nBike Shop,sms,subscribed\n", "neither a phone number"),
+    ("address,channel,state\n+12O25550123,sms,stopped\n", "a mistake in it: correct it"),
+    ("address,channel,state\n1202555o123,sms,held\n", "a mistake in it"),
+    ("address,channel,state\n555-0123 home,sms,stopped\n", "with a mistake"),
+    ("address,channel,state\n555-0123,sms,stopped\n", "lacks the area code"),
+    ("address,channel,state\n12345678,sms,stopped\n", "looks like a number"),
 ]
 
 
@@ -240,6 +247,16 @@ def test_a_bad_row_is_refused_with_its_line_and_the_others_count(
     assert workspace.standings.of(MARIA, Channel.SMS).everything.state is State.UNKNOWN
 
 
+@pytest.mark.parametrize("sender", ["Bike Shop", "72345", "LUNA24", "7-Eleven", "Info 365", "O2"])
+def test_a_sender_nobody_can_answer_may_have_stopped_all_the_same(workspace: Workspace, sender: str) -> None:
+    content = f"address,channel,state\n{sender},sms,stopped\n".encode()
+
+    report = workspace.consent_states.load("states.csv", content, Mode.SUPPRESS_ONLY)
+
+    assert (report.bad, report.stopped) == ((), 1)
+    assert workspace.standings.of(Address(sender), Channel.SMS).everything.state is State.STOPPED
+
+
 def test_the_line_of_a_bad_row_behind_a_cell_of_many_lines_is_right() -> None:
     text = 'address,channel,state,words\n+12025550124,sms,stopped,"a\nb\nc"\n+12025550123,sms,maybe,x\n'
 
@@ -251,6 +268,29 @@ def test_the_line_of_a_bad_row_behind_a_cell_of_many_lines_is_right() -> None:
 def test_a_list_of_people_is_told_from_a_list_of_states(workspace: Workspace) -> None:
     with pytest.raises(BadInputError, match="stopline import contacts"):
         workspace.consent_states.load("people.csv", b"name,phone\nMaria,+12025550123\n", Mode.MERGE)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            ",2024-05-12T10:00:00Z",
+            "by sms before on 12 May 2024: from old-list.csv, taken in on 17 Nov 2026.",
+        ),
+        (",", "by sms before: from old-list.csv, taken in on 17 Nov 2026."),
+    ],
+    ids=["with its day", "without a day"],
+)
+def test_a_stop_that_was_taken_in_is_told_with_its_source(workspace: Workspace, row: str, said: str) -> None:
+    content = f"address,channel,state,since\n+12025550123,sms,stopped{row}\n".encode()
+
+    workspace.consent_states.load("old-list.csv", content, Mode.SUPPRESS_ONLY)
+
+    refusal = workspace.send_block.ask(Draft(MARIA, Channel.SMS, Purpose.CONVERSATION))
+    assert isinstance(refusal, Refusal)
+    [reason] = refusal.reasons
+    assert reason.sentence == f"This person stopped messages {said}"
+    assert reason.remedy == "Only their own yes opens it again: they write START."
 
 
 def test_a_dry_run_writes_nothing_and_reports_the_same(workspace: Workspace) -> None:

@@ -16,7 +16,7 @@ from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.chain import GENESIS, BreakKind, Link
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.keys import NO_KEYS, LedgerKeys, keys_from
-from stopline.errors import BadInputError, LedgerBrokenError, SettingsError
+from stopline.errors import BadInputError, LedgerBrokenError, SecretError, SettingsError
 from stopline.workspace import SETTINGS, Workspace
 from support.copies import fresh_workspace
 from support.times import START
@@ -294,7 +294,7 @@ def test_the_file_of_a_key_must_be_readable_by_its_owner_only(workspace: Workspa
         settings_file.read_text() + '\n[proof]\nledger_key_file = "ledger.key"\n', encoding="utf-8"
     )
     file.chmod(0o644)
-    with pytest.raises(SettingsError, match="can be read by others"):
+    with pytest.raises(SecretError, match="can be read by others"):
         Workspace.open(workspace.folder, workspace.clock).ledger.verify()
 
     file.chmod(0o600)

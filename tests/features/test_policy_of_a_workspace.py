@@ -114,7 +114,7 @@ def test_a_scheduled_message_can_be_taken_back_once(story: Story) -> None:
     assert cancelled.state is MessageState.REFUSED
     assert cancelled.reason == "cancelled by bob"
     assert story.workspace.outbox.scheduled() == []
-    with pytest.raises(BadInputError, match="can no longer be cancelled"):
+    with pytest.raises(BadInputError, match="is cancelled already"):
         story.workspace.outbox.cancel(queued.message, "bob")
 
 

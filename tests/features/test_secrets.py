@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stopline.errors import SecretError
-from stopline.secrets import Secrets
+from stopline.secrets import Secret, Secrets, find_secret, write_secret
 from stopline.workspace import Workspace
 from support.web import MARIA
 
@@ -35,6 +35,33 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SecretError, match="chmod 600"):
         secrets.key("web-key")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o666], ids=oct)
+def test_one_rule_keeps_every_secret_file_private_wherever_it_lies(tmp_path: Path, mode: int) -> None:
+    named, ours = tmp_path / "ledger.key", Secrets(tmp_path, {})
+    write_secret(named, "invented-key-of-a-bike-shop-0000004")
+    ours.key("web-key")
+    assert find_secret("STOPLINE_NONE", named, None) == Secret(
+        "invented-key-of-a-bike-shop-0000004", str(named)
+    )
+    assert named.stat().st_mode & 0o777 == 0o600
+
+    for path in (named, ours.path_of("web-key")):
+        path.chmod(mode)
+
+    with pytest.raises(SecretError, match=f"chmod 600 {named}"):
+        find_secret("STOPLINE_NONE", named, None)
+    with pytest.raises(SecretError, match="chmod 600"):
+        ours.find("web-key")
+
+
+def test_a_secret_is_never_written_over_and_never_shown(tmp_path: Path) -> None:
+    write_secret(tmp_path / "a.key", "invented-key-of-a-bike-shop-0000005")
+
+    with pytest.raises(SecretError, match="is there already"):
+        write_secret(tmp_path / "a.key", "another")
+    assert "invented" not in repr(find_secret("STOPLINE_NONE", tmp_path / "a.key", None))
 
 
 def test_a_secret_of_somebody_else_is_never_made_up(tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ class SendBlock(RuleBasedStateMachine):
         self.carrier_answered: set[str] = set()
         self.text_count = 0
         self.worker_count = 0
+        self.typed: set[int] = set()
+        """Messages that nobody but a stranger queued."""
 
     def teardown(self) -> None:
         self.raw.close()
@@ -122,6 +124,7 @@ class SendBlock(RuleBasedStateMachine):
     def note_hand_over(self, permit: Permit) -> None:
         draft = permit.draft
         assert not self.of(draft.address, draft.channel).blocks(draft.purpose), f"handed over: {permit}"
+        assert draft.message not in self.typed, f"a stranger's answer was handed over: {permit}"
         assert not self.workspace.engine.connection().in_transaction, "the network waits inside a transaction"
         numbers = [each.draft.message for each in self.gateway.handed_over]
         assert len(numbers) == len(set(numbers)), "handed over twice"
@@ -259,6 +262,19 @@ class SendBlock(RuleBasedStateMachine):
             except sqlite3.IntegrityError:
                 continue
             raise AssertionError("SQL pushed a message past a stop")
+
+    @rule(who=people, channel=channels, has_seal=st.booleans())
+    def somebody_types_an_answer(self, who: str, channel: Channel, *, has_seal: bool) -> None:
+        thread = self.workspace.threads.at(Address(who), channel)
+        if thread is None:
+            return
+        number = self.raw.execute(
+            "INSERT INTO messages (id, thread, address, channel, direction, state, purpose, text, at, recorded_at, seal) "
+            "SELECT 1 + MAX(id), ?, ?, ?, 'outbound', 'queued', 'compliance', 'Ten per cent off', MAX(at), MAX(at), "
+            "CASE WHEN ? THEN MAX(seal) END FROM messages RETURNING id",
+            (thread, who, channel, has_seal),
+        ).fetchone()[0]
+        self.typed.add(number)
 
     @rule()
     def the_projection_is_lost_and_made_again(self) -> None:

@@ -15,6 +15,8 @@ PATH = Path("settings.toml")
     ("text", "said"),
     [
         ("[team]\nzone = 'Mars/Base'", "line 2: team.zone: “Mars/Base” is no time zone"),
+        ("[team]\nzone = 'Berlin'", "“Berlin” is no time zone; write Europe/Berlin"),
+        ("[team]\nzone = 'America/New_Yrok'", "is no time zone; write America/New_York"),
         ("[team]\nname = ''", "team.name"),
         ("[team\n", "line 1"),
         ("[teem]\nname = 'x'", "teem"),

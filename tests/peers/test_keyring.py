@@ -7,8 +7,8 @@ import pytest
 
 from stopline.backup.keys import backup_key
 from stopline.clock import ManualClock
-from stopline.errors import SettingsError
-from stopline.settings.secret import find_secret
+from stopline.errors import SecretError
+from stopline.secrets import find_secret
 from stopline.workspace import SETTINGS, Workspace
 from support.times import START
 
@@ -50,5 +50,5 @@ def test_a_machine_without_a_keyring_is_told_so() -> None:
 
     keyring.set_keyring(keyring.core.load_keyring("keyring.backends.fail.Keyring"))
 
-    with pytest.raises(SettingsError, match="keyring cannot be used"):
+    with pytest.raises(SecretError, match="keyring cannot be used"):
         find_secret("STOPLINE_NONE", None, "ledger")

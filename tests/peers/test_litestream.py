@@ -92,6 +92,26 @@ def test_a_copy_follows_and_comes_back_with_settings_and_a_chain_that_holds(
     assert again.run("messages", "--json").json() == command.run("messages", "--json").json()
 
 
+def test_stops_and_forgotten_people_since_a_copy_are_taken_along(
+    command: CommandLine, tmp_path: Path, started: list[subprocess.Popen[str]]
+) -> None:
+    copies = tmp_path / "copies"
+    jean = "+12025550124"
+    running = command.start("backup", "continuous", str(copies))
+    started.append(running)
+    for person in (MARIA, jean):
+        command.run("receive", "--from", person, "--text", "JOIN")
+    until_copied(command, copies, tmp_path, 2)
+    stop(running, signal.SIGTERM)
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    assert command.run("forget", jean, "--yes").code == 0
+
+    again = restored(command, copies, tmp_path / "again")
+
+    assert again.run("check", MARIA, "--json").json()["status"] == "stopped"
+    assert again.run("check", jean, "--json").json()["status"] == "stopped"
+
+
 def test_killing_both_the_writer_and_litestream_loses_a_moment_at_most(
     command: CommandLine, tmp_path: Path, started: list[subprocess.Popen[str]]
 ) -> None:

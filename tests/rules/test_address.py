@@ -37,6 +37,7 @@ def test_an_address_is_read_as_people_write_it(written: str, region: str, addres
     [
         ("1e+11", "spreadsheet"),
         ("1,2E+10", "spreadsheet"),
+        ("555-0123", "lacks the area code"),
         ("12", "too few or too many digits"),
         ("0044 7700 900123", r"write \+447700900123"),
         ("447700900123", r"write \+447700900123"),

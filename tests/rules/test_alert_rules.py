@@ -1,5 +1,6 @@
 """When an alert is told, how often it is tried again, and what it says of people."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from logging import DEBUG, WARNING, makeLogRecord
 from zoneinfo import ZoneInfo
@@ -67,7 +68,7 @@ def maria(words: str = "stop it <!channel> @everyone", kind: FactKind = FactKind
 
 
 def test_masked_an_alert_names_nobody_and_quotes_nothing() -> None:
-    letter = letter_of("Harbour Bikes", {FactKind.OPT_OUT: 1}, [maria()], NEW_YORK, is_masked=True)
+    letter = letter_of("Harbour Bikes", {FactKind.OPT_OUT: 1}, [maria()], NEW_YORK, AT, is_masked=True)
 
     assert letter.title == "Harbour Bikes: 1 opt-out"
     assert "+1•••23 said stop by sms (keyword)" in letter.body
@@ -75,8 +76,27 @@ def test_masked_an_alert_names_nobody_and_quotes_nothing() -> None:
     assert not any(part in letter.body for part in ("Maria", "2025550123", "555-0123", "stop it"))
 
 
+def test_a_stop_that_an_import_brought_along_was_not_said_just_now() -> None:
+    fact = replace(maria(), method="import")
+
+    letter = letter_of("Harbour Bikes", {FactKind.OPT_OUT: 1}, [fact], NEW_YORK, AT, is_masked=True)
+
+    assert "+1•••23 had stopped before by sms; an import brought that along" in letter.body
+
+
+def test_an_alert_tells_the_year_of_a_day_that_is_not_of_this_one() -> None:
+    facts = [replace(maria(), at=datetime(2025, 12, 31, 14, 0, tzinfo=UTC)), maria()]
+
+    letter = letter_of("Harbour Bikes", {FactKind.OPT_OUT: 2}, facts, NEW_YORK, AT, is_masked=True)
+
+    assert "Wed 31 Dec 2025, 09:00" in letter.body
+    assert "Tue 17 Nov, 09:00" in letter.body
+
+
 def test_in_full_an_alert_cannot_call_a_whole_channel() -> None:
-    letter = letter_of("Harbour Bikes", {FactKind.HOLD: 1}, [maria(kind=FactKind.HOLD)], UTC, is_masked=False)
+    letter = letter_of(
+        "Harbour Bikes", {FactKind.HOLD: 1}, [maria(kind=FactKind.HOLD)], UTC, AT, is_masked=False
+    )
 
     assert "Maria ‹b› (+1 202-555-0123) wrote by sms" in letter.body
     assert "“stop it ‹!channel› ＠everyone”" in letter.body
@@ -84,7 +104,7 @@ def test_in_full_an_alert_cannot_call_a_whole_channel() -> None:
 
 @given(st.text(), st.booleans())
 def test_no_words_of_a_stranger_are_obeyed_by_a_chat(words: str, is_masked: bool) -> None:
-    letter = letter_of("Team", {FactKind.OPT_OUT: 1}, [maria(words)], UTC, is_masked=is_masked)
+    letter = letter_of("Team", {FactKind.OPT_OUT: 1}, [maria(words)], UTC, AT, is_masked=is_masked)
 
     line = letter.body.splitlines()[0]
     assert not set("<>@*`~") & set(line)
@@ -95,7 +115,7 @@ def test_what_a_gateway_says_holds_no_number_when_masked() -> None:
     said = Fact(FactKind.GATEWAY, AT, "modem: no answer for +1 202-555-0123 or maria@example.com (error 38)")
 
     masked, whole = (
-        letter_of("Team", {FactKind.GATEWAY: 1}, [said], UTC, is_masked=is_masked).body
+        letter_of("Team", {FactKind.GATEWAY: 1}, [said], UTC, AT, is_masked=is_masked).body
         for is_masked in (True, False)
     )
 
@@ -106,7 +126,7 @@ def test_what_a_gateway_says_holds_no_number_when_masked() -> None:
 def test_a_burst_is_a_count_and_a_few_lines() -> None:
     counts = {FactKind.OPT_OUT: 1000, FactKind.HOLD: 2}
 
-    letter = letter_of("Team", counts, [maria()] * 20, UTC, is_masked=True)
+    letter = letter_of("Team", counts, [maria()] * 20, UTC, AT, is_masked=True)
 
     assert letter.title == "Team: 1,000 opt-outs, 2 doubtful replies"
     assert letter.body.count("said stop") == 5
@@ -114,7 +134,9 @@ def test_a_burst_is_a_count_and_a_few_lines() -> None:
 
 
 def test_somebody_who_was_forgotten_stays_so() -> None:
-    letter = letter_of("Team", {FactKind.OPT_OUT: 1}, [Fact(FactKind.OPT_OUT, AT, "")], UTC, is_masked=False)
+    letter = letter_of(
+        "Team", {FactKind.OPT_OUT: 1}, [Fact(FactKind.OPT_OUT, AT, "")], UTC, AT, is_masked=False
+    )
 
     assert "somebody forgotten since said stop" in letter.body
 

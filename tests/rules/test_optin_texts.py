@@ -40,6 +40,24 @@ def test_the_confirmation_of_an_opt_in_tells_everything_the_rules_ask_for(langua
     assert f". {frequency}. " in text
 
 
+@pytest.mark.parametrize(
+    ("region", "frequency", "spoken"),
+    [("US", "Up to 4 messages a month", "en"), ("DE", "Bis zu 4 Nachrichten im Monat", "de")],
+)
+def test_a_frequency_in_one_language_stands_in_texts_of_that_language_alone(
+    region: str, frequency: str, spoken: str
+) -> None:
+    written = f'[team]\nregion = "{region}"\n[program]\nfrequency = "{frequency}."\n'
+    settings = parse_settings(written, Path("settings.toml"))
+    program, texts = settings.optin_program(), settings.automatic_texts()
+
+    for language in LANGUAGES:
+        said = (texts.of_language(language).start, program.question(Wording.ASK, language, Scope.ALL, 14))
+        told = frequency if language == spoken else SHIPPED_PHRASES[language].frequency
+        assert all(f"{told}. " in text for text in said)
+        assert language == spoken or all(frequency not in text for text in said)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("wording", Wording)
 @pytest.mark.parametrize("scope", Scope)

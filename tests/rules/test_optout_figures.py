@@ -47,7 +47,7 @@ def test_what_is_usual_is_not_made_up() -> None:
 def test_the_rate_of_a_period_is_of_different_people_and_in_words(reached: int, words: str) -> None:
     figures = figures_of(overview((22, 100)), replace(PEOPLE, reached=reached))
 
-    assert figures[2:4] == [("1 DAYS", "22 left", "none before"), ("PEOPLE REACHED", str(reached), words)]
+    assert figures[2:4] == [("1 DAY", "22 left", "none before"), ("PEOPLE REACHED", str(reached), words)]
 
 
 def test_people_who_were_not_counted_yet_are_not_guessed() -> None:

@@ -176,8 +176,34 @@ def test_a_refusal_for_the_hour_says_when_it_opens_there() -> None:
 
     assert isinstance(refused, Refusal)
     assert refused.opens_at == datetime(2026, 11, 18, 14, 0, tzinfo=UTC)
-    assert "It is 21:40 where they are" in refused.reasons[0].sentence
+    said = "It is 21:40 where they are, outside 09:00–20:00, the hours for such messages."
+    assert refused.reasons[0].sentence == said
     assert "Wait until Wed 18 Nov 09:00 their time" in refused.reasons[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("place", "at", "said"),
+    [
+        (
+            PLACES["FR"],
+            datetime(2026, 11, 22, 14, 0, tzinfo=UTC),
+            "It is Sunday 15:00 where they are, a day on which such messages may not be sent.",
+        ),
+        (
+            ATLAS.place_of(Address("+18005550123"), "US", ["America/New_York", "America/Los_Angeles"]),
+            NIGHT,
+            "It is 18:40 to 21:40 where they may be; such messages may be sent 09:00–20:00 in every zone that may be theirs.",
+        ),
+    ],
+    ids=["a day without hours", "several zones"],
+)
+def test_a_refusal_for_the_hour_names_the_hours_of_that_day(place: Place, at: datetime, said: str) -> None:
+    draft = Draft(MARIA, Channel.SMS, Purpose.MARKETING)
+
+    refused = decide(draft, subscribed(Basis.EXPRESS_WRITTEN), Circumstances(place=place), at, POLICY)
+
+    assert isinstance(refused, Refusal)
+    assert said in [reason.sentence for reason in refused.reasons]
 
 
 def test_waiting_is_not_enough_where_consent_is_missing_too() -> None:

@@ -45,6 +45,20 @@ def test_a_shop_comes_back_on_another_machine(
     assert "nothing is overwritten" in again.err
 
 
+def test_a_backup_comes_back_beside_a_database_that_is_damaged(command: CommandLine, tmp_path: Path) -> None:
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    file, folder = tmp_path / "shop.backup", tmp_path / "again"
+    assert command.run("backup", str(file)).code == 0
+    for path in command.folder.glob("stopline.db*"):
+        path.write_bytes(b"damaged" * 4_096)
+
+    brought = command.run("restore", str(file), str(folder))
+
+    assert brought.code == 0
+    assert "is not stopped in it" in brought.err
+    assert CommandLine(folder).run("check", MARIA).code == 3
+
+
 def test_a_save_that_is_killed_leaves_the_old_backup_and_no_half_of_a_new_one(
     command: CommandLine, tmp_path: Path
 ) -> None:

@@ -57,7 +57,7 @@ def test_a_campaign_is_written_looked_at_launched_and_kept_in_hand(
     assert (paused.code, paused.json()["messages"]) == (0, 2)
     assert "2 messages wait for their turn" in resumed.out
     assert stopped.code == 0
-    assert "1 messages were kept back" in cancelled.out
+    assert "1 message was kept back" in cancelled.out
     assert report.json()["messages"] == {"refused": 2}
     assert report.json()["kept_back"] == {"campaign cancelled": 1, "stopped": 1}
 

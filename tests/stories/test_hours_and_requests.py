@@ -34,7 +34,7 @@ def test_a_program_learns_the_hours_schedules_and_takes_back(command: CommandLin
     assert cancelled.json()["state"] == "refused"
     again = command.process("cancel", str(scheduled.json()["message"]))
     assert again.code == 2
-    assert "can no longer be cancelled" in again.err
+    assert "is cancelled already" in again.err
 
 
 def test_every_value_and_everything_about_one_person_can_be_read(command: CommandLine) -> None:

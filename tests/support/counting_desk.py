@@ -22,6 +22,7 @@ from stopline.consent.send_block import SendBlock, Standings
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.threads import Threads
 from stopline.messages.outbox import Origin, Outbox, Queued
+from stopline.messages.seals import Seals
 from stopline.store.sqlite import SqliteEngine
 from support.copies import fresh_database
 from support.policies import any_hour
@@ -78,7 +79,7 @@ class Desk:
         self.optouts = OptOuts(self.engine, self.clock, self.zone)
         self.ledger = Ledger(self.engine, self.clock, [self.optouts])
         block = SendBlock(self.engine, self.clock, Standings(self.engine), any_hour())
-        self.outbox = Outbox(self.engine, self.clock, block, [self.optouts])
+        self.outbox = Outbox(self.engine, self.clock, block, Seals(lambda: b"a key"), [self.optouts])
         self.contacts = Contacts(self.engine, self.clock)
         self.threads = Threads(self.engine, self.clock)
 

@@ -6,6 +6,7 @@ import pytest
 
 from stopline.consent.events import Channel, EventKind, Scope
 from stopline.consent.gate import Ask
+from stopline.importers.consents import Mode
 from stopline.inbox.asking import Question
 from stopline.tui.dialogs.asking import AskingDialog
 from stopline.tui.messages import ThreadWanted
@@ -92,10 +93,90 @@ async def test_who_was_asked_lately_is_not_asked_again_and_the_box_says_from_whe
         await opened_thread(screen, thread)
 
         assert "again from 17 Dec 2026" in " ".join(screen.gate.split())
-        await screen.press("ctrl+r")
-        assert next(note.message for note in screen.app._notifications).startswith(
-            "Nobody is to be asked here"
+        assert await why_not(screen) == (
+            "This person was asked for consent on 17 Nov 2026. "
+            "Wait for their answer; they may be asked again from 17 Dec 2026."
         )
+
+
+async def why_not(screen: Opened) -> str:
+    """Return what is said where the key that asks does nothing."""
+    await screen.press("ctrl+r")
+    return " ".join(next(iter(screen.app._notifications)).message.split())
+
+
+async def test_who_has_a_question_to_answer_is_not_asked_and_the_key_says_until_when(luna: LunaShop) -> None:
+    thread = stranger(luna)
+    question = luna.workspace.asking.question(MARIA, Channel.SMS, Scope.ALL, Ask.FIRST)
+    assert isinstance(question, Question)
+    luna.workspace.asking.ask_as(question, "alice")
+    luna.let_pass(days=1)
+    async with opened(luna) as screen:
+        await opened_thread(screen, thread)
+
+        said = await why_not(screen)
+
+        assert "was asked on 17 Nov 2026 and has until" in said
+        assert "may be asked again from 17 Dec 2026" in said
+
+
+async def test_the_key_says_whose_stop_stands_and_who_alone_lifts_it(luna: LunaShop) -> None:
+    luna.writes(MARIA, "STOP")
+    async with opened(luna) as screen:
+        await screen.press("r")
+        await screen.until(lambda: screen.inbox.conversation is not None and screen.box.is_locked)
+
+        assert await why_not(screen) == (
+            "A stop of their own stands since 17 Nov 2026, 09:00 (“STOP”). "
+            "Only their own START lifts it; nobody is asked who stopped."
+        )
+
+
+async def test_the_key_says_that_a_colleagues_stop_can_be_lifted_by_a_yes_that_was_heard(
+    luna: LunaShop,
+) -> None:
+    thread = stranger(luna)
+    luna.records("alice", "maria", EventKind.WITHDRAWN, "she said so")
+    async with opened(luna) as screen:
+        await opened_thread(screen, thread)
+
+        said = await why_not(screen)
+
+        assert "that alice recorded on 17 Nov 2026" in said
+        assert "or a fresh yes that you heard and record with s" in said
+
+
+async def test_the_key_says_from_which_file_a_stop_came(luna: LunaShop) -> None:
+    thread = stranger(luna)
+    rows = b"address,channel,state,since\n+12025550123,sms,stopped,2024-05-12T10:00:00Z\n"
+    luna.workspace.consent_states.load("old-list.csv", rows, Mode.SUPPRESS_ONLY)
+    async with opened(luna) as screen:
+        await opened_thread(screen, thread)
+
+        said = await why_not(screen)
+
+        assert "said before on 12 May 2024: from old-list.csv, taken in on 17 Nov 2026." in said
+        assert "■ STOPPED · before on 12 May 2024 " in " ".join(screen.gate.split())
+        assert "stopped before" in screen.words("#card")
+        assert "since 12 May 2024" not in screen.words("#card")
+
+
+async def test_the_key_says_that_a_hold_must_be_decided_first(luna: LunaShop) -> None:
+    thread = stranger(luna)
+    luna.records("alice", "maria", EventKind.HELD, "pls no more of these ok")
+    async with opened(luna) as screen:
+        await opened_thread(screen, thread)
+
+        assert "Decide the hold" in await why_not(screen)
+
+
+async def test_the_key_says_where_nothing_has_to_be_asked(luna: LunaShop) -> None:
+    luna.writes(MARIA, "Hello")
+    async with opened(luna) as screen:
+        await screen.press("enter")
+        await screen.until(lambda: screen.inbox.conversation is not None)
+
+        assert "you may write to them as it is" in await why_not(screen)
 
 
 async def test_who_was_asked_is_found_under_pending_and_the_figure_is_kept(luna: LunaShop) -> None:

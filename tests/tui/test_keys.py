@@ -162,7 +162,7 @@ async def people_and_words_are_found(screen: Opened) -> None:
     await screen.press("slash")
     assert isinstance(screen.app.screen, SearchDialog)
     await screen.type("obrigada")
-    await screen.until(lambda: "1 messages" in screen.words("#found-count"))
+    await screen.until(lambda: "1 message, " in screen.words("#found-count"))
     await screen.press("enter")
     await screen.until(lambda: shown(screen).name == "Ana Souza")
 

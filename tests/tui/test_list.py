@@ -175,6 +175,6 @@ async def search(screen: Opened, words: str) -> None:
     """Search for words and open the first thread that is found."""
     await screen.press("slash")
     await screen.type(words)
-    await screen.until(lambda: " people, " in screen.words("#found-count"))
+    await screen.until(lambda: "the latest first" in screen.words("#found-count"))
     await screen.press("enter")
     await screen.settle()

@@ -12,7 +12,7 @@ INES = Address("+12025550140")
 async def seek(screen: Opened, words: str) -> None:
     """Search for words, and open what is found first."""
     await screen.type(words)
-    await screen.until(lambda: " people, " in screen.words("#found-count"))
+    await screen.until(lambda: "the latest first" in screen.words("#found-count"))
     await screen.press("enter")
 
 
@@ -37,7 +37,7 @@ async def test_looking_at_what_was_found_begins_nothing(shop: Story) -> None:
     async with opened(shop) as screen:
         await screen.press("slash")
         await screen.type("ines")
-        await screen.until(lambda: "1 people" in screen.words("#found-count"))
+        await screen.until(lambda: "1 person, " in screen.words("#found-count"))
         await screen.press("escape")
 
         assert shop.workspace.threads.at(INES, Channel.SMS) is None

@@ -9,6 +9,7 @@ from stopline.alerts.channels import BAD_URL, AlertChannel, Delivered, Undeliver
 from stopline.alerts.outgoing import Alert, AlertState, Outgoing
 from stopline.alerts.rules import AlertRule
 from stopline.alerts.wording import Letter, letter_of, test_letter
+from stopline.clock import Clock
 
 MOST_AT_ONCE = 20
 """Alerts delivered in one run."""
@@ -26,6 +27,7 @@ class Courier:
         environment: where the URLs stand.
         team: whose alerts they are.
         zone: the zone times are told in.
+        clock: tells which year it is.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Courier:
         environment: Mapping[str, str],
         team: str,
         zone: tzinfo,
+        clock: Clock,
     ) -> None:
         self._outgoing = outgoing
         self._rules = {rule.name: rule for rule in rules}
@@ -43,6 +46,7 @@ class Courier:
         self._environment = environment
         self._team = team
         self._zone = zone
+        self._clock = clock
 
     def deliver_due(self) -> int:
         """Deliver what is due; return how many alerts were taken."""
@@ -86,7 +90,7 @@ class Courier:
 
     def _send(self, alert: Alert, rule: AlertRule) -> Delivered | Undelivered:
         counts, facts = self._outgoing.facts_of(alert, rule)
-        letter = letter_of(self._team, counts, facts, self._zone, is_masked=rule.is_masked)
+        letter = letter_of(self._team, counts, facts, self._zone, self._clock.now(), is_masked=rule.is_masked)
         return self._carry(rule, letter)
 
     def _carry(self, rule: AlertRule, letter: Letter, page: Path | None = None) -> Delivered | Undelivered:

@@ -127,9 +127,10 @@ class Watch:
                 continue
             is_hold = request.kind is RequestKind.HOLD
             what = _ASKED[request.kind]
+            year = "" if request.deadline.year == now.year else f"{request.deadline: %Y}"
             self._note(
                 FactKind.OVERDUE, f"{request.kind}{request.number}",
-                f"{what} by {request.deadline:%a %d %b}", request.asked_at, request.number if is_hold else None,
+                f"{what} by {request.deadline:%a %d %b}{year}", request.asked_at, request.number if is_hold else None,
             )  # fmt: skip
 
     def _spike(self, now: datetime) -> None:

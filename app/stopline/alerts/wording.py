@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 
 from stopline.address import Address, masked, written_out
 from stopline.alerts.rules import FactKind
+from stopline.consent.events import Method
 from stopline.inert import one_line
 
 _NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d|[^\s@]+@[^\s@]+")
@@ -75,7 +76,13 @@ class Letter:
 
 
 def letter_of(
-    team: str, counts: Mapping[FactKind, int], facts: Sequence[Fact], zone: tzinfo, *, is_masked: bool
+    team: str,
+    counts: Mapping[FactKind, int],
+    facts: Sequence[Fact],
+    zone: tzinfo,
+    now: datetime,
+    *,
+    is_masked: bool,
 ) -> Letter:
     """Return what an alert says.
 
@@ -84,12 +91,13 @@ def letter_of(
         counts: how many facts of each kind there are.
         facts: the first of them.
         zone: the zone times are told in.
+        now: the present instant: days of another year are told with it.
         is_masked: whether people are kept out of it.
     """
     told = ", ".join(
         f"{count:,} {(_ONE if count == 1 else _MANY)[kind]}" for kind, count in counts.items() if count
     )
-    lines = [_line(fact, zone, is_masked=is_masked) for fact in facts[:MOST_LINES]]
+    lines = [_line(fact, zone, now, is_masked=is_masked) for fact in facts[:MOST_LINES]]
     rest = sum(counts.values()) - len(lines)
     if rest > 0:
         lines.append(f"… and {rest:,} more")
@@ -105,8 +113,10 @@ def test_letter(team: str, rule: str) -> Letter:
     )
 
 
-def _line(fact: Fact, zone: tzinfo, *, is_masked: bool) -> str:
-    when = f"{fact.at.astimezone(zone):%a %d %b, %H:%M}"
+def _line(fact: Fact, zone: tzinfo, now: datetime, *, is_masked: bool) -> str:
+    at = fact.at.astimezone(zone)
+    year = "" if at.year == now.astimezone(zone).year else f" {at.year}"
+    when = f"{at:%a %d %b}{year}, {at:%H:%M}"
     if fact.kind in (FactKind.SPIKE, FactKind.GATEWAY, FactKind.CHAIN, FactKind.BRAKE):
         note = _NUMBER.sub("•••", fact.note) if is_masked and fact.kind is FactKind.GATEWAY else fact.note
         return f"{when}  {one_line(note, 300).translate(_OBEYED)}"
@@ -117,6 +127,8 @@ def _line(fact: Fact, zone: tzinfo, *, is_masked: bool) -> str:
     )
     match fact.kind:
         case FactKind.OPT_OUT:
+            if fact.method == Method.IMPORT:
+                return f"{when}  {who} had stopped before{by}; an import brought that along{words}"
             return f"{when}  {who} said stop{by} ({fact.method}){words}"
         case FactKind.HOLD:
             return f"{when}  {who} wrote{by} what may mean stop{words}"

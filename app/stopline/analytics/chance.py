@@ -6,6 +6,8 @@ nothing), the binomial calls ordinary days spikes; the beta-binomial, whose chan
 
 import math
 
+from stopline.plural import counted
+
 SHORT = 32
 """Up to so many factors a rising factorial is multiplied out."""
 LARGE = 1_000.0
@@ -65,8 +67,8 @@ def once_in(probability: float) -> str:
         return "practically never"
     days = 1.0 / probability
     if days < 2 * DAYS_OF_A_YEAR:
-        return f"about once in {_rounded(days):,} days"
-    return f"about once in {_rounded(days / DAYS_OF_A_YEAR):,} years"
+        return f"about once in {counted(_rounded(days), 'day')}"
+    return f"about once in {counted(_rounded(days / DAYS_OF_A_YEAR), 'year')}"
 
 
 def _rounded(number: float) -> int:

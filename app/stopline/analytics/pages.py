@@ -22,6 +22,7 @@ from stopline.analytics.report import (
 from stopline.analytics.series import By, telling_rate
 from stopline.analytics.spikes import DRIFT_TIMES, LEAST_OPTOUTS, PROMISE
 from stopline.analytics.verdicts import JudgedDay, Verdicts
+from stopline.plural import counted
 
 MOST_CAUSES = 8
 MOST_ROWS = 25
@@ -46,7 +47,7 @@ class Setting:
     def footer(self) -> str:
         """What stands beneath every page."""
         hours = self.window.total_seconds() / 3600
-        within = f"{hours:g} hours" if hours < 48 else f"{hours / 24:g} days"
+        within = f"{hours:g} {'hour' if hours == 1 else 'hours'}" if hours < 48 else f"{hours / 24:g} days"
         return (
             f"Made by Stopline on {self.now:%-d %B %Y at %H:%M} from ledger and messages. Rates are opt-outs for each different person reached. "
             f"An opt-out is put down to the last message within {within} before it; opt-outs of every source are counted."
@@ -279,7 +280,7 @@ def _sentence(words: str) -> str:
 
 
 def _days_in_words(period: Period) -> str:
-    return f"{period.first:%-d %B %Y} to {period.last:%-d %B %Y}, {period.day_count:,} days"
+    return f"{period.first:%-d %B %Y} to {period.last:%-d %B %Y}, {counted(period.day_count, 'day')}"
 
 
 _NAMES = {

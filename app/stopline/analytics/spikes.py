@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
 from stopline.analytics.chance import once_in, tail
+from stopline.plural import counted
 
 PROMISE = 0.05
 """How probable a false alarm is, at most, in all the windows that are looked at together."""
@@ -114,7 +115,7 @@ class Drift:
     def words(self) -> str:
         """What a manager is told."""
         return (
-            f"{self.optouts:,} left in {self.last - self.first + 1} days where {self.expected:.1f} are usual, "
+            f"{self.optouts:,} left in {counted(self.last - self.first + 1, 'day')} where {self.expected:.1f} are usual, "
             f"{self.times:.1f} times as many, though no day need stand out by itself"
         )
 

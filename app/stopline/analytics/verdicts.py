@@ -9,6 +9,7 @@ from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_o
 from stopline.analytics.periods import Period
 from stopline.analytics.series import DayFigures, OptOutSeries
 from stopline.analytics.spikes import PROMISE, Drift, Judgement, Verdict, drift_of, judged, limit_count
+from stopline.plural import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Verdicts:
             _counted(chances, "looks", "look", "bad and may well be chance"),
             "and there is a slow drift" if self.drift else "and there is no slow drift",
         ]
-        return f"Of {len(self.days):,} days " + ", ".join(parts) + "."
+        return f"Of {counted(len(self.days), 'day')} " + ", ".join(parts) + "."
 
     def on(self, day: date) -> JudgedDay:
         """Return what is to be said of one of its days."""

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from stopline.backup.encryption import BackupKey
 from stopline.consent.keys import NO_KEYS, LedgerKeys, keys_from
-from stopline.errors import SettingsError
+from stopline.errors import SecretError, SettingsError
+from stopline.secrets import find_secret
 from stopline.settings import Settings, load_settings
-from stopline.settings.secret import find_secret
 
 BACKUP_VARIABLE = "STOPLINE_BACKUP_KEY"
 LEDGER_VARIABLE = "STOPLINE_LEDGER_KEY"
@@ -16,7 +16,7 @@ def backup_key(settings: Settings | None, folder: Path) -> BackupKey | None:
     """Return what backups are encrypted with, or None where no key is set.
 
     Raises:
-        SettingsError: a key is set and cannot be used; nothing is written without it then.
+        SecretError: a key is set and cannot be read; nothing is written without it then.
     """
     proof = settings.proof if settings else None
     file = folder / proof.backup_key_file if proof and proof.backup_key_file else None
@@ -28,7 +28,8 @@ def ledger_keys(settings: Settings, folder: Path) -> LedgerKeys:
     """Return what tags events and signs anchors, none where no key is set.
 
     Raises:
-        SettingsError: a key is set and cannot be used.
+        SecretError: a key is set and cannot be read.
+        SettingsError: it is too short.
     """
     proof = settings.proof
     file = folder / proof.ledger_key_file if proof.ledger_key_file else None
@@ -40,5 +41,5 @@ def ledger_keys_for(folder: Path, settings_file: Path) -> LedgerKeys:
     """Return the keys for a ledger whose settings came with it; where they are not on this machine its tags go unchecked."""
     try:
         return ledger_keys(load_settings(settings_file), folder)
-    except SettingsError:
+    except (SecretError, SettingsError):
         return NO_KEYS

@@ -178,6 +178,8 @@ class Course:
     def _must(self, is_done: int, campaign: Campaign, deed: str) -> None:
         if not is_done:
             state = self._drafts.named(campaign.name).state
+            if state is CampaignState.CANCELLED and deed == state:
+                raise BadInputError(f"“{campaign.name}” is cancelled already; nothing was changed")
             raise BadInputError(f"“{campaign.name}” is {state} and cannot be {deed}")
 
     def _number(self, query: str, column: str, **values: SqlValue) -> int:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from stopline.backup.backups import AtHand, Looked, Saved, look
+from stopline.backup.archive import SETTINGS
+from stopline.backup.backups import AtHand, Looked, Saved, keep_suppressed, look
 from stopline.backup.backups import restore as restore_backup
 from stopline.backup.continuous import follow, is_place_of_copies, restore_copy
 from stopline.backup.encryption import BackupKey, new_key
@@ -20,8 +21,10 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, StoreError
 from stopline.hygiene.keeping import Checkup
+from stopline.plural import counted
 from stopline.proof.page import keyed
-from stopline.settings.secret import write_secret
+from stopline.secrets import write_secret
+from stopline.settings import load_settings
 from stopline.workspace import Workspace
 
 BackupFile = click.Path(dir_okay=False, path_type=Path)
@@ -174,18 +177,15 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         terminal.write(f"Stops and holds since the copy was made, taken along: {carried_count:,}.")
     if queued_count:
         terminal.warn(
-            f"{queued_count:,} messages wait in it. Those that left after the copy was made would leave again: look at "
+            f"{counted(queued_count, 'message waits', 'messages wait')} in it. Those that left after the copy was made would leave again: look at "
             "`stopline messages --state queued` before a worker runs."
         )
 
 
 def _key_at_hand(terminal: Terminal) -> BackupKey | None:
-    """Return the backup key: that of the workspace at hand, or of the environment where there is none."""
-    try:
-        with terminal.workspace() as workspace:
-            return backup_key(workspace.settings, workspace.folder)
-    except NoWorkspaceError:
-        return backup_key(None, terminal.folder)
+    """Return the backup key that the settings at hand name, or the environment; a damaged database is no matter."""
+    settings_file = terminal.folder / SETTINGS
+    return backup_key(load_settings(settings_file) if settings_file.exists() else None, terminal.folder)
 
 
 def _carry_stops(terminal: Terminal, folder: Path) -> int | None:
@@ -194,17 +194,21 @@ def _carry_stops(terminal: Terminal, folder: Path) -> int | None:
         with terminal.workspace() as at_hand, closing(Workspace.open(folder)) as restored:
             if at_hand.anchoring.workspace_id() != restored.anchoring.workspace_id():
                 return None
-            return take_stops_along(at_hand.consent_states, at_hand.ledger, restored.ledger)
-    except NoWorkspaceError:
+            # Of those who were forgotten since, only the list beside the database knows.
+            keep_suppressed(at_hand.folder, folder)
+            forgotten_count = restored.ledger.meet_everyone()
+            return forgotten_count + take_stops_along(at_hand.consent_states, at_hand.ledger, restored.ledger)
+    except (NoWorkspaceError, StoreError):
+        # A database that cannot be read is why one restores.
         return None
 
 
 def _at_hand(terminal: Terminal) -> AtHand | None:
-    """Return the workspace that is being worked with, if there is one."""
+    """Return the workspace that is being worked with, if there is one that can be read."""
     try:
         with terminal.workspace() as workspace:
             return AtHand(workspace.folder, workspace.anchoring.workspace_id())
-    except NoWorkspaceError:
+    except (NoWorkspaceError, StoreError):
         return None
 
 

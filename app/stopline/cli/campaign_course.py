@@ -15,6 +15,7 @@ from stopline.cli.campaign_words import (
 from stopline.cli.options import Command
 from stopline.cli.tables import moment, table
 from stopline.cli.terminal import Json, Terminal
+from stopline.plural import counted
 from stopline.settings.campaigns import CampaignSettings
 
 
@@ -31,7 +32,7 @@ def pause(terminal: Terminal, name: str) -> None:
     _write(
         terminal,
         done,
-        f"“{done.campaign.name}” is paused; {done.messages:,} messages rest. `stopline campaign resume` lets them go on.",
+        f"“{done.campaign.name}” is paused; {counted(done.messages, 'message rests', 'messages rest')}. `stopline campaign resume` lets it go on.",
     )
 
 
@@ -53,7 +54,7 @@ def resume(terminal: Terminal, name: str) -> None:
     _write(
         terminal,
         done,
-        f"“{done.campaign.name}” goes on; {done.messages:,} messages wait for their turn.{until}",
+        f"“{done.campaign.name}” goes on; {counted(done.messages, 'message waits for its turn', 'messages wait for their turn')}.{until}",
     )
 
 
@@ -64,7 +65,11 @@ def cancel(terminal: Terminal, name: str) -> None:
     """End the campaign NAME: what has not left never will."""
     with terminal.workspace() as workspace:
         done = workspace.course.cancel(workspace.campaigns.named(name), terminal.agent)
-    _write(terminal, done, f"“{done.campaign.name}” is cancelled; {done.messages:,} messages were kept back.")
+    _write(
+        terminal,
+        done,
+        f"“{done.campaign.name}” is cancelled; {counted(done.messages, 'message was', 'messages were')} kept back.",
+    )
 
 
 @click.command(

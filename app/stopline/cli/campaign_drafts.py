@@ -20,6 +20,7 @@ from stopline.consent.events import Channel
 from stopline.consent.status import State
 from stopline.errors import BadInputError
 from stopline.inbox.lengths import parse_length
+from stopline.plural import counted
 from stopline.workspace import Workspace
 
 PURPOSES = (Purpose.MARKETING, Purpose.NOTICE)
@@ -115,7 +116,8 @@ def new(
         terminal.write("\n".join(campaign_lines(made, settings.zone)))
         if file is not None:
             terminal.write(
-                f"List: {len(listed.addresses):,} addresses, {len(listed.faults):,} lines that give nobody."
+                f"List: {counted(len(listed.addresses), 'address', 'addresses')}, "
+                f"{counted(len(listed.faults), 'line that gives', 'lines that give')} nobody."
             )
         terminal.write(f'Written. `stopline campaign preview "{made.name}"` shows whom it would reach.')
 

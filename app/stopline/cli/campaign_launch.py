@@ -24,6 +24,7 @@ from stopline.clock import to_text
 from stopline.consent.draft import Draft
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadInputError
+from stopline.plural import counted
 from stopline.workspace import Workspace
 
 
@@ -158,7 +159,7 @@ def launch(terminal: Terminal, name: str, *, yes: bool) -> None:
         terminal.write_json({"launched": True, "queued": sum(counts), **campaign_json(launched)})
         return
     terminal.write(
-        f"Launched: {sum(counts):,} messages are in the queue, {sum(report.exclusions.values()):,} left out."
+        f"Launched: {counted(sum(counts), 'message is', 'messages are')} in the queue, {sum(report.exclusions.values()):,} left out."
     )
     if launched.last_leaves_at is not None:
         terminal.write(
@@ -184,7 +185,7 @@ def _is_wanted(terminal: Terminal, workspace: Workspace, campaign: Campaign, *, 
         if seen.begins_at and seen.ends_at
         else ""
     )
-    question = f"Send {seen.included:,} messages{cost_words(seen.parts, prices) if prices.price_per_part else ''}, {when}?"
+    question = f"Send {counted(seen.included, 'message')}{cost_words(seen.parts, prices) if prices.price_per_part else ''}, {when}?"
     return seen.included > 0 and click.confirm(question, err=True)
 
 

@@ -13,6 +13,7 @@ from stopline.importers.consents import MergeReport, Mode, Outcome
 from stopline.importers.report import SHOWN_LINES
 from stopline.importers.states import csv_text, json_states
 from stopline.inert import shown
+from stopline.plural import counted
 from stopline.rights.private_file import write_private
 
 _WORDS = {
@@ -49,7 +50,7 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
     text = json_states(states) if is_json else csv_text(states)
     if to is not None:
         write_private(to, text)
-        terminal.warn(f"{len(states)} rows written to {to}, which only you can read.")
+        terminal.warn(f"{counted(len(states), 'row')} written to {to}, which only you can read.")
     elif sys.stdout.isatty():
         click.echo(shown(text), nl=False)
     else:
@@ -108,14 +109,14 @@ def _report_json(report: MergeReport) -> dict[str, Json]:
 
 def _report_text(report: MergeReport) -> str:
     would = " would be" if report.is_dry_run else ""
-    lines = [f"{report.read} rows read, {len(report.bad)} refused."]
+    lines = [f"{counted(report.read, 'row')} read, {len(report.bad)} refused."]
     lines += [
         f"  {report.outcomes[outcome]}{would if outcome is Outcome.TAKEN else ''} {words}"
         for outcome, words in _WORDS.items()
         if report.outcomes[outcome] or outcome is Outcome.TAKEN
     ]
     if report.stopped:
-        lines.append(f"  {report.stopped} of these are stops.")
+        lines.append(f"  {counted(report.stopped, 'of these is a stop', 'of these are stops')}.")
     told = [("Refused", [(each.line, each.reason) for each in report.bad])]
     told.append(("Notes", [(each.line, each.text) for each in report.notes]))
     for title, notes in told:

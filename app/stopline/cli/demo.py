@@ -12,6 +12,7 @@ from stopline.cli.terminal import Terminal
 from stopline.clock import SystemClock
 from stopline.demo.preparation import prepare, prepare_replay
 from stopline.gateways.simulated.network import FILE_NAME as NETWORK_FILE
+from stopline.plural import counted
 from stopline.workspace import DATABASE, Workspace
 
 AGENT = "alice"
@@ -94,6 +95,6 @@ def _tell(terminal: Terminal, workspace: Workspace) -> None:
         )
     else:
         terminal.write(
-            f"The demo is in {workspace.folder}: {counts.every} threads, {counts.stopped} of people who said stop.\n"
+            f"The demo is in {workspace.folder}: {counted(counts.every, 'thread')}, {counts.stopped:,} of people who said stop.\n"
             f"Open it with: stopline --workspace {workspace.folder} --agent {AGENT}"
         )

@@ -9,6 +9,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.errors import BadInputError
 from stopline.hygiene.findings import Affected, Finding, Kind, Report
+from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 
 SHOWN_OF_EACH = 20
@@ -33,13 +34,15 @@ SHOWN_OF_EACH = 20
     help="People of each finding.",
 )
 @click.option(
-    "--mend", is_flag=True, help="Put in order what leaves no question open: listed, queued or files."
+    "--mend",
+    is_flag=True,
+    help="Put in order what leaves no question open: listed, queued or files; with rolled-back, say that you saw to it.",
 )
 @click.pass_obj
 def doctor(terminal: Terminal, only: tuple[str, ...], limit: int, *, people: bool, mend: bool) -> None:
     """Look through the workspace for what wants tidying; nothing is changed, except with --mend."""
     kinds = tuple(Kind(each) for each in only) or tuple(Kind)
-    with terminal.workspace() as workspace:
+    with terminal.workspace(NOT_FOR_INTAKE | {"gateways"}) as workspace:
         if mend:
             _mend(terminal, workspace, kinds)
             return

@@ -11,6 +11,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.consent.evaluation import Answer, Evaluation, Label, LabelledText, Share, evaluate
 from stopline.consent.recognise import Recogniser
 from stopline.errors import BadInputError
+from stopline.plural import counted
 
 
 class LabelledLine(BaseModel):
@@ -110,7 +111,7 @@ def _answer(answer: Answer) -> dict[str, Json]:
 
 def _sections(evaluation: Evaluation, width: int) -> Iterator[str]:
     """Yield the parts of the report, as people read them."""
-    yield f"{evaluation.texts} texts. Texts that careful readers dispute are shown below and scored nowhere."
+    yield f"{counted(evaluation.texts, 'text')}. Texts that careful readers dispute are shown below and scored nowhere."
     yield table(
         ["", "opt-outs caught", "of them certain", "hard others stopped", "hard others held", "ordinary stopped", "ordinary held"],
         [

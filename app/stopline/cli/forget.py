@@ -9,6 +9,7 @@ from stopline.cli.addresses import known_address
 from stopline.cli.options import Command
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.refusal import Refusal
+from stopline.plural import counted
 from stopline.rights.erasure import Held
 
 
@@ -74,17 +75,23 @@ def held_text(held: Held) -> str:
     waiting = f", {held.waiting} of them still waiting to be sent" if held.waiting else ""
     lines = [
         f"To be erased: {who}{', '.join(written_out(each) for each in held.addresses)}",
-        f"  {messages} messages ({held.received} from them, {held.written} to them{waiting})",
-        f"  {held.notes} notes, {held.drafts} drafts, {held.tags} tags, {held.attributes} attributes",
-        f"  {held.quarantined} texts in quarantine",
-        f"  the words of {held.events} consent events; the events stay in the chain and name nobody",
+        f"  {counted(messages, 'message')} ({held.received} from them, {held.written} to them{waiting})",
+        f"  {counted(held.notes, 'note')}, {counted(held.drafts, 'draft')}, {counted(held.tags, 'tag')}, {counted(held.attributes, 'attribute')}",
+        f"  {counted(held.quarantined, 'text')} in quarantine",
+        f"  the words of {counted(held.events, 'consent event')}; events stay in the chain and name nobody",
         "What stays: a keyed hash of each number and channel, so that it stays stopped"
-        + (f"; {held.new_stops} of them had not stopped before, and do now." if held.new_stops else "."),
+        + (
+            f"; {counted(held.new_stops, 'address was', 'addresses were')} not stopped before, and will be."
+            if held.new_stops
+            else "."
+        ),
         "  Whoever asks to be forgotten is left alone. Only their own fresh START lifts it.",
         "Copies you made yourself (backups, exports) are not touched.",
     ]
     if held.mentions:
-        lines.append(f"{held.mentions} texts of other people have an address of theirs in them; those stay.")
+        lines.append(
+            f"{counted(held.mentions, 'text of other people has', 'texts of other people have')} an address of theirs inside; that stays."
+        )
     return "\n".join(lines)
 
 

@@ -14,8 +14,13 @@ from stopline.consent.basis import WORDS
 from stopline.consent.events import Channel
 from stopline.consent.policy_listing import PolicyRow, policy_rows, week_words
 from stopline.consent.whereabouts import Hours, PurposeView, Whereabouts
+from stopline.plural import counted
+from stopline.settings.single_yes import form_rows
 
 DISCLAIMER = "These values are dated and sourced as far as stated. They are not legal advice."
+
+MOST_ZONES = 4
+"""Zones that are named to somebody who reads."""
 
 
 @click.group(cls=LazyGroup, name="policy", example="stopline policy show --address +12025550123")
@@ -37,7 +42,7 @@ def show(terminal: Terminal, address: str | None, channel: str | None) -> None:
     """Show every value of the send rules with its source, date and confidence; or what they say about one person now."""
     with terminal.workspace() as workspace:
         if address is None:
-            rows = policy_rows(workspace.policy)
+            rows = [*policy_rows(workspace.policy), *form_rows(workspace.settings)]
             found = None
         else:
             whose = known_address(workspace, address)
@@ -70,7 +75,7 @@ def _person(found: Whereabouts, zone: tzinfo) -> str:
     hours, place = found.hours, found.hours.place
     lines = [
         f"{written_out(found.address)} · {found.channel}",
-        f"may be in:  {', '.join(place.zones) or 'a zone that is not known'}",
+        f"may be in:  {_zones(place.zones)}",
         f"known by:   {', '.join(place.known_by) or 'nothing'}",
         f"law of:     {', '.join(place.countries).strip() or 'a country that is not known'}",
         "hours:",
@@ -80,6 +85,13 @@ def _person(found: Whereabouts, zone: tzinfo) -> str:
     for view in found.purposes:
         lines.extend(_purpose(view, zone))
     return "\n".join([*lines, DISCLAIMER])
+
+
+def _zones(zones: tuple[str, ...]) -> str:
+    """Return the zones somebody may be in, the first of many; programs get all."""
+    if len(zones) <= MOST_ZONES:
+        return ", ".join(zones) or "a zone that is not known"
+    return f"{', '.join(zones[:MOST_ZONES])} and {counted(len(zones) - MOST_ZONES, 'more zone')}"
 
 
 def _open_words(hours: Hours, zone: tzinfo) -> str:

@@ -20,11 +20,12 @@ from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError, StoreError
 from stopline.hygiene.keeping import Checkup
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
 from stopline.proof.wording import facts, ground, quoted
-from stopline.settings.secret import write_secret
+from stopline.secrets import write_secret
 from stopline.store.files import append_line, whole_file
 
 
@@ -145,7 +146,7 @@ def key(terminal: Terminal, new: Path | None, *, vouch: bool) -> None:
         )  # fmt: skip
         return
     if vouch:
-        terminal.write(f"You answered for {vouched_count} events that had no tag.")
+        terminal.write(f"You answered for {counted(vouched_count, 'event')} that had no tag.")
     tagged = (
         "no event carries a tag yet"
         if state.keyed_from is None
@@ -221,7 +222,7 @@ def _against(found: Verification, anchor_count: int) -> str:
     if newest.signed_by is None:
         signed = "it is not signed, so it is worth as much as the place where it was kept"
     covers = f"Anchors compared: {anchor_count}. The newest, of event {newest.seq:,} ({newest.at}), fits; {signed}."
-    return covers + (f" {later:,} events are newer than it." if later else "")
+    return covers + (f" {counted(later, 'event is', 'events are')} newer than it." if later else "")
 
 
 def _verification_json(found: Verification) -> dict[str, Json]:

@@ -22,8 +22,11 @@ from stopline.consent.recognise import Meaning
 from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
+from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 
+SPARED = NOT_FOR_INTAKE | {"gateways"}
+"""Sections of the settings whose mistakes keep no text out: this command brings it itself."""
 GATEWAY = "receive"
 """The name under which the ids of these texts are remembered."""
 READ_AT_ONCE = 1 << 16
@@ -99,7 +102,7 @@ def receive(
     jsonl: bool,
 ) -> None:
     """Take in one text, or with --jsonl many, exactly as if a gateway had brought them."""
-    with terminal.workspace() as workspace:
+    with terminal.workspace(SPARED) as workspace:
         if jsonl:
             if sender is not None or text is not None:
                 raise BadInputError(

@@ -32,6 +32,7 @@ from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.tables import moment, table
 from stopline.cli.terminal import Terminal
 from stopline.errors import BadInputError, NotFoundError
+from stopline.plural import counted
 from stopline.workspace import Workspace
 
 MOST_CAUSES = 5
@@ -120,7 +121,11 @@ def optouts(terminal: Terminal, asked: Asked, by: str) -> None:
         rows = report_rows(workspace.optouts, period, By(by), window)
     total = sum(count for row in rows if isinstance(count := row["optouts"], int))
     _write(
-        terminal, asked, COLUMNS[By(by)], rows, f"{total:,} opt-outs from {period.first} to {period.last}."
+        terminal,
+        asked,
+        COLUMNS[By(by)],
+        rows,
+        f"{counted(total, 'opt-out')} from {period.first} to {period.last}.",
     )
 
 

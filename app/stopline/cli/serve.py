@@ -8,8 +8,12 @@ from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
 from stopline.cli.worker import OneLine
 from stopline.errors import BadInputError
+from stopline.settings.single_yes import counts_at_once
+from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 
+SPARED = (NOT_FOR_INTAKE - {"web", "policy"}) | {"gateways"}
+"""Sections of the settings whose mistakes keep no push and no page away; programs that ask what may be sent need the rules."""
 PORT = 8470
 BUSY_SECONDS = 5.0
 """How long a visitor waits for another program that is writing; then they are asked to try again."""
@@ -47,7 +51,9 @@ def serve(terminal: Terminal, *, host: str, port: int, behind_proxy: bool) -> No
             f"`stopline serve` needs more than is installed ({error.name} is missing): pip install 'stopline[web]'"
         ) from error
     _log_to_terminal(terminal)
-    workspace = Workspace.open(terminal.folder, busy_seconds=BUSY_SECONDS)
+    workspace = Workspace.open(terminal.folder, busy_seconds=BUSY_SECONDS, spared=SPARED)
+    if workspace.settings_fault:
+        terminal.warn(f"Warning: {workspace.settings_fault}")
     site = Site(workspace, is_behind_proxy=behind_proxy)
     try:
         app = web_app(site)
@@ -85,6 +91,8 @@ def _tell(terminal: Terminal, workspace: Workspace, url: str) -> None:
     terminal.write(f"Answering on {url} for {workspace.folder}; Ctrl+C stops.")
     for form in web.forms:
         terminal.write(f"  {web.url or url}/f/{form.slug}  {form.title}")
+        if note := counts_at_once(workspace.settings, form):
+            terminal.write(f"    Here {note}.")
     for push in web.pushes:
         terminal.write(f"  {web.url or url}/gateways/{push.name}  pushes, {push.kind}")
     if not web.forms:

@@ -68,10 +68,12 @@ class Terminal:
         return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH_IN_FILES
 
     @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
-        """Open the workspace for the length of a command."""
-        workspace = Workspace.open(self.folder)
+    def workspace(self, spared: frozenset[str] = frozenset()) -> Iterator[Workspace]:
+        """Open the workspace for the length of a command; a mistake in a section of the settings it can spare is told, and left out."""
+        workspace = Workspace.open(self.folder, spared=spared)
         try:
+            if workspace.settings_fault:
+                self.warn(f"Warning: {workspace.settings_fault}")
             yield workspace
         finally:
             workspace.close()

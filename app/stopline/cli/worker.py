@@ -12,10 +12,13 @@ from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
 from stopline.errors import BadInputError, GatewayError
 from stopline.inert import shown
+from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.worker.gateways import opened_gateways
 from stopline.worker.health import Health
 from stopline.worker.loop import run, run_once
 from stopline.worker.tick import TickReport
+
+_log = logging.getLogger(__name__)
 
 
 @click.command(cls=Command, short_help="Collect and send until Ctrl+C.", example="stopline worker --once")
@@ -24,25 +27,41 @@ from stopline.worker.tick import TickReport
 def worker(terminal: Terminal, *, once: bool) -> None:
     """Collect texts from the gateways and send what waits, until Ctrl+C. One worker at a time acts on a workspace."""
     _log_to_terminal(terminal)
-    with terminal.workspace() as workspace, opened_gateways(workspace) as gateways, _signals() as until:
+    with _signals() as until:
+        while not until.is_set():
+            if not _work(terminal, until, once=once):
+                return
+
+
+def _work(terminal: Terminal, until: threading.Event, *, once: bool) -> bool:
+    """Work with the settings as they are; return whether they were mended meanwhile, so that they are to be read anew."""
+    with terminal.workspace(NOT_FOR_INTAKE) as workspace, opened_gateways(workspace) as gateways:
         if not gateways:
             raise BadInputError(
                 f"no gateway is set up, so there is nothing to collect from or send through; add one to {workspace.folder / 'settings.toml'}"
             )
         names = [gateway.name for gateway in gateways]
+        if workspace.settings_fault:
+            _log.warning(
+                "until the settings are mended, texts are taken in and stops answered; nothing else is sent"
+            )
         if once:
             report = run_once(workspace, gateways)
             _tell(terminal, report, Health(workspace.engine, workspace.clock).failing(names))
-            return
+            return False
         if terminal.is_json:
             terminal.write_json({"worker": "running", "gateways": names})
         else:
             terminal.write(f"Working on {workspace.folder} through {', '.join(names)}; Ctrl+C stops.")
         run(workspace, gateways, until)
+        if not until.is_set():
+            _log.info("the settings are mended, and read anew")
+            return True
         if terminal.is_json:
             terminal.write_json({"worker": "stopped", "gateways": names})
         else:
             terminal.write("Stopped.")
+        return False
 
 
 class OneLine(logging.Formatter):

@@ -5,6 +5,8 @@ Public holidays are counted as business days, so that a deadline found here is n
 
 from datetime import datetime, timedelta
 
+from stopline.plural import counted
+
 _SATURDAY = 5
 AT_ONCE = "at once"
 """How long something takes that nobody has to wait for."""
@@ -30,7 +32,7 @@ def took_words(took: timedelta) -> str:
         return f"{seconds:.1f} s"
     for length, unit in ((86_400 * 2, ""), (3_600, "h"), (60, "min"), (1, "s")):
         if seconds >= length:
-            return f"{took.days} days" if not unit else f"{int(seconds // length)} {unit}"
+            return counted(took.days, "day") if not unit else f"{int(seconds // length)} {unit}"
     return f"{seconds:.1f} s"
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from stopline.address import may_be_answered
 from stopline.consent.basis import IMPLIED, strictest, suffices
+from stopline.consent.brought_along import BroughtAlong
 from stopline.consent.draft import SCOPE_OF_PURPOSE, Ask, Draft, Permit, Purpose
 from stopline.consent.events import Basis, Channel
 from stopline.consent.hours import SOMEWHERE, Place, is_open, next_open
@@ -57,6 +58,8 @@ class Circumstances(NamedTuple):
     marketing_left_at: tuple[datetime, ...] = ()
     """When marketing left for them in the last 24 hours, oldest first."""
     asked: Asked = Asked()
+    stop: BroughtAlong | None = None
+    """Which file a stop that stands came with, if one did."""
 
 
 NOTHING_ELSE = Circumstances()
@@ -161,7 +164,7 @@ def _objections(
     """Return what the status of a consent has against a draft that needs one."""
     match status.state:
         case State.STOPPED:
-            return [stopped(draft, status.since)]
+            return [stopped(draft, status.since, known.stop)]
         case State.HELD:
             return [HELD]
         case State.SUBSCRIBED:
@@ -202,7 +205,7 @@ def _objections_to_asking(
 ) -> list[Reason]:
     """Return what stands against asking for consent; somebody who said stop is never asked."""
     if status.state is State.STOPPED:
-        return [stopped(draft, status.since)]
+        return [stopped(draft, status.since, known.stop)]
     if status.state is State.HELD:
         return [HELD]
     reasons: list[Reason] = []

@@ -141,6 +141,16 @@ def local_times(place: Place, instant: datetime) -> str:
     return shown[0] if len(shown) == 1 else f"{shown[0]} to {shown[-1]}"
 
 
+def hours_there(place: Place, instant: datetime) -> Window | None:
+    """Return the hours that all rules permit on the day it is there, or None where that day has none."""
+    windows = [rule.window_on(local_day(place, instant)) for rule in place.rules]
+    known = [window for window in windows if window is not None]
+    if not known or len(known) < len(windows):
+        return None
+    shared = Window(max(each.start for each in known), min(each.end for each in known))
+    return shared if shared.start < shared.end else None
+
+
 def local_day(place: Place, instant: datetime) -> date:
     """Return the day it is there; the first of the zones stands for all."""
     return instant.astimezone(_zone(place.zones[0])).date()

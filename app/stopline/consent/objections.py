@@ -3,21 +3,29 @@
 from datetime import datetime, timedelta
 
 from stopline.consent.basis import WORDS
+from stopline.consent.brought_along import BroughtAlong
 from stopline.consent.draft import Draft, Purpose
 from stopline.consent.events import Basis, Channel
-from stopline.consent.hours import Place, local_times, opens_there
+from stopline.consent.hours import Place, hours_there, local_day, local_times, opens_there
 from stopline.consent.policy_values import AskRule
 from stopline.consent.refusal import Reason
+from stopline.plural import counted
 
 ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it with the words."
 
 
-def stopped(draft: Draft, since: datetime | None) -> Reason:
-    """They asked for no more."""
+def stopped(draft: Draft, since: datetime | None, along: BroughtAlong | None = None) -> Reason:
+    """They asked for no more, here or before a file brought that along."""
     on = f" on {since:%d %b %Y}" if since else ""
     about = {Purpose.MARKETING: "marketing messages", Purpose.NOTICE: "notices"}.get(
         draft.purpose, "messages"
     )
+    if along is not None:
+        return Reason(
+            "stopped",
+            f"This person stopped {about} by {draft.channel} before{along.on()}: {along.whence()}.",
+            "Only their own yes opens it again: they write START.",
+        )
     return Reason(
         "stopped",
         f"This person asked for no more {about} by {draft.channel}{on}.",
@@ -28,7 +36,7 @@ def stopped(draft: Draft, since: datetime | None) -> Reason:
 def window_closed(channel: Channel, window: timedelta) -> Reason:
     """They wrote too long ago."""
     hours = window // timedelta(hours=1)
-    length = f"{hours} hours" if hours < 72 else f"{hours // 24} days"
+    length = counted(hours, "hour") if hours < 72 else counted(hours // 24, "day")
     return Reason(
         "window_closed",
         f"They last wrote by {channel} more than {length} ago, so this is no longer a reply.",
@@ -61,10 +69,21 @@ def out_of_hours(place: Place, now: datetime, opens_at: datetime) -> Reason:
     """It is the wrong time of day, or day, where they are."""
     return Reason(
         "out_of_hours",
-        f"It is {local_times(place, now)} where they are, outside the hours for such messages.",
+        _wrong_time(place, now),
         f"Wait until {opens_there(place, now, opens_at)} their time, or schedule it: it then leaves by itself.",
         opens_at,
     )
+
+
+def _wrong_time(place: Place, now: datetime) -> str:
+    """Return what time it is there, and which hours that day has."""
+    times, hours = local_times(place, now), hours_there(place, now)
+    if hours is None:
+        day = local_day(place, now)
+        return f"It is {day:%A} {times} where they are, a day on which such messages may not be sent."
+    if " to " in times:
+        return f"It is {times} where they may be; such messages may be sent {hours} in every zone that may be theirs."
+    return f"It is {times} where they are, outside {hours}, the hours for such messages."
 
 
 def daily_maximum_reached(maximum: int, place: Place, opens_at: datetime | None) -> Reason:

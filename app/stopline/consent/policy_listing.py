@@ -8,6 +8,7 @@ from stopline.consent.optin_rules import optin_file
 from stopline.consent.places import shipped_atlas
 from stopline.consent.policy import policy_file
 from stopline.consent.policy_values import Policy
+from stopline.plural import counted
 
 _ABOUT_A_ROW = frozenset({"source", "confidence"})
 _TABLES = ("needs", "expiry", "asks", "deadlines", "reply_window_hours")
@@ -92,4 +93,4 @@ def _own(policy: Policy) -> Iterator[PolicyRow]:
         yield PolicyRow("own.hours", week_words(rule), SETTINGS_SOURCE, rule.confidence, "")
     for purpose in sorted(policy.hours_purposes):
         yield PolicyRow("keeps_hours", purpose, "in force", "", "")
-    yield PolicyRow("ask_again_after", f"{policy.ask_again_after.days} days", "in force", "", "")
+    yield PolicyRow("ask_again_after", counted(policy.ask_again_after.days, "day"), "in force", "", "")

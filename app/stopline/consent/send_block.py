@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from stopline.address import Address, calling_region_of, region_of, zones_of
 from stopline.clock import Clock, to_text
+from stopline.consent.brought_along import BroughtAlong
 from stopline.consent.events import Basis, Channel, Scope
 from stopline.consent.gate import (
     A_DAY,
-    NOTHING_ELSE,
+    SCOPE_OF_PURPOSE,
     Ask,
     Asked,
     Circumstances,
@@ -98,7 +99,7 @@ class SendBlock:
         elif rests_on_last_text(draft, standing):
             known = Circumstances(self._standings.last_inbound_at(draft.address, draft.channel))
         else:
-            known = NOTHING_ELSE
+            known = Circumstances(stop=self._file_of_stop(draft, standing))
         return decide(draft, standing, known, now, self._policy)
 
     def place_of(self, address: Address) -> Place:
@@ -152,6 +153,16 @@ class SendBlock:
             else None
         )
         return Circumstances(last_inbound_at, place, left_at, asked)
+
+    def _file_of_stop(self, draft: Draft, standing: Standing) -> BroughtAlong | None:
+        """Return which file brought the stop along that stands against a draft, if one did."""
+        status = standing.within(SCOPE_OF_PURPOSE[draft.purpose])
+        if status.state is not State.STOPPED:
+            return None
+        row = self._engine.one(self._sql["brought_along"], seq=status.event_seq)
+        if row is None:
+            return None
+        return BroughtAlong(row.text("actor"), row.instant("occurred_at"), row.instant("recorded_at"))
 
     def reasons_then(
         self, draft: Draft, standing: Standing, last_inbound_at: datetime | None, at: datetime

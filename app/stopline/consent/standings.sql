@@ -11,6 +11,9 @@ WHERE address = :address ORDER BY channel, scope;
 -- When the person at an address last wrote on a channel.
 SELECT last_inbound_at FROM threads WHERE address = :address AND channel = :channel;
 
+-- name: brought_along
+-- The event a stop rests on, where a file brought it along.
+SELECT actor, occurred_at, recorded_at FROM consent_events WHERE seq = :seq AND method = 'import';
 
 -- name: where_lives
 -- What is stored of where the person at an address may be, a row for each attribute of theirs.

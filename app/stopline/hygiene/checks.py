@@ -12,6 +12,7 @@ from stopline.address import calling_region_of
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.hygiene.months import months_before
+from stopline.plural import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,14 @@ class Check:
         if not seen.total:
             return None
         people = tuple(replace(row, detail=self.wording(row, setting)) for row in seen.rows)
-        why, remedy = (words.format(limits=setting.limits) for words in (self.why, self.remedy))
+        limits = setting.limits
+        lengths = {
+            "pending": counted(limits.pending_days, "day"),
+            "stale": counted(limits.stale_months, "month"),
+            "quiet": counted(limits.quiet_months, "month"),
+            "failed": counted(limits.failed_sends, "message"),
+        }
+        why, remedy = (words.format(limits=limits, **lengths) for words in (self.why, self.remedy))
         return Finding(self.kind, self.title, seen.total, why, remedy, people)
 
 
@@ -134,22 +142,22 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         Kind.PENDING, "pending_long", "Asked for consent, no answer",
-        "They were asked more than {limits.pending_days} days ago; no answer is no yes.",
+        "They were asked more than {pending} ago; no answer is no yes.",
         "`x` lets the question expire; or `stopline decay --of pending --retire`.",
     ),
     Check(
         Kind.STALE, "stale", "Consents nobody has used",
-        "Given more than {limits.stale_months} months ago, and neither side has written since.",
+        "Given more than {stale} ago, and neither side has written since.",
         "`c` asks them again, `x` retires the consent; or `stopline decay --of stale`.",
     ),
     Check(
         Kind.QUIET, "quiet", "Subscribed, but do not answer",
-        "They have neither written nor agreed anew for {limits.quiet_months} months.",
+        "They have neither written nor agreed anew for {quiet}.",
         "`c` asks them again, `x` retires the consent; or `stopline decay --months {limits.quiet_months}`.",
     ),
     Check(
         Kind.UNREACHABLE, "unreachable", "Addresses not to be reached",
-        "The last {limits.failed_sends} messages or more failed, and they have not written since.",
+        "The last {failed} or more failed, and they have not written since.",
         "Ask for another number elsewhere; `x` retires the consent, or `stopline decay --of unreachable --retire`.", _failures,
     ),
 )  # fmt: skip

@@ -10,11 +10,19 @@ from pathlib import Path
 from stopline.address import Address
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel
+from stopline.consent.high_water import RolledBack
 from stopline.hygiene.checks import CHECKS, Check, Setting, instants
 from stopline.hygiene.checkups import Checkups
 from stopline.hygiene.duplicates import duplicate_finding, pairs
 from stopline.hygiene.findings import Affected, Kind, Limits, Report, Seen
-from stopline.hygiene.keeping import FileMode, Keeping, duty_findings, file_finding, loose_end_finding
+from stopline.hygiene.keeping import (
+    FileMode,
+    Keeping,
+    duty_findings,
+    file_finding,
+    loose_end_finding,
+    rolled_back_finding,
+)
 from stopline.store.engine import Engine, Row, SqlValue
 from stopline.store.queries import load_queries
 
@@ -34,6 +42,7 @@ class Doctor:
         hold_days: how long a doubtful reply may wait in a country, in business days.
         folder: where the workspace's files are.
         loose_ends: says what in the settings points nowhere.
+        rolled_back: says whether the ledger had come further than it has now.
         has_gateway: whether the settings name a gateway.
     """
 
@@ -45,6 +54,7 @@ class Doctor:
         hold_days: Callable[[str | None], int],
         folder: Path,
         loose_ends: Callable[[], Sequence[Affected]],
+        rolled_back: Callable[[], RolledBack | None],
         *,
         has_gateway: bool,
     ) -> None:
@@ -54,6 +64,7 @@ class Doctor:
         self._hold_days = hold_days
         self._folder = folder
         self._loose_ends = loose_ends
+        self._rolled_back = rolled_back
         self._has_gateway = has_gateway
         self._checkups = Checkups(engine, clock)
         self._sql = load_queries("stopline.hygiene", "hygiene.sql")
@@ -78,6 +89,9 @@ class Doctor:
                 setting.now, self._limits, self._checkups.began_at(), self._checkups.outcomes(), self._has_gateway
             )  # fmt: skip
         found += duty_findings(keeping)
+        if Kind.ROLLED_BACK in only:
+            lost = self._rolled_back()
+            found.append(rolled_back_finding(lost.seq, lost.head, lost.at) if lost is not None else None)
         if Kind.FILES in only:
             found.append(file_finding(self._files()))
         if Kind.SETTINGS in only:

@@ -13,6 +13,8 @@ class Kind(StrEnum):
 
     LEDGER = "ledger"
     """It does not hold."""
+    ROLLED_BACK = "rolled-back"
+    """The database was copied back from before, and lacks what was said since."""
     QUEUED = "queued"
     HOLDS = "holds"
     UNCERTAIN = "uncertain"
@@ -39,8 +41,8 @@ FADING = (Kind.QUIET, Kind.STALE, Kind.UNPROVEN, Kind.PENDING, Kind.UNREACHABLE)
 """Kinds of consent that can be asked for again or retired in bulk."""
 TOLD_ELSEWHERE = (Kind.LEDGER, Kind.GATEWAY_LIST)
 """Kinds of which only the number is known here; who they are is told by the command that looked."""
-MENDABLE = (Kind.LISTED, Kind.QUEUED, Kind.FILES)
-"""Kinds that can be put in order without a question left open."""
+MENDABLE = (Kind.ROLLED_BACK, Kind.LISTED, Kind.QUEUED, Kind.FILES)
+"""Kinds that can be put in order without a question left open; of the first, a person says that they have seen to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits
+from stopline.plural import counted
 
 
 class Checkup(StrEnum):
@@ -118,15 +119,35 @@ def file_finding(files: Sequence[FileMode]) -> Finding | None:
     )
 
 
+def rolled_back_finding(known: int, head: int, at: datetime) -> Finding:
+    """Return that the database was copied back from before.
+
+    Args:
+        known: the last event the ledger is known to have had.
+        head: the last event it has now.
+        at: when it was seen to have had more.
+    """
+    return Finding(
+        Kind.ROLLED_BACK,
+        "Events that are missing since the database was copied back",
+        max(known - head, 1),
+        f"The ledger had {counted(known, 'event')} and has {head:,}. Stops may be among what is missing, so only automatic "
+        "answers are sent.",
+        "Take stops over: `stopline consent import FILE --mode suppress-only`, `stopline reconcile`. Then `x`, or "
+        "`stopline doctor --only rolled-back --mend`, lets sending go on.",
+        (Affected("", at=at, detail=f"the last event known was {known:,}"),),
+    )
+
+
 def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
     """Return the settings that point at something that is not there."""
     if not loose_ends:
         return None
     return Finding(
         Kind.SETTINGS,
-        "Settings that point nowhere",
+        "Settings that cannot be used",
         len(loose_ends),
-        "What they name is not there, so it will not work when it is needed.",
+        "They hold a mistake or name what is not there, so something will not work when it is needed.",
         "Correct settings.toml, or put in place what it names.",
         tuple(loose_ends),
     )
@@ -144,7 +165,7 @@ def _finding(duty: _Duty, keeping: Keeping) -> Finding | None:
     if outcome is None:
         return Finding(duty.kind, duty.title, 1, f"{duty.never} {duty.why}", duty.remedy)
     days = (keeping.now - last).days
-    return Finding(duty.kind, duty.title, 1, f"Last {days} days ago. {duty.why}", duty.remedy)
+    return Finding(duty.kind, duty.title, 1, f"Last {counted(days, 'day')} ago. {duty.why}", duty.remedy)
 
 
 def _fault(duty: _Duty, outcome: Outcome) -> Finding:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from stopline.clock import Clock, to_text
+from stopline.consent.high_water import HighWater
 from stopline.errors import BadInputError
 from stopline.hygiene.doctor import Doctor
 from stopline.hygiene.findings import MENDABLE, Kind
@@ -15,10 +16,11 @@ PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 class Mending:
     """What can be put in order in one workspace."""
 
-    def __init__(self, engine: Engine, clock: Clock, doctor: Doctor) -> None:
+    def __init__(self, engine: Engine, clock: Clock, doctor: Doctor, high_water: HighWater) -> None:
         self._engine = engine
         self._clock = clock
         self._doctor = doctor
+        self._high_water = high_water
         self._sql = load_queries("stopline.hygiene", "hygiene.sql")
 
     def mend(self, kind: Kind) -> int:
@@ -28,6 +30,8 @@ class Mending:
             BadInputError: what is found of that kind needs a person.
         """
         match kind:
+            case Kind.ROLLED_BACK:
+                return self._accept()
             case Kind.LISTED:
                 return self._untag()
             case Kind.QUEUED:
@@ -37,6 +41,14 @@ class Mending:
                 return self._close_files()
             case _:
                 raise BadInputError(f"only these can be mended by themselves: {', '.join(MENDABLE)}")
+
+    def _accept(self) -> int:
+        """Take the ledger as it is, because somebody has seen to what it lacks; return how many events those were."""
+        lost = self._high_water.lost()
+        if lost is None:
+            return 0
+        self._high_water.accept()
+        return max(lost.seq - lost.head, 1)
 
     def _untag(self) -> int:
         """Take every tag off the people who stopped and are still in lists."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from stopline.importers.mapping import Field, Mapping
 from stopline.inert import one_line
+from stopline.plural import counted
 
 SHOWN_LINES = 20
 """Lines of one kind a person is shown; programs get all of them."""
@@ -106,7 +107,7 @@ class ImportReport:
             *(f"Note: {warning}" for warning in self.warnings),
         ]
         lines.append(
-            f"{_counted(self.read, 'row')} read: {_counted(self.added, 'person', 'people')} {done}added, {self.updated} {done}updated, "
+            f"{counted(self.read, 'row')} read: {counted(self.added, 'person', 'people')} {done}added, {self.updated} {done}updated, "
             f"{self.unchanged} unchanged, {self.merged} merged with an earlier row, {len(self.skipped)} skipped."
         )
         lines.append(
@@ -115,26 +116,26 @@ class ImportReport:
         )
         if self.consents.unproven:
             lines.append(
-                f"{_counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
+                f"{counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
                 "the consent is unknown."
             )
         if self.consents.old:
             lines.append(
-                f"{_counted(self.consents.old, 'row says', 'rows say')} that they agreed so long ago that it is to be asked again: "
+                f"{counted(self.consents.old, 'row says', 'rows say')} that they agreed so long ago that it is to be asked again: "
                 "the consent is unknown."
             )
         if self.consents.reconfirm:
             lines.append(
-                f"{_counted(self.consents.reconfirm, 'address', 'addresses')} to be asked again {'would be' if self.is_dry_run else 'are'} "
+                f"{counted(self.consents.reconfirm, 'address', 'addresses')} to be asked again {'would be' if self.is_dry_run else 'are'} "
                 "marked with the tag reconfirm."
             )
         if self.consents.kept_stopped:
             lines.append(
-                f"{_counted(self.consents.kept_stopped, 'consent')} in the file of people who have said stop here: they stay stopped."
+                f"{counted(self.consents.kept_stopped, 'consent')} in the file of people who have said stop here: they stay stopped."
             )
         if self.consents.asked or self.consents.not_asked:
             lines.append(
-                f"{_counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
+                f"{counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
                 "may not be asked, so their consent is unknown."
             )
         lines += _listed("Skipped", self.skipped)
@@ -160,10 +161,6 @@ class ImportReport:
             + ("" if column.field == Field.IGNORE else f"  (by {column.basis})")
             for column in self.mapping.columns
         ]
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def _field(field: str) -> str:

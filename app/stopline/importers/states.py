@@ -21,8 +21,13 @@ from stopline.inert import json_text, one_line, sealed, storable, unsealed
 LONGEST_CELL = 5_000
 """Characters of a cell; more are a mistake in the file."""
 _NEEDED = ("address", "channel", "state")
-_BARE_SENDER = re.compile(r"\d{3,8}|.*[^\W\d].*")
-"""A short code, or a name: a sender who cannot be answered, but may have said stop."""
+_SHORT_CODE = re.compile(r"\d{3,6}")
+_FEWEST_DIGITS = 5
+"""So many digits, and more of them than letters, are a number with a mistake in it and no sender's name."""
+_MANY_DIGITS = 7
+_LETTER_AMID_DIGITS = re.compile(r"\d[^\W\d_xX]\d")
+"""An O typed for a nought; an x begins an extension."""
+_MISTYPED = "It looks like a number with a mistake in it: correct it, and import the file again"
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -193,13 +198,25 @@ def _state(cells: Mapping[str, str], now: datetime, region: str) -> ConsentState
 def _address(cell: str, state: State, region: str) -> Address:
     if not cell:
         raise BadInputError("it names no address")
+    is_mistyped = _is_mistyped(cell)
+    if is_mistyped and _LETTER_AMID_DIGITS.search(cell):
+        raise BadInputError(f"“{one_line(cell, 60)}” has a letter amid its digits. {_MISTYPED}")
     try:
         return parse_address(cell, region)
-    except BadAddressError:
+    except BadAddressError as error:
         # Somebody whom nobody can answer may have stopped all the same; a number with a mistake in it is nobody's.
-        if state in BLOCKING and _BARE_SENDER.fullmatch(cell):
+        if is_mistyped:
+            raise BadInputError(f"{error}. {_MISTYPED}") from error
+        if state in BLOCKING and (_SHORT_CODE.fullmatch(cell) or any(each.isalpha() for each in cell)):
             return parse_sender(cell, region)
         raise
+
+
+def _is_mistyped(cell: str) -> bool:
+    """Tell whether somebody meant a phone number, where a cell is neither one nor an e-mail address."""
+    digits, letters = (sum(map(is_one, cell)) for is_one in (str.isdecimal, str.isalpha))
+    is_number = digits >= _MANY_DIGITS or (digits >= _FEWEST_DIGITS and digits > letters > 0)
+    return "@" not in cell and (is_number or (cell.startswith("+") and digits > letters))
 
 
 def _check_proof(state: ConsentState) -> None:

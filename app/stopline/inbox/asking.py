@@ -42,6 +42,8 @@ class AlreadyAsked:
     """A question of this person still waits for its answer; nothing was sent."""
 
     question: AskedQuestion
+    again_at: datetime
+    """From when they may be asked again, should they not answer."""
 
     def __str__(self) -> str:
         asked = self.question
@@ -49,9 +51,11 @@ class AlreadyAsked:
 
     def refusal(self) -> Refusal:
         """Return it as a no of the rules."""
-        return Refusal(
-            (Reason("already_asked", str(self), "Wait for their answer; it shows in their thread."),)
+        remedy = (
+            "Wait for their answer; it shows in their thread. "
+            f"Without one, they may be asked again from {self.again_at:%d %b %Y}."
         )
+        return Refusal((Reason("already_asked", str(self), remedy),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,8 @@ class Asking:
         """
         waiting = self._asks.open_at(address, channel)
         if waiting is not None and not waiting.is_dead:
-            return AlreadyAsked(waiting)
+            again_at = waiting.asked_at + self._send_block.policy.ask_again_after
+            return AlreadyAsked(waiting, max(again_at, waiting.expires_at))
         standing = self._standings.of(address, channel)
         if kind is Ask.FIRST and standing.within(scope).state is State.SUBSCRIBED:
             decision = self._send_block.ask(Draft(address, channel, PURPOSE_OF_SCOPE[scope]))

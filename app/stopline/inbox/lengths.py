@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import datetime, timedelta
 
 from stopline.errors import BadInputError
+from stopline.plural import counted
 
 _LENGTH = re.compile(r"(\d{1,5})\s*(min|h|d|w)")
 _AGE = re.compile(r"(\d{1,4})\s*(d|w|m|y)")
@@ -55,4 +56,4 @@ def in_words(length: timedelta) -> str:
         if length >= unit and length % unit == timedelta():
             count = length // unit
             return f"{count} {name}" if count == 1 else f"{count} {name}s"
-    return f"{length // timedelta(minutes=1)} minutes"
+    return counted(length // timedelta(minutes=1), "minute")

@@ -8,7 +8,17 @@ VALUES (
     :thread, :address, :channel, 'outbound', 'queued', :purpose, :text, :agent, :campaign, :template, :now, :now, :decided_on,
     :answers_event, :not_before, :asks,
     COALESCE((SELECT MAX(turn) FROM messages WHERE state = 'queued' AND address = :address AND channel = :channel), 0))
-RETURNING id;
+RETURNING *;
+
+-- name: seal
+-- Seal an automatic answer.
+UPDATE messages SET seal = :seal WHERE id = :id;
+
+-- name: unsealed
+-- Automatic answers that wait without a seal, each bound to an event of its own address.
+SELECT m.* FROM messages m
+JOIN consent_events e ON e.seq = m.answers_event JOIN subjects s ON s.subject = e.subject AND s.address = m.address
+WHERE m.state = 'queued' AND m.purpose = 'compliance' AND m.seal IS NULL;
 
 -- name: add_inbound
 -- Store a text that came in, under a number no message has had before.
@@ -132,8 +142,8 @@ WHERE id = :id AND state IN ('queued', 'sending') AND purpose <> 'compliance' AN
 
 -- name: settle
 -- Note what the gateway said of a message that was being handed over or is uncertain; one that had waited takes its place in the
--- conversation by when it left.
-UPDATE messages SET state = :state, provider_id = COALESCE(:provider_id, provider_id), reason = :reason,
+-- conversation by when it left. A seal is good for one hand-over.
+UPDATE messages SET state = :state, seal = NULL, provider_id = COALESCE(:provider_id, provider_id), reason = :reason,
     sent_at = CASE WHEN :state = 'sent' THEN :now ELSE sent_at END, settled_at = :now,
     at = CASE WHEN :state = 'sent' AND not_before <> '' THEN :now ELSE at END
 WHERE id = :id AND state IN ('sending', 'uncertain');

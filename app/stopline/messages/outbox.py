@@ -1,9 +1,11 @@
 """The outbox: queues what the gate permits, lets exactly one worker claim a message, and settles it.
 
 The second of the four fences stands here: the claim excludes stopped and held addresses in the statement that moves
-`queued → sending`, and fights with the stop's own transaction for the same row, so that exactly one of them wins.
+`queued → sending`, and fights with the stop's own transaction for the same row, so that exactly one of them wins. The automatic
+answers it lets through bear a seal.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +17,11 @@ from stopline.consent.events import Channel
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import SendBlock
-from stopline.errors import BadInputError, NotFoundError, StoreError
+from stopline.errors import BadInputError, NotFoundError, SecretError, StoreError
 from stopline.inert import storable
 from stopline.messages.message import Message, MessageState, may_become
-from stopline.store.engine import Engine, SqlValue
+from stopline.messages.seals import Seals
+from stopline.store.engine import Engine, Row, SqlValue
 from stopline.store.queries import load_queries
 
 LAST_TEXT_LENGTH = 200
@@ -33,6 +36,9 @@ _LISTED: Mapping[str, str] = {
     MessageState.UNCERTAIN: "messages_on_their_way",
 }
 """Which list finds the messages of a state without looking through all of them."""
+_CANCELLED = "cancelled"
+"""How the reason of a message begins that somebody took back."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Outbox:
         engine: the workspace's database.
         clock: tells when.
         send_block: the gate.
+        seals: of automatic answers.
         witnesses: told of every message that left.
         fill: puts into a text what differs with the address it goes to.
     """
@@ -87,6 +94,7 @@ class Outbox:
         engine: Engine,
         clock: Clock,
         send_block: SendBlock,
+        seals: Seals,
         witnesses: Sequence[Witness] = (),
         fill: Callable[[str, Address], str] = lambda text, _: text,
     ) -> None:
@@ -94,6 +102,7 @@ class Outbox:
         self._engine = engine
         self._clock = clock
         self._send_block = send_block
+        self._seals = seals
         self._witnesses = witnesses
         self._sql = load_queries("stopline.messages", "messages.sql")
 
@@ -132,7 +141,9 @@ class Outbox:
                 raise StoreError("the queue did not take the message; nothing was sent")
             # The list goes on showing the person's own STOP, not what was answered by itself, nor what is yet to leave.
             is_later = not_before is not None and not_before > now
-            if draft.purpose is not Purpose.COMPLIANCE and not is_later:
+            if draft.purpose is Purpose.COMPLIANCE:
+                self._seal(row)
+            elif not is_later:
                 self._touch(thread, now, text)
             return Queued(row.number("id"), decision.decided_on, not_before)
 
@@ -145,8 +156,10 @@ class Outbox:
             for channel in channels:
                 while (number := self._next_waiting(channel, purpose, now)) is not None:
                     claimed = self._engine.one(self._sql["claim"], id=number, holder=holder, gateway=gateway)
-                    if claimed is not None:
+                    if claimed is not None and not self._is_false_answer(claimed):
                         return Message.from_row(claimed)
+                    if claimed is not None:
+                        continue
                     # Its status was changed behind the ledger's back; it must not hold up what waits behind it.
                     if not self._engine.run(self._sql["refuse_if_blocked"], id=number, now=now):
                         break
@@ -167,6 +180,31 @@ class Outbox:
             row = self._engine.one(self._sql["next_waiting"], turn=turn, now=now, **waiting)
             if row is not None:
                 return row.number("id")
+
+    def seal_answers(self) -> None:
+        """Seal the answers to consent events that an older Stopline, which knew no seals, left waiting."""
+        with self._engine.transaction():
+            for row in self._engine.all(self._sql["unsealed"]):
+                self._seal(row)
+
+    def _seal(self, row: Row) -> None:
+        """Seal an automatic answer; where there is no key, what it answers still counts, and the answer is kept back later."""
+        try:
+            self._engine.run(self._sql["seal"], id=row.number("id"), seal=self._seals.of(row))
+        except SecretError as error:
+            _log.warning(
+                "the automatic answer %d has no seal, so it will not leave: %s", row.number("id"), error
+            )
+
+    def _is_false_answer(self, row: Row) -> bool:
+        """Keep back a claimed message that calls itself an automatic answer and is none; return whether it was one."""
+        message = Message.from_row(row)
+        objection = self._seals.objection(row) if message.purpose is Purpose.COMPLIANCE else None
+        if objection is None:
+            return False
+        _log.warning("message %d was kept back: %s", message.id, objection)
+        self._engine.run(self._sql["refuse"], id=message.id, reason=objection, now=to_text(self._clock.now()))
+        return True
 
     def settle_sent(self, message: Message, provider_id: str) -> None:
         """Note that the gateway took a message."""
@@ -222,7 +260,11 @@ class Outbox:
         """
         now = to_text(self._clock.now())
         message = self.message(id)
-        if not self._engine.run(self._sql["cancel"], id=id, reason=f"cancelled by {agent}", now=now):
+        if not self._engine.run(self._sql["cancel"], id=id, reason=f"{_CANCELLED} by {agent}", now=now):
+            if (message.reason or "").startswith((_CANCELLED, f"campaign {_CANCELLED}")):
+                raise BadInputError(
+                    f"message {id} is cancelled already ({message.reason}); nothing was changed"
+                )
             raise BadInputError(f"message {id} is {message.state} and can no longer be cancelled")
         return self.message(id)
 

@@ -12,6 +12,7 @@ from stopline.consent.status import worth_telling
 from stopline.consent.verification import Verification
 from stopline.inert import shown
 from stopline.messages.message import Direction, Message
+from stopline.plural import counted
 from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
@@ -85,7 +86,7 @@ def _standing(proof: Proof) -> Iterator[str]:
 def _ledger(found: Verification) -> Iterator[str]:
     yield _heading("The ledger this stands in")
     if found.is_intact:
-        yield f'<div class="verdict"><p><strong>The ledger holds.</strong> All {found.event_count:,} events were walked.</p>'
+        yield f'<div class="verdict"><p><strong>The ledger holds.</strong> {counted(found.event_count, "event was", "events were")} walked.</p>'
     else:
         what = str(found.first_break) if found.first_break else "statuses do not follow from the events"
         yield f'<div class="verdict -broken"><p><strong>The ledger does not hold: {_safe(what)}.</strong></p>'

@@ -55,7 +55,7 @@ class Held:
     suppressed: tuple[tuple[Address, Suppression], ...]
     """What is kept, as keyed hashes."""
     new_stops: int
-    """How many of these were not stopped before: forgetting stops them."""
+    """How many addresses were not stopped on every channel before: forgetting stops them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,9 @@ class Erasure:
             quarantined=len(self._quarantined(addresses)),
             mentions=0,
             suppressed=kept,
-            new_stops=sum(not self._is_stopped(each, one.channel) for each, one in kept if one.scope is Scope.ALL),
+            new_stops=len({
+                each for each, one in kept if one.scope is Scope.ALL and not self._is_stopped(each, one.channel)
+            }),
         )  # fmt: skip
 
     def _addresses(self, contact: int | None, address: Address) -> tuple[Address, ...]:

@@ -74,7 +74,7 @@ SHIPPED_PHRASES = {
         _about("as nossas mensagens", "as nossas ofertas e novidades", "os nossos avisos de encomendas"),
     ),
     "de": Phrases(
-        "Häufigkeit verschieden",
+        "Die Häufigkeit variiert",
         "Es gelten die Nachrichten- und Datentarife Ihres Anbieters",
         _about("unsere Nachrichten", "unsere Angebote und Neuigkeiten", "unsere Nachrichten zu Bestellungen"),
     ),

@@ -95,7 +95,8 @@ class ProgramSettings(Section):
     name: str = Field(default="", max_length=60)
     """Empty for the team's name."""
     frequency: str | Mapping[str, str] = ""
-    """How often messages come, by language where it is not one text for all; empty for a sentence that says it varies."""
+    """How often messages come, by language; one text alone is in the language of the team's country. Where a language has none, a
+    sentence in it says that it varies."""
     care: str = Field(default="", max_length=80)
     """Where people get help beside HELP: an address or a number."""
     terms: str = Field(default="", max_length=120)
@@ -116,10 +117,15 @@ class ProgramSettings(Section):
             raise ValueError("a link to the terms begins with https://")
         return terms
 
-    def frequency_in(self, language: str) -> str:
-        """Return how often messages come, without the full stop at its end; empty where it is not said in that language."""
-        said = self.frequency if isinstance(self.frequency, str) else self.frequency.get(language, "")
-        return said.rstrip(". ")
+    def frequency_in(self, language: str, own_language: str) -> str:
+        """Return how often messages come, without the full stop at its end; empty where it is not said in that language.
+
+        Args:
+            language: the language of the text it stands in.
+            own_language: the team's own, in which a text without a language is.
+        """
+        said = {own_language: self.frequency} if isinstance(self.frequency, str) else self.frequency
+        return said.get(language, "").rstrip(". ")
 
 
 class WaitSettings(Section):

@@ -45,6 +45,16 @@ def parse_settings(text: str, path: Path) -> Settings:
         where = f"{path}{line_of(text, first['input'])}"
         raise SettingsError(f"{where}: {place}: {reason}" if place else f"{where}: {reason}") from error
 
+    return checked(settings, text, path)
+
+
+def checked(settings: Settings, text: str, path: Path) -> Settings:
+    """Return settings whose words and texts can be used.
+
+    Raises:
+        SettingsError: as for `load_settings`.
+    """
+
     def place_of(value: str) -> str:
         return f"{path}{line_of(text, value)}"
 

@@ -11,6 +11,7 @@ from stopline.consent.optin_rules import shipped_optin_rules
 from stopline.consent.second_yes import SecondYes
 from stopline.inbox.answers import DEFAULT_LANGUAGE, Answers, AutomaticTexts, Branded, FlowText
 from stopline.inbox.asks import Wait
+from stopline.inbox.languages import SPOKEN_IN
 from stopline.inbox.program import Phrases, Program
 from stopline.inbox.templates import Template
 from stopline.proof.party import Party
@@ -99,8 +100,11 @@ class Settings(Section):
 
     def optin_program(self) -> Program:
         """Return the team's program with its questions in every language."""
+        own_language = SPOKEN_IN.get(self.team.region, DEFAULT_LANGUAGE)
         phrases = {
-            language: Phrases(self.program.frequency_in(language) or each.frequency, each.rates, each.about)
+            language: Phrases(
+                self.program.frequency_in(language, own_language) or each.frequency, each.rates, each.about
+            )
             for language, each in SHIPPED_PHRASES.items()
         }
         own = {language: each.given() for language, each in self.asking.items()}

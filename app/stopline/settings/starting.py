@@ -33,10 +33,11 @@ region = "{region}"
 # after = "1d"
 # text = "{{team}}: Hi {{first_name}}, our workshop is open until 8. Text STOP to end."
 
-# What the confirmation of an opt-in and every question for consent tell. The frequency may differ by language.
+# What the confirmation of an opt-in and every question for consent tell. The frequency is told by language:
+# one text alone is taken to be in the language of your country, and texts in other languages say that it varies.
 # [program]
 # name = "Harbour News"
-# frequency = "Up to 4 messages a month"
+# frequency = {{ en = "Up to 4 messages a month", de = "Bis zu 4 Nachrichten im Monat" }}
 # care = "help@example.com"
 # terms = "https://example.com/terms"
 

@@ -1,12 +1,18 @@
 """The section that says who we are."""
 
 from collections.abc import Set
+from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
 
 from stopline.settings.section import Section
+
+MOST_NAMED = 3
+"""Zones that are named in an error."""
+NEARLY = 0.75
+"""How alike a zone is written that may be meant, from 0 to 1."""
 
 
 class TeamSettings(Section):
@@ -22,7 +28,9 @@ class TeamSettings(Section):
     @classmethod
     def _is_known(cls, zone: str) -> str:
         if zone not in _known_zones():
-            raise ValueError(f"“{zone}” is no time zone; write one like America/New_York")
+            near = near_zones(zone)
+            like = " or ".join(near) if near else "one like America/New_York"
+            raise ValueError(f"“{zone}” is no time zone; write {like}")
         return zone
 
 
@@ -30,3 +38,16 @@ class TeamSettings(Section):
 def _known_zones() -> Set[str]:
     """Return the names of all time zones; finding them opens each of several hundred files."""
     return frozenset(available_timezones())
+
+
+def near_zones(written: str) -> list[str]:
+    """Return the few zones that may be meant by what is none: those of that city, else those that are written nearly so."""
+    wanted = written.strip().replace(" ", "_").casefold()
+    zones = {zone.casefold(): zone for zone in sorted(_known_zones()) if "/" in zone}
+    of_city = [
+        zone
+        for name, zone in zones.items()
+        if wanted and name.rpartition("/")[2] == wanted.rpartition("/")[2]
+    ]
+    near = of_city or [zones[name] for name in get_close_matches(wanted, zones, MOST_NAMED, NEARLY)]
+    return near[:MOST_NAMED]

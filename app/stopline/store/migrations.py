@@ -69,6 +69,10 @@ CHANGES = (
         "013_figures",
         "A manager asks why people left, and the answer must be read, not counted.",
     ),
+    (
+        "015_seals",
+        "A message that calls itself an automatic answer must be one that Stopline queued.",
+    ),
 )
 """Every change, in order: its file in `schema`, and why it came."""
 SCHEMA_VERSION = len(CHANGES)

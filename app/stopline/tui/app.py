@@ -121,7 +121,7 @@ class StoplineApp(App[str]):
 
     def action_show_help(self) -> None:
         """Show every key."""
-        self.push_screen(HelpDialog())
+        self.push_screen(HelpDialog(self.screen))
 
     async def action_new_conversation(self) -> None:
         """Ask whom to write to, in the inbox."""

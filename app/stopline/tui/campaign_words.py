@@ -12,9 +12,10 @@ from stopline.campaigns.launches import Preview
 from stopline.campaigns.texts import filled
 from stopline.campaigns.wording import audience_words
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.tui.campaign_reading import CampaignLine, CampaignListing, Group, groups_of
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
-from stopline.tui.text import counted, moment, percent
+from stopline.tui.text import moment, percent
 
 EXAMPLE_NAME = "Maria Alvarez"
 """For whom texts are filled in to count their parts."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from stopline.consent.status import State
 from stopline.inert import shown
 from stopline.messages.message import MessageState
+from stopline.plural import counted
 
 LONGEST_SHOWN = 4_000
 """Characters of one text that a screen shows; a megabyte would hold it up and nobody reads it here."""
@@ -77,11 +78,6 @@ def ago_in_words(at: datetime, now: datetime) -> str:
     return "just now"
 
 
-def counted(count: int, unit: str) -> str:
-    """Return a number with its noun: `1 minute`, `2 minutes`."""
-    return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
-
-
 def wall_time(at: datetime, zone: tzinfo) -> str:
     """Return the time of day: `14:05`."""
     return f"{at.astimezone(zone):%H:%M}"
@@ -118,7 +114,7 @@ def shortened(text: str) -> str:
     if len(text) <= LONGEST_SHOWN:
         return shown(text)
     left = len(text) - LONGEST_SHOWN
-    return f"{shown(text[:LONGEST_SHOWN])}\n… and {left:,} more characters"
+    return f"{shown(text[:LONGEST_SHOWN])}\n… and {counted(left, 'more character')}"
 
 
 def percent(rate: float) -> str:

@@ -19,14 +19,14 @@ def fresh_holder() -> str:
 
 
 def run(workspace: Workspace, gateways: list[Gateway], until: threading.Event) -> None:
-    """Run ticks until `until` is set.
+    """Run ticks until `until` is set, or until settings that had a mistake in them are mended and to be read anew.
 
     A tick that fails is logged and tried again after a pause: what it had begun was rolled back, and nothing is lost.
     """
     tick = Tick(workspace, gateways, fresh_holder())
     pause = workspace.settings.worker.poll_seconds
     try:
-        while not until.is_set():
+        while not until.is_set() and not (workspace.settings_fault and workspace.settings_are_mended()):
             report = _one(tick)
             workspace.clock.wait(0 if report.has_more else pause, until)
     finally:

@@ -68,6 +68,7 @@ class Tick:
         self._upkeep = Upkeep(workspace, self._gateways) if has_upkeep else None
         self._weekly = Weekly(workspace, deliver or self._telling.send_report)
         self._has_begun = False
+        self._has_lost_events = self._knows_what_it_has = False
         self._behind: set[str] = set()
         """Gateways that have more than was read in this pass."""
 
@@ -77,6 +78,9 @@ class Tick:
             self._has_begun = False
             return TickReport(is_holder=False)
         self._recover()
+        self._look_for_lost_events()
+        if self._is_held_back:
+            return self._take_in_and_answer()
         self._workspace.threads.wake()
         self._workspace.decisions.let_time_decide()
         self._workspace.expiries.let_expire()
@@ -90,11 +94,41 @@ class Tick:
         if self._upkeep is not None:
             self._upkeep.run()
         self._weekly.make_if_due()
+        self._workspace.high_water.note()
         return TickReport(
             is_holder=True,
             received_count=received_count,
             sent_count=sent_count,
             has_more=bool(self._behind) or sent_count >= SEND_AT_ONCE,
+        )
+
+    @property
+    def _is_held_back(self) -> bool:
+        """Tell whether rules or stops may be missing, so that nobody is written to."""
+        return self._has_lost_events or bool(self._workspace.settings_fault)
+
+    def _look_for_lost_events(self) -> None:
+        """Find out at the beginning whether the database was copied back from before, and then whether that was seen to."""
+        if self._knows_what_it_has:
+            return
+        lost = self._workspace.high_water.lost()
+        if lost is not None and not self._has_lost_events:
+            _log.warning(
+                "the database was copied back from before: its ledger had %s events and has %s; texts are taken in and stops "
+                "answered, and nothing else is sent until `stopline doctor --only rolled-back` was seen to",
+                f"{lost.seq:,}",
+                f"{lost.head:,}",
+            )
+        self._has_lost_events = lost is not None
+        self._knows_what_it_has = lost is None
+
+    def _take_in_and_answer(self) -> TickReport:
+        """Do what harms nobody, whatever the settings or the ledger lack."""
+        received_count = sum(self._collect_from(gateway) for gateway in self._gateways)
+        sent_count = self._send()
+        has_more = bool(self._behind) or sent_count >= SEND_AT_ONCE
+        return TickReport(
+            is_holder=True, received_count=received_count, sent_count=sent_count, has_more=has_more
         )
 
     def stop(self) -> None:
@@ -148,7 +182,7 @@ class Tick:
 
     def _purposes(self, gateway: Gateway) -> tuple[Purpose, ...]:
         """Return what may leave through a gateway, by how much is known of who has said stop."""
-        if gateway.name in self._behind:
+        if gateway.name in self._behind or self._is_held_back:
             return (Purpose.COMPLIANCE,)
         fresh_within = timedelta(seconds=self._workspace.settings.worker.marketing_waits_after_seconds)
         if self._health.is_fresh(gateway.name, fresh_within):

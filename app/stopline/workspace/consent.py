@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.address import Address
     from stopline.consent.anchoring import Anchoring
     from stopline.consent.expiry import Expiries
+    from stopline.consent.high_water import HighWater
     from stopline.consent.keys import LedgerKeys
     from stopline.consent.ledger import Ledger
     from stopline.consent.own_events import OwnEvents
@@ -109,6 +110,13 @@ class ConsentFeatures(FigureFeatures):
         from stopline.consent.anchoring import Anchoring  # noqa: PLC0415
 
         return Anchoring(self.engine, self.clock, self.ledger)
+
+    @cached_property
+    def high_water(self) -> "HighWater":
+        """How far the ledger had come, whatever the database knows of it."""
+        from stopline.consent.high_water import HighWater  # noqa: PLC0415
+
+        return HighWater(self.engine, self.clock, self.folder, self.anchoring.workspace_id)
 
     @cached_property
     def recogniser(self) -> "Recogniser":

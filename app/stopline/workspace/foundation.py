@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stopline.clock import Clock
+from stopline.errors import SettingsError
 from stopline.store.sqlite import SqliteEngine
 
 if TYPE_CHECKING:  # see the package's docstring
@@ -27,15 +28,22 @@ class Foundation:
         clock: tells the time to everything in it.
         engine: its database, already at the present schema.
         salt: makes the random part of the ledger's digests; real randomness where none is given.
+        spared: sections of the settings that are left out where they hold a mistake; else it is refused.
     """
 
     def __init__(
-        self, folder: Path, clock: Clock, engine: SqliteEngine, salt: Callable[[], str] | None = None
+        self,
+        folder: Path,
+        clock: Clock,
+        engine: SqliteEngine,
+        salt: Callable[[], str] | None = None,
+        spared: frozenset[str] = frozenset(),
     ) -> None:
         self.folder = folder
         self.clock = clock
         self.engine = engine
         self._salt = salt
+        self._spared = spared
 
     def close(self) -> None:
         """Let go of the database."""
@@ -44,9 +52,28 @@ class Foundation:
     @cached_property
     def settings(self) -> "Settings":
         """What the team has set."""
+        return self._read_settings[0]
+
+    @property
+    def settings_fault(self) -> str:
+        """What is wrong with sections of the settings that were left out; empty where nothing is."""
+        return self._read_settings[1] if self._spared else ""
+
+    def settings_are_mended(self) -> bool:
+        """Tell whether settings with a mistake in them can be used as a whole by now."""
         from stopline.settings import load_settings  # noqa: PLC0415
 
-        return load_settings(self.folder / SETTINGS)
+        try:
+            load_settings(self.folder / SETTINGS)
+        except SettingsError:
+            return False
+        return bool(self.settings_fault)
+
+    @cached_property
+    def _read_settings(self) -> "tuple[Settings, str]":
+        from stopline.settings.spared import load_spared  # noqa: PLC0415
+
+        return load_spared(self.folder / SETTINGS, self._spared)
 
     @cached_property
     def policy(self) -> "Policy":

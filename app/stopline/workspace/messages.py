@@ -21,11 +21,13 @@ class MessageFeatures(ConsentFeatures):
     def outbox(self) -> "Outbox":
         """Messages on their way out."""
         from stopline.messages.outbox import Outbox  # noqa: PLC0415
+        from stopline.messages.seals import KEY, Seals  # noqa: PLC0415
 
         return Outbox(
             self.engine,
             self.clock,
             self.send_block,
+            Seals(lambda: self.secrets.key(KEY)),
             [self.optouts, self.asks],
             self.fill_for_address,
         )

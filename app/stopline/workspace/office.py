@@ -177,6 +177,7 @@ class OfficeFeatures(CampaignFeatures):
             self.policy.hold_days,
             self.folder,
             self._loose_ends,
+            self.high_water.lost,
             has_gateway=bool(self.settings.gateways),
         )
 
@@ -207,7 +208,7 @@ class OfficeFeatures(CampaignFeatures):
         """Putting in order what leaves no question open."""
         from stopline.hygiene.mending import Mending  # noqa: PLC0415
 
-        return Mending(self.engine, self.clock, self.doctor)
+        return Mending(self.engine, self.clock, self.doctor, self.high_water)
 
     @cached_property
     def alert_rules(self) -> "list[AlertRule]":
@@ -248,6 +249,7 @@ class OfficeFeatures(CampaignFeatures):
             os.environ,
             self.settings.team.name,
             self.settings.zone,
+            self.clock,
         )
 
     def _loose_ends(self) -> "list[Affected]":
@@ -257,4 +259,9 @@ class OfficeFeatures(CampaignFeatures):
         from stopline.settings.loose_ends import loose_ends  # noqa: PLC0415
 
         found = loose_ends(self.settings, self.folder, gateway_kinds(), os.environ)
+        if self.settings_fault:
+            left_out = (
+                f"{self.settings_fault}; texts are taken in and stops answered, and nothing else is sent"
+            )
+            return [Affected("settings.toml", detail=left_out)]
         return [Affected(each.place, detail=each.problem) for each in found]

@@ -45,6 +45,7 @@ class Workspace(OfficeFeatures):
         durable: bool = True,
         busy_seconds: float | None = None,
         salt: Callable[[], str] | None = None,
+        spared: frozenset[str] = frozenset(),
     ) -> "Workspace":
         """Open a workspace, bringing its database up to date.
 
@@ -54,6 +55,7 @@ class Workspace(OfficeFeatures):
             durable: whether commits survive a power cut; only throw-away history is played without.
             busy_seconds: how long to wait for another program that is writing; as long as usual where none is given.
             salt: makes the random part of the ledger's digests; only throw-away history is played with one that can be foreseen.
+            spared: sections of the settings that are left out where they hold a mistake; `settings_fault` tells it then.
 
         Raises:
             NoWorkspaceError: there is none in that folder.
@@ -67,18 +69,24 @@ class Workspace(OfficeFeatures):
             durable=durable,
             busy_seconds=BUSY_SECONDS if busy_seconds is None else busy_seconds,
         )
-        return cls._on(folder, clock or SystemClock(), engine, salt)
+        return cls._on(folder, clock or SystemClock(), engine, salt, spared)
 
     @classmethod
     def _on(
-        cls, folder: Path, clock: Clock, engine: SqliteEngine, salt: Callable[[], str] | None = None
+        cls,
+        folder: Path,
+        clock: Clock,
+        engine: SqliteEngine,
+        salt: Callable[[], str] | None = None,
+        spared: frozenset[str] = frozenset(),
     ) -> "Workspace":
         """Return the workspace on a database, brought up to date."""
         was_older = migrate(engine)
-        workspace = cls(folder, clock, engine, salt)
+        workspace = cls(folder, clock, engine, salt, spared)
         if was_older:
             # A newer schema may keep more of what follows from the ledger.
             workspace.ledger.rebuild()
+            workspace.outbox.seal_answers()
         if workspace.suppressions.has_news():
             # The database is older than the list beside it: it was copied back from before somebody was forgotten.
             workspace.ledger.meet_everyone()

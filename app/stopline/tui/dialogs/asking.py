@@ -11,10 +11,11 @@ from textual.widgets import Button, Static
 from stopline.consent.events import Scope
 from stopline.inbox.asking import Question
 from stopline.inert import shown
+from stopline.plural import counted
 from stopline.segments import segments_of
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
-from stopline.tui.text import counted, moment
+from stopline.tui.text import moment
 
 ABOUT = {Scope.ALL: "all messages", Scope.MARKETING: "marketing", Scope.NOTICE: "notices"}
 """What is asked for, in a word or two."""

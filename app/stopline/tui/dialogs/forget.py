@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Label, Static
 
 from stopline.address import Address, is_email, written_out
+from stopline.plural import counted
 from stopline.rights.erasure import Held
 from stopline.tui.dialogs.dialog import Dialog
 
@@ -78,9 +79,19 @@ def held_content(held: Held) -> Content:
         ("  a keyed hash of each number: it stays stopped until they write START", ""),
     ]
     if held.new_stops:
-        lines.append((f"  {held.new_stops} of these were not stopped before, and are then", "$warning"))
+        new = counted(
+            held.new_stops,
+            "address was not stopped before, and is",
+            "addresses were not stopped before, and are",
+        )
+        lines.append((f"  {new} then", "$warning"))
     if held.waiting:
-        lines.append((f"  {held.waiting} messages in the queue are never sent", "$warning"))
+        lines.append(
+            (
+                f"  {counted(held.waiting, 'message in the queue is', 'messages in the queue are')} never sent",
+                "$warning",
+            )
+        )
     return Content("\n").join(
         Content.styled(text, style) if style else Content(text) for text, style in lines
     )

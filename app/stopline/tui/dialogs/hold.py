@@ -14,9 +14,10 @@ from textual.widgets import Button, Input, Label, Static
 
 from stopline.inbox.decisions import Hold
 from stopline.inert import one_line, shown
+from stopline.plural import counted
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.keys import Where, bindings
-from stopline.tui.text import ago_in_words, counted
+from stopline.tui.text import ago_in_words
 
 MOST_WORDS = 600
 """Characters of the reply that are shown."""

@@ -18,13 +18,14 @@ from stopline.consent.events import Evidence, Scope
 from stopline.consent.proof import honoured_in
 from stopline.consent.status import worth_telling
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Person
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.dialogs.hold import marked
 from stopline.tui.dialogs.why import WhyDialog
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.consent_card import CHANNEL_NAMES, how_known
-from stopline.tui.text import BADGES, counted, moment
+from stopline.tui.text import BADGES, moment
 
 
 @dataclass(frozen=True, slots=True)

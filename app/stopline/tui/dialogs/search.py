@@ -15,6 +15,7 @@ from stopline.address import Address, written_out
 from stopline.inbox.search import Hit
 from stopline.inbox.threads import ThreadRow
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.text import BADGES, NO_WORDS, ago
 
@@ -175,4 +176,6 @@ def _count(findings: Findings) -> str:
     people = len(findings.people) + len(findings.newcomers)
     if not people and not findings.hits:
         return "Nothing found. Fewer or other words may help."
-    return f"{people} people, {len(findings.hits)} messages, the latest first"
+    return (
+        f"{counted(people, 'person', 'people')}, {counted(len(findings.hits), 'message')}, the latest first"
+    )

@@ -8,8 +8,9 @@ from textual.reactive import reactive
 
 from stopline.consent.verification import Verification
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.proof.audit import ChainState
-from stopline.tui.text import counted, moment, wall_time
+from stopline.tui.text import moment, wall_time
 from stopline.tui.widgets.words import Words
 
 

@@ -21,11 +21,12 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.consent.whereabouts import hours_of
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.segments import segments_of
 from stopline.tui.panes.composer import Composer
-from stopline.tui.panes.consent_card import CHANNEL_NAMES
+from stopline.tui.panes.consent_card import CHANNEL_NAMES, stopped_when
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, ago, ago_in_words, counted, short_day, wall_time
+from stopline.tui.text import BADGES, ago, ago_in_words, short_day, wall_time
 from stopline.tui.widgets.words import Words
 
 PURPOSES = {
@@ -351,7 +352,7 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
         details.append("overdue" if is_overdue else left)
     made_by = conversation.made_by
     if made_by is not None and state in (State.STOPPED, State.HELD):
-        details.append(ago_in_words(made_by.event.occurred_at, now))
+        details.append(stopped_when(made_by, now, conversation.zone))
         if made_by.event.evidence.words:
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
     asked = conversation.asked

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from stopline.address import written_out
 from stopline.consent.basis import WORDS
+from stopline.consent.brought_along import brought_along
 from stopline.consent.events import CONTACT, Basis, Channel, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
@@ -18,7 +19,7 @@ from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, moment, short_day
+from stopline.tui.text import BADGES, ago_in_words, moment, short_day
 from stopline.tui.widgets.scrollback import Scrollback
 
 TRAIL_LENGTH = 12
@@ -120,6 +121,12 @@ def how_known(recorded: RecordedEvent) -> str:
     return how
 
 
+def stopped_when(recorded: RecordedEvent, now: datetime, zone: tzinfo) -> str:
+    """Return how long ago a stop was said, or that it was said before a file brought it along."""
+    along = brought_along(recorded)
+    return f"before{along.on(zone)}" if along else ago_in_words(recorded.event.occurred_at, now)
+
+
 def _channels(card: ConsentCard, zone: tzinfo) -> Iterator[Content]:
     known = {consent.channel for consent in card.channels}
     several = len({consent.address for consent in card.channels}) > 1
@@ -136,6 +143,14 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
         yield Content.styled(written_out(consent.address), "$quiet")
     status = consent.status
     yield BADGES[status.state].content()
+    along = brought_along(consent.made_by) if consent.made_by is not None else None
+    if status.state is State.STOPPED and along is not None:
+        yield Content.styled(f"stopped before{along.on(zone)}", "$quiet")
+        yield Content.styled(along.whence(zone), "$quiet")
+        if consent.made_by is not None and consent.made_by.event.evidence.words:
+            yield Content(f"“{one_line(consent.made_by.event.evidence.words, 90)}”")
+        yield from _narrower(consent.standing)
+        return
     if status.since is not None:
         yield Content.styled(f"since {moment(status.since, zone)}", "$quiet")
     if consent.made_by is not None:

@@ -14,6 +14,7 @@ from stopline.inbox.threads import NoteKind
 from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry, QuestionEntry
 from stopline.inert import one_line, shown
 from stopline.messages.message import Direction, Message, MessageState
+from stopline.plural import counted
 from stopline.tui.text import DELIVERY, LONGEST_SHOWN, NO_WORDS, day_heading, moment, shortened, wall_time
 
 INDENT = 6
@@ -72,7 +73,7 @@ class MessageBlock:
         if len(wrapped) > MOST_LINES:
             wrapped = [
                 *wrapped[:MOST_LINES],
-                Content.styled(f"… {len(wrapped) - MOST_LINES} more lines", "$quiet"),
+                Content.styled(f"… {counted(len(wrapped) - MOST_LINES, 'more line')}", "$quiet"),
             ]
         foot = self._foot().wrap(room)
         if not is_ours:
@@ -135,6 +136,8 @@ class ConsentBlock:
         how = f"“{said}”" if said and entry.actor == CONTACT else _by(entry)
         if entry.kind is EventKind.HELD and entry.evidence.note:
             verb = "held again: the release was taken back"
+        if entry.kind is EventKind.WITHDRAWN and entry.method is Method.IMPORT:
+            verb = "stopped before"
         text = f"{glyph} {verb}{scope} · {how} · {wall_time(entry.at, self.zone)}"
         wrapped = Content.styled(text, style).wrap(max(width - 4, 8))
         return [*(_centred(line, width) for line in wrapped), Content()]

@@ -7,7 +7,7 @@ from stopline.hygiene.decay import Fading
 from stopline.hygiene.findings import Affected, Finding, Kind
 from stopline.inbox.contacts import Contact
 from stopline.inert import one_line
-from stopline.tui.text import counted
+from stopline.plural import counted
 
 NAMED = 5
 """People named in a preview."""
@@ -42,7 +42,7 @@ def asking_again(fading: Fading) -> Deed:
     """Return what asking the people of a preview again means."""
     count = len(fading.people)
     return Deed(
-        f"Ask {counted(count, 'person') if count == 1 else f'{count:,} people'} again?",
+        f"Ask {counted(count, 'person', 'people')} again?",
         (*_people(fading.people, count), "", f"By channel: {_channels(fading)}."),
         f"Ask {count:,}",
     )
@@ -53,6 +53,7 @@ def mending(finding: Finding) -> Deed:
     what = {
         Kind.LISTED: "Every tag of these people is taken off; who they are and their consent stay.",
         Kind.QUEUED: "These messages are kept back, as the send block would have done.",
+        Kind.ROLLED_BACK: "You say that the stops since then are taken over; everything that waits is sent again.",
         Kind.FILES: "Only you may open these files then.",
     }
     return Deed(

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from stopline.analytics.series import DayFigures, OptOutSeries, Overview, People, telling_rate
 from stopline.analytics.spikes import Verdict
+from stopline.plural import counted
 from stopline.tui.insight import Insight
 from stopline.tui.text import percent
 
@@ -59,12 +60,16 @@ def figures_of(overview: Overview, people: People | None, insight: Insight | Non
     return [
         ("TODAY", _of_reached(today), _usually(overview)),
         ("THIS WEEK", f"{overview.week_optouts:,} left", _of_week(insight)),
-        (f"{days} DAYS", f"{series.optouts:,} left", f"{before:,} before" if before else "none before"),
+        (
+            counted(days, "DAY", "DAYS"),
+            f"{series.optouts:,} left",
+            f"{before:,} before" if before else "none before",
+        ),
         ("PEOPLE REACHED", f"{people.reached:,}" if people else "…", _for_each_hundred(series, people)),
         (
             "SUBSCRIBERS",
             f"{people.subscribed:,}{_net(insight)}" if people else "…",
-            f"{people.joined:,} joined in {days} days" if people else "",
+            f"{people.joined:,} joined in {counted(days, 'day')}" if people else "",
         ),
     ]
 

@@ -6,8 +6,9 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.tui.reading import GatewayLine, StatusLine
-from stopline.tui.text import ago_in_words, counted, wall_time
+from stopline.tui.text import ago_in_words, wall_time
 from stopline.tui.widgets.words import Words
 
 QUIET_FOR = timedelta(seconds=30)

@@ -14,6 +14,7 @@ from stopline.tui.desk import Desk
 from stopline.tui.draft_keeper import DraftKeeper
 from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import WorkFailed, post
+from stopline.tui.panes.asking_words import why_not_to_ask
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
 from stopline.tui.screens.consent_asking import ConsentAsking
@@ -22,7 +23,6 @@ from stopline.tui.screens.rights_deeds import RightsDeeds
 WHY_NOT = {
     "decide_hold": "There is nothing to decide: no doubtful reply waits in this thread.",
     "cancel_scheduled": "Nothing is scheduled in this thread.",
-    "ask_consent": "Nobody is to be asked here: they may be written to, said stop, or were asked not long ago.",
     "template": "No canned reply: this thread is locked, so nothing can be sent.",
 }
 """What is said where a key does nothing with the thread that is shown."""
@@ -71,7 +71,9 @@ class Answering(ConsentAsking, RightsDeeds):
         key = next((key for key in keys_of(Where.INBOX) if event.key in key.keys.split(",")), None)
         if key is None or self.conversation is None or self.check_action(key.action, ()):
             return
-        if key.action in WHY_NOT:
+        if key.action == "ask_consent":
+            self.notify(why_not_to_ask(self.conversation), timeout=8, markup=False)
+        elif key.action in WHY_NOT:
             self.notify(WHY_NOT[key.action], timeout=3, markup=False)
 
     @property

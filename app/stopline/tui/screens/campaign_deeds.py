@@ -15,6 +15,7 @@ from stopline.consent.draft import Draft
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadAddressError, StoplineError
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.tui.campaign_reading import CampaignLine, CampaignListing
 from stopline.tui.campaign_words import cancel_lines, launch_lines, resume_lines
 from stopline.tui.dialogs.deed import DeedDialog
@@ -22,7 +23,6 @@ from stopline.tui.dialogs.trial import Trial, TrialDialog
 from stopline.tui.messages import Noted, WorkFailed, post
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.screens.base import StoplineScreen
-from stopline.tui.text import counted
 
 
 class CampaignDeeds(StoplineScreen):

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from stopline.analytics.periods import Period
 from stopline.analytics.series import EVERY, Narrowing, Overview, People
 from stopline.errors import StoplineError
+from stopline.plural import counted
 from stopline.tui.desk import Desk
 from stopline.tui.insight import Insight, read_insight
 from stopline.tui.keys import Where, bindings
@@ -289,7 +290,9 @@ class OptOutsScreen(StoplineScreen):
         """Show who left in the period with what a row has in common."""
         if self.overview is not None:
             period = self.overview.series.period
-            title = f"Who left in the last {period.day_count} days · {name_of(opened.by, opened.key)}"
+            title = (
+                f"Who left in the last {counted(period.day_count, 'day')} · {name_of(opened.by, opened.key)}"
+            )
             self._show_people(title, period, Narrowing.to(opened.by, opened.key))
 
     def _show_people(self, title: str, period: Period, narrowing: Narrowing) -> None:

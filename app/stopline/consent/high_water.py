@@ -1,0 +1,86 @@
+"""How far the ledger had come, kept beside the database: a database copied back from before does not know what was said since.
+
+A stop may be among that, so it is noticed and nobody is written to until a person has seen to it. The mark tells no more than
+number and hash of an event.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from stopline.clock import Clock, from_text, to_text
+from stopline.errors import BadInputError
+from stopline.store.engine import Engine
+from stopline.store.files import whole_file
+from stopline.store.queries import load_queries
+
+MARK_FILE = "ledger.mark"
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """A ledger that had come further than it has now, or along another way."""
+
+    seq: int
+    """The last event it is known to have had."""
+    at: datetime
+    """When it was seen there."""
+    head: int
+    """The last event it has now."""
+
+
+class HighWater:
+    """How far the ledger of one workspace had come.
+
+    Args:
+        engine: its database.
+        clock: tells when.
+        folder: where the mark lies, beside the database.
+        workspace_id: names the workspace, whose mark it must be.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, folder: Path, workspace_id: Callable[[], str]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._path = folder / MARK_FILE
+        self._workspace_id = workspace_id
+        self._noted = 0
+        self._sql = load_queries("stopline.consent", "ledger.sql")
+
+    def note(self) -> None:
+        """Note how far the ledger has come, where that is further than before."""
+        row = self._engine.one(self._sql["head"])
+        if row is None or row.number("seq") == self._noted:
+            return
+        mark = {
+            "workspace": self._workspace_id(), "seq": row.number("seq"), "hash": row.text("hash"),
+            "at": to_text(self._clock.now()),
+        }  # fmt: skip
+        with whole_file(self._path) as scratch:
+            scratch.write_text(json.dumps(mark) + "\n", encoding="ascii")
+        self._noted = row.number("seq")
+
+    def lost(self) -> RolledBack | None:
+        """Return how far the ledger had come where it has not got there now, or None where all of it is there."""
+        try:
+            mark = json.loads(self._path.read_text(encoding="ascii"))
+            workspace, seq, hashed, at = (str(mark[name]) for name in ("workspace", "seq", "hash", "at"))
+            seen = RolledBack(int(seq), from_text(at), self._head())
+        except (OSError, ValueError, TypeError, KeyError, BadInputError):
+            # No mark was made yet, or it was spoilt: nothing follows from it.
+            return None
+        row = self._engine.one(self._sql["hash_at"], seq=seen.seq)
+        is_there = row is not None and row.text("hash") == hashed
+        return None if is_there or workspace != self._workspace_id() else seen
+
+    def accept(self) -> None:
+        """Take the ledger as it is now: a person has seen to what was lost."""
+        self._noted = 0
+        self._path.unlink(missing_ok=True)
+        self.note()
+
+    def _head(self) -> int:
+        row = self._engine.one(self._sql["head"])
+        return row.number("seq") if row else 0

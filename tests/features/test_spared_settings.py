@@ -1,0 +1,112 @@
+"""A mistake in the settings keeps no text out, unless it lies in what a text needs to be taken in."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from stopline.clock import ManualClock
+from stopline.consent.events import Channel
+from stopline.consent.gate import Purpose
+from stopline.consent.status import State
+from stopline.errors import SettingsError
+from stopline.messages.outbox import Origin
+from stopline.settings.spared import NOT_FOR_INTAKE, load_spared
+from stopline.worker.loop import run
+from stopline.workspace import Workspace
+from support.scripted_gateway import ScriptedGateway
+from support.transcript import PEOPLE, Story
+
+MARIA = PEOPLE["maria"]
+TEAM = "[team]\nname = 'Harbour Bikes'\nzone = 'America/New_York'\n"
+SPARED = [
+    ("[[alerts]]\nname = 'a'\non = ['rain']\nto = 'X'\n", "alerts"),
+    ("[[templates]]\nname = 'a'\ntext = 'Hi {nickname}'\n", "templates.0.text"),
+    ("[policy]\ndaily_maximum = 'many'\n", "policy.daily_maximum"),
+    ("[hygiene]\nquiet_months = 'many'\n", "hygiene"),
+    ("[reconfirm]\nanswer_within = 'soon'\n", "reconfirm"),
+    ("[worker]\npoll_seconds = 'often'\n", "worker"),
+    ("[[alerts]]\nname = 'a\n", "line"),
+    ("[campaigns]\nprice_per_part = \n", "line"),
+]
+NEEDED = [
+    "[team]\nzone = 'Mars/Base'\n",
+    "[teem]\nname = 'x'\n",
+    "[words]\nstop = ['!!!']\n",
+    "[answers.en]\nstop = 'Bye'\n",
+    "[proof]\nledger_key_file = 3\n",
+    "[words\nstop = ['basta']\n",
+    "[[alerts]]\nname = 'a\n[words]\nstop = 3\n",
+]
+
+
+@pytest.mark.parametrize(
+    ("section", "said"), SPARED, ids=[f"{said} {place}" for place, (_, said) in enumerate(SPARED)]
+)
+def test_a_mistake_elsewhere_is_told_and_its_section_left_out(
+    tmp_path: Path, section: str, said: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"{TEAM}{section}[words]\nstop = ['basta ya']\n")
+
+    settings, fault = load_spared(path, NOT_FOR_INTAKE)
+
+    assert said in fault
+    assert settings.team.name == "Harbour Bikes"
+    assert settings.words.stop == ("basta ya",)
+
+
+@pytest.mark.parametrize("section", NEEDED)
+def test_a_mistake_in_what_a_text_needs_is_refused_as_ever(tmp_path: Path, section: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(section)
+
+    with pytest.raises(SettingsError):
+        load_spared(path, NOT_FOR_INTAKE)
+
+
+def test_nothing_is_told_of_settings_without_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(TEAM)
+
+    assert load_spared(path, NOT_FOR_INTAKE)[1] == ""
+
+
+@pytest.fixture
+def mistaken(workspace: Workspace, clock: ManualClock) -> Story:
+    """A shop with a reply in the queue, in whose rules a mistake was made then."""
+    whole = Story(workspace, clock, ScriptedGateway())
+    whole.says("jean", "JOIN")
+    whole.tick.run()
+    workspace.replies.send(PEOPLE["jean"], Channel.SMS, "It is ready", Purpose.CONVERSATION, Origin("alice"))
+    settings = workspace.folder / "settings.toml"
+    settings.write_text(settings.read_text() + "\n[policy]\ndaily_maximum = 'many'\n")
+    workspace.close()
+    return Story(Workspace.open(workspace.folder, clock, spared=NOT_FOR_INTAKE), clock, ScriptedGateway())
+
+
+def test_a_worker_takes_texts_in_answers_stops_and_sends_nothing_else(mistaken: Story) -> None:
+    mistaken.gateway.bring_text(MARIA, "STOP")
+
+    mistaken.tick.run()
+
+    assert mistaken.status("maria").state is State.STOPPED
+    assert [permit.draft.purpose for permit in mistaken.gateway.permits] == [Purpose.COMPLIANCE]
+    assert mistaken.workspace.outbox.counts().queued == 1
+
+
+def test_doctor_tells_the_mistake(mistaken: Story) -> None:
+    found = [each for each in mistaken.workspace.doctor.report().findings if each.kind == "settings"]
+
+    assert ["policy.daily_maximum" in person.detail for person in found[0].people] == [True]
+
+
+def test_a_worker_ends_to_read_settings_that_were_mended(mistaken: Story) -> None:
+    settings = mistaken.workspace.folder / "settings.toml"
+    settings.write_text(settings.read_text().replace("daily_maximum = 'many'", "daily_maximum = 2"))
+
+    never = threading.Event()
+    run(mistaken.workspace, [mistaken.gateway], never)
+
+    assert mistaken.workspace.settings_are_mended()
+    assert mistaken.gateway.permits == []

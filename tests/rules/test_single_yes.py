@@ -1,0 +1,38 @@
+"""A team is told on which of its forms one yes is enough."""
+
+from pathlib import Path
+
+import pytest
+
+from stopline.settings import parse_settings
+from stopline.settings.single_yes import counts_at_once, form_rows
+
+FORM = "[[web.forms]]\nslug = 'news'\ntitle = 'News'\ntag = 'web'\n"
+
+
+def test_a_form_without_a_second_question_says_so_and_what_turns_it_on() -> None:
+    settings = parse_settings(FORM, Path("settings.toml"))
+
+    said = counts_at_once(settings, settings.web.forms[0])
+
+    assert said.startswith("one yes counts, except for numbers of ")
+    assert "DE" in said
+    assert "US" not in said
+    assert "double_opt_in = true" in said
+    assert [(row.name, row.value) for row in form_rows(settings)] == [("forms.news", said)]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        f"{FORM}double_opt_in = true\n",
+        f"[double_optin]\neverywhere = true\n{FORM}",
+        f"[double_optin]\ntags = ['web']\n{FORM}",
+    ],
+    ids=["by the form", "everywhere", "by its tag"],
+)
+def test_a_form_that_asks_for_a_second_yes_is_told_as_such(setting: str) -> None:
+    settings = parse_settings(setting, Path("settings.toml"))
+
+    assert counts_at_once(settings, settings.web.forms[0]) == ""
+    assert form_rows(settings)[0].value == "a yes counts when a second one confirms it"
