@@ -13,7 +13,7 @@ from stopline.analytics.causes import DIMENSIONS, Cause, Seen, ranked
 from stopline.analytics.growth import STAYS, Cell, Cohort, Growth, HoldOutcomes, Moves, Stays, Week
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period
-from stopline.analytics.series import REACHED_BY, By, OptOutSeries, source_name
+from stopline.analytics.series import REACHED_BY, By, OptOutSeries, Share, is_campaign, source_name
 from stopline.analytics.spikes import Braking, Judgement, brake, judged
 from stopline.analytics.verdicts import Verdicts, verdicts_of
 from stopline.store.engine import Engine
@@ -21,6 +21,8 @@ from stopline.store.queries import load_queries
 
 DRIFT_DAYS = 2 * TRAILING_DAYS
 """Days before a period that are read to learn what is usual."""
+_SAID = ("verdict", "expected", "excess", "probability", "probability_of_any", "windows")
+"""What a judgement adds to the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class CampaignFigures:
     key: str
     optouts: int
     reached: int
-    judgement: Judgement
+    judgement: Judgement | None
+    """None for replies and notices: they reach the same people again and again, so a day does not say what is usual for them."""
 
     @property
     def name(self) -> str:
@@ -44,15 +47,24 @@ class CampaignFigures:
 
     @property
     def band(self) -> Band | None:
-        """The vendors' band its share crosses."""
-        return band_of(self.optouts, self.reached)
+        """The vendors' band its share crosses, where it is judged at all."""
+        return band_of(self.optouts, self.reached) if self.judgement else None
+
+    @property
+    def words(self) -> str:
+        """What a manager is told."""
+        if self.judgement is not None:
+            return self.judgement.words
+        return f"{self.optouts:,} of {self.reached:,}: not a campaign, so it is counted and not judged"
 
     def as_json(self) -> dict[str, object]:
-        """Return it as programs read it."""
+        """Return it as programs read it; what follows from a judgement is null where there is none."""
+        counted = {"optouts": self.optouts, "reached": self.reached, "words": self.words}
+        said = dict.fromkeys(_SAID) | counted if self.judgement is None else self.judgement.as_json()
         return {
             "campaign": self.name,
             "rate": None if self.rate is None else round(self.rate, 6),
-            **self.judgement.as_json(),
+            **said,
             "band": self.band.words if self.band else None,
         }
 
@@ -106,17 +118,13 @@ class Figures:
         return ranked(Day(today.optouts, today.reached), usual, usual_day, seen)
 
     def campaigns(self, period: Period, window: timedelta | None = None) -> tuple[CampaignFigures, ...]:
-        """Return the campaigns of a period, and kinds of messages without one, the most harmful first."""
+        """Return the campaigns of a period, the most harmful first, then kinds of messages without one, which are not judged."""
         with self._engine.snapshot():
             shares = self.optouts.counted_shares(period, By.CAMPAIGN, window)
             usual = self.usual(period.first) if self._has_days_before(period) else self.usual(period.last)
-        counted = [share for share in shares if share.key]
-        figures = [
-            CampaignFigures(share.key, share.optouts, share.reached or 0, judged(
-                Day(share.optouts, share.reached or 0), usual, len(counted)))
-            for share in counted
-        ]  # fmt: skip
-        return tuple(sorted(figures, key=lambda each: (-each.judgement.excess, -each.optouts, each.key)))
+        campaigns = sum(is_campaign(share.key) for share in shares)
+        figures = [_judged_share(share, usual, campaigns) for share in shares if share.key]
+        return tuple(sorted(figures, key=_harm))
 
     def campaign(self, name: str, window: timedelta | None = None) -> CampaignFigures | None:
         """Return one campaign over all its days; None where no message of it ever left."""
@@ -126,9 +134,7 @@ class Figures:
         first, last = date.fromisoformat(days[0]), max(date.fromisoformat(days[-1]), self.optouts.today())
         period = Period(first, last)
         shares = {share.key: share for share in self.optouts.counted_shares(period, By.CAMPAIGN, window)}
-        share = shares.get(name)
-        optouts, reached = (share.optouts, share.reached or 0) if share else (0, 0)
-        return CampaignFigures(name, optouts, reached, judged(Day(optouts, reached), self.usual(first)))
+        return _judged_share(shares.get(name) or Share(name, 0), self.usual(first))
 
     def brake(self, name: str, sent: int | None = None) -> Braking:
         """Return whether a running campaign should pause; may be asked after every message.
@@ -234,6 +240,19 @@ class Figures:
 
     def _has_days_before(self, period: Period) -> bool:
         return any(each.reached for each in self.optouts.series(_trailing(period.first)).days)
+
+
+def _judged_share(share: Share, usual: Baseline, windows: int = 1) -> CampaignFigures:
+    """Return what is to be said of a share of opt-outs: of a campaign, whether it is more than chance."""
+    reached = share.reached or 0
+    judgement = judged(Day(share.optouts, reached), usual, windows) if is_campaign(share.key) else None
+    return CampaignFigures(share.key, share.optouts, reached, judgement)
+
+
+def _harm(figures: CampaignFigures) -> tuple[bool, float, int, str]:
+    """Return what sorts the most harmful first, and what is not judged last."""
+    excess = figures.judgement.excess if figures.judgement else 0.0
+    return figures.judgement is None, -excess, -figures.optouts, figures.key
 
 
 def _trailing(day: date) -> Period:

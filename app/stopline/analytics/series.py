@@ -233,6 +233,16 @@ def source_name(campaign: str) -> str:
     return SOURCES.get(campaign, campaign)
 
 
+def source_key(name: str) -> str:
+    """Return what is counted under a name as reports show it."""
+    return next((key for key, shown in SOURCES.items() if shown == name), name)
+
+
+def is_campaign(key: str) -> bool:
+    """Tell whether opt-outs came after a campaign, and not after a kind of message without one, or after nothing."""
+    return key not in SOURCES
+
+
 def rate_of(optouts: int, reached: int) -> float | None:
     """Return opt-outs for each person reached; None where nobody was, or where more left, so that others than they must have."""
     return optouts / reached if reached and optouts <= reached else None

@@ -8,7 +8,7 @@ from stopline.analytics.causes import Cause, named
 from stopline.analytics.figures import Figures
 from stopline.analytics.growth import Growth, Week
 from stopline.analytics.periods import Period, week_of
-from stopline.analytics.series import FEWEST_PEOPLE, REACHED_BY, SOURCES, By, Share
+from stopline.analytics.series import FEWEST_PEOPLE, REACHED_BY, By, Share
 from stopline.analytics.spikes import Judgement, judged
 from stopline.analytics.verdicts import JudgedDay, Verdicts
 
@@ -124,10 +124,8 @@ def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[H
     campaigns = {each.key: each.judgement for each in figures.campaigns(period)} if by is By.CAMPAIGN else {}
     harms = []
     for share in shares:
-        judgement = None
-        if share.key in campaigns and share.key not in SOURCES:
-            judgement = campaigns[share.key]
-        elif share.reached:
+        judgement = campaigns.get(share.key)
+        if judgement is None and share.reached:
             judgement = judged(Day(share.optouts, share.reached), of_all, windows)
         harms.append(Harm(share, judgement))
     return most_harmful_first(harms)
