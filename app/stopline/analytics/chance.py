@@ -33,11 +33,14 @@ def tail(people: int, least: int, rate: float, spread: float = 0.0) -> float:
         return 0.0
     if rate >= 1.0:
         return 1.0
-    if spread < SMALLEST_SPREAD:
-        return _summed(people, least, _binomial_log(people, least, rate), _Urn(rate, 1.0 - rate, 0.0))
-    weight = 1.0 / spread - 1.0
-    left, stayed = rate * weight, (1.0 - rate) * weight
-    return beta_binomial_tail(people, least, left, stayed)
+    return _summed(people, least, _urn_of(rate, spread))
+
+
+def is_rare(level: float, people: int, least: int, rate: float, spread: float = 0.0) -> bool:
+    """Tell whether a tail is at most a level; mostly its first probability alone is more, and nothing need be summed."""
+    if 0 < least <= people and 0.0 < rate < 1.0 and _first(people, least, _urn_of(rate, spread)) > level:
+        return False
+    return tail(people, least, rate, spread) <= level
 
 
 def beta_binomial_tail(people: int, least: int, left: float, stayed: float) -> float:
@@ -46,13 +49,7 @@ def beta_binomial_tail(people: int, least: int, left: float, stayed: float) -> f
         return 1.0
     if least > people:
         return 0.0
-    start = (
-        _choose_log(people, least)
-        + _rising_log(left, least)
-        + _rising_log(stayed, people - least)
-        - _rising_log(left + stayed, people)
-    )
-    return _summed(people, least, start, _Urn(left, stayed, 1.0))
+    return _summed(people, least, _Urn(left, stayed, 1.0))
 
 
 def once_in(probability: float) -> str:
@@ -81,9 +78,16 @@ class _Urn(NamedTuple):
     more: float
 
 
-def _summed(people: int, least: int, start_log: float, urn: _Urn) -> float:
+def _urn_of(rate: float, spread: float) -> _Urn:
+    if spread < SMALLEST_SPREAD:
+        return _Urn(rate, 1.0 - rate, 0.0)
+    weight = 1.0 / spread - 1.0
+    return _Urn(rate * weight, (1.0 - rate) * weight, 1.0)
+
+
+def _summed(people: int, least: int, urn: _Urn) -> float:
     """Return the sum of all probabilities from `least` on; where they are the greater part, 1 less the sum of the others."""
-    first = math.exp(start_log)
+    first = _first(people, least, urn)
     if least > people * urn.left / (urn.left + urn.stayed):
         return min(1.0, first * _relative_sum_from(people, least, urn))
     return max(0.0, 1.0 - first * _relative_sum_beneath(people, least, urn))
@@ -109,8 +113,15 @@ def _relative_sum_beneath(people: int, least: int, urn: _Urn) -> float:
     return _relative_sum_from(people, people - least, mirrored) - 1.0
 
 
-def _binomial_log(people: int, count: int, rate: float) -> float:
-    return _choose_log(people, count) + count * math.log(rate) + (people - count) * math.log1p(-rate)
+def _first(people: int, count: int, urn: _Urn) -> float:
+    """Return the probability that exactly so many leave."""
+    left, stayed, more = urn
+    if more:
+        whole = _rising_log(left + stayed, people)
+        drawn = _rising_log(left, count) + _rising_log(stayed, people - count) - whole
+    else:
+        drawn = count * math.log(left) + (people - count) * math.log1p(-left)
+    return math.exp(_choose_log(people, count) + drawn)
 
 
 def _choose_log(people: int, count: int) -> float:
