@@ -82,13 +82,13 @@ class Figures:
         self._engine = engine
         self._sql = load_queries("stopline.analytics", "analytics.sql")
 
-    def verdicts(self, period: Period) -> Verdicts:
-        """Return a period with each of its days judged."""
+    def verdicts(self, period: Period, known: Verdicts | None = None) -> Verdicts:
+        """Return a period with each of its days judged; what still holds of earlier verdicts is taken over."""
         whole = self.optouts.series(Period(period.first - timedelta(days=DRIFT_DAYS), period.last))
         before = OptOutSeries(
             Period(whole.period.first, period.first - timedelta(days=1)), whole.days[:DRIFT_DAYS]
         )
-        return verdicts_of(before, OptOutSeries(period, whole.days[DRIFT_DAYS:]))
+        return verdicts_of(before, OptOutSeries(period, whole.days[DRIFT_DAYS:]), known)
 
     def usual(self, day: date) -> Baseline:
         """Return what is usual for a day: what the 28 days before it say."""

@@ -71,9 +71,9 @@ class Insight:
         return self.verdicts.period
 
 
-def read_insight(figures: Figures, period: Period) -> Insight:
-    """Return what is to be said of a period that ends today."""
-    verdicts = figures.verdicts(period)
+def read_insight(figures: Figures, period: Period, known: Insight | None = None) -> Insight:
+    """Return what is to be said of a period that ends today; what is known of days that have not changed is taken over."""
+    verdicts = figures.verdicts(period, known.verdicts if known else None)
     usual_today = figures.usual(period.last)
     spikes = [
         Spike(each, named(figures.causes(each.day))[:CAUSES_SHOWN])
@@ -81,7 +81,7 @@ def read_insight(figures: Figures, period: Period) -> Insight:
     ]
     return Insight(
         verdicts=verdicts,
-        limits=tuple(_limit_rate(each) for each in verdicts.days),
+        limits=_limits(verdicts, known),
         usual_today=usual_today,
         week=_judged_week(figures, week_of(period.last), max(period.day_count // DAYS_OF_A_WEEK, 1)),
         growth=figures.growth(period),
@@ -94,6 +94,14 @@ def read_insight(figures: Figures, period: Period) -> Insight:
             for by in TABLES
         },
     )
+
+
+def _limits(verdicts: Verdicts, known: Insight | None) -> tuple[float | None, ...]:
+    """Return the rate each day would have had to reach; a day that was taken over has the limit it had."""
+    if known is None or known.period != verdicts.period:
+        return tuple(_limit_rate(each) for each in verdicts.days)
+    earlier = zip(verdicts.days, known.verdicts.days, known.limits, strict=True)
+    return tuple(limit if day is same else _limit_rate(day) for day, same, limit in earlier)
 
 
 def _limit_rate(day: JudgedDay) -> float | None:
