@@ -18,9 +18,9 @@ from stopline.address import Address
 from stopline.analytics.attribution import OptOutFacts, Remembered, sent_key, source_of
 from stopline.analytics.counting import Counting
 from stopline.analytics.periods import local_day
-from stopline.analytics.replay import PAGE, Replayed, recorded_of
+from stopline.analytics.replay import PAGE, Replayed
 from stopline.consent.gate import Purpose
-from stopline.consent.ledger import Change
+from stopline.consent.ledger import Change, recorded_of
 from stopline.consent.status import UNTOUCHED, Standing, advance
 from stopline.store.engine import Row, SqlValue
 
