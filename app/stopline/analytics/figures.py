@@ -92,8 +92,7 @@ class Figures:
 
     def usual(self, day: date) -> Baseline:
         """Return what is usual for a day: what the 28 days before it say."""
-        series = self.optouts.series(_trailing(day))
-        return baseline_of(Day(each.optouts, each.reached) for each in series.days)
+        return baseline_of(self.optouts.series(_trailing(day)).counts)
 
     def judged_day(self, day: date, windows: int = 1) -> Judgement:
         """Return what is to be said of one day.
@@ -104,18 +103,16 @@ class Figures:
         """
         with self._engine.snapshot():
             figures, usual = self.optouts.series(Period(day, day)).days[0], self.usual(day)
-        return judged(Day(figures.optouts, figures.reached), usual, windows)
+        return judged(figures.counts, usual, windows)
 
     def causes(self, day: date, window: timedelta | None = None) -> tuple[Cause, ...]:
         """Return what the opt-outs of a day have in common, the most surprising first."""
         with self._engine.snapshot():
             own, before = Period(day, day), _trailing(day)
             today = self.optouts.series(own).days[0]
-            earlier = self.optouts.series(before).days
+            earlier = self.optouts.series(before)
             seen = [self._seen(own, before, by, window) for by in DIMENSIONS]
-        usual = baseline_of(Day(each.optouts, each.reached) for each in earlier)
-        usual_day = Day(sum(each.optouts for each in earlier), sum(each.reached for each in earlier))
-        return ranked(Day(today.optouts, today.reached), usual, usual_day, seen)
+        return ranked(today.counts, baseline_of(earlier.counts), earlier.together, seen)
 
     def campaigns(self, period: Period, window: timedelta | None = None) -> tuple[CampaignFigures, ...]:
         """Return the campaigns of a period, the most harmful first, then kinds of messages without one, which are not judged."""
@@ -152,7 +149,7 @@ class Figures:
     def growth(self, period: Period) -> Growth:
         """Return how the number of subscribers moved."""
         with self._engine.snapshot():
-            rows = self._engine.all(self._sql["membership_moves"], **_days(period))
+            rows = self._engine.all(self._sql["membership_moves"], **period.bounds)
             start = self._engine.one(self._sql["members_before"], first=period.first.isoformat())
         by_day: dict[tuple[str, str], int] = {}
         sources: dict[str, dict[str, int]] = {"joined": {}, "left": {}}
@@ -172,14 +169,14 @@ class Figures:
     def stays(self, period: Period) -> Stays:
         """Return how long after opting in those opted out who did in a period."""
         with self._engine.snapshot():
-            counted = self._engine.one(self._sql["stay_count"], **_days(period))
+            counted = self._engine.one(self._sql["stay_count"], **period.bounds)
             count = counted.number("people") if counted else 0
             middle = (
-                self._engine.one(self._sql["stay_at"], place=(count - 1) // 2, **_days(period))
+                self._engine.one(self._sql["stay_at"], place=(count - 1) // 2, **period.bounds)
                 if count
                 else None
             )
-            buckets = self._engine.all(self._sql["stays"], **_days(period))
+            buckets = self._engine.all(self._sql["stays"], **period.bounds)
         return Stays(
             count, middle.number("stayed") if middle else None, {row.text("stay"): row.number("people") for row in buckets}
         )  # fmt: skip
@@ -204,8 +201,8 @@ class Figures:
     def holds(self, period: Period) -> HoldOutcomes:
         """Return what became of the holds of a period, and how long they waited."""
         with self._engine.snapshot():
-            counts = self._engine.all(self._sql["holds"], **_days(period))
-            waits = self._engine.all(self._sql["hold_waits"], **_days(period))
+            counts = self._engine.all(self._sql["holds"], **period.bounds)
+            waits = self._engine.all(self._sql["hold_waits"], **period.bounds)
         by_outcome: dict[str, list[int]] = {}
         for row in waits:
             by_outcome.setdefault(row.text("decided"), []).append(row.number("waited"))
@@ -215,7 +212,7 @@ class Figures:
     def week(self, period: Period, window: timedelta | None = None) -> Week:
         """Return when people leave: every hour of the week."""
         with self._engine.snapshot():
-            hours = self._engine.all(self._sql["hours_of_weekdays"], **_days(period))
+            hours = self._engine.all(self._sql["hours_of_weekdays"], **period.bounds)
             put_down = {share.key: share.optouts for share in self.optouts.shares(period, By.SENT, window)}
             reached = self.optouts.reached_by(period, By.SENT)
         optouts: dict[str, int] = {}
@@ -257,10 +254,6 @@ def _harm(figures: CampaignFigures) -> tuple[bool, float, int, str]:
 
 def _trailing(day: date) -> Period:
     return Period(day - timedelta(days=TRAILING_DAYS), day - timedelta(days=1))
-
-
-def _days(period: Period) -> Mapping[str, str]:
-    return {"first": period.first.isoformat(), "last": period.last.isoformat()}
 
 
 def _most_first(counts: Mapping[str, int]) -> Mapping[str, int]:

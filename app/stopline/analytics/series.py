@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from stopline.address import Address
+from stopline.analytics.baseline import Day
 from stopline.analytics.periods import Period
 from stopline.consent.events import Channel, Method, Scope
 
@@ -66,6 +67,11 @@ class DayFigures:
     """People a message left for."""
 
     @property
+    def counts(self) -> Day:
+        """What a judgement is made of."""
+        return Day(self.optouts, self.reached)
+
+    @property
     def rate(self) -> float | None:
         """Opt-outs for each person reached, where they are enough to tell something."""
         return telling_rate(self.optouts, self.reached)
@@ -91,6 +97,16 @@ class OptOutSeries:
     def optouts(self) -> int:
         """How often somebody stopped."""
         return sum(each.optouts for each in self.days)
+
+    @property
+    def counts(self) -> tuple[Day, ...]:
+        """What judgements of its days are made of."""
+        return tuple(each.counts for each in self.days)
+
+    @property
+    def together(self) -> Day:
+        """All its days as one."""
+        return Day(self.optouts, sum(each.reached for each in self.days))
 
     def on(self, day: date) -> DayFigures:
         """Return the figures of a day; one outside the period has none."""

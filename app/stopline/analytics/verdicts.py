@@ -118,8 +118,8 @@ def verdicts_of(before: OptOutSeries | None, series: OptOutSeries, known: Verdic
         series: the period itself.
         known: earlier verdicts; what still holds of them is taken over, which is nearly all while only today grows.
     """
-    earlier = tuple(Day(each.optouts, each.reached) for each in before.days) if before else ()
-    own = tuple(Day(each.optouts, each.reached) for each in series.days)
+    earlier = before.counts if before else ()
+    own = series.counts
     whole = earlier + own
     # Days before the first message or opt-out there ever was say nothing of what is usual.
     first = next((place for place, day in enumerate(whole) if day.people), 0)
@@ -148,7 +148,7 @@ def _still_holding(known: Verdicts, period: Period, whole: Sequence[Day]) -> dic
 
 def _judged(figures: DayFigures, trailing: Sequence[Day], windows: int) -> JudgedDay:
     usual = baseline_of(trailing)
-    return JudgedDay(figures, usual, judged(Day(figures.optouts, figures.reached), usual, windows))
+    return JudgedDay(figures, usual, judged(figures.counts, usual, windows))
 
 
 def _moved(drift: Drift | None, by: int) -> Drift | None:

@@ -111,9 +111,7 @@ def _limit_rate(day: JudgedDay) -> float | None:
 
 def _judged_week(figures: Figures, week: Period, windows: int) -> Judgement:
     """Return what is to be said of the week so far: its days taken together, as one of the weeks of the period."""
-    days = figures.optouts.series(week).days
-    together = Day(sum(each.optouts for each in days), sum(each.reached for each in days))
-    return judged(together, figures.usual(week.first), windows)
+    return judged(figures.optouts.series(week).together, figures.usual(week.first), windows)
 
 
 def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[Harm, ...]:
