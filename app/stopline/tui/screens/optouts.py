@@ -227,7 +227,8 @@ class OptOutsScreen(StoplineScreen):
         self.overview = overview
         self._arrange()
         if is_another:
-            self._counting.want_now()
+            # A thread that counts would share the interpreter with the painting.
+            self.call_after_refresh(self._counting.want_now)
         elif is_news:
             self._counting.want()
 
