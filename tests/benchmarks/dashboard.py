@@ -35,8 +35,6 @@ from stopline.workspace import DATABASE, Workspace
 from support.screens import WIDE
 
 A_SECOND = 50
-PEOPLE_A_ROUND = 5_000
-"""People kept for each round of the stream; a hundred seconds' worth."""
 DROPPED_AFTER = 10.0
 """Seconds after which a key that has done nothing counts as dropped."""
 BETWEEN_KEYS = 0.08
@@ -142,7 +140,8 @@ def dashboard(folder: Path, large: Path, messages: int, rounds: int = 5) -> list
         sit_at(empty, look, nobody)
         sit_at(busy, look, still)
         before = optouts_in(plain)
-        with streaming(busy, A_SECOND, messages // 10 - number * PEOPLE_A_ROUND) as stream:
+        # Nobody says stop twice: each round has its own share of the people.
+        with streaming(busy, A_SECOND, messages // 10 * (rounds - number) // rounds) as stream:
             sit_at(busy, look_everywhere, moving)
         assert optouts_in(plain) - before == stream.taken_in, "an opt-out was not counted"
         assert stream.a_second > A_SECOND * 0.9, f"only {stream.a_second:.0f} a second came"
