@@ -11,6 +11,7 @@ import click
 from benchmarks import (
     campaign_lines,
     check_line,
+    dashboard,
     figure_lines,
     optouts,
     recogniser_lines,
@@ -52,6 +53,7 @@ def _benchmarks(folder: Path, threads: int, messages: int) -> Iterator[tuple[str
     yield "recording", lambda: [figure_lines.recording(folder / "recording", messages // 500)]
     yield "counting", lambda: [figure_lines.counting_again(_large(folder, threads, messages))]
     yield "optouts", lambda: _optouts(messages)
+    yield "dashboard", lambda: dashboard.dashboard(folder, _large(folder, threads, messages), messages)
 
 
 def _large(folder: Path, threads: int, messages: int) -> Path:

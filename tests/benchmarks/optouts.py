@@ -89,10 +89,14 @@ def read_rolled_up_rows(connection: sqlite3.Connection) -> int:
     return len(counts.fetchall()) + len(days.fetchall())
 
 
-def fill(connection: sqlite3.Connection, random: Random, messages: int, optouts: int) -> None:
-    """Fill the counts as this many messages and opt-outs leave them, spread over two years."""
-    for trigger in ("people_reached_are_counted", "a_later_day_follows_the_new_one"):
-        connection.execute(f"DROP TRIGGER {trigger}")
+def fill(connection: sqlite3.Connection, random: Random, messages: int, optouts: int, after: int = 0) -> None:
+    """Fill the counts as this many messages and opt-outs leave them, spread over two years; events are numbered after one."""
+    triggers = [
+        connection.execute("SELECT name, sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        for name in ("people_reached_are_counted", "a_later_day_follows_the_new_one")
+    ]
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
     connection.execute("BEGIN")
     connection.executemany(
         "INSERT INTO figure_people (id, address, country) VALUES (?, ?, 'US')",
@@ -119,8 +123,10 @@ def fill(connection: sqlite3.Connection, random: Random, messages: int, optouts:
     columns = "event_seq, hour, address, channel, scope, method, certainty, keyword, country, within, campaign, template, agent, gateway, sent"
     connection.executemany(
         f"INSERT INTO optouts ({columns}) VALUES (?, ?, ?, ?, 'all', ?, 'keyword', ?, 'US', ?, ?, ?, ?, ?, ?)",
-        optout_rows(random, optouts),
+        optout_rows(random, optouts, after),
     )
+    for _, sql in triggers:
+        connection.execute(sql)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
 
@@ -138,7 +144,7 @@ def reached_rows(random: Random, messages: int) -> Iterator[tuple[tuple[str, str
             yield by, person, day.isoformat()
 
 
-def optout_rows(random: Random, optouts: int) -> Iterator[tuple[int | str, ...]]:
+def optout_rows(random: Random, optouts: int, after: int = 0) -> Iterator[tuple[int | str, ...]]:
     """Yield opt-outs by word, sentence, agent and carrier, mostly by day."""
     known_by = (("keyword", "STOP"), ("keyword", "ARRET"), ("sentence", "no more"), ("agent", "agent"))
     for number in range(optouts):
@@ -153,7 +159,7 @@ def optout_rows(random: Random, optouts: int) -> Iterator[tuple[int | str, ...]]
             if campaign
             else (0, "", "", "", "", "")
         )  # fmt: skip
-        yield number + 1, hour, address, channel, method, keyword, *put_down
+        yield after + number + 1, hour, address, channel, method, keyword, *put_down
 
 
 def best_of(rounds: int, work: Callable[[], object]) -> float:

@@ -65,12 +65,28 @@ def test_the_day_of_the_sale_is_a_spike_of_its_fortnight_and_the_sale_its_cause(
 
 
 def test_the_most_harmful_campaign_comes_first(season: Workspace, quarter: Period) -> None:
-    found = season.figures.campaigns(quarter)
+    found = [each for each in season.figures.campaigns(quarter) if each.judgement]
+    excesses = [each.judgement.excess for each in found if each.judgement]
 
-    assert [each.judgement.excess for each in found] == sorted(
-        (each.judgement.excess for each in found), reverse=True
-    )
-    assert {each.name for each in found} == {"Winter sale", "October news", "(notices)"}
+    assert [each.name for each in found] == ["Winter sale", "October news"]
+    assert excesses == sorted(excesses, reverse=True)
+
+
+def test_notices_are_counted_after_campaigns_and_not_judged_as_one(
+    season: Workspace, quarter: Period
+) -> None:
+    *_, notices = season.figures.campaigns(quarter)
+
+    assert (notices.name, notices.optouts, notices.judgement, notices.band) == ("(notices)", 23, None, None)
+    assert notices.words == "23 of 293: not a campaign, so it is counted and not judged"
+    assert season.figures.campaign("(notice)").judgement is None  # type: ignore[union-attr]  # there were some
+
+
+def test_notices_do_not_make_a_campaign_harder_to_call_a_spike(season: Workspace, quarter: Period) -> None:
+    sale, *_ = season.figures.campaigns(quarter)
+
+    assert sale.judgement is not None
+    assert sale.judgement.windows == 2
 
 
 def test_what_is_a_spike_among_fourteen_days_may_be_chance_among_ninety(

@@ -16,6 +16,7 @@ from stopline.analytics.periods import Period, last_days
 from stopline.analytics.report import SPIKE_COLUMNS, as_csv, campaign_rows, spike_rows
 from stopline.analytics.series import By
 from stopline.workspace import Workspace
+from support.command import CommandLine
 from support.season import END
 
 PAGES = ("optouts", "spikes", "campaign", "subscribers", "holds")
@@ -94,6 +95,26 @@ def test_a_page_says_what_stands_out_in_words(made: dict[str, str]) -> None:
     assert "would happen by chance" in made["spikes"] or "practically never" in made["spikes"]
     assert "Winter sale" in made["spikes"]
     assert "another platform" in made["spikes"] or "the same platform" in made["spikes"]
+
+
+def test_in_no_report_do_notices_have_a_verdict(season: Workspace, made: dict[str, str]) -> None:
+    command, days = CommandLine(season.engine.path.parent), ("--since", "2026-08-20", "--until", "2026-11-17")
+
+    (line,) = [
+        line for line in command.run("report", "campaign", *days).out.splitlines() if "(notices)" in line
+    ]
+    *_, row = csv.DictReader(io.StringIO(command.run("report", "campaign", *days, "--csv").out))
+    *_, found = command.run("report", "campaign", *days, "--json").json()
+    alone = command.run("report", "campaign", "(notices)", *days)
+
+    assert "spike" not in line
+    assert row == {"campaign": "(notices)", "optouts": "23", "reached": "293", "rate": row["rate"]} | dict.fromkeys(
+        ("expected", "excess", "verdict", "band"), ""
+    )  # fmt: skip
+    assert (found["campaign"], found["optouts"], found["verdict"], found["band"]) == ("(notices)", 23, None, None)  # fmt: skip
+    assert "counted and not judged" in alone.out
+    assert "<b>(notices)</b>" not in made["campaign"]
+    assert "(notices)" in made["campaign"]
 
 
 def test_names_from_outside_are_shown_and_never_run() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stopline.analytics.chance import beta_binomial_tail, once_in, tail
+from stopline.analytics.chance import beta_binomial_tail, is_rare, once_in, tail
 
 
 def exact_binomial(people: int, least: int, rate: Fraction) -> Fraction:
@@ -79,6 +79,18 @@ def test_more_is_never_more_probable_than_fewer(
     more, fewer = tail(people, least + 1, rate, spread), tail(people, least, rate, spread)
 
     assert 0.0 <= more <= fewer * (1 + 1e-9) <= 1.0 + 1e-9
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(1, 3_000), st.data(), st.floats(0, 1), st.floats(0, 0.2), st.sampled_from([1e-4, 1e-3, 0.05])
+)
+def test_what_is_rare_follows_from_its_tail(
+    people: int, data: st.DataObject, rate: float, spread: float, level: float
+) -> None:
+    least = data.draw(st.integers(0, people + 1))
+
+    assert is_rare(level, people, least, rate, spread) == (tail(people, least, rate, spread) <= level)
 
 
 def test_days_that_differ_make_extremes_more_probable() -> None:

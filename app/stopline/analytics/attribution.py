@@ -6,7 +6,7 @@ the team has set. Where no message came within the window, the opt-out is put do
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -145,7 +145,7 @@ def facts_of(change: Change, before: Before | None, country: str, basis: Basis) 
         keyword=keyword_of(event),
         country=country,
     )
-    return known if before is None else _put_down(known, before, _moment(change), basis)
+    return known if before is None else _put_down(known, before, moment_before(change), basis)
 
 
 def certainty_of(change: Change) -> Certainty:
@@ -159,8 +159,11 @@ def certainty_of(change: Change) -> Certainty:
 
 
 def moment_before(change: Change) -> datetime:
-    """Return the instant before which a message must have left to have come before an opt-out."""
-    return _moment(change)
+    """Return when an opt-out was said, before which a message must have left to have come before it.
+
+    A text may carry a time ahead of ours, and what left after it was recorded did not come before it.
+    """
+    return as_stored(min(change.recorded.event.occurred_at, change.recorded.recorded_at))
 
 
 def keyword_of(event: ConsentEvent) -> str:
@@ -184,21 +187,10 @@ def window_named(name: str) -> timedelta:
     return WINDOWS[name]
 
 
-def sent_key(sent_at: datetime, zone: tzinfo) -> str:
-    """Return what messages are counted under by weekday and local hour."""
-    return week_hour(sent_at, zone)
-
-
-def _moment(change: Change) -> datetime:
-    """Return when an opt-out was said; a text may carry a time ahead of ours, and what left after it was recorded did not come before it."""
-    return as_stored(min(change.recorded.event.occurred_at, change.recorded.recorded_at))
-
-
 def _put_down(known: OptOutFacts, before: Before, moment: datetime, basis: Basis) -> OptOutFacts:
     # Rounded up, so that a gap a moment longer than a window is not in it.
     gap = max(0, -int((before.sent_at - moment) // timedelta(seconds=1)))
-    return OptOutFacts(
-        known.event_seq, known.hour, known.address, known.channel, known.scope, known.method, known.certainty, known.keyword, known.country,
-        after_message=before.message, gap=gap, within=basis.within(gap), campaign=before.source, template=before.template,
-        agent=before.agent, gateway=before.gateway, sent=sent_key(before.sent_at, basis.zone),
+    return replace(
+        known, after_message=before.message, gap=gap, within=basis.within(gap), campaign=before.source, template=before.template,
+        agent=before.agent, gateway=before.gateway, sent=week_hour(before.sent_at, basis.zone),
     )  # fmt: skip

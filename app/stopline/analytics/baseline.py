@@ -28,6 +28,8 @@ _VARIANCE_GIVEN_BACK = 1.27
 """By what it divides their variance."""
 _CAUTION = 1.85
 """The upper end of the variance that about 26 days allow."""
+_Counts = tuple[int, int]
+"""How many left, among how many people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,16 @@ class Baseline:
 
 def baseline_of(days: Iterable[Day]) -> Baseline:
     """Return what some days, at best the 28 before, say is usual."""
-    lived = [day for day in days if day.people]
+    lived = [(day.optouts, people) for day in days if (people := day.people)]
     kept = _without_highest(lived)
-    people, left = sum(day.people for day in kept), sum(day.optouts for day in kept)
+    left, people = _together(kept)
     rate = (left + PRIOR_LEFT) / (people + PRIOR_PEOPLE)
     if len(kept) < FEWEST_DAYS_FOR_SPREAD:
         unsure = 1.0 / (people + PRIOR_PEOPLE)
         return Baseline(rate, UNKNOWN_SPREAD + unsure, 1.0, people, len(kept))
     is_trimmed = len(kept) < len(lived)
     spread = _spread(kept, rate, _CAUTION * (_VARIANCE_GIVEN_BACK if is_trimmed else 1.0))
-    usual_size = sum(day.people**2 for day in kept) / people
+    usual_size = sum(size * size for _, size in kept) / people
     dispersion = 1.0 + spread * (usual_size - 1.0)
     if is_trimmed:
         deviation = math.sqrt(dispersion * rate * (1.0 - rate) / (people / len(kept)))
@@ -92,20 +94,25 @@ def baseline_of(days: Iterable[Day]) -> Baseline:
     return Baseline(rate, min(spread + unsure, 0.5), dispersion, people, len(kept))
 
 
-def _without_highest(days: list[Day]) -> list[Day]:
+def _without_highest(days: list[_Counts]) -> list[_Counts]:
     """Return days without the two on which most left beyond what was to be expected of all of them."""
     if len(days) <= FEWEST_DAYS_FOR_SPREAD:
         return days
-    rate = sum(day.optouts for day in days) / sum(day.people for day in days)
-    return sorted(days, key=lambda day: day.optouts - rate * day.people)[: len(days) - HIGHEST_LEFT_OUT]
+    left, people = _together(days)
+    rate = left / people
+    return sorted(days, key=lambda day: day[0] - rate * day[1])[: len(days) - HIGHEST_LEFT_OUT]
 
 
-def _spread(days: list[Day], rate: float, factor: float) -> float:
+def _together(days: list[_Counts]) -> _Counts:
+    return sum([left for left, _ in days]), sum([people for _, people in days])
+
+
+def _spread(days: list[_Counts], rate: float, factor: float) -> float:
     """Return how much the share varies, from how far days lie from it beyond coin tosses.
 
     Days of a few people say nothing of it: what they do say is weighed, in pairs of people, against what is known of teams in general.
     """
-    variance = rate * (1.0 - rate)
-    beyond = sum(factor * (day.optouts - day.people * rate) ** 2 / variance - day.people for day in days)
-    pairs = sum(day.people * (day.people - 1) for day in days)
+    each = factor / (rate * (1.0 - rate))
+    beyond = sum([each * (left - people * rate) ** 2 - people for left, people in days])
+    pairs = sum([people * (people - 1) for _, people in days])
     return max(beyond + PRIOR_SPREAD * PRIOR_PAIRS, 0.0) / (pairs + PRIOR_PAIRS)

@@ -5,6 +5,7 @@ nothing), the binomial calls ordinary days spikes; the beta-binomial, whose chan
 """
 
 import math
+from typing import NamedTuple
 
 from stopline.plural import counted
 
@@ -34,13 +35,14 @@ def tail(people: int, least: int, rate: float, spread: float = 0.0) -> float:
         return 0.0
     if rate >= 1.0:
         return 1.0
-    if spread < SMALLEST_SPREAD:
-        return _summed(
-            people, least, rate * people, _binomial_log(people, least, rate), _BinomialSteps(people, rate)
-        )
-    weight = 1.0 / spread - 1.0
-    left, stayed = rate * weight, (1.0 - rate) * weight
-    return beta_binomial_tail(people, least, left, stayed)
+    return _summed(people, least, _urn_of(rate, spread))
+
+
+def is_rare(level: float, people: int, least: int, rate: float, spread: float = 0.0) -> bool:
+    """Tell whether a tail is at most a level; mostly its first probability alone is more, and nothing need be summed."""
+    if 0 < least <= people and 0.0 < rate < 1.0 and _first(people, least, _urn_of(rate, spread)) > level:
+        return False
+    return tail(people, least, rate, spread) <= level
 
 
 def beta_binomial_tail(people: int, least: int, left: float, stayed: float) -> float:
@@ -49,14 +51,7 @@ def beta_binomial_tail(people: int, least: int, left: float, stayed: float) -> f
         return 1.0
     if least > people:
         return 0.0
-    start = (
-        _choose_log(people, least)
-        + _rising_log(left, least)
-        + _rising_log(stayed, people - least)
-        - _rising_log(left + stayed, people)
-    )
-    middle = people * left / (left + stayed)
-    return _summed(people, least, middle, start, _BetaBinomialSteps(people, left, stayed))
+    return _summed(people, least, _Urn(left, stayed, 1.0))
 
 
 def once_in(probability: float) -> str:
@@ -77,62 +72,58 @@ def _rounded(number: float) -> int:
     return int(round(number, -digits))
 
 
-class _BinomialSteps:
-    """How each probability of a binomial follows from the one beneath it."""
+class _Urn(NamedTuple):
+    """What decides who leaves: an urn that, after each draw, gets so much more of what was drawn; nothing where all toss the same coin."""
 
-    def __init__(self, people: int, rate: float) -> None:
-        self._people = people
-        self._odds = rate / (1.0 - rate)
-
-    def up(self, count: int) -> float:
-        """Return the probability of one more, as a multiple of that of `count`."""
-        return (self._people - count) / (count + 1) * self._odds
+    left: float
+    stayed: float
+    more: float
 
 
-class _BetaBinomialSteps:
-    """How each probability of a beta-binomial follows from the one beneath it."""
-
-    def __init__(self, people: int, left: float, stayed: float) -> None:
-        self._people = people
-        self._left = left
-        self._stayed = stayed
-
-    def up(self, count: int) -> float:
-        """Return the probability of one more, as a multiple of that of `count`."""
-        remaining = self._people - count
-        return remaining / (count + 1) * (self._left + count) / (self._stayed + remaining - 1)
+def _urn_of(rate: float, spread: float) -> _Urn:
+    if spread < SMALLEST_SPREAD:
+        return _Urn(rate, 1.0 - rate, 0.0)
+    weight = 1.0 / spread - 1.0
+    return _Urn(rate * weight, (1.0 - rate) * weight, 1.0)
 
 
-def _summed(
-    people: int, least: int, middle: float, start_log: float, steps: _BinomialSteps | _BetaBinomialSteps
-) -> float:
+def _summed(people: int, least: int, urn: _Urn) -> float:
     """Return the sum of all probabilities from `least` on; where they are the greater part, 1 less the sum of the others."""
-    first = math.exp(start_log)
-    if least > middle:
-        return min(1.0, first * _relative_sum_above(people, least, steps))
-    below, term, count = 0.0, first, least
-    while count > 0:
-        count -= 1
-        term /= steps.up(count)
-        below += term
-        if term < below * _NEGLIGIBLE:
-            break
-    return max(0.0, 1.0 - below)
+    first = _first(people, least, urn)
+    if least > people * urn.left / (urn.left + urn.stayed):
+        return min(1.0, first * _relative_sum_from(people, least, urn))
+    return max(0.0, 1.0 - first * _relative_sum_beneath(people, least, urn))
 
 
-def _relative_sum_above(people: int, least: int, steps: _BinomialSteps | _BetaBinomialSteps) -> float:
+def _relative_sum_from(people: int, least: int, urn: _Urn) -> float:
     """Return the sum of all probabilities from `least` on, as a multiple of the first of them."""
+    more = urn.more
+    # Floats only: this is where the time goes, and Python is slow at mixing them with whole numbers.
+    count, others = least + 1.0, float(people - least)
+    left, stayed = urn.left + more * least, urn.stayed + more * (others - 1.0)
     whole = term = 1.0
-    for count in range(least, people):
-        term *= steps.up(count)
+    while others > 0.0 and term >= whole * _NEGLIGIBLE:
+        term *= others * left / (count * stayed)
         whole += term
-        if term < whole * _NEGLIGIBLE:
-            break
+        count, others, left, stayed = count + 1.0, others - 1.0, left + more, stayed - more
     return whole
 
 
-def _binomial_log(people: int, count: int, rate: float) -> float:
-    return _choose_log(people, count) + count * math.log(rate) + (people - count) * math.log1p(-rate)
+def _relative_sum_beneath(people: int, least: int, urn: _Urn) -> float:
+    """Return the sum of all probabilities beneath `least`, as a multiple of that of `least`."""
+    mirrored = _Urn(urn.stayed, urn.left, urn.more)
+    return _relative_sum_from(people, people - least, mirrored) - 1.0
+
+
+def _first(people: int, count: int, urn: _Urn) -> float:
+    """Return the probability that exactly so many leave."""
+    left, stayed, more = urn
+    if more:
+        whole = _rising_log(left + stayed, people)
+        drawn = _rising_log(left, count) + _rising_log(stayed, people - count) - whole
+    else:
+        drawn = count * math.log(left) + (people - count) * math.log1p(-left)
+    return math.exp(_choose_log(people, count) + drawn)
 
 
 def _choose_log(people: int, count: int) -> float:

@@ -25,10 +25,9 @@ from stopline.analytics.attribution import (
     facts_again,
     facts_of,
     moment_before,
-    sent_key,
     source_of,
 )
-from stopline.analytics.periods import as_stored, local_day
+from stopline.analytics.periods import as_stored, local_day, week_hour
 from stopline.analytics.series import NONE
 from stopline.clock import to_text
 from stopline.consent.events import ConsentEvent, EventKind, Method, Scope
@@ -72,7 +71,7 @@ class Counting:
         values = {
             "channel": message.channel.value, "source": source, "template": message.template or None,
             "agent": message.agent or None, "gateway": message.gateway or None, "country": country or None,
-            "sent": sent_key(at, basis.zone),
+            "sent": week_hour(at, basis.zone),
         }  # fmt: skip
         self._engine.run(self._sql["add_reach_series"], **values)
         day = local_day(at, basis.zone).isoformat()

@@ -13,7 +13,7 @@ from stopline.analytics.causes import DIMENSIONS, Cause, Seen, ranked
 from stopline.analytics.growth import STAYS, Cell, Cohort, Growth, HoldOutcomes, Moves, Stays, Week
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period
-from stopline.analytics.series import REACHED_BY, By, OptOutSeries, source_name
+from stopline.analytics.series import REACHED_BY, By, OptOutSeries, Share, is_campaign, source_name
 from stopline.analytics.spikes import Braking, Judgement, brake, judged
 from stopline.analytics.verdicts import Verdicts, verdicts_of
 from stopline.store.engine import Engine
@@ -21,6 +21,8 @@ from stopline.store.queries import load_queries
 
 DRIFT_DAYS = 2 * TRAILING_DAYS
 """Days before a period that are read to learn what is usual."""
+_SAID = ("verdict", "expected", "excess", "probability", "probability_of_any", "windows")
+"""What a judgement adds to the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class CampaignFigures:
     key: str
     optouts: int
     reached: int
-    judgement: Judgement
+    judgement: Judgement | None
+    """None for replies and notices: they reach the same people again and again, so a day does not say what is usual for them."""
 
     @property
     def name(self) -> str:
@@ -44,15 +47,24 @@ class CampaignFigures:
 
     @property
     def band(self) -> Band | None:
-        """The vendors' band its share crosses."""
-        return band_of(self.optouts, self.reached)
+        """The vendors' band its share crosses, where it is judged at all."""
+        return band_of(self.optouts, self.reached) if self.judgement else None
+
+    @property
+    def words(self) -> str:
+        """What a manager is told."""
+        if self.judgement is not None:
+            return self.judgement.words
+        return f"{self.optouts:,} of {self.reached:,}: not a campaign, so it is counted and not judged"
 
     def as_json(self) -> dict[str, object]:
-        """Return it as programs read it."""
+        """Return it as programs read it; what follows from a judgement is null where there is none."""
+        counted = {"optouts": self.optouts, "reached": self.reached, "words": self.words}
+        said = dict.fromkeys(_SAID) | counted if self.judgement is None else self.judgement.as_json()
         return {
             "campaign": self.name,
             "rate": None if self.rate is None else round(self.rate, 6),
-            **self.judgement.as_json(),
+            **said,
             "band": self.band.words if self.band else None,
         }
 
@@ -70,18 +82,17 @@ class Figures:
         self._engine = engine
         self._sql = load_queries("stopline.analytics", "analytics.sql")
 
-    def verdicts(self, period: Period) -> Verdicts:
-        """Return a period with each of its days judged."""
+    def verdicts(self, period: Period, known: Verdicts | None = None) -> Verdicts:
+        """Return a period with each of its days judged; what still holds of earlier verdicts is taken over."""
         whole = self.optouts.series(Period(period.first - timedelta(days=DRIFT_DAYS), period.last))
         before = OptOutSeries(
             Period(whole.period.first, period.first - timedelta(days=1)), whole.days[:DRIFT_DAYS]
         )
-        return verdicts_of(before, OptOutSeries(period, whole.days[DRIFT_DAYS:]))
+        return verdicts_of(before, OptOutSeries(period, whole.days[DRIFT_DAYS:]), known)
 
     def usual(self, day: date) -> Baseline:
         """Return what is usual for a day: what the 28 days before it say."""
-        series = self.optouts.series(_trailing(day))
-        return baseline_of(Day(each.optouts, each.reached) for each in series.days)
+        return baseline_of(self.optouts.series(_trailing(day)).counts)
 
     def judged_day(self, day: date, windows: int = 1) -> Judgement:
         """Return what is to be said of one day.
@@ -92,31 +103,25 @@ class Figures:
         """
         with self._engine.snapshot():
             figures, usual = self.optouts.series(Period(day, day)).days[0], self.usual(day)
-        return judged(Day(figures.optouts, figures.reached), usual, windows)
+        return judged(figures.counts, usual, windows)
 
     def causes(self, day: date, window: timedelta | None = None) -> tuple[Cause, ...]:
         """Return what the opt-outs of a day have in common, the most surprising first."""
         with self._engine.snapshot():
             own, before = Period(day, day), _trailing(day)
             today = self.optouts.series(own).days[0]
-            earlier = self.optouts.series(before).days
+            earlier = self.optouts.series(before)
             seen = [self._seen(own, before, by, window) for by in DIMENSIONS]
-        usual = baseline_of(Day(each.optouts, each.reached) for each in earlier)
-        usual_day = Day(sum(each.optouts for each in earlier), sum(each.reached for each in earlier))
-        return ranked(Day(today.optouts, today.reached), usual, usual_day, seen)
+        return ranked(today.counts, baseline_of(earlier.counts), earlier.together, seen)
 
     def campaigns(self, period: Period, window: timedelta | None = None) -> tuple[CampaignFigures, ...]:
-        """Return the campaigns of a period, and kinds of messages without one, the most harmful first."""
+        """Return the campaigns of a period, the most harmful first, then kinds of messages without one, which are not judged."""
         with self._engine.snapshot():
             shares = self.optouts.counted_shares(period, By.CAMPAIGN, window)
             usual = self.usual(period.first) if self._has_days_before(period) else self.usual(period.last)
-        counted = [share for share in shares if share.key]
-        figures = [
-            CampaignFigures(share.key, share.optouts, share.reached or 0, judged(
-                Day(share.optouts, share.reached or 0), usual, len(counted)))
-            for share in counted
-        ]  # fmt: skip
-        return tuple(sorted(figures, key=lambda each: (-each.judgement.excess, -each.optouts, each.key)))
+        campaigns = sum(is_campaign(share.key) for share in shares)
+        figures = [_judged_share(share, usual, campaigns) for share in shares if share.key]
+        return tuple(sorted(figures, key=_harm))
 
     def campaign(self, name: str, window: timedelta | None = None) -> CampaignFigures | None:
         """Return one campaign over all its days; None where no message of it ever left."""
@@ -126,9 +131,7 @@ class Figures:
         first, last = date.fromisoformat(days[0]), max(date.fromisoformat(days[-1]), self.optouts.today())
         period = Period(first, last)
         shares = {share.key: share for share in self.optouts.counted_shares(period, By.CAMPAIGN, window)}
-        share = shares.get(name)
-        optouts, reached = (share.optouts, share.reached or 0) if share else (0, 0)
-        return CampaignFigures(name, optouts, reached, judged(Day(optouts, reached), self.usual(first)))
+        return _judged_share(shares.get(name) or Share(name, 0), self.usual(first))
 
     def brake(self, name: str, sent: int | None = None) -> Braking:
         """Return whether a running campaign should pause; may be asked after every message.
@@ -146,7 +149,7 @@ class Figures:
     def growth(self, period: Period) -> Growth:
         """Return how the number of subscribers moved."""
         with self._engine.snapshot():
-            rows = self._engine.all(self._sql["membership_moves"], **_days(period))
+            rows = self._engine.all(self._sql["membership_moves"], **period.bounds)
             start = self._engine.one(self._sql["members_before"], first=period.first.isoformat())
         by_day: dict[tuple[str, str], int] = {}
         sources: dict[str, dict[str, int]] = {"joined": {}, "left": {}}
@@ -166,14 +169,14 @@ class Figures:
     def stays(self, period: Period) -> Stays:
         """Return how long after opting in those opted out who did in a period."""
         with self._engine.snapshot():
-            counted = self._engine.one(self._sql["stay_count"], **_days(period))
+            counted = self._engine.one(self._sql["stay_count"], **period.bounds)
             count = counted.number("people") if counted else 0
             middle = (
-                self._engine.one(self._sql["stay_at"], place=(count - 1) // 2, **_days(period))
+                self._engine.one(self._sql["stay_at"], place=(count - 1) // 2, **period.bounds)
                 if count
                 else None
             )
-            buckets = self._engine.all(self._sql["stays"], **_days(period))
+            buckets = self._engine.all(self._sql["stays"], **period.bounds)
         return Stays(
             count, middle.number("stayed") if middle else None, {row.text("stay"): row.number("people") for row in buckets}
         )  # fmt: skip
@@ -198,8 +201,8 @@ class Figures:
     def holds(self, period: Period) -> HoldOutcomes:
         """Return what became of the holds of a period, and how long they waited."""
         with self._engine.snapshot():
-            counts = self._engine.all(self._sql["holds"], **_days(period))
-            waits = self._engine.all(self._sql["hold_waits"], **_days(period))
+            counts = self._engine.all(self._sql["holds"], **period.bounds)
+            waits = self._engine.all(self._sql["hold_waits"], **period.bounds)
         by_outcome: dict[str, list[int]] = {}
         for row in waits:
             by_outcome.setdefault(row.text("decided"), []).append(row.number("waited"))
@@ -209,7 +212,7 @@ class Figures:
     def week(self, period: Period, window: timedelta | None = None) -> Week:
         """Return when people leave: every hour of the week."""
         with self._engine.snapshot():
-            hours = self._engine.all(self._sql["hours_of_weekdays"], **_days(period))
+            hours = self._engine.all(self._sql["hours_of_weekdays"], **period.bounds)
             put_down = {share.key: share.optouts for share in self.optouts.shares(period, By.SENT, window)}
             reached = self.optouts.reached_by(period, By.SENT)
         optouts: dict[str, int] = {}
@@ -236,12 +239,21 @@ class Figures:
         return any(each.reached for each in self.optouts.series(_trailing(period.first)).days)
 
 
+def _judged_share(share: Share, usual: Baseline, windows: int = 1) -> CampaignFigures:
+    """Return what is to be said of a share of opt-outs: of a campaign, whether it is more than chance."""
+    reached = share.reached or 0
+    judgement = judged(Day(share.optouts, reached), usual, windows) if is_campaign(share.key) else None
+    return CampaignFigures(share.key, share.optouts, reached, judgement)
+
+
+def _harm(figures: CampaignFigures) -> tuple[bool, float, int, str]:
+    """Return what sorts the most harmful first, and what is not judged last."""
+    excess = figures.judgement.excess if figures.judgement else 0.0
+    return figures.judgement is None, -excess, -figures.optouts, figures.key
+
+
 def _trailing(day: date) -> Period:
     return Period(day - timedelta(days=TRAILING_DAYS), day - timedelta(days=1))
-
-
-def _days(period: Period) -> Mapping[str, str]:
-    return {"first": period.first.isoformat(), "last": period.last.isoformat()}
 
 
 def _most_first(counts: Mapping[str, int]) -> Mapping[str, int]:

@@ -87,10 +87,9 @@ class OptOuts:
 
     def series(self, period: Period) -> OptOutSeries:
         """Return a period day by day."""
-        days = _days(period)
         with self._engine.snapshot():
-            left = _counts(self._engine.all(self._sql["optouts_by_day"], **days), "optouts", "day")
-            reached = _counts(self._engine.all(self._sql["reached_by_day"], **days), "people")
+            left = _counts(self._engine.all(self._sql["optouts_by_day"], **period.bounds), "optouts", "day")
+            reached = _counts(self._engine.all(self._sql["reached_by_day"], **period.bounds), "people")
         figures = (
             DayFigures(day, left.get(text, 0), reached.get(text, 0))
             for day, text in ((day, day.isoformat()) for day in period.days())
@@ -106,7 +105,7 @@ class OptOuts:
             window: how long after a message an opt-out is put down to it; the team's own where none is given.
         """
         rows = self._engine.all(
-            self._sql["shares"], dimension=by, window=self._seconds(window), **_days(period)
+            self._sql["shares"], dimension=by, window=self._seconds(window), **period.bounds
         )
         shares = [Share(row.text("shared"), row.number("optouts")) for row in rows]
         return tuple(sorted(shares, key=lambda share: (-share.optouts, share.key)))
@@ -128,11 +127,11 @@ class OptOuts:
     def reached_by(self, period: Period, by: By) -> Mapping[str, int]:
         """Return the different people reached in a period by what they were reached by; by hours, each counts once a day."""
         query = "person_days_by" if by is By.SENT else "people_by"
-        return _counts(self._engine.all(self._sql[query], dimension=by, **_days(period)), "people")
+        return _counts(self._engine.all(self._sql[query], dimension=by, **period.bounds), "people")
 
     def people_reached(self, period: Period) -> int:
         """Return how many different people were reached in a period."""
-        row = self._engine.one(self._sql["people_reached"], **_days(period))
+        row = self._engine.one(self._sql["people_reached"], **period.bounds)
         return row.number("people") if row else 0
 
     def people(self, period: Period) -> People:
@@ -195,10 +194,6 @@ class OptOuts:
 
 def _part(series: OptOutSeries, period: Period) -> OptOutSeries:
     return OptOutSeries(period, tuple(series.on(day) for day in period.days()))
-
-
-def _days(period: Period) -> dict[str, str]:
-    return {"first": period.first.isoformat(), "last": period.last.isoformat()}
 
 
 def _counts(rows: list[Row], column: str, key: str = "key") -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from stopline.analytics.report import (
     subscriber_rows,
 )
 from stopline.analytics.series import By, telling_rate
-from stopline.analytics.spikes import DRIFT_TIMES, LEAST_OPTOUTS, PROMISE
+from stopline.analytics.spikes import DRIFT_TIMES, LEAST_OPTOUTS, PROMISE, Verdict
 from stopline.analytics.verdicts import JudgedDay, Verdicts
 from stopline.plural import counted
 
@@ -103,9 +103,10 @@ def spikes_page(figures: Figures, period: Period, setting: Setting) -> Page:
 def campaigns_page(figures: Figures, period: Period, setting: Setting) -> Page:
     """Return the page about campaigns, the most harmful first."""
     campaigns = figures.campaigns(period, setting.window)
-    harmful = [each for each in campaigns if each.judgement.verdict.value != "ordinary"]
     findings = tuple(
-        Finding(each.judgement.verdict.value, each.name, _sentence(each.judgement.words)) for each in harmful
+        Finding(each.judgement.verdict.value, each.name, _sentence(each.words))
+        for each in campaigns
+        if each.judgement is not None and each.judgement.verdict is not Verdict.ORDINARY
     )
     return Page(
         f"Campaigns at {setting.team}",

@@ -34,6 +34,11 @@ class Period:
         return (self.last - self.first).days + 1
 
     @property
+    def bounds(self) -> dict[str, str]:
+        """Its first and its last day, as queries ask for them."""
+        return {"first": self.first.isoformat(), "last": self.last.isoformat()}
+
+    @property
     def first_hour(self) -> str:
         """The first hour that belongs to it."""
         return f"{self.first}T00"

@@ -152,16 +152,16 @@ def spike_rows(verdicts: Verdicts) -> list[ReportRow]:
 
 
 def campaign_rows(campaigns: Sequence[CampaignFigures]) -> list[ReportRow]:
-    """Return the campaigns of a period, the most harmful first."""
+    """Return the campaigns of a period, the most harmful first; what is only counted has no verdict, nor what belongs to one."""
     return [
         {
             "campaign": each.name,
             "optouts": each.optouts,
             "reached": each.reached,
             "rate": None if each.rate is None else _rounded(each.rate),
-            "expected": round(each.judgement.expected, 2),
-            "excess": round(each.judgement.excess, 2),
-            "verdict": each.judgement.verdict.value,
+            "expected": round(each.judgement.expected, 2) if each.judgement else None,
+            "excess": round(each.judgement.excess, 2) if each.judgement else None,
+            "verdict": each.judgement.verdict.value if each.judgement else None,
             "band": each.band.name if each.band else None,
         }
         for each in campaigns

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from stopline.address import Address
+from stopline.analytics.baseline import Day
 from stopline.analytics.periods import Period
 from stopline.consent.events import Channel, Method, Scope
 
@@ -66,6 +67,11 @@ class DayFigures:
     """People a message left for."""
 
     @property
+    def counts(self) -> Day:
+        """What a judgement is made of."""
+        return Day(self.optouts, self.reached)
+
+    @property
     def rate(self) -> float | None:
         """Opt-outs for each person reached, where they are enough to tell something."""
         return telling_rate(self.optouts, self.reached)
@@ -91,6 +97,16 @@ class OptOutSeries:
     def optouts(self) -> int:
         """How often somebody stopped."""
         return sum(each.optouts for each in self.days)
+
+    @property
+    def counts(self) -> tuple[Day, ...]:
+        """What judgements of its days are made of."""
+        return tuple(each.counts for each in self.days)
+
+    @property
+    def together(self) -> Day:
+        """All its days as one."""
+        return Day(self.optouts, sum(each.reached for each in self.days))
 
     def on(self, day: date) -> DayFigures:
         """Return the figures of a day; one outside the period has none."""
@@ -231,6 +247,16 @@ def share_name(by: By, key: str) -> str:
 def source_name(campaign: str) -> str:
     """Return what a campaign, a kind of message without one, or nothing at all is called."""
     return SOURCES.get(campaign, campaign)
+
+
+def source_key(name: str) -> str:
+    """Return what is counted under a name as reports show it."""
+    return next((key for key, shown in SOURCES.items() if shown == name), name)
+
+
+def is_campaign(key: str) -> bool:
+    """Tell whether opt-outs came after a campaign, and not after a kind of message without one, or after nothing."""
+    return key not in SOURCES
 
 
 def rate_of(optouts: int, reached: int) -> float | None:

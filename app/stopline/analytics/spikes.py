@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
-from stopline.analytics.chance import once_in, tail
+from stopline.analytics.chance import is_rare, once_in, tail
 from stopline.plural import counted
 
 PROMISE = 0.05
@@ -194,7 +194,7 @@ def limit_count(people: int, usual: Baseline, windows: int) -> int:
     low, high = LEAST_OPTOUTS, max(people, LEAST_OPTOUTS) + 1
     while low < high:
         middle = (low + high) // 2
-        if tail(people, middle, usual.rate, usual.spread) <= level:
+        if is_rare(level, people, middle, usual.rate, usual.spread):
             high = middle
         else:
             low = middle + 1
@@ -249,12 +249,19 @@ def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PRO
     return Braking(must_pause, Judgement(verdict, opted_out, max(sent, opted_out), expected, corrected, 1))
 
 
+def _is_spike(day: Day, usual: Baseline, level: float) -> bool:
+    """Tell what `judged` would call a spike, without saying how rare it is."""
+    is_notable = day.optouts >= LEAST_OPTOUTS and day.optouts > usual.expected(day.people)
+    return is_notable and is_rare(level, day.people, day.optouts, usual.rate, usual.spread)
+
+
 def _excursion(days: Sequence[Day], shift: int, usual: Baseline, rate: float, promise: float) -> Drift | None:
     """Return the highest stretch of the sum, if it goes beyond the limit."""
     gain, cost = math.log(DRIFT_TIMES), (DRIFT_TIMES - 1.0) * rate
     limit = math.log(len(days) / promise)
     # A day that is a spike by itself is told as one.
-    counted = [judged(day, usual, len(days), promise).verdict is not Verdict.SPIKE for day in days]
+    level = level_of(len(days), promise)
+    counted = [not _is_spike(day, usual, level) for day in days]
     score = best = 0.0
     start = best_start = best_end = 0
     for place, day in enumerate(days):

@@ -15,12 +15,12 @@ from dataclasses import asdict, dataclass
 from datetime import tzinfo
 
 from stopline.address import Address
-from stopline.analytics.attribution import OptOutFacts, Remembered, sent_key, source_of
+from stopline.analytics.attribution import OptOutFacts, Remembered, source_of
 from stopline.analytics.counting import Counting
-from stopline.analytics.periods import local_day
-from stopline.analytics.replay import PAGE, Replayed, recorded_of
+from stopline.analytics.periods import local_day, week_hour
+from stopline.analytics.replay import PAGE, Replayed
 from stopline.consent.gate import Purpose
-from stopline.consent.ledger import Change
+from stopline.consent.ledger import Change, recorded_of
 from stopline.consent.status import UNTOUCHED, Standing, advance
 from stopline.store.engine import Row, SqlValue
 
@@ -315,5 +315,5 @@ def _counted_by(row: Row, country: str, zone: tzinfo) -> tuple[str, dict[str, Sq
         "agent": row.text_or_none("agent") or None,
         "gateway": row.text_or_none("gateway") or None,
         "country": country or None,
-        "sent": sent_key(at, zone),
+        "sent": week_hour(at, zone),
     }

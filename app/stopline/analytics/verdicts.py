@@ -53,6 +53,8 @@ class Verdicts:
     period: Period
     days: tuple[JudgedDay, ...]
     drift: Drift | None
+    learnt_from: tuple[Day, ...] = ()
+    """The days before it and its own, which everything was judged by."""
 
     @property
     def spikes(self) -> tuple[JudgedDay, ...]:
@@ -109,29 +111,45 @@ class Verdicts:
         return tuple(each for each in self.days if each.judgement.verdict is verdict)
 
 
-def verdicts_of(before: OptOutSeries | None, series: OptOutSeries) -> Verdicts:
+def verdicts_of(before: OptOutSeries | None, series: OptOutSeries, known: Verdicts | None = None) -> Verdicts:
     """Return the verdicts on a period.
 
     Args:
         before: the days before it, from which the first of its days learn what is usual.
         series: the period itself.
+        known: earlier verdicts; what still holds of them is taken over, which is nearly all while only today grows.
     """
-    earlier = [Day(each.optouts, each.reached) for each in before.days] if before else []
-    own = [Day(each.optouts, each.reached) for each in series.days]
+    earlier = before.counts if before else ()
+    own = series.counts
+    whole = earlier + own
     # Days before the first message or opt-out there ever was say nothing of what is usual.
-    first = next((place for place, day in enumerate([*earlier, *own]) if day.people), 0)
-    whole = [*earlier, *own]
+    first = next((place for place, day in enumerate(whole) if day.people), 0)
+    holding = _still_holding(known, series.period, whole) if known else {}
     judged_days = tuple(
-        _judged(figures, whole[max(place - TRAILING_DAYS, first) : place], len(own))
+        holding.get(place) or _judged(figures, whole[max(place - TRAILING_DAYS, first) : place], len(own))
         for place, figures in enumerate(series.days, start=len(earlier))
     )
-    drift = drift_of(earlier[first:], own[max(first - len(earlier), 0) :])
-    return Verdicts(series.period, judged_days, _moved(drift, max(first - len(earlier), 0)))
+    skipped = max(first - len(earlier), 0)
+    drift = drift_of(earlier[first:], own[skipped:])
+    return Verdicts(series.period, judged_days, _moved(drift, skipped), whole)
+
+
+def _still_holding(known: Verdicts, period: Period, whole: Sequence[Day]) -> dict[int, JudgedDay]:
+    """Return the earlier verdicts that hold as they are, by place: neither the day nor one it learns from has changed."""
+    if known.period != period or len(known.learnt_from) != len(whole):
+        return {}
+    holding, earlier = {}, len(whole) - len(known.days)
+    unchanged = 0
+    for place, (day, learnt) in enumerate(zip(whole, known.learnt_from, strict=True)):
+        unchanged = unchanged + 1 if day == learnt else 0
+        if place >= earlier and unchanged > min(place, TRAILING_DAYS):
+            holding[place] = known.days[place - earlier]
+    return holding
 
 
 def _judged(figures: DayFigures, trailing: Sequence[Day], windows: int) -> JudgedDay:
     usual = baseline_of(trailing)
-    return JudgedDay(figures, usual, judged(Day(figures.optouts, figures.reached), usual, windows))
+    return JudgedDay(figures, usual, judged(figures.counts, usual, windows))
 
 
 def _moved(drift: Drift | None, by: int) -> Drift | None:

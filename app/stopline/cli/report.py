@@ -27,7 +27,7 @@ from stopline.analytics.report import (
     spike_rows,
     subscriber_rows,
 )
-from stopline.analytics.series import By
+from stopline.analytics.series import By, source_key
 from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.tables import moment, table
 from stopline.cli.terminal import Terminal
@@ -194,7 +194,7 @@ def campaign(terminal: Terminal, asked: Asked, name: str | None) -> None:
         if name is None:
             found = list(workspace.figures.campaigns(period, window))
         else:
-            one = workspace.figures.campaign(name, window)
+            one = workspace.figures.campaign(source_key(name), window)
             if one is None:
                 raise NotFoundError(
                     f"no message of a campaign “{name}” has left; `stopline report campaign` lists them"
@@ -203,7 +203,7 @@ def campaign(terminal: Terminal, asked: Asked, name: str | None) -> None:
     if terminal.is_json:
         terminal.write_json([each.as_json() for each in found])
         return
-    words = found[0].judgement.words if name else f"{len(found)} from {period.first} to {period.last}."
+    words = found[0].words if name else f"{len(found)} from {period.first} to {period.last}."
     _write(terminal, asked, CAMPAIGN_COLUMNS, campaign_rows(found), words)
 
 

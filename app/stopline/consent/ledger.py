@@ -162,12 +162,12 @@ class Ledger:
 
     def events_of(self, address: Address) -> list[RecordedEvent]:
         """Return every event of an address, oldest first."""
-        return [_recorded(row) for row in self._engine.all(self._sql["events_of"], address=address)]
+        return [recorded_of(row) for row in self._engine.all(self._sql["events_of"], address=address)]
 
     def event(self, seq: int) -> RecordedEvent | None:
         """Return one event, or None where there is none or its person was erased."""
         row = self._engine.one(self._sql["event"], seq=seq)
-        return _recorded(row) if row else None
+        return recorded_of(row) if row else None
 
     def maker_of(self, address: Address, channel: Channel, scope: Scope) -> ConsentEvent | None:
         """Return the event that made the status of an address within exactly one scope what it is."""
@@ -362,7 +362,8 @@ class Ledger:
         )  # fmt: skip
 
 
-def _recorded(row: Row) -> RecordedEvent:
+def recorded_of(row: Row) -> RecordedEvent:
+    """Return the event of a row, with its words as far as they are not erased."""
     event = ConsentEvent(
         address=Address(row.text("address")),
         channel=Channel(row.text("channel")),

@@ -8,7 +8,7 @@ from stopline.analytics.causes import Cause, named
 from stopline.analytics.figures import Figures
 from stopline.analytics.growth import Growth, Week
 from stopline.analytics.periods import Period, week_of
-from stopline.analytics.series import FEWEST_PEOPLE, REACHED_BY, SOURCES, By, Share
+from stopline.analytics.series import FEWEST_PEOPLE, REACHED_BY, By, Share
 from stopline.analytics.spikes import Judgement, judged
 from stopline.analytics.verdicts import JudgedDay, Verdicts
 
@@ -71,9 +71,9 @@ class Insight:
         return self.verdicts.period
 
 
-def read_insight(figures: Figures, period: Period) -> Insight:
-    """Return what is to be said of a period that ends today."""
-    verdicts = figures.verdicts(period)
+def read_insight(figures: Figures, period: Period, known: Insight | None = None) -> Insight:
+    """Return what is to be said of a period that ends today; what is known of days that have not changed is taken over."""
+    verdicts = figures.verdicts(period, known.verdicts if known else None)
     usual_today = figures.usual(period.last)
     spikes = [
         Spike(each, named(figures.causes(each.day))[:CAUSES_SHOWN])
@@ -81,7 +81,7 @@ def read_insight(figures: Figures, period: Period) -> Insight:
     ]
     return Insight(
         verdicts=verdicts,
-        limits=tuple(_limit_rate(each) for each in verdicts.days),
+        limits=_limits(verdicts, known),
         usual_today=usual_today,
         week=_judged_week(figures, week_of(period.last), max(period.day_count // DAYS_OF_A_WEEK, 1)),
         growth=figures.growth(period),
@@ -96,6 +96,14 @@ def read_insight(figures: Figures, period: Period) -> Insight:
     )
 
 
+def _limits(verdicts: Verdicts, known: Insight | None) -> tuple[float | None, ...]:
+    """Return the rate each day would have had to reach; a day that was taken over has the limit it had."""
+    if known is None or known.period != verdicts.period:
+        return tuple(_limit_rate(each) for each in verdicts.days)
+    earlier = zip(verdicts.days, known.verdicts.days, known.limits, strict=True)
+    return tuple(limit if day is same else _limit_rate(day) for day, same, limit in earlier)
+
+
 def _limit_rate(day: JudgedDay) -> float | None:
     people = day.figures.reached
     return day.limit / people if people >= FEWEST_PEOPLE else None
@@ -103,9 +111,7 @@ def _limit_rate(day: JudgedDay) -> float | None:
 
 def _judged_week(figures: Figures, week: Period, windows: int) -> Judgement:
     """Return what is to be said of the week so far: its days taken together, as one of the weeks of the period."""
-    days = figures.optouts.series(week).days
-    together = Day(sum(each.optouts for each in days), sum(each.reached for each in days))
-    return judged(together, figures.usual(week.first), windows)
+    return judged(figures.optouts.series(week).together, figures.usual(week.first), windows)
 
 
 def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[Harm, ...]:
@@ -124,10 +130,8 @@ def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[H
     campaigns = {each.key: each.judgement for each in figures.campaigns(period)} if by is By.CAMPAIGN else {}
     harms = []
     for share in shares:
-        judgement = None
-        if share.key in campaigns and share.key not in SOURCES:
-            judgement = campaigns[share.key]
-        elif share.reached:
+        judgement = campaigns.get(share.key)
+        if judgement is None and share.reached:
             judgement = judged(Day(share.optouts, share.reached), of_all, windows)
         harms.append(Harm(share, judgement))
     return most_harmful_first(harms)

@@ -87,7 +87,6 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
     groups_before = grouping.groups(chart.previous) if chart.previous is not None else []
     values = tuple(_value(group, measure) for group in groups)
     compared = tuple(_value(group, measure) for group in groups_before)
-    usual = usual_of(chart, measure)
     least = 0.01 if measure is Measure.RATE else 2.0
     tallest = max([least, *(value or 0 for value in [*values, *compared])])
     levels = limits_of(chart, grouping) if measure is Measure.RATE else ()
@@ -95,7 +94,8 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
     limit = told[len(told) // 2] if told else 0.0
     top = top_above(max(tallest, limit) if limit <= LIMIT_SEEN_WITHIN * tallest else tallest)
     highest = _highest(values)
-    lines = (usual.high,) if usual is not None and 0 < usual.high <= top and not levels else ()
+    usual = None if levels else usual_of(chart, measure)
+    lines = (usual.high,) if usual is not None and 0 < usual.high <= top else ()
     marks = _marks(chart, grouping, measure, values)
     return Bars(
         values=values,

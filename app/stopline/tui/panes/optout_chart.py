@@ -121,14 +121,13 @@ class OptOutChart(Vertical, can_focus=True):
             line.display = bool(words)
 
     def _title(self, chart: DayChart, measure: Measure) -> Content:
-        usual = usual_of(chart, measure)
         notes = []
         if chart.insight is not None and measure is Measure.RATE:
             notes.append("┄ limit")
             verdicts = chart.insight.verdicts
             notes += [f"{SPIKE} more than chance"] if verdicts.spikes else []
             notes += [f"{CHANCE} could be chance"] if verdicts.chances else []
-        elif usual is not None and usual.high > 0:
+        elif (usual := usual_of(chart, measure)) is not None and usual.high > 0:
             high = percent(usual.high) if measure is Measure.RATE else f"{usual.high:g}"
             notes.append(f"┄ usually at most {high}")
         if chart.previous is not None:

@@ -204,10 +204,10 @@ class OptOutsScreen(StoplineScreen):
         post(self, self.PeopleRead(period, people))
 
     @work(thread=True, exclusive=True, group="insight")
-    def judge(self, period: Period) -> None:
+    def judge(self, period: Period, known: Insight | None) -> None:
         """Find out what is more than chance, and why; this comes after everything else."""
         try:
-            insight = read_insight(self.desk.workspace.figures, period)
+            insight = read_insight(self.desk.workspace.figures, period, known)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             post(self, self.InsightRead(period, None))
@@ -228,7 +228,8 @@ class OptOutsScreen(StoplineScreen):
         self.overview = overview
         self._arrange()
         if is_another:
-            self._counting.want_now()
+            # A thread that counts would share the interpreter with the painting.
+            self.call_after_refresh(self._counting.want_now)
         elif is_news:
             self._counting.want()
 
@@ -304,7 +305,7 @@ class OptOutsScreen(StoplineScreen):
 
     def _begin_judging(self) -> None:
         if self.overview is not None:
-            self.judge(self.overview.series.period)
+            self.judge(self.overview.series.period, self.insight)
 
     def _show_view(self) -> None:
         """Let the styles know what is to be seen beneath the chart."""

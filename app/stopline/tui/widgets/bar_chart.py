@@ -5,6 +5,7 @@ a bar what to compare it with, dashed lines mark heights worth knowing.
 """
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +20,8 @@ WIDEST_PITCH = 12
 """Columns from one bar to the next, at most."""
 LABEL_PITCH = 14
 """Columns from one label beneath the bars to the next, at least."""
+Place = tuple[int, int]
+"""A column and a line of the canvas, the line counted from below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,35 +176,14 @@ class BarChart(PlotextPlot):
                 self.post_message(self.Pressed(index))
 
     def _draw(self, bars: Bars, grid: Grid) -> None:
-        for value in bars.lines:
-            points = [(column, grid.line(value, bars.top), "┄") for column in range(grid.used)]
-            self._put(points, "line")
-        for index, height in enumerate(bars.values):
-            is_chosen = index == bars.chosen
-            eighths = grid.eighths(height or 0, bars.top)
-            bar = [
-                (column, line, sign)
-                for column in grid.columns(index)
-                for line, sign in enumerate(_signs(eighths))
-            ]
-            self._put(bar, "chosen" if is_chosen else "bar")
-            if is_chosen:
-                self._put(_pointer(grid, index, eighths), "chosen")
-            if index in bars.untold:
-                self._put([(grid.middle(index), 0, "·")], "label")
-        for index, height in enumerate(bars.compared[: len(bars.values)]):
-            if height:
-                self._put([(grid.middle(index), grid.line(height, bars.top), "•")], "label")
-        # Over the bars, so that one that goes beyond its own level is seen to do so.
-        levels = [
-            (column, grid.line(value, bars.top), "┄")
-            for index, value in enumerate(bars.levels)
-            if value is not None and value <= bars.top
-            for column in range(index * grid.pitch, (index + 1) * grid.pitch)
-        ]
-        self._put(levels, "line")
-        self._put(name_beside(bars, grid), "label")
-        self._put(marks_above(bars, grid), "label")
+        # Drawing costs by the call and not by the sign, so all that look alike are drawn at once.
+        alike: dict[tuple[str, str], list[Place]] = {}
+        for place, look in cells_of(bars, grid).items():
+            alike.setdefault(look, []).append(place)
+        colours = {part: self._colour(part).rgb for part in {part for _, part in alike}}
+        for (sign, part), places in alike.items():
+            columns, lines = ([place[side] for place in places] for side in (0, 1))
+            self.plt.scatter(columns, lines, marker=sign, color=colours[part])
         self._name_edges(bars, grid)
 
     def _name_edges(self, bars: Bars, grid: Grid) -> None:
@@ -212,20 +194,40 @@ class BarChart(PlotextPlot):
         named = sorted({round(place * (count - 1) / (wanted - 1)) for place in range(wanted)})
         self.plt.xticks([grid.middle(index) for index in named], [bars.labels[index] for index in named])
 
-    def _put(self, points: list[tuple[int, int, str]], part: str) -> None:
-        """Put signs on the canvas, in the colour of a part."""
-        for sign in {sign for _, _, sign in points}:
-            places = [(column, line) for column, line, each in points if each == sign]
-            self.plt.scatter(
-                [column for column, _ in places],
-                [line for _, line in places],
-                marker=sign,
-                color=self._colour(part).rgb,
-            )
-
     def _colour(self, part: str) -> Color:
         style = self.get_component_styles(f"bar-chart--{part}")
         return self.background_colors[1] + style.color
+
+
+def cells_of(bars: Bars, grid: Grid) -> dict[Place, tuple[str, str]]:
+    """Return the sign at each place of the canvas and the part it belongs to; what is put later covers what was there."""
+    cells: dict[Place, tuple[str, str]] = {}
+
+    def put(points: Iterable[tuple[int, int, str]], part: str) -> None:
+        cells.update(((column, line), (sign, part)) for column, line, sign in points)
+
+    for value in bars.lines:
+        put(((column, grid.line(value, bars.top), "┄") for column in range(grid.used)), "line")
+    for index, height in enumerate(bars.values):
+        part = "chosen" if index == bars.chosen else "bar"
+        eighths = grid.eighths(height or 0, bars.top)
+        signs = _signs(eighths)
+        put(((column, line, sign) for column in grid.columns(index) for line, sign in enumerate(signs)), part)
+        if index == bars.chosen:
+            put(_pointer(grid, index, eighths), part)
+        if index in bars.untold:
+            put([(grid.middle(index), 0, "·")], "label")
+    for index, height in enumerate(bars.compared[: len(bars.values)]):
+        if height:
+            put([(grid.middle(index), grid.line(height, bars.top), "•")], "label")
+    # Over the bars, so that one that goes beyond its own level is seen to do so.
+    for index, level in enumerate(bars.levels):
+        if level is not None and level <= bars.top:
+            columns = range(index * grid.pitch, (index + 1) * grid.pitch)
+            put(((column, grid.line(level, bars.top), "┄") for column in columns), "line")
+    put(name_beside(bars, grid), "label")
+    put(marks_above(bars, grid), "label")
+    return cells
 
 
 def _signs(eighths: int) -> list[str]:
