@@ -119,7 +119,7 @@ def test_what_an_older_stopline_left_waiting_is_still_confirmed(transcript: Stor
     """
     folder = transcript.workspace.folder
     typed(transcript, "ALTER TABLE messages DROP COLUMN seal")
-    typed(transcript, "DELETE FROM _sqlite_migrations WHERE name LIKE '%015_seals'")
+    typed(transcript, "DELETE FROM _sqlite_migrations WHERE name LIKE '%014_seals'")
     typed(transcript, "PRAGMA user_version = 13")
     transcript.workspace.close()
 

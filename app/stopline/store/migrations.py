@@ -70,7 +70,7 @@ CHANGES = (
         "A manager asks why people left, and the answer must be read, not counted.",
     ),
     (
-        "015_seals",
+        "014_seals",
         "A message that calls itself an automatic answer must be one that Stopline queued.",
     ),
 )
