@@ -15,7 +15,7 @@ from support.transcript import PEOPLE
 
 MARIA = PEOPLE["maria"]
 QUESTION = (
-    "Luna Club: Mit JA bestätigen Sie, dass Sie unsere Angebote und Neuigkeiten möchten. Up to 4 messages a month. "
+    "Luna Club: Mit JA bestätigen Sie, dass Sie unsere Angebote und Neuigkeiten möchten. Die Häufigkeit variiert. "
     "Es gelten die Nachrichten- und Datentarife Ihres Anbieters. HILFE hilft weiter (help@example.com), STOP beendet alles."
 )
 

@@ -94,9 +94,12 @@ def test_a_url_written_into_the_settings_is_refused_with_its_line(team: CommandL
     text = settings.read_text(encoding="utf-8").replace(f"'{VARIABLE}'", f"'mmost://example.com/{HOOK_PATH}'")
     settings.write_text(text, encoding="utf-8")
 
-    ended = team.process("doctor", "--verbose")
+    looked = team.process("doctor", "--verbose")
+    ended = team.process("alerts", "--verbose")
 
     assert ended.code == 2
+    assert HOOK_PATH not in looked.err + looked.out
+    assert "alerts.0.to" in looked.err
     assert "alerts.0.to: write the name of an environment variable" in ended.err
     assert ", line " in ended.err
     assert HOOK_PATH not in ended.err + ended.out
