@@ -343,3 +343,43 @@ def braked(sale: Sale) -> None:
     for each in people[:8]:
         sale.says(each, "STOP")
     sale.pass_by(minutes=5)
+
+
+def flee(sale: Sale) -> None:
+    """Let a campaign reach twelve people, and eight of them leave."""
+    people = sale.people(17)
+    sale.launched(per_minute=12)
+    sale.pass_by(seconds=59)
+    sale.clock.advance(timedelta(seconds=0.5))
+    for each in people[:8]:
+        sale.says(each, "STOP")
+    sale.pass_by(seconds=2)
+
+
+async def test_wherever_one_is_it_is_told_once_that_a_campaign_paused_itself(sale: Sale) -> None:
+    async with StoplineApp(sale.workspace, "alice").run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        flee(sale)
+        for _ in range(2):
+            pilot.app.post_message(StoreChanged())
+            await pilot.pause()
+            await settled(pilot)
+
+        assert isinstance(pilot.app.screen, InboxScreen)
+        [notice] = pilot.app._notifications
+        assert notice.title == "▲ “Winter sale” is braked"
+        assert notice.message.startswith("Paused itself: 8 of 12, where ")
+        assert "▲ 1 campaign braked" in words(pilot, "TopLine")
+
+
+async def test_what_paused_itself_before_the_screen_was_opened_is_told_by_the_line_at_the_top_alone(
+    sale: Sale,
+) -> None:
+    flee(sale)
+    sale.clock.advance(timedelta(minutes=1))
+
+    async with StoplineApp(sale.workspace, "alice").run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+
+        assert told(pilot) == []
+        assert "▲ 1 campaign braked" in words(pilot, "TopLine")

@@ -49,6 +49,7 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
     """Return the line: what matters less is left out first where there is little room."""
     left = Content.assemble((f" {title}", "$accent bold"), (f" · {one_line(status.team, 40)}", "$foreground"))
     parts = [
+        *_braked(status),
         *_worker(status),
         *_gateways(status, now),
         *_queue(status),
@@ -66,6 +67,12 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
     if gap < 1:
         return left.truncate(max(width - right.cell_length - 1, 0)) + " " + right
     return left + " " * gap + right
+
+
+def _braked(status: StatusLine) -> list[Content]:
+    if not status.braked:
+        return []
+    return [Content.styled(f"▲ {counted(len(status.braked), 'campaign')} braked", "$warning")]
 
 
 def _worker(status: StatusLine) -> list[Content]:
