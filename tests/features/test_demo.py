@@ -12,6 +12,7 @@ import pytest
 from stopline.analytics.causes import named
 from stopline.analytics.periods import last_days
 from stopline.analytics.series import By
+from stopline.campaigns.campaign import CampaignState
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method, RecordedEvent
 from stopline.consent.gate import Purpose
@@ -20,9 +21,10 @@ from stopline.demo.history import history
 from stopline.demo.preparation import GATEWAY, prepare
 from stopline.errors import BadInputError
 from stopline.gateways.base import GatewayConfig
+from stopline.gateways.simulated.network import Network
 from stopline.gateways.simulated.script import Sends
 from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
-from stopline.gateways.simulator import simulator
+from stopline.gateways.simulator import Play, Simulator, simulator
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.messages.message import Direction, Message, MessageState
 from stopline.messages.outbox import Queued
@@ -33,6 +35,8 @@ PRESENT = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
 """A Monday afternoon in New York."""
 NIGHT = datetime(2026, 3, 9, 7, 30, tzinfo=UTC)
 """Half past three in New York, the night after the clocks went forward."""
+RUNNING = "Ferry timetable"
+"""The campaign that is under way when the demo begins."""
 
 
 @pytest.fixture
@@ -100,7 +104,7 @@ def test_the_ledger_of_the_demo_verifies_and_the_status_follows_from_it(demo: Wo
 def test_it_has_people_languages_countries_and_every_channel(demo: Workspace) -> None:
     scenario = load_scenario(SHIPPED)
 
-    assert 50 <= len(scenario.people) <= 60
+    assert 50 <= len([person for person in scenario.people if "ferry card" not in person.tags]) <= 60
     assert len({person.language for person in scenario.people}) >= 5
     assert len({person.country for person in scenario.people}) >= 5
     assert {thread.channel for thread in everybody(demo)} == set(Channel)
@@ -198,7 +202,7 @@ def test_every_scripted_reply_left(demo: Workspace) -> None:
     sent = {message.text for message in everything(demo) if message.direction is Direction.OUTBOUND}
 
     assert written - sent == set()
-    assert {message.state for message in everything(demo)} == {
+    assert {message.state for message in everything(demo) if message.campaign != RUNNING} == {
         MessageState.RECEIVED,
         MessageState.DELIVERED,
         MessageState.FAILED,
@@ -312,6 +316,44 @@ def test_a_demo_goes_on_after_a_restart_and_loses_and_doubles_nothing(
     assert set(arrived.values()) == {1}
     expected = [text for text in load_scenario(SHIPPED).live if text.after <= timedelta(seconds=180)]
     assert len(arrived) == len(expected)
+
+
+def test_within_a_minute_and_a_half_the_running_campaign_pauses_itself_after_maria_has_stopped(
+    demo: Workspace, present: ManualClock
+) -> None:
+    tick = live(demo, present)
+
+    watch(tick, present, 40)
+    before = demo.campaigns.named(RUNNING)
+    maria = demo.threads.page(ThreadFilter.STOPPED, "alice", 0, 1)[0]
+    watch(tick, present, 50)
+    after = demo.campaigns.named(RUNNING)
+
+    assert before.state is CampaignState.LAUNCHED
+    assert maria.name == "Maria Alvarez"
+    assert after.has_braked
+    assert after.reason.startswith("paused itself: 7 of 18, where ")
+    states = demo.campaign_reports.of(after).states
+    assert states[MessageState.QUEUED] > 10
+    watch(tick, present, 300)
+    assert demo.campaign_reports.of(after).states[MessageState.QUEUED] == states[MessageState.QUEUED]
+
+
+def test_if_fewer_left_the_running_campaign_would_go_on(demo: Workspace, present: ManualClock) -> None:
+    scenario = load_scenario(SHIPPED)
+    card_holders = {person.key for person in scenario.people if "ferry card" in person.tags}
+    leaving = [text for text in scenario.live if text.who in card_holders]
+    calmer = scenario.model_copy(
+        update={"live": tuple(text for text in scenario.live if text not in leaving[4:])}
+    )
+    gateway = Simulator(GATEWAY, present, Network(demo.folder), Play(calmer, 1))
+
+    watch(Tick(demo, [gateway], "live"), present, 120)
+
+    campaign = demo.campaigns.named(RUNNING)
+    assert campaign.state is CampaignState.LAUNCHED
+    assert demo.campaign_reports.of(campaign).optouts == 4
+    gateway.close()
 
 
 def test_a_folder_that_holds_a_workspace_is_left_alone(demo: Workspace, present: ManualClock) -> None:
