@@ -28,6 +28,7 @@ class Where(StrEnum):
     OPTOUT_CHART = "Opt-outs: chart"
     OPTOUT_TABLE = "Opt-outs: table"
     OPTOUT_SPIKES = "Opt-outs: spikes"
+    OPTOUT_HOURS = "Opt-outs: hours of the week"
     OPTOUT_CAUSES = "Opt-outs: causes of a spike"
     OPTOUT_LIST = "Opt-outs: people"
     OPTOUT_PEOPLE = "Opt-outs: list of people"
@@ -154,6 +155,11 @@ KEYS: tuple[Key, ...] = (
     Key("j,down", "cursor_down", Where.OPTOUT_SPIKES, "move", "Next spike", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.OPTOUT_SPIKES, "", "Previous spike", "k"),
     Key("enter", "select", Where.OPTOUT_SPIKES, "causes", "What those who left that day have in common"),
+    Key("left,h", "move(0, -1)", Where.OPTOUT_HOURS, "move", "The hour before", "←", in_footer="←↑↓→"),
+    Key("right,l", "move(0, 1)", Where.OPTOUT_HOURS, "", "The hour after", "→"),
+    Key("j,down", "move(1, 0)", Where.OPTOUT_HOURS, "", "The next weekday", "j"),
+    Key("k,up", "move(-1, 0)", Where.OPTOUT_HOURS, "", "The weekday before", "k"),
+    Key("enter", "open", Where.OPTOUT_HOURS, "people", "Who left in that hour of the week"),
     Key("j,down", "cursor_down", Where.OPTOUT_CAUSES, "move", "Next cause", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.OPTOUT_CAUSES, "", "Previous cause", "k"),
     Key("pagedown", "page_down", Where.OPTOUT_CAUSES, "", "A screen further down", "pgdn"),

@@ -21,7 +21,7 @@ from stopline.tui.pace import Pace
 from stopline.tui.panes.optout_bars import DayChart, Measure
 from stopline.tui.panes.optout_chart import OptOutChart
 from stopline.tui.panes.optout_figures import OptOutFigures
-from stopline.tui.panes.optout_hours import OptOutHours
+from stopline.tui.panes.optout_hours import OptOutHours, hour_words
 from stopline.tui.panes.optout_shares import (
     BESIDE,
     OptOutShares,
@@ -167,8 +167,10 @@ class OptOutsScreen(StoplineScreen):
         self._arrange()
         if new is View.SPIKES and not self.has_room:
             self.query_one(SpikeRows).focus()
+        elif new is View.HOURS and not self.has_room:
+            self.query_one(OptOutHours).focus()
         elif old in BESIDE and not self.has_room:
-            self.query_one(OptOutChart).focus() if new is View.HOURS else self.query_one(ShareRows).focus()
+            self.query_one(ShareRows).focus()
 
     def watch_has_room(self) -> None:
         """Show what has room; where everything has, the table is one of them."""
@@ -278,6 +280,14 @@ class OptOutsScreen(StoplineScreen):
     def open_spike(self, opened: OptOutSpikes.Opened) -> None:
         """Show why many left on a day."""
         self.app.push_screen(OptOutCausesScreen(self.desk, opened.judged))
+
+    @on(OptOutHours.Opened)
+    def open_hour(self, opened: OptOutHours.Opened) -> None:
+        """Show who left in an hour of the week."""
+        if self.insight is not None:
+            cell, period = opened.cell, self.insight.period
+            title = f"Who left in the last {period.day_count} days · {hour_words(cell)}"
+            self._show_people(title, period, Narrowing(hour=f"{cell.hour:02}", weekday=str(cell.weekday)))
 
     @on(OptOutShares.ViewPressed)
     def choose_view(self, pressed: OptOutShares.ViewPressed) -> None:
