@@ -15,6 +15,7 @@ SMALLEST_SPREAD = 1e-7
 _NEGLIGIBLE = 1e-18
 DAYS_OF_A_YEAR = 365.25
 _NEVER_YEARS = 10_000
+_NEVER_IN_COMPARISONS = 1e-6
 
 
 def tail(people: int, least: int, rate: float, spread: float = 0.0) -> float:
@@ -67,6 +68,50 @@ def once_in(probability: float) -> str:
     if days < 2 * DAYS_OF_A_YEAR:
         return f"about once in {_rounded(days):,} days"
     return f"about once in {_rounded(days / DAYS_OF_A_YEAR):,} years"
+
+
+def once_in_comparisons(probability: float) -> str:
+    """Return how often chance brings a difference, in words: `about once in 3 comparisons`."""
+    if probability >= 0.4:
+        return "in every other comparison or more often"
+    if probability <= _NEVER_IN_COMPARISONS:
+        return "practically never"
+    return f"about once in {_rounded(1.0 / probability):,} comparisons"
+
+
+def shared_tails(one: tuple[int, int, float], other: tuple[int, int, float]) -> tuple[float, float]:
+    """Return the probabilities that so many or fewer, and so many or more, of all who left are on the first of two equal sides.
+
+    Both are beta-binomial with the share of both together; without spread, the answer does not depend on it and is Fisher's.
+
+    Args:
+        one: people, how many of them left, and the spread of that side.
+        other: the same of the other side.
+    """
+    (people, optouts, _), (others, others_left, _) = one, other
+    together = optouts + others_left
+    least, most = max(0, together - others), min(people, together)
+    if least >= most:
+        return 1.0, 1.0
+    rate = together / (people + others)
+    steps, back = _steps(one[0], rate, one[2]), _steps(other[0], rate, other[2])
+    middle = min(max(round(rate * people), least), most)
+    weights = {middle: 1.0}
+    for count in range(middle, most):
+        weights[count + 1] = weights[count] * steps.up(count) / back.up(together - count - 1)
+    for count in range(middle, least, -1):
+        weights[count - 1] = weights[count] * back.up(together - count) / steps.up(count - 1)
+    whole = math.fsum(weights.values())
+    fewer = math.fsum(weight for count, weight in weights.items() if count <= optouts)
+    more = math.fsum(weight for count, weight in weights.items() if count >= optouts)
+    return fewer / whole, more / whole
+
+
+def _steps(people: int, rate: float, spread: float) -> "_BinomialSteps | _BetaBinomialSteps":
+    if spread < SMALLEST_SPREAD:
+        return _BinomialSteps(people, rate)
+    weight = 1.0 / spread - 1.0
+    return _BetaBinomialSteps(people, rate * weight, (1.0 - rate) * weight)
 
 
 def _rounded(number: float) -> int:
