@@ -57,6 +57,12 @@ class Side:
             f" ({_percent(self.rate)})" if self.people else ""
         )
 
+    @property
+    def between(self) -> str:
+        """Between what the share lies, in words."""
+        low, high = self.interval
+        return f"{_percent(low)} and {_percent(high)}" if self.people else "–"
+
     def as_json(self) -> dict[str, str | int | float]:
         """Return it as programs read it."""
         low, high = self.interval
@@ -89,6 +95,11 @@ class Comparison:
         return self.one.rate - self.other.rate
 
     @property
+    def can_tell(self) -> bool:
+        """Tell whether there are people and opt-outs to compare."""
+        return bool(self.one.people and self.other.people and self.one.optouts + self.other.optouts)
+
+    @property
     def words(self) -> str:
         """What a manager is told, sides first."""
         return f"{self.one.name}: {self.one.words}. {self.other.name}: {self.other.words}. {self.finding}."
@@ -96,18 +107,22 @@ class Comparison:
     @property
     def finding(self) -> str:
         """What is to be said of the difference."""
-        left = self.one.optouts + self.other.optouts
         empty = next((side for side in (self.one, self.other) if not side.people), None)
         if empty is not None:
             return f"Nobody was reached by or in “{empty.name}”, so there is nothing to compare"
-        if not left:
+        if not self.can_tell:
             return "Nobody left on either side"
         return f"{self.size}; this difference would come by chance {self.often}"
 
     @property
+    def points(self) -> str:
+        """The difference in percentage points: `−4.2`."""
+        return _points(self.difference)
+
+    @property
     def size(self) -> str:
         """How large the difference is: `+4.2 points (−1.0 to +9.3)`."""
-        return f"{_points(self.difference)} points ({_points(self.low)} to {_points(self.high)})"
+        return f"{self.points} points ({_points(self.low)} to {_points(self.high)})"
 
     @property
     def often(self) -> str:

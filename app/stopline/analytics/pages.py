@@ -17,7 +17,6 @@ from stopline.analytics.report import (
     ReportRow,
     campaign_rows,
     cause_rows,
-    comparison_rows,
     report_rows,
     subscriber_rows,
 )
@@ -136,7 +135,7 @@ def comparison_page(comparison: Comparison, setting: Setting) -> Page:
         (
             Headline(f"{one.rate:.1%}", f"{one.name}: {one.optouts:,} of {one.people:,} left"),
             Headline(f"{other.rate:.1%}", f"{other.name}: {other.optouts:,} of {other.people:,} left"),
-            Headline(f"{comparison.difference * 100:+.1f}", "points of difference"),
+            Headline(comparison.points, "points of difference"),
         ),
         (
             Part(
@@ -144,7 +143,16 @@ def comparison_page(comparison: Comparison, setting: Setting) -> Page:
                 chart=charts.pair_bars(comparison),
                 caption="Bars are opt-outs for each person reached; each lies within its stretch in nineteen of twenty cases.",
                 findings=(Finding(kind, title, _sentence(comparison.finding)),),
-                rows=comparison_rows(comparison),
+                rows=[
+                    {
+                        "side": each.name,
+                        "optouts": each.optouts,
+                        "reached": each.reached,
+                        "rate": each.rate,
+                        "between": each.between,
+                    }
+                    for each in (one, other)
+                ],
             ),
             Part("How this is told", _COMPARED),
         ),

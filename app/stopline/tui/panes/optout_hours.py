@@ -22,6 +22,8 @@ NAME_WIDTH = 4
 WITHOUT_HEADING_FROM = 60
 """Columns from which on the map stands alone, under a heading that names it."""
 HOURS = 24
+CURSOR = "◆"
+"""Stands in the chosen hour where there is no room for brackets around its shade."""
 EVERY_HOURS = 4
 """Hours from one that is named to the next."""
 
@@ -121,11 +123,12 @@ def pitch_of(width: int) -> int:
 
 
 def _drawn(cell: Cell, most: int, pitch: int, *, is_chosen: bool) -> Content:
-    """Return an hour: the chosen one reversed, and between brackets where there is room, so that it is found without colour."""
+    """Return an hour; the chosen one has a sign of its own, so that it is found without colour."""
     sign = shade(cell.optouts, most)
     if not is_chosen:
         return Content(sign * pitch)
-    return Content.styled(f"[{sign}]" if pitch == WIDEST_PITCH else sign * pitch, "$accent bold reverse")
+    marked = f"[{sign}]" if pitch == WIDEST_PITCH else CURSOR + sign * (pitch - 1)
+    return Content.styled(marked, "$accent bold")
 
 
 def fullest(week: Week) -> Cell:

@@ -49,8 +49,8 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
     """Return the line: what matters less is left out first where there is little room."""
     left = Content.assemble((f" {title}", "$accent bold"), (f" · {one_line(status.team, 40)}", "$foreground"))
     parts = [
-        *_braked(status),
         *_worker(status),
+        *_braked(status),
         *_gateways(status, now),
         *_queue(status),
     ]

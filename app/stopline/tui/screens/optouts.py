@@ -1,5 +1,6 @@
 """Opt-outs for managers: owns the period, the chosen day and the grouping, and reads the figures."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 
+from stopline.analytics.comparison import Comparison
 from stopline.analytics.periods import Period
 from stopline.analytics.series import EVERY, Narrowing, Overview, People
 from stopline.errors import StoplineError
@@ -18,6 +20,7 @@ from stopline.tui.insight import Insight, read_insight
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.pace import Pace
+from stopline.tui.panes.comparison import ComparisonLines
 from stopline.tui.panes.optout_bars import DayChart, Measure
 from stopline.tui.panes.optout_chart import OptOutChart
 from stopline.tui.panes.optout_figures import OptOutFigures
@@ -63,6 +66,8 @@ class OptOutsScreen(StoplineScreen):
     people: reactive[People | None] = reactive(None, repaint=False)
     insight: reactive[Insight | None] = reactive(None, repaint=False)
     """What is more than chance; None while the figures of a period are shown of which it is not known yet."""
+    compared: reactive[Comparison | None] = reactive(None, repaint=False)
+    """This period against the one before it; None while that is not wanted or not known."""
     chart: reactive[DayChart | None] = reactive(None, repaint=False)
     table: reactive[SharesTable | None] = reactive(None, repaint=False)
 
@@ -89,6 +94,14 @@ class OptOutsScreen(StoplineScreen):
             self.period = period
             self.insight = insight
 
+    class Compared(Message, bubble=False):
+        """A period was held against the one before it."""
+
+        def __init__(self, period: Period, comparison: Comparison) -> None:
+            super().__init__()
+            self.period = period
+            self.comparison = comparison
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._judging = Pace(self, COUNT_AGAIN_AFTER, self._begin_judging)
@@ -100,6 +113,7 @@ class OptOutsScreen(StoplineScreen):
         screen = OptOutsScreen
         yield PeriodBar().data_bind(screen.day_count, screen.is_comparing)
         yield OptOutFigures().data_bind(screen.overview, screen.people, screen.insight)
+        yield ComparisonLines().data_bind(comparison=screen.compared)
         with Container(id="optout-body"):
             with Vertical(id="optout-days"):
                 yield OptOutChart().data_bind(screen.chart, screen.measure)
@@ -154,11 +168,13 @@ class OptOutsScreen(StoplineScreen):
     def watch_day_count(self) -> None:
         """Read another period."""
         if self.is_mounted:
-            self.people = self.insight = None
+            self.people = self.insight = self.compared = None
             self._reading.want_now()
 
     def watch_is_comparing(self) -> None:
         """Show or leave out the period before."""
+        self.compared = None
+        self._compare_again()
         self._arrange()
 
     def watch_view(self, old: View, new: View) -> None:
@@ -215,6 +231,17 @@ class OptOutsScreen(StoplineScreen):
             return
         post(self, self.InsightRead(period, insight))
 
+    @work(thread=True, exclusive=True, group="comparison")
+    def compare(self, period: Period) -> None:
+        """Hold a period against the one before it."""
+        try:
+            found = self.desk.workspace.figures.compared_periods(period, period.previous())
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            return
+        now = replace(found.one, name=f"{period.day_count} days")
+        post(self, self.Compared(period, replace(found, one=now, other=replace(found.other, name="before"))))
+
     @on(OverviewRead)
     def show_overview(self, read: OverviewRead) -> None:
         """Show the figures, and have the people counted."""
@@ -239,6 +266,7 @@ class OptOutsScreen(StoplineScreen):
         if self.overview is not None and read.period == self.overview.series.period:
             self._counting.done()
             self.people = read.people or self.people
+            self._compare_again()
             self._arrange()
             if self.insight is None or self.insight.period != read.period:
                 self._judging.want_now()
@@ -252,6 +280,12 @@ class OptOutsScreen(StoplineScreen):
             self._judging.done()
             self.insight = read.insight or self.insight
             self._arrange()
+
+    @on(Compared)
+    def show_compared(self, compared: Compared) -> None:
+        """Show the comparison, if it is still wanted."""
+        if self.is_comparing and self.overview is not None and compared.period == self.overview.series.period:
+            self.compared = compared.comparison
 
     @on(PeriodBar.Clicked)
     def choose_period(self, clicked: PeriodBar.Clicked) -> None:
@@ -304,6 +338,10 @@ class OptOutsScreen(StoplineScreen):
 
     def _show_people(self, title: str, period: Period, narrowing: Narrowing) -> None:
         self.app.push_screen(OptOutPeopleScreen(self.desk, title, period, narrowing))
+
+    def _compare_again(self) -> None:
+        if self.is_comparing and self.overview is not None:
+            self.compare(self.overview.series.period)
 
     def _begin_counting(self) -> None:
         if self.overview is not None:
