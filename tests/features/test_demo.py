@@ -1,7 +1,6 @@
 """The demo is a true workspace: its past was played through the product, and its present goes on by itself."""
 
 import itertools
-import shutil
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from stopline.analytics.causes import named
 from stopline.analytics.periods import last_days
 from stopline.analytics.series import By
-from stopline.campaigns.campaign import CampaignState
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method, RecordedEvent
 from stopline.consent.gate import Purpose
@@ -21,42 +19,17 @@ from stopline.demo.history import history
 from stopline.demo.preparation import GATEWAY, prepare
 from stopline.errors import BadInputError
 from stopline.gateways.base import GatewayConfig
-from stopline.gateways.simulated.network import Network
 from stopline.gateways.simulated.script import Sends
 from stopline.gateways.simulated.shelf import SHIPPED, load_scenario
-from stopline.gateways.simulator import Play, Simulator, simulator
+from stopline.gateways.simulator import simulator
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.messages.message import Direction, Message, MessageState
 from stopline.messages.outbox import Queued
-from stopline.worker.tick import Tick
 from stopline.workspace import Workspace
+from support.demo import PRESENT, RUNNING, live, watch
 
-PRESENT = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
-"""A Monday afternoon in New York."""
 NIGHT = datetime(2026, 3, 9, 7, 30, tzinfo=UTC)
 """Half past three in New York, the night after the clocks went forward."""
-RUNNING = "Ferry timetable"
-"""The campaign that is under way when the demo begins."""
-
-
-@pytest.fixture
-def present() -> ManualClock:
-    """The clock the demo is looked at by."""
-    return ManualClock(PRESENT)
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a prepared demo that nobody has looked at."""
-    folder = tmp_path_factory.mktemp("prepared") / "demo"
-    prepare(folder, ManualClock(PRESENT)).close()
-    return folder
-
-
-@pytest.fixture
-def demo(prepared: Path, tmp_path: Path, present: ManualClock) -> Workspace:
-    """A prepared demo of one's own."""
-    return Workspace.open(shutil.copytree(prepared, tmp_path / "demo"), present, durable=False)
 
 
 def everybody(workspace: Workspace) -> list[ThreadRow]:
@@ -75,22 +48,6 @@ def ledger_of(workspace: Workspace) -> list[RecordedEvent]:
 
 def stops(workspace: Workspace) -> list[RecordedEvent]:
     return [each for each in ledger_of(workspace) if each.event.kind is EventKind.WITHDRAWN]
-
-
-def live(workspace: Workspace, clock: ManualClock, seed: int = 1) -> Tick:
-    """Return the worker of a demo that is being looked at."""
-    options: dict[str, str | int] = {"scenario": SHIPPED, "seed": seed}
-    gateway = simulator(GatewayConfig(GATEWAY, options, workspace.folder, clock))
-    return Tick(workspace, [gateway], "live")
-
-
-def watch(tick: Tick, clock: ManualClock, seconds: int) -> None:
-    """Let the worker look every two seconds."""
-    for _ in range(seconds // 2):
-        while tick.run().has_more:
-            pass
-        clock.advance(timedelta(seconds=2))
-    tick.run()
 
 
 def test_the_ledger_of_the_demo_verifies_and_the_status_follows_from_it(demo: Workspace) -> None:
@@ -316,44 +273,6 @@ def test_a_demo_goes_on_after_a_restart_and_loses_and_doubles_nothing(
     assert set(arrived.values()) == {1}
     expected = [text for text in load_scenario(SHIPPED).live if text.after <= timedelta(seconds=180)]
     assert len(arrived) == len(expected)
-
-
-def test_within_a_minute_and_a_half_the_running_campaign_pauses_itself_after_maria_has_stopped(
-    demo: Workspace, present: ManualClock
-) -> None:
-    tick = live(demo, present)
-
-    watch(tick, present, 40)
-    before = demo.campaigns.named(RUNNING)
-    maria = demo.threads.page(ThreadFilter.STOPPED, "alice", 0, 1)[0]
-    watch(tick, present, 50)
-    after = demo.campaigns.named(RUNNING)
-
-    assert before.state is CampaignState.LAUNCHED
-    assert maria.name == "Maria Alvarez"
-    assert after.has_braked
-    assert after.reason.startswith("paused itself: 7 of 18, where ")
-    states = demo.campaign_reports.of(after).states
-    assert states[MessageState.QUEUED] > 10
-    watch(tick, present, 300)
-    assert demo.campaign_reports.of(after).states[MessageState.QUEUED] == states[MessageState.QUEUED]
-
-
-def test_if_fewer_left_the_running_campaign_would_go_on(demo: Workspace, present: ManualClock) -> None:
-    scenario = load_scenario(SHIPPED)
-    card_holders = {person.key for person in scenario.people if "ferry card" in person.tags}
-    leaving = [text for text in scenario.live if text.who in card_holders]
-    calmer = scenario.model_copy(
-        update={"live": tuple(text for text in scenario.live if text not in leaving[4:])}
-    )
-    gateway = Simulator(GATEWAY, present, Network(demo.folder), Play(calmer, 1))
-
-    watch(Tick(demo, [gateway], "live"), present, 120)
-
-    campaign = demo.campaigns.named(RUNNING)
-    assert campaign.state is CampaignState.LAUNCHED
-    assert demo.campaign_reports.of(campaign).optouts == 4
-    gateway.close()
 
 
 def test_a_folder_that_holds_a_workspace_is_left_alone(demo: Workspace, present: ManualClock) -> None:
