@@ -74,7 +74,8 @@ async def _locked(workspace: Workspace, clock: ManualClock, path: Path) -> Path:
         await pilot.press("r")
         box = pilot.app.screen.query_one(ComposeBox)
         box.insert("Yes it is! I'll keep it for you until 5 pm.")
-        await settled(pilot)
+        # What was typed is kept after a moment, and the list says so from then on.
+        await _until(pilot, lambda: bool(workspace.drafts.of(AGENT)))
         maria = box.conversation
         if maria is not None:
             text = InboundText(maria.thread.address, "Stop. Thank you", Channel.SMS, sent_at=clock.now())
