@@ -36,6 +36,21 @@ def test_a_campaign_that_people_flee_pauses_itself_and_says_why(sale: Sale) -> N
     assert len(sale.got()) == 12
 
 
+def test_a_campaign_that_a_person_pauses_after_it_paused_itself_rests_because_they_say_so(sale: Sale) -> None:
+    braked(sale)
+    campaign = sale.workspace.campaigns.named("Winter sale")
+    assert campaign.has_braked
+
+    sale.workspace.course.resume(campaign)
+    sale.clock.advance(timedelta(seconds=5))
+    sale.workspace.course.pause(campaign, "paused itself: so they typed")
+
+    again = sale.workspace.campaigns.named("Winter sale")
+    assert again.state is CampaignState.PAUSED
+    assert again.braked_at is not None
+    assert not again.has_braked
+
+
 def test_a_campaign_that_a_few_leave_goes_on(sale: Sale) -> None:
     braked(sale, leavers=2)
 

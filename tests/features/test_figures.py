@@ -281,3 +281,27 @@ def test_hours_of_the_week_count_leaving_and_being_reached() -> None:
             (6, 16, 0, 1, 1.0),
             (6, 17, 1, 0, None),
         ]
+
+
+def test_the_bad_weeks_of_a_season_are_more_than_chance_against_the_weeks_before(season: Workspace) -> None:
+    period = last_days(14, season.optouts.today())
+
+    found = season.figures.compared_periods(period, period.previous())
+
+    assert found.one.optouts == season.optouts.series(period).optouts
+    assert found.other.reached == season.optouts.people_reached(period.previous())
+    assert found.difference > 0
+    assert found.is_more_than_chance
+    assert found.low > 0
+
+
+def test_a_bad_campaign_is_told_from_a_good_one_and_two_good_ones_are_not(season: Workspace) -> None:
+    bad, *_, good = [
+        each
+        for each in season.figures.campaigns(last_days(120, season.optouts.today()))
+        if not each.key.startswith("(") and each.reached > 40
+    ]
+
+    assert season.figures.compared_campaigns(bad, good).is_more_than_chance
+    assert not season.figures.compared_campaigns(good, good).is_more_than_chance
+    assert season.figures.compared_campaigns(good, good).probability == 1.0

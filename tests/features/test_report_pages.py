@@ -19,7 +19,7 @@ from stopline.workspace import Workspace
 from support.command import CommandLine
 from support.season import END
 
-PAGES = ("optouts", "spikes", "campaign", "subscribers", "holds")
+PAGES = ("optouts", "spikes", "campaign", "subscribers", "holds", "comparison")
 HOSTILE = '<script>alert(1)</script>"=HYPERLINK("x")\u202e'
 
 
@@ -35,6 +35,9 @@ def made(season: Workspace) -> dict[str, str]:
         "campaign": as_html(pages.campaigns_page(figures, period, setting)),
         "subscribers": as_html(pages.subscribers_page(figures, period, setting)),
         "holds": as_html(pages.holds_page(figures, period, setting)),
+        "comparison": as_html(
+            pages.comparison_page(figures.compared_periods(period, period.previous()), setting)
+        ),
     }
 
 
@@ -67,7 +70,7 @@ def test_a_page_needs_nothing_else_and_runs_nothing(name: str, made: dict[str, s
 def test_every_chart_of_a_page_is_well_formed(name: str, made: dict[str, str]) -> None:
     charts = re.findall(r"<svg.*?</svg>", made[name], re.DOTALL)
 
-    assert bool(charts) == (name in ("optouts", "spikes", "subscribers"))
+    assert bool(charts) == (name in ("optouts", "spikes", "subscribers", "comparison"))
     for chart in charts:
         ET.fromstring(chart)  # noqa: S314 - it is our own
 

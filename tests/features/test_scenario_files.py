@@ -45,6 +45,7 @@ def written(folder: Path, text: str) -> Path:
         pytest.param('[[conversations]]\nwho = "ana"\ndays_ago = 3\nscript = "10:00 hi"', "line 1 of the script", id="script"),
         pytest.param('[[conversations]]\nwho = "ana"\ndays_ago = 2\nscript = "+2 10:00 > hi"', "goes on until today", id="today"),
         pytest.param('[[conversations]]\nwho = "ana"\ndays_ago = 2\nscript = "10:00 eve closes"', "“eve”, who is not among the agents", id="agent"),
+        pytest.param('[[launches]]\nname = "x"\ntag = "vip"\nago = "2m"\nper_minute = 1\nagent = "me"\ntexts = "hi"', "“vip”, a tag nobody has", id="tag"),
         pytest.param('[[campaigns]]\nname = "x"\ndays_ago = 2\nat = 10:00:00\nagent = "eve"\ntexts.en = "hi"', "“eve” is not among the agents", id="sender"),
         pytest.param('[[campaigns]]\nname = "x"\ndays_ago = [2, 0]\nat = 10:00:00\nagent = "alice"\ntexts.en = "hi"', r"campaigns\.0\.days_ago", id="campaign today"),
         pytest.param('[[campaigns]]\nname = "x"\ndays_ago = 2\nat = 10:00:00\nagent = "alice"\ntexts.es = "hola"', r"texts\.en is missing", id="no english"),

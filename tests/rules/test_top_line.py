@@ -4,6 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from stopline.campaigns.audience import EVERYBODY
+from stopline.campaigns.campaign import Campaign, CampaignState
+from stopline.consent.draft import Purpose
+from stopline.consent.events import Channel
 from stopline.tui.panes.top_line import line_of
 from stopline.tui.reading import GatewayLine, StatusLine
 from support.times import START
@@ -34,6 +38,15 @@ def test_while_all_is_well_the_line_is_short() -> None:
 def test_what_could_not_be_taken_in_is_told_even_where_there_is_little_room() -> None:
     assert "2 not taken in" in line(replace(WELL, quarantined=2))
     assert "2 not taken in" in line(replace(WELL, quarantined=2, queued=14), width=60)
+
+
+def test_campaigns_that_paused_themselves_are_told_even_where_there_is_little_room() -> None:
+    campaign = Campaign(
+        1, "Winter sale", CampaignState.PAUSED, Channel.SMS, Purpose.MARKETING, EVERYBODY, (), None, 0, START, "alice",
+        START, "alice", None, None, None, START, START, None, "paused itself",
+    )  # fmt: skip
+
+    assert "▲ 1 campaign braked" in line(replace(WELL, braked=(campaign,), queued=14), width=80)
 
 
 def test_a_gateway_that_is_down_says_why() -> None:

@@ -60,6 +60,10 @@ def campaigns(sale: Sale) -> Workspace:
         pytest.param(NARROW, DARK, ["j", "j"], id="narrow-dark-braked"),
         pytest.param(NARROW, LIGHT, ["enter", "enter"], id="narrow-light-people"),
         pytest.param(NARROW, LIGHT, ["t"], id="narrow-light-trial"),
+        pytest.param(NARROW, LIGHT, ["j", "j"], id="narrow-light-braked"),
+        pytest.param(WIDE, DARK, ["j", "j", "m"], id="wide-dark-marked"),
+        pytest.param(WIDE, LIGHT, ["j", "m", "j", "m"], id="wide-light-compared"),
+        pytest.param(NARROW, DARK, ["j", "m", "j", "m"], id="narrow-dark-compared"),
     ],
 )
 def test_campaigns_look_as_approved(

@@ -76,6 +76,7 @@ def test_a_box_that_locked_while_somebody_typed(
     async def play(pilot: Pilot[str]) -> None:
         screen = Opened(pilot, shop)
         await after(shop, "enter", "type Yes it is!")(pilot)
+        await screen.until(lambda: bool(shop.workspace.drafts.of("alice")))
         shop.says("maria", "Stop. Thank you")
         await screen.until(lambda: screen.box.is_locked)
         # The draft is stored after a pause, and then marked in the list.

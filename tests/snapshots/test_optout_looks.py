@@ -20,6 +20,7 @@ def season(season_of_ones_own: Workspace) -> Workspace:
     [
         pytest.param(WIDE, DARK, [], id="wide-dark"),
         pytest.param(WIDE, LIGHT, ["c", "b", "left", "left"], id="wide-light-compared"),
+        pytest.param(NARROW, DARK, ["2", "c"], id="narrow-dark-compared"),
         pytest.param(WIDE, DARK, ["4"], id="wide-dark-year"),
         pytest.param(NARROW, DARK, [], id="narrow-dark"),
         pytest.param(NARROW, LIGHT, ["2", "m", "c"], id="narrow-light-numbers"),

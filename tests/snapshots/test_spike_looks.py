@@ -19,6 +19,8 @@ pytestmark = pytest.mark.slow
         pytest.param(NARROW, DARK, ["2"], id="narrow-dark"),
         pytest.param(NARROW, LIGHT, ["2", *"bbbbbb"], id="narrow-light-spikes"),
         pytest.param(NARROW, DARK, ["2", *"bbbbbbb"], id="narrow-dark-hours"),
+        pytest.param(WIDE, DARK, ["2", "tab", "tab", "tab", "right"], id="wide-dark-hour"),
+        pytest.param(NARROW, LIGHT, [*"bbbbbbb", "enter"], id="narrow-light-hour-people"),
         pytest.param(WIDE, LIGHT, ["tab", "tab", "enter"], id="wide-light-causes"),
         pytest.param(NARROW, DARK, [*"bbbbbb", "enter"], id="narrow-dark-causes"),
     ],

@@ -114,3 +114,41 @@ def test_the_command_tells_the_schedule_and_makes_the_page_now(command: CommandL
 
     assert Path(made["page"]).exists()
     assert made["next_at"] is None
+
+
+def test_two_periods_are_held_against_each_other_in_every_form(after_a_stop: CommandLine) -> None:
+    asked = ("report", "optouts", "--since", "2026-11-17", "--until", "2026-11-17", "--against")
+
+    told = after_a_stop.run(*asked, "before")
+    found = after_a_stop.run(*asked, "2026-11-10..2026-11-16", "--json").json()
+    first, second = csv.DictReader(io.StringIO(after_a_stop.run(*asked, "2026-11-16", "--csv").out))
+    page = after_a_stop.run(*asked, "before", "--html").out
+
+    assert "17 Nov 2026: 1 of 1 left (100.0 %)\n16 Nov 2026: 1 of 1 left (100.0 %)" in told.out
+    assert "too few left to tell anything." in told.out
+    assert (found["one"]["name"], found["other"]["name"]) == ("17 Nov 2026", "10 Nov to 16 Nov 2026")
+    assert found["is_more_than_chance"] is False
+    assert (first["side"], second["side"], second["difference"]) == ("17 Nov 2026", "16 Nov 2026", "")
+    assert "<h1>17 Nov 2026 against 16 Nov 2026</h1>" in page
+    assert page.count('<rect class="bar"') == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        pytest.param(("optouts", "--by", "campaign", "--against", "before"), "leave --by away", id="by"),
+        pytest.param(("optouts", "--against", "yesterday"), "is not a point in time", id="no day"),
+        pytest.param(
+            ("optouts", "--against", "2026-10-05..2026-10-01"), "ends on or after", id="wrong way round"
+        ),
+        pytest.param(("campaign", "--against", "Sale"), "name the campaign", id="one name"),
+        pytest.param(("campaign", "Sale", "--against", "Other"), "no message of a campaign", id="unknown"),
+    ],
+)
+def test_a_comparison_that_cannot_be_made_says_why(
+    after_a_stop: CommandLine, asked: tuple[str, ...], complaint: str
+) -> None:
+    refused = after_a_stop.run("report", *asked)
+
+    assert refused.code == 2
+    assert complaint in refused.err

@@ -13,6 +13,7 @@ def test_pictures_are_the_same_every_time(command: CommandLine, tmp_path: Path) 
 
     names = {Path(path).name for path in made.json()}
     assert {"inbox.svg", "locked.svg", "proof.svg", "opt-outs.svg"} <= names
+    assert "BRAKED" in (first / "campaigns.svg").read_text(encoding="utf-8")
     assert "STOPPED" in (first / "locked.svg").read_text(encoding="utf-8")
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes()

@@ -1,17 +1,11 @@
 """The campaigns screen: what is sent to many, to whom and to whom not, and every key that keeps it in hand."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import pytest
-from textual.content import Content
-from textual.pilot import Pilot
-from textual.widgets import Button, DataTable, Input, Static
+from textual.widgets import Button, Input
 
 from stopline.campaigns.campaign import CampaignState
 from stopline.consent.events import Channel
-from stopline.tui.app import StoplineApp
 from stopline.tui.dialogs.deed import DeedDialog
 from stopline.tui.dialogs.trial import TrialDialog
 from stopline.tui.keys import KEYS, Where
@@ -23,49 +17,19 @@ from stopline.tui.screens.campaign_people import CampaignPeopleScreen
 from stopline.tui.screens.campaigns import CampaignsScreen
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
-from stopline.tui.screenshots import settled
 from support.campaigns import Sale
+from support.campaigns_screen import (
+    BOTH_SIZES,
+    at_campaigns,
+    look_again,
+    screen_of,
+    table,
+    told,
+    type_of_screen,
+    words,
+)
 from support.people import number, wrote
 from support.screens import press
-
-BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
-
-
-@asynccontextmanager
-async def at_campaigns(sale: Sale, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[str]]:
-    """Open Stopline and go to the campaigns screen."""
-    async with StoplineApp(sale.workspace, "alice").run_test(size=size) as pilot:
-        await press(pilot, "g", "c")
-        yield pilot
-
-
-async def look_again(pilot: Pilot[str]) -> None:
-    """Let the screen count again, without the pause it makes."""
-    screen_of(pilot)._reading.want_now()
-    await settled(pilot)
-
-
-def screen_of(pilot: Pilot[str]) -> CampaignsScreen:
-    assert isinstance(pilot.app.screen, CampaignsScreen)
-    return pilot.app.screen
-
-
-def type_of_screen(pilot: Pilot[str]) -> type[object]:
-    return type(pilot.app.screen)
-
-
-def words(pilot: Pilot[str], selector: str) -> str:
-    return str(pilot.app.screen.query_one(selector, Static).content)
-
-
-def table(pilot: Pilot[str], kind: type[DataTable[Content]]) -> list[str]:
-    """What stands in a table, a line for each row."""
-    rows = pilot.app.screen.query_one(kind)
-    return [" | ".join(str(cell).strip() for cell in rows.get_row_at(at)) for at in range(rows.row_count)]
-
-
-def told(pilot: Pilot[str]) -> list[str]:
-    return [notice.message for notice in pilot.app._notifications]
 
 
 async def test_without_campaigns_the_screen_teaches_how_to_write_one(sale: Sale) -> None:

@@ -135,12 +135,39 @@ async def test_digits_and_clicks_choose_the_period(season: Workspace) -> None:
 async def test_c_compares_with_the_period_before(season: Workspace) -> None:
     async with at_optouts(season) as pilot:
         await pilot.press("c")
+        await settled(pilot)
 
         chart, table = screen_of(pilot).chart, screen_of(pilot).table
         assert chart is not None
         assert chart.previous is not None
         assert table is not None
         assert table.before == {"(notice)": 10}
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+async def test_compared_periods_say_whether_chance_explains_the_difference(
+    season: Workspace, size: tuple[int, int]
+) -> None:
+    async with at_optouts(season, size) as pilot:
+        assert not screen_of(pilot).query_one("#comparison").display
+
+        for key in ("2", "c"):
+            await pilot.press(key)
+            await settled(pilot)
+        now, words = words_of(pilot, "#comparison").splitlines()
+        found = screen_of(pilot).compared
+        assert found is not None
+        assert now == f"30 days {found.one.words}  before {found.other.words}"
+        assert "by chance it would come" in words
+        assert screen_of(pilot).query_one("#comparison").region.height >= 2
+
+        await pilot.press("1")
+        await settled(pilot)
+        assert words_of(pilot, "#comparison").startswith("7 days ")
+
+        await pilot.press("c")
+        await settled(pilot)
+        assert not screen_of(pilot).query_one("#comparison").display
 
 
 async def test_a_click_on_a_bar_chooses_its_day(season: Workspace) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from stopline.analytics.growth import Cell, Week
@@ -179,3 +180,73 @@ def test_the_map_puts_an_hour_where_it_belongs_and_names_the_worst() -> None:
 
     assert lines[3] == "Tue " + "·" * 9 + "█" + "·" * 14
     assert lines[-1] == "sent Tue 09:00: 3 of 60 left (5 %)"
+
+
+@pytest.mark.parametrize("size", [(120, 36), NARROW], ids=["wide", "narrow"])
+async def test_an_hour_of_the_week_leads_to_who_left_in_it_and_to_their_thread(
+    spiky: Workspace, size: tuple[int, int]
+) -> None:
+    async with at_optouts(spiky, size) as pilot:
+        await press(pilot, *("bbbbbbb" if size == NARROW else ["tab", "tab", "tab"]))
+        hours = screen_of(pilot).query_one(OptOutHours)
+        assert hours.has_focus
+        assert str(hours.content).endswith("Wed 09:00–10:00: 12 left · enter: who")
+
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, OptOutPeopleScreen)
+        assert words_of(pilot, "#people-heading") == "Who left in the last 90 days · Wed 09:00–10:00"
+        people = pilot.app.screen.query_one(OptOutPeople).people
+        assert people is not None
+        assert len(people.rows) == 12
+
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, InboxScreen)
+        assert pilot.app.screen.selected == people.rows[0].thread
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        pytest.param(["left"], "Wed 08:00–09:00: nobody left", id="left"),
+        pytest.param(["h"], "Wed 08:00–09:00: nobody left", id="h"),
+        pytest.param(["right"], "Wed 10:00–11:00: nobody left", id="right"),
+        pytest.param(["l"], "Wed 10:00–11:00: nobody left", id="l"),
+        pytest.param(["j"], "Thu 09:00–10:00: nobody left", id="j"),
+        pytest.param(["down"], "Thu 09:00–10:00: nobody left", id="down"),
+        pytest.param(["k"], "Tue 09:00–10:00: nobody left", id="k"),
+        pytest.param(["up"], "Tue 09:00–10:00: nobody left", id="up"),
+        pytest.param([*"kkk"], "Sun 09:00–10:00: nobody left", id="around the week"),
+        pytest.param(["left"] * 10, "Wed 23:00–00:00: nobody left", id="around the day"),
+        pytest.param(["j", "k", "enter"], "Wed 09:00–10:00: 12 left · enter: who", id="back, and in"),
+    ],
+)
+async def test_the_cursor_of_the_hours_goes_everywhere_and_opens_only_where_somebody_left(
+    spiky: Workspace, keys: list[str], words: str
+) -> None:
+    async with at_optouts(spiky) as pilot:
+        hours = screen_of(pilot).query_one(OptOutHours)
+        hours.focus()
+        await press(pilot, *keys)
+
+        assert str(hours.content).endswith(words)
+        assert isinstance(pilot.app.screen, OptOutPeopleScreen) is ("enter" in keys)
+
+        if "nobody" in words:
+            await press(pilot, "enter")
+            assert screen_of(pilot).query_one(OptOutHours).has_focus
+
+
+async def test_a_click_points_at_an_hour(spiky: Workspace) -> None:
+    async with at_optouts(spiky) as pilot:
+        hours = screen_of(pilot).query_one(OptOutHours)
+
+        await pilot.click(OptOutHours, offset=(4 + 14, 2))
+        await settled(pilot)
+
+        assert str(hours.content).endswith("Mon 14:00–15:00: nobody left")
+
+
+async def press(pilot: Pilot[str], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)

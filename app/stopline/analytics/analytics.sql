@@ -96,6 +96,7 @@ WHERE o.hour >= :first AND o.hour < :end AND (:keyword IS NULL OR o.keyword = :k
     AND (:gateway IS NULL OR CASE WHEN o.within <= :window THEN o.gateway ELSE '' END = :gateway)
     AND (:sent IS NULL OR CASE WHEN o.within <= :window THEN o.sent ELSE '' END = :sent)
     AND (:clock_hour IS NULL OR SUBSTR(o.hour, 12, 2) = :clock_hour)
+    AND (:days IS NULL OR SUBSTR(o.hour, 1, 10) IN (SELECT value FROM json_each(:days)))
     AND (o.hour, o.event_seq) < (:before_hour, :before_seq)
 ORDER BY o.hour DESC, o.event_seq DESC LIMIT :limit;
 

@@ -18,6 +18,7 @@ SMALLEST_SPREAD = 1e-7
 _NEGLIGIBLE = 1e-18
 DAYS_OF_A_YEAR = 365.25
 _NEVER_YEARS = 10_000
+_NEVER_IN_COMPARISONS = 1e-6
 
 
 def tail(people: int, least: int, rate: float, spread: float = 0.0) -> float:
@@ -66,6 +67,47 @@ def once_in(probability: float) -> str:
     return f"about once in {counted(_rounded(days / DAYS_OF_A_YEAR), 'year')}"
 
 
+def once_in_comparisons(probability: float) -> str:
+    """Return how often chance brings a difference, in words: `about once in 3 comparisons`."""
+    if probability >= 0.4:
+        return "in every other comparison or more often"
+    if probability <= _NEVER_IN_COMPARISONS:
+        return "practically never"
+    return f"about once in {_rounded(1.0 / probability):,} comparisons"
+
+
+def shared_tails(one: tuple[int, int, float], other: tuple[int, int, float]) -> tuple[float, float]:
+    """Return the probabilities that so many or fewer, and so many or more, of all who left are on the first of two equal sides.
+
+    Both are beta-binomial with the share of both together; without spread, the answer does not depend on it and is Fisher's.
+
+    Args:
+        one: people, how many of them left, and the spread of that side.
+        other: the same of the other side.
+    """
+    (people, optouts, _), (others, others_left, _) = one, other
+    together = optouts + others_left
+    least, most = max(0, together - others), min(people, together)
+    if least >= most:
+        return 1.0, 1.0
+    rate = together / (people + others)
+    urn, urn_of_others = _urn_of(rate, one[2]), _urn_of(rate, other[2])
+
+    def ratio(count: int) -> float:
+        return _ratio(people, count, urn) / _ratio(others, together - count - 1, urn_of_others)
+
+    middle = min(max(round(rate * people), least), most)
+    weights = {middle: 1.0}
+    for count in range(middle, most):
+        weights[count + 1] = weights[count] * ratio(count)
+    for count in range(middle, least, -1):
+        weights[count - 1] = weights[count] / ratio(count - 1)
+    whole = math.fsum(weights.values())
+    fewer = math.fsum(weight for count, weight in weights.items() if count <= optouts)
+    more = math.fsum(weight for count, weight in weights.items() if count >= optouts)
+    return fewer / whole, more / whole
+
+
 def _rounded(number: float) -> int:
     """Return a number with two figures that count; more would promise a precision nobody has."""
     digits = max(0, math.floor(math.log10(number)) - 1)
@@ -85,6 +127,12 @@ def _urn_of(rate: float, spread: float) -> _Urn:
         return _Urn(rate, 1.0 - rate, 0.0)
     weight = 1.0 / spread - 1.0
     return _Urn(rate * weight, (1.0 - rate) * weight, 1.0)
+
+
+def _ratio(people: int, count: int, urn: _Urn) -> float:
+    """Return how much more probable it is that one more leaves than that exactly `count` do."""
+    left, stayed = urn.left + urn.more * count, urn.stayed + urn.more * (people - count - 1)
+    return (people - count) * left / ((count + 1) * stayed)
 
 
 def _summed(people: int, least: int, urn: _Urn) -> float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from stopline.analytics.comparison import Comparison
 from stopline.analytics.growth import Moves, Week
 from stopline.analytics.periods import Period
 from stopline.analytics.series import WEEKDAYS
@@ -101,6 +102,28 @@ def week_map(week: Week) -> str:
         for hour in range(0, 24, 2)
     ]
     return _svg("Opt-outs by weekday and hour", _TOP + 7 * height + 8, parts)
+
+
+def pair_bars(comparison: Comparison) -> str:
+    """Return the shares of two sides as bars, each with the stretch in which it may lie; the numbers stand beside them."""
+    sides = (comparison.one, comparison.other)
+    top = max((side.interval[1] for side in sides if side.people), default=0.01) or 0.01
+    scale = (WIDTH - _LEFT - _RIGHT) / top
+    parts = []
+    for place, side in enumerate(sides):
+        y, (low, high) = _TOP + place * 62, side.interval
+        label = f"{side.name}: {side.words}"
+        parts.append(f'<text class="label" x="{_LEFT}" y="{y - 6}">{_text(label)}</text>')
+        if side.people:
+            start, end = _LEFT + low * scale, _LEFT + high * scale
+            parts.append(
+                f"<g><title>{_text(label)}; between {low:.1%} and {high:.1%}</title>"
+                f'<rect class="bar" x="{_LEFT}" y="{y}" width="{side.rate * scale:.1f}" height="22"/>'
+                f'<line class="axis" x1="{start:.1f}" x2="{end:.1f}" y1="{y + 11}" y2="{y + 11}"/>'
+                + "".join(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{y + 5}" y2="{y + 17}"/>' for x in (start, end))
+                + "</g>"
+            )  # fmt: skip
+    return _svg("The shares of both sides, and between what each may lie", _TOP + 124, parts)
 
 
 def share_bar(share: float) -> str:

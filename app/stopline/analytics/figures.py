@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from stopline.analytics.bands import Band, band_of
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
 from stopline.analytics.causes import DIMENSIONS, Cause, Seen, ranked
+from stopline.analytics.comparison import Comparison, Side, compared, spread_of
 from stopline.analytics.growth import STAYS, Cell, Cohort, Growth, HoldOutcomes, Moves, Stays, Week
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period
@@ -146,6 +147,19 @@ class Figures:
             return brake(sent or 0, 0, self.usual(day))
         return brake(found.reached if sent is None else sent, found.optouts, self.usual(day))
 
+    def compared_periods(self, one: Period, other: Period) -> Comparison:
+        """Return whether another share of the people reached left in one period than in another."""
+        with self._engine.snapshot():
+            usual = self._usual_before(min(one.first, other.first), max(one.first, other.first))
+            return compared(self._period_side(one, usual), self._period_side(other, usual))
+
+    def compared_campaigns(self, one: CampaignFigures, other: CampaignFigures) -> Comparison:
+        """Return whether another share left after one campaign than after another."""
+        rows = [self._engine.all(self._sql["days_of_campaign"], key=each.key) for each in (one, other)]
+        days = [date.fromisoformat(each[0].text("day")) if each else self.optouts.today() for each in rows]
+        usual = self._usual_before(min(days), max(days))
+        return compared(*(Side(each.name, each.optouts, each.reached, usual.spread) for each in (one, other)))
+
     def growth(self, period: Period) -> Growth:
         """Return how the number of subscribers moved."""
         with self._engine.snapshot():
@@ -234,6 +248,16 @@ class Figures:
             self.optouts.reached_by(own, by) if by in REACHED_BY else {},
             {share.key: share.optouts for share in self.optouts.shares(before, by, window)},
         )
+
+    def _period_side(self, period: Period, usual: Baseline) -> Side:
+        days = [Day(each.optouts, each.reached) for each in self.optouts.series(period).days]
+        left, reached = sum(day.optouts for day in days), self.optouts.people_reached(period)
+        spread = spread_of(days, max(left, reached), usual.spread)
+        return Side(period.words, left, reached, spread)
+
+    def _usual_before(self, first: date, second: date) -> Baseline:
+        """Return what is usual before the earlier of two, or before the later where nobody was reached before that."""
+        return self.usual(first if self._has_days_before(Period(first, first)) else second)
 
     def _has_days_before(self, period: Period) -> bool:
         return any(each.reached for each in self.optouts.series(_trailing(period.first)).days)

@@ -1,5 +1,6 @@
 """Opt-outs of one workspace: witnesses them as they happen and answers a manager's questions about them."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -181,6 +182,7 @@ class OptOuts:
             country=narrowing.country,
             clock_hour=narrowing.hour,
             sent=narrowing.sent,
+            days=_weekdays(period, narrowing.weekday),
             window=self._seconds(window),
             before_hour=before.hour if before else period.end_hour,
             before_seq=before.seq if before else 0,
@@ -194,6 +196,13 @@ class OptOuts:
 
 def _part(series: OptOutSeries, period: Period) -> OptOutSeries:
     return OptOutSeries(period, tuple(series.on(day) for day in period.days()))
+
+
+def _weekdays(period: Period, weekday: str | None) -> str | None:
+    """Return the days of a period that are such a weekday, as a JSON list."""
+    if weekday is None:
+        return None
+    return json.dumps([day.isoformat() for day in period.days() if str(day.isoweekday()) == weekday])
 
 
 def _counts(rows: list[Row], column: str, key: str = "key") -> Mapping[str, int]:

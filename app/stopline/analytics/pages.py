@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from stopline.analytics import charts
 from stopline.analytics.bands import shipped_bands
 from stopline.analytics.causes import named
+from stopline.analytics.comparison import LEVEL, Comparison
 from stopline.analytics.figures import Figures
 from stopline.analytics.growth import STAYS
 from stopline.analytics.page import Finding, Headline, Page, Part
@@ -123,6 +124,44 @@ def campaigns_page(figures: Figures, period: Period, setting: Setting) -> Page:
     )
 
 
+def comparison_page(comparison: Comparison, setting: Setting) -> Page:
+    """Return the page that holds two periods or two campaigns against each other."""
+    one, other = comparison.one, comparison.other
+    kind = "spike" if comparison.is_more_than_chance else "plain"
+    title = (
+        "More than chance" if comparison.is_more_than_chance else "No difference that chance does not explain"
+    )
+    return Page(
+        f"{one.name} against {other.name}",
+        f"Opt-outs at {setting.team}",
+        (
+            Headline(f"{one.rate:.1%}", f"{one.name}: {one.optouts:,} of {one.people:,} left"),
+            Headline(f"{other.rate:.1%}", f"{other.name}: {other.optouts:,} of {other.people:,} left"),
+            Headline(comparison.points, "points of difference"),
+        ),
+        (
+            Part(
+                "Both sides",
+                chart=charts.pair_bars(comparison),
+                caption="Bars are opt-outs for each person reached; each lies within its stretch in nineteen of twenty cases.",
+                findings=(Finding(kind, title, _sentence(comparison.finding)),),
+                rows=[
+                    {
+                        "side": each.name,
+                        "optouts": each.optouts,
+                        "reached": each.reached,
+                        "rate": each.rate,
+                        "between": each.between,
+                    }
+                    for each in (one, other)
+                ],
+            ),
+            Part("How this is told", _COMPARED),
+        ),
+        setting.footer,
+    )
+
+
 def subscribers_page(figures: Figures, period: Period, setting: Setting) -> Page:
     """Return the page about subscribers: who joins, who leaves, how soon, and from which sources."""
     growth, stays = figures.growth(period), figures.stays(period)
@@ -203,6 +242,11 @@ def findings_of(verdicts: Verdicts) -> tuple[Finding, ...]:
     return (*spikes, *slow, *chances)
 
 
+_COMPARED = (
+    "If both sides were alike, those who left would fall to them by chance: it is reckoned exactly how often chance brings a difference as "
+    "large, in either direction, where shares differ by themselves as much as days of this team do. A difference is called more than chance "
+    f"if that is rarer than once in {1 / LEVEL:.0f} comparisons and at least {LEAST_OPTOUTS} left in all."
+)
 _COUNTED_TWICE = "Who may get marketing on two channels counts on both."
 
 

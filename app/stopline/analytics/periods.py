@@ -48,6 +48,12 @@ class Period:
         """Sorts after its last hour and before the first hour that does not belong to it any more."""
         return f"{self.last}U"
 
+    @property
+    def words(self) -> str:
+        """What it is called: `1 Nov to 17 Nov 2026`."""
+        first = f"{self.first:%-d %b}" if self.first.year == self.last.year else f"{self.first:%-d %b %Y}"
+        return f"{self.last:%-d %b %Y}" if self.first == self.last else f"{first} to {self.last:%-d %b %Y}"
+
     def days(self) -> list[date]:
         """Return its days in order."""
         return [self.first + timedelta(days=number) for number in range(self.day_count)]

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from stopline.analytics.causes import Cause
 from stopline.analytics.chance import once_in
+from stopline.analytics.comparison import Comparison
 from stopline.analytics.figures import CampaignFigures, Figures
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period, last_days, local_day
@@ -21,6 +22,8 @@ SPIKE_DAYS = 90
 """Days that are looked for spikes if it is not told since when."""
 USUAL_DAYS = 30
 """Days a report covers if it is not told since when."""
+BEFORE = "before"
+"""Stands for the period of the same length before one."""
 RATE_DIGITS = 6
 Figure = str | int | float | None
 ReportRow = Mapping[str, Figure]
@@ -47,6 +50,18 @@ SPIKE_COLUMNS = (
     "band",
 )
 CAMPAIGN_COLUMNS = ("campaign", "optouts", "reached", "rate", "expected", "excess", "verdict", "band")
+COMPARISON_COLUMNS = (
+    "side",
+    "optouts",
+    "reached",
+    "rate",
+    "low",
+    "high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "probability",
+)
 HOLD_COLUMNS = ("decided", "holds", "share", "median_hours")
 
 
@@ -92,6 +107,36 @@ def period_of(optouts: OptOuts, since: str | None, until: str | None, usual_days
     last = _day(optouts, until) if until else None
     first = _day(optouts, since) if since else last_days(usual_days, last or optouts.today()).first
     return Period(first, last or max(first, optouts.today()))
+
+
+def other_period(optouts: OptOuts, period: Period, written: str) -> Period:
+    """Return what a period is to be held against: the one before it, as many days from one on, or `DAY..DAY`.
+
+    Raises:
+        BadInputError: it cannot be read, or ends before it begins.
+    """
+    if written == BEFORE:
+        return period.previous()
+    first, dots, last = written.partition("..")
+    begins = _day(optouts, first)
+    return Period(begins, _day(optouts, last) if dots else begins + (period.last - period.first))
+
+
+def comparison_rows(comparison: Comparison) -> list[ReportRow]:
+    """Return both sides of a comparison; the difference stands with the first, whose share it is taken from."""
+    rows: list[ReportRow] = []
+    for side in (comparison.one, comparison.other):
+        low, high = side.interval
+        is_first = side is comparison.one
+        rows.append({
+            "side": side.name, "optouts": side.optouts, "reached": side.reached, "rate": _rounded(side.rate),
+            "low": _rounded(low), "high": _rounded(high),
+            "difference": _rounded(comparison.difference) if is_first else None,
+            "difference_low": _rounded(comparison.low) if is_first else None,
+            "difference_high": _rounded(comparison.high) if is_first else None,
+            "probability": float(f"{comparison.probability:.3g}") if is_first else None,
+        })  # fmt: skip
+    return rows
 
 
 def report_rows(optouts: OptOuts, period: Period, by: By, window: timedelta | None = None) -> list[ReportRow]:

@@ -191,6 +191,8 @@ class Narrowing:
     country: str | None = None
     hour: str | None = None
     sent: str | None = None
+    weekday: str | None = None
+    """The weekday on which somebody left, `1` for Monday."""
 
     @classmethod
     def to(cls, by: By, key: str) -> "Narrowing":

@@ -57,3 +57,12 @@ class Campaign:
     """When it was finished or cancelled."""
     reason: str
     """Why it is paused or cancelled."""
+
+    @property
+    def has_braked(self) -> bool:
+        """Tell whether it rests because it paused itself; what a person pauses after that, rests because they say so."""
+        return (
+            self.state is CampaignState.PAUSED
+            and self.braked_at is not None
+            and self.paused_at == self.braked_at
+        )

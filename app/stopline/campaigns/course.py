@@ -57,13 +57,18 @@ class Course:
     def pause(self, campaign: Campaign, reason: str, *, braked_at: datetime | None = None) -> Counted:
         """Let a launched campaign rest: nothing of it leaves until it is resumed.
 
+        Args:
+            campaign: which.
+            reason: why, in words.
+            braked_at: when it paused itself, None where a person pauses it; it then rests since that very instant.
+
         Raises:
             BadInputError: it is not launched.
         """
         with self._engine.transaction():
             is_done = self._engine.run(
                 self._sql["pause"],
-                campaign=campaign.id, now=self._now(), reason=reason,
+                campaign=campaign.id, now=to_text(braked_at) if braked_at else self._now(), reason=reason,
                 braked_at=to_text(braked_at) if braked_at else None,
             )  # fmt: skip
             self._must(is_done, campaign, "paused")

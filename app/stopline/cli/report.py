@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import click
 
 from stopline.analytics.attribution import WINDOWS, window_named
 from stopline.analytics.causes import named
+from stopline.analytics.comparison import Comparison
+from stopline.analytics.figures import CampaignFigures
 from stopline.analytics.periods import Period
 from stopline.analytics.report import (
     CAMPAIGN_COLUMNS,
     COLUMNS,
+    COMPARISON_COLUMNS,
     HOLD_COLUMNS,
     MEMBER_COLUMNS,
     SPIKE_COLUMNS,
@@ -22,6 +26,8 @@ from stopline.analytics.report import (
     ReportRow,
     as_csv,
     campaign_rows,
+    comparison_rows,
+    other_period,
     period_of,
     report_rows,
     spike_rows,
@@ -101,11 +107,15 @@ def _asked(function: Callable[..., None]) -> Callable[..., None]:
     stopline report optouts --since 2026-11-01 --until 2026-11-17 --by campaign
     stopline report optouts --by day --csv > optouts.csv
     stopline report optouts --since 2026-09-01 --html > optouts.html
+    stopline report optouts --since 2026-11-01 --against before
     """,
 )
 @click.option("--by", type=choice(By), default=By.DAY.value, show_default=True)
+@click.option(
+    "--against", metavar="PERIOD", help="Hold the period against another: before, a first DAY, or DAY..DAY."
+)
 @_asked
-def optouts(terminal: Terminal, asked: Asked, by: str) -> None:
+def optouts(terminal: Terminal, asked: Asked, by: str, against: str | None) -> None:
     """Report who left, in days of the team's zone.
 
     Reached are people a message left for, each counted once; the rate is opt-outs for each of them, and there is none where more left
@@ -113,6 +123,12 @@ def optouts(terminal: Terminal, asked: Asked, by: str) -> None:
     """
     with terminal.workspace() as workspace:
         period = asked.period(workspace)
+        if against is not None:
+            if By(by) is not By.DAY:
+                raise BadInputError("--against holds whole periods against each other; leave --by away")
+            other = other_period(workspace.optouts, period, against)
+            _write_comparison(terminal, workspace, asked, workspace.figures.compared_periods(period, other))
+            return
         if asked.is_html:
             _write_page(workspace, asked, lambda pages, setting: pages.optouts_page(
                 workspace.figures, period, By(by), setting))  # fmt: skip
@@ -175,15 +191,23 @@ def spikes(terminal: Terminal, asked: Asked) -> None:
     example="""
     stopline report campaign --since 2026-09-01
     stopline report campaign "Winter sale" --json
+    stopline report campaign "Winter sale" --against "Spring sale"
     """,
 )
 @click.argument("name", required=False)
+@click.option("--against", metavar="NAME", help="Hold the campaign against another one.")
 @_asked
-def campaign(terminal: Terminal, asked: Asked, name: str | None) -> None:
+def campaign(terminal: Terminal, asked: Asked, name: str | None, against: str | None) -> None:
     """Report on campaigns, the most harmful first; or on one of them over all its days."""
     with terminal.workspace() as workspace:
         period = asked.period(workspace, SPIKE_DAYS)
         window = window_named(asked.window) if asked.window else None
+        if against is not None:
+            if name is None:
+                raise BadInputError("name the campaign that is held against the other one")
+            one, other = (_campaign(workspace, each, window) for each in (name, against))
+            _write_comparison(terminal, workspace, asked, workspace.figures.compared_campaigns(one, other))
+            return
         if asked.is_html:
             _write_page(
                 workspace,
@@ -194,12 +218,7 @@ def campaign(terminal: Terminal, asked: Asked, name: str | None) -> None:
         if name is None:
             found = list(workspace.figures.campaigns(period, window))
         else:
-            one = workspace.figures.campaign(source_key(name), window)
-            if one is None:
-                raise NotFoundError(
-                    f"no message of a campaign “{name}” has left; `stopline report campaign` lists them"
-                )
-            found = [one]
+            found = [_campaign(workspace, name, window)]
     if terminal.is_json:
         terminal.write_json([each.as_json() for each in found])
         return
@@ -320,6 +339,29 @@ def rebuild(terminal: Terminal) -> None:
         terminal.write("Every count was true.")
     else:
         terminal.write(f"{found.differences:,} counts did not follow from ledger and messages; they do now.")
+
+
+def _campaign(workspace: Workspace, name: str, window: timedelta | None) -> CampaignFigures:
+    found = workspace.figures.campaign(source_key(name), window)
+    if found is None:
+        raise NotFoundError(
+            f"no message of a campaign “{name}” has left; `stopline report campaign` lists them"
+        )
+    return found
+
+
+def _write_comparison(terminal: Terminal, workspace: Workspace, asked: Asked, comparison: Comparison) -> None:
+    """Write two sides and what is to be said of their difference, in the form that was asked for."""
+    if asked.is_html:
+        _write_page(workspace, asked, lambda pages, setting: pages.comparison_page(comparison, setting))
+    elif terminal.is_json:
+        terminal.write_json(comparison.as_json())
+    elif asked.is_csv:
+        click.echo(as_csv(COMPARISON_COLUMNS, comparison_rows(comparison)), nl=False)
+    else:
+        for side in (comparison.one, comparison.other):
+            terminal.write(f"{side.name}: {side.words}")
+        terminal.write(f"\n{comparison.finding}.")
 
 
 def _write(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from stopline.consent.events import Channel
 from stopline.gateways.simulated.planned import dice
-from stopline.gateways.simulated.scenario import Campaign, Conversation, Import, Person, Scenario
+from stopline.gateways.simulated.scenario import Campaign, Conversation, Import, Launch, Person, Scenario
 from stopline.gateways.simulated.script import Ago, Deed, Line, OnDay, Says
 
 OPENS_AT = time(9, 5)
@@ -52,16 +52,28 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
+class Launched:
+    """A campaign was launched that is still under way."""
+
+    launch: Launch
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """Something that happened."""
 
     at: datetime
-    what: Spoken | Done | Mailed | Brought
+    what: Spoken | Done | Mailed | Brought | Launched
 
 
 def history(scenario: Scenario, seed: int, now: datetime) -> tuple[Happening, ...]:
     """Return everything that happened before now, oldest first; what happened in the same second keeps the order of the file."""
-    happenings = [*_imports(scenario, now), *_campaigns(scenario, now), *_conversations(scenario, seed, now)]
+    happenings = [
+        *_imports(scenario, now),
+        *_campaigns(scenario, now),
+        *_conversations(scenario, seed, now),
+        *(Happening(now - each.ago, Launched(each)) for each in scenario.launches),
+    ]
     return tuple(sorted((each for each in happenings if each.at < now), key=lambda each: each.at))
 
 

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from stopline.address import Address
+from stopline.campaigns.audience import Criteria
+from stopline.campaigns.drafts import Plan
+from stopline.campaigns.texts import variants_of
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
-from stopline.demo.history import Brought, Done, Happening, Mailed, Spoken
+from stopline.demo.history import Brought, Done, Happening, Launched, Mailed, Spoken
 from stopline.gateways.simulated.network import Network
 from stopline.gateways.simulated.planned import PlannedText
-from stopline.gateways.simulated.scenario import Person, Scenario
+from stopline.gateways.simulated.scenario import Launch, Person, Scenario
 from stopline.gateways.simulated.script import Assigns, Closes, Deed, Notes, Reads, Records, Sends, Snoozes
 from stopline.inbox.templates import fields_for, fill
 from stopline.messages.outbox import Origin, Queued
@@ -62,7 +65,7 @@ class Player:
         while self._tick.run().has_more:
             pass
 
-    def _play(self, what: Spoken | Done | Mailed | Brought) -> None:
+    def _play(self, what: Spoken | Done | Mailed | Brought | Launched) -> None:
         match what:
             case Spoken(person, channel, text):
                 self._write(person, channel, text)
@@ -72,6 +75,8 @@ class Player:
                 self._mail(what)
             case Brought():
                 self._bring(what)
+            case Launched(launch):
+                self._launch(launch)
             case _:
                 assert_never(what)
 
@@ -136,6 +141,18 @@ class Player:
             thread = self._workspace.threads.at(address, campaign.channel)
             if isinstance(queued, Queued) and is_new_thread and thread is not None:
                 self._workspace.threads.close(thread, campaign.agent)
+
+    def _launch(self, launch: Launch) -> None:
+        """Launch a campaign that the worker of the present goes on with."""
+        plan = Plan(
+            launch.name,
+            Channel.SMS,
+            launch.purpose,
+            Criteria(tags=(launch.tag,)),
+            variants_of(launch.texts),
+            per_minute=launch.per_minute,
+        )
+        self._workspace.launches.launch(self._workspace.campaigns.add(plan, launch.agent), launch.agent)
 
     def _bring(self, brought: Brought) -> None:
         source = brought.source

@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -13,13 +14,14 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from stopline.errors import StoplineError
+from stopline.inert import one_line
 from stopline.tui.desk import Desk
 from stopline.tui.destinations import DESTINATIONS, HOME
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
 from stopline.tui.keys import Where, keys_of
-from stopline.tui.messages import StoreChanged, ThreadWanted
+from stopline.tui.messages import CampaignBraked, StoreChanged, ThreadWanted
 from stopline.tui.themes import DARK, FALLBACKS, LIGHT, THEMES, theme_for
 from stopline.workspace import Workspace
 
@@ -27,6 +29,8 @@ Worker = Callable[[threading.Event], None]
 """Works in the background until the event is set; it runs in a thread of its own."""
 WORKER_ENDS_WITHIN = 10.0
 """Seconds the worker has to finish the message in its hands when the screen closes."""
+BRAKE_TOLD_FOR = 20.0
+"""Seconds for which it is told that a campaign paused itself; the line at the top goes on saying so."""
 WIDTHS = [(0, "-narrow"), (100, "-folded"), (116, "-wide"), (150, "-broad")]
 """From how many columns on a screen has which class."""
 HEIGHTS = [(0, "-low"), (30, "-tall")]
@@ -63,6 +67,8 @@ class StoplineApp(App[str]):
         self._worker_ends = threading.Event()
         self._worker_thread: threading.Thread | None = None
         self._feed = Feed(workspace.engine, self._announce)
+        self._opened_at = workspace.clock.now()
+        self._told_brakes: set[tuple[int, datetime]] = set()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_for(os.environ)
@@ -143,6 +149,19 @@ class StoplineApp(App[str]):
         """Show a thread in the inbox, wherever it was asked for."""
         self._go(HOME)
         self.screen.post_message(ThreadWanted(wanted.thread))
+
+    @on(CampaignBraked)
+    def tell_brake(self, braked: CampaignBraked) -> None:
+        """Tell once that a campaign paused itself; what did so before this screen was opened, the line at the top says."""
+        campaign = braked.campaign
+        at = campaign.braked_at
+        if at is None or at < self._opened_at or (campaign.id, at) in self._told_brakes:
+            return
+        self._told_brakes.add((campaign.id, at))
+        self.notify(
+            f"{one_line(campaign.reason, 200).capitalize()}. Nothing more of it leaves; g c shows who left.",
+            title=f"▲ “{one_line(campaign.name, 60)}” is braked", severity="warning", timeout=BRAKE_TOLD_FOR, markup=False,
+        )  # fmt: skip
 
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:

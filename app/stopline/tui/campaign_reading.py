@@ -58,9 +58,7 @@ class CampaignLine:
     @property
     def has_braked(self) -> bool:
         """Tell whether it rests because it paused itself."""
-        return self.campaign.state is CampaignState.PAUSED and self.campaign.reason.startswith(
-            "paused itself"
-        )
+        return self.campaign.has_braked
 
 
 @dataclass(frozen=True, slots=True)

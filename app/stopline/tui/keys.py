@@ -28,6 +28,7 @@ class Where(StrEnum):
     OPTOUT_CHART = "Opt-outs: chart"
     OPTOUT_TABLE = "Opt-outs: table"
     OPTOUT_SPIKES = "Opt-outs: spikes"
+    OPTOUT_HOURS = "Opt-outs: hours of the week"
     OPTOUT_CAUSES = "Opt-outs: causes of a spike"
     OPTOUT_LIST = "Opt-outs: people"
     OPTOUT_PEOPLE = "Opt-outs: list of people"
@@ -154,6 +155,11 @@ KEYS: tuple[Key, ...] = (
     Key("j,down", "cursor_down", Where.OPTOUT_SPIKES, "move", "Next spike", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.OPTOUT_SPIKES, "", "Previous spike", "k"),
     Key("enter", "select", Where.OPTOUT_SPIKES, "causes", "What those who left that day have in common"),
+    Key("left,h", "move(0, -1)", Where.OPTOUT_HOURS, "move", "The hour before", "←", in_footer="←↑↓→"),
+    Key("right,l", "move(0, 1)", Where.OPTOUT_HOURS, "", "The hour after", "→"),
+    Key("j,down", "move(1, 0)", Where.OPTOUT_HOURS, "", "The next weekday", "j"),
+    Key("k,up", "move(-1, 0)", Where.OPTOUT_HOURS, "", "The weekday before", "k"),
+    Key("enter", "open", Where.OPTOUT_HOURS, "people", "Who left in that hour of the week"),
     Key("j,down", "cursor_down", Where.OPTOUT_CAUSES, "move", "Next cause", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.OPTOUT_CAUSES, "", "Previous cause", "k"),
     Key("pagedown", "page_down", Where.OPTOUT_CAUSES, "", "A screen further down", "pgdn"),
@@ -178,8 +184,9 @@ KEYS: tuple[Key, ...] = (
     Key("escape", "leave", Where.HYGIENE_PEOPLE, "findings", "Back to the findings", "esc"),
     Key("l", "launch", Where.CAMPAIGNS, "launch", "Launch the draft, after a look at whom it reaches"),
     Key("x", "pause_or_resume", Where.CAMPAIGNS, "pause/resume", "Let the campaign rest, or go on"),
-    Key("c", "cancel_campaign", Where.CAMPAIGNS, "cancel", "End the campaign for good, after a question"),
+    Key("c", "cancel_campaign", Where.CAMPAIGNS, "end", "End the campaign for good, after a question"),
     Key("t", "try_out", Where.CAMPAIGNS, "test", "Send one text of it to one address"),
+    Key("m,space", "mark", Where.CAMPAIGNS, "mark", "Mark it, or take the mark away; two that are marked are compared", "m"),
     Key("j,down", "cursor_down", Where.CAMPAIGN_LIST, "move", "Next campaign", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.CAMPAIGN_LIST, "", "Previous campaign", "k"),
     Key("pagedown", "page_down", Where.CAMPAIGN_LIST, "", "A screen further down", "pgdn"),

@@ -3,6 +3,8 @@
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from stopline.campaigns.campaign import Campaign
+
 
 class StoreChanged(Message, bubble=False):
     """Something was committed to the store; a burst of commits is one message."""
@@ -34,6 +36,14 @@ class ThreadWanted(Message, bubble=False):
     def __init__(self, thread: int) -> None:
         super().__init__()
         self.thread = thread
+
+
+class CampaignBraked(Message):
+    """A campaign rests because it paused itself."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        super().__init__()
+        self.campaign = campaign
 
 
 def post(pump: MessagePump, message: Message) -> None:

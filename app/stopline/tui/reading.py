@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from stopline.address import Address, is_email, may_be_answered, parse_address
+from stopline.campaigns.campaign import Campaign
 from stopline.consent.events import Channel
 from stopline.consent.gate import SCOPE_OF_PURPOSE, Ask, Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
@@ -59,6 +60,8 @@ class StatusLine:
     uncertain: int
     quarantined: int
     """Texts and receipts that could not be taken in."""
+    braked: tuple[Campaign, ...] = ()
+    """Campaigns that paused themselves and wait for somebody to look."""
 
 
 def read_status(desk: Desk) -> StatusLine:
@@ -78,6 +81,7 @@ def read_status(desk: Desk) -> StatusLine:
         queued=queue.queued + queue.sending,
         uncertain=queue.uncertain,
         quarantined=workspace.quarantine.count(),
+        braked=tuple(each for each in workspace.campaigns.under_way() if each.has_braked),
     )
 
 

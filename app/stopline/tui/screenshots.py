@@ -26,6 +26,8 @@ AGENT = "alice"
 MANAGER = "bob"
 WIDE = (120, 36)
 NARROW = (80, 24)
+WATCHED_SECONDS, LOOK_SECONDS = 90, 2
+"""How long the demo goes on, and how often its worker looks, until the campaign under way has paused itself."""
 LOOKS = 500
 """How often it is looked whether something has come to be seen, before giving up."""
 
@@ -48,6 +50,7 @@ async def take_screenshots(folder: Path) -> list[Path]:
                 await _optouts(workspace, folder / "opt-outs.svg"),
                 await _locked(workspace, clock, folder / "locked.svg"),
                 await _proof(workspace, folder / "proof.svg"),
+                await _campaigns(workspace, clock, folder / "campaigns.svg"),
             ]
         finally:
             workspace.close()
@@ -71,7 +74,8 @@ async def _locked(workspace: Workspace, clock: ManualClock, path: Path) -> Path:
         await pilot.press("r")
         box = pilot.app.screen.query_one(ComposeBox)
         box.insert("Yes it is! I'll keep it for you until 5 pm.")
-        await settled(pilot)
+        # What was typed is kept after a moment, and the list says so from then on.
+        await _until(pilot, lambda: bool(workspace.drafts.of(AGENT)))
         maria = box.conversation
         if maria is not None:
             text = InboundText(maria.thread.address, "Stop. Thank you", Channel.SMS, sent_at=clock.now())
@@ -85,6 +89,17 @@ async def _locked(workspace: Workspace, clock: ManualClock, path: Path) -> Path:
 async def _proof(workspace: Workspace, path: Path) -> Path:
     async with _opened(workspace, AGENT, WIDE, DARK) as pilot:
         await pilot.press("p")
+        await settled(pilot)
+        return _take(pilot, path)
+
+
+async def _campaigns(workspace: Workspace, clock: ManualClock, path: Path) -> Path:
+    """Let so many leave after the campaign under way that it pauses itself."""
+    for _ in range(WATCHED_SECONDS // LOOK_SECONDS):
+        clock.advance(timedelta(seconds=LOOK_SECONDS))
+        _work_once(workspace)
+    async with _opened(workspace, MANAGER, WIDE, DARK) as pilot:
+        await pilot.press("g", "c")
         await settled(pilot)
         return _take(pilot, path)
 

@@ -175,6 +175,19 @@ class Campaign(_Table):
         return texts
 
 
+class Launch(_Table):
+    """A campaign that is under way when the scenario begins, and goes on with it."""
+
+    name: str
+    purpose: Purpose = Purpose.MARKETING
+    tag: str
+    """To whom: everybody with this tag who agreed."""
+    ago: Duration
+    per_minute: int = Field(ge=1)
+    agent: str
+    texts: Words
+
+
 class Reaction(_Table):
     """What one person says to a certain message of ours."""
 
@@ -242,6 +255,7 @@ class Scenario(_Table):
     imports: tuple[Import, ...] = ()
     conversations: tuple[Conversation, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    launches: tuple[Launch, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     live: tuple[Live, ...] = ()
 
@@ -258,11 +272,16 @@ class Scenario(_Table):
                 raise ValueError(
                     f"{person.key} speaks “{person.language}”, and [talk.{person.language}] is missing"
                 )
+        tags = {tag for person in self.people for tag in person.tags}
+        for launch in self.launches:
+            if launch.tag not in tags:
+                raise ValueError(f"the campaign “{launch.name}” is for “{launch.tag}”, a tag nobody has")
         return self
 
     @model_validator(mode="after")
     def _agents_are_known(self) -> Self:
-        for agent in (*(each.agent for each in self.campaigns), *(each.agent for each in self.imports)):
+        senders: tuple[Campaign | Import | Launch, ...] = (*self.campaigns, *self.imports, *self.launches)
+        for agent in (each.agent for each in senders):
             if agent not in self.team.agents:
                 raise ValueError(f"“{agent}” is not among the agents")
         return self

@@ -20,6 +20,8 @@ from stopline.tui.keys import Where, bindings
 WIDE = 100
 _WIDE_COLUMNS = {"campaign": 32, "": 12, "progress": 26, "in all": 9, "sent": 9, "to go": 9, "opt-outs": 14}
 _NARROW_COLUMNS = {"campaign": 17, "": 11, "progress": 15, "sent": 7, "to go": 7, "opt-outs": 11}
+MARK = "◆ "
+"""Stands before what is to be compared."""
 _PERCENT_WIDTH = 6
 """Cells of the share behind a bar."""
 
@@ -34,6 +36,9 @@ class CampaignList(Vertical):
     """The campaigns; the cursor stays on its campaign when others come and go."""
 
     listing: reactive[CampaignListing | None] = reactive(None)
+
+    marked: reactive[tuple[int, ...]] = reactive(())
+    """Those that are to be compared."""
 
     class Highlighted(Message):
         """The cursor stands on a campaign."""
@@ -66,11 +71,7 @@ class CampaignList(Vertical):
             [each.campaign.id for each in listing.lines] if listing else [] for listing in (old, new)
         )
         if before == after:
-            for place, line in enumerate(new.lines):
-                for column, cell in enumerate(self._cells(line, new)):
-                    where = Coordinate(place, column)
-                    if rows.get_cell_at(where) != cell:
-                        rows.update_cell_at(where, cell)
+            self._word(new)
         else:
             place = rows.cursor_row
             chosen = before[place] if place < len(before) else None
@@ -79,6 +80,11 @@ class CampaignList(Vertical):
                 rows.add_row(*self._cells(line, new))
             rows.move_cursor(row=after.index(chosen) if chosen in after else 0)
         self._tell()
+
+    def watch_marked(self) -> None:
+        """Show which are marked."""
+        if self.listing is not None:
+            self._word(self.listing)
 
     @on(DataTable.RowHighlighted)
     def show_highlighted(self, highlighted: DataTable.RowHighlighted) -> None:
@@ -92,6 +98,15 @@ class CampaignList(Vertical):
         selected.stop()
         self.post_message(self.Opened())
 
+    def _word(self, listing: CampaignListing) -> None:
+        """Write anew what has changed in the lines."""
+        rows = self.query_one(CampaignRows)
+        for place, line in enumerate(listing.lines):
+            for column, cell in enumerate(self._cells(line, listing)):
+                where = Coordinate(place, column)
+                if rows.get_cell_at(where) != cell:
+                    rows.update_cell_at(where, cell)
+
     def _tell(self) -> None:
         place = self.query_one(CampaignRows).cursor_row
         if self.listing is not None and 0 <= place < len(self.listing.lines):
@@ -99,8 +114,10 @@ class CampaignList(Vertical):
 
     def _cells(self, line: CampaignLine, listing: CampaignListing) -> list[Content]:
         report = line.report
+        mark = MARK if line.campaign.id in self.marked else ""
+        name = one_line(line.campaign.name, self._columns["campaign"] - len(mark))
         cells = {
-            "campaign": Content.styled(one_line(line.campaign.name, self._columns["campaign"]), "bold"),
+            "campaign": Content.assemble((mark, "$accent bold"), (name, "bold")),
             "": state_words(line, listing.now),
             "progress": bar(line, self._columns["progress"] - _PERCENT_WIDTH),
             "in all": self._number("in all", report.total),

@@ -21,6 +21,9 @@ from stopline.tui.keys import Where, bindings
 from stopline.tui.text import percent
 
 BAR_WIDTH = 10
+COMPARED_BAR_WIDTH = 6
+FIGURES_WIDTH = 57
+"""Cells that all columns but the name take, the one of the period before included."""
 WIDE = 90
 """From how many columns on names have plenty of room."""
 MOST_TIMES = 8.0
@@ -71,6 +74,11 @@ class SharesTable:
     """The same shares held against what is usual, the most harmful first; None while that is not known yet."""
     is_read: bool = True
     """Whether the shares are known already."""
+
+    @property
+    def bar_width(self) -> int:
+        """Cells of a bar; shorter where the period before has to stand beside it."""
+        return BAR_WIDTH if self.before is None else COMPARED_BAR_WIDTH
 
     @property
     def lines(self) -> tuple[Harm, ...]:
@@ -169,7 +177,7 @@ class OptOutShares(Vertical):
         rows = self.query_one(ShareRows)
         place = rows.cursor_row if old is not None and old.by is new.by else 0
         rows.clear(columns=True)
-        for name, width in _columns(new, is_wide=self.size.width >= WIDE):
+        for name, width in _columns(new, self.size.width):
             rows.add_column(name, width=width)
         for cells in rows_of(new):
             rows.add_row(*cells)
@@ -209,38 +217,49 @@ def rows_of(table: SharesTable) -> list[list[Content]]:
         if table.by is not By.KEYWORD:
             cells.append(Content("–".rjust(7) if share.rate is None else percent(share.rate).rjust(7)))
         if table.harms is None or table.by is By.KEYWORD:
-            bar = "█" * max(round(share.optouts / most * BAR_WIDTH), 1)
+            bar = "█" * max(round(share.optouts / most * table.bar_width), 1)
             cells.append(
-                Content.assemble((bar.ljust(BAR_WIDTH), "$accent"), f" {percent(share.optouts / whole)}")
+                Content.assemble(
+                    (bar.ljust(table.bar_width), "$accent"), f" {percent(share.optouts / whole)}"
+                )
             )
         else:
-            cells.append(against_usual(line))
+            cells.append(against_usual(line, table.bar_width))
         if table.before is not None:
             cells.append(Content.styled(_number(table.before.get(share.key, 0)), "$quiet"))
         rows.append(cells)
     return rows
 
 
-def against_usual(line: Harm) -> Content:
+def against_usual(line: Harm, width: int = BAR_WIDTH) -> Content:
     """Return how many times as many as usual left: `████▍ 4.5× ▲`; nothing where nobody or nothing usual is known."""
     if line.times is None or line.judgement is None:
         return Content.styled("–", "$quiet")
-    eighths = round(min(line.times / MOST_TIMES, 1.0) * BAR_WIDTH * 8)
+    eighths = round(min(line.times / MOST_TIMES, 1.0) * width * 8)
     full, rest = divmod(eighths, 8)
     bar = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
     times = f"{line.times:.0f}×" if line.times >= 10 else f"{line.times:.1f}×"
     mark = " ▲" if line.judgement.verdict is Verdict.SPIKE else ""
-    return Content.assemble((bar.ljust(BAR_WIDTH), "$accent"), f" {times}{mark}")
+    return Content.assemble((bar.ljust(width), "$accent"), f" {times}{mark}")
 
 
-def _columns(table: SharesTable, *, is_wide: bool) -> list[tuple[str, int]]:
+def _columns(table: SharesTable, width: int) -> list[tuple[str, int]]:
     """Return name and width of each column."""
-    columns = [(NAMES[table.by], 28 if is_wide else 21), ("  left", 6)]
+    columns = [(NAMES[table.by], _name_width(table, width)), ("  left", 6)]
     if table.by is not By.KEYWORD:
         columns = [columns[0], ("reached", 7), columns[1], ("   rate", 7)]
     is_judged = table.harms is not None and table.by is not By.KEYWORD
-    columns.append(("against usual" if is_judged else "share of all", BAR_WIDTH + (8 if is_judged else 6)))
+    columns.append(
+        ("against usual" if is_judged else "share of all", table.bar_width + (8 if is_judged else 6))
+    )
     return columns + ([(" before", 7)] if table.before is not None else [])
+
+
+def _name_width(table: SharesTable, width: int) -> int:
+    """Return how wide names may be; where the period before stands beside them, what the figures leave."""
+    if width >= WIDE:
+        return 28
+    return 21 if table.before is None else max(12, min(21, width - FIGURES_WIDTH))
 
 
 def _number(count: int | None) -> str:

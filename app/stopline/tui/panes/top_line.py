@@ -51,6 +51,7 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
     left = Content.assemble((f" {title}", "$accent bold"), (f" · {one_line(status.team, 40)}", "$foreground"))
     parts = [
         *_worker(status),
+        *_braked(status),
         *_gateways(status, now),
         *_queue(status),
     ]
@@ -67,6 +68,12 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
     if gap < 1:
         return left.truncate(max(width - right.cell_length - 1, 0)) + " " + right
     return left + " " * gap + right
+
+
+def _braked(status: StatusLine) -> list[Content]:
+    if not status.braked:
+        return []
+    return [Content.styled(f"▲ {counted(len(status.braked), 'campaign')} braked", "$warning")]
 
 
 def _worker(status: StatusLine) -> list[Content]:

@@ -18,7 +18,7 @@ from stopline.errors import StoplineError
 from stopline.tui.desk import Desk
 from stopline.tui.dialogs.proof import ProofDialog, ShownProof
 from stopline.tui.keys import Where, bindings
-from stopline.tui.messages import Noted, StoreChanged, WorkFailed, post
+from stopline.tui.messages import CampaignBraked, Noted, StoreChanged, WorkFailed, post
 from stopline.tui.panes.top_line import TopLine
 from stopline.tui.reading import StatusLine, read_proof, read_status
 from stopline.tui.widgets.key_line import KeyLine
@@ -103,9 +103,11 @@ class StoplineScreen(Screen[None]):
 
     @on(StatusRead)
     def show_status(self, read: StatusRead) -> None:
-        """Show how worker, gateways and queue are doing."""
+        """Show how worker, gateways and queue are doing; which campaigns paused themselves is told wherever one is."""
         self.now = read.now
         self.status = read.status
+        for campaign in read.status.braked:
+            self.post_message(CampaignBraked(campaign))
 
     @work(thread=True, exclusive=True, group="proof")
     def show_proof(self, address: Address) -> None:

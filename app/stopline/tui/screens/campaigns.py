@@ -28,7 +28,8 @@ from stopline.tui.messages import WorkFailed, post
 from stopline.tui.pace import Pace
 from stopline.tui.panes.campaign_detail import CampaignDetail, GroupRows
 from stopline.tui.panes.campaign_list import CampaignList, CampaignRows
-from stopline.tui.screens.campaign_deeds import CampaignDeeds
+from stopline.tui.panes.comparison import ComparisonLines
+from stopline.tui.screens.campaign_marks import CampaignMarks
 from stopline.tui.screens.campaign_people import CampaignPeopleScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 
@@ -49,7 +50,7 @@ class _MovedOnError(StoplineError):
     """Another campaign was chosen, so nobody waits for this count any more."""
 
 
-class CampaignsScreen(CampaignDeeds):
+class CampaignsScreen(CampaignMarks):
     """All campaigns, and one of them in full."""
 
     TITLE = "Campaigns"
@@ -82,7 +83,8 @@ class CampaignsScreen(CampaignDeeds):
     def compose_body(self) -> ComposeResult:
         """Put the list and the chosen campaign."""
         with Vertical(id="campaigns"):
-            yield CampaignList().data_bind(CampaignsScreen.listing)
+            yield CampaignList().data_bind(CampaignsScreen.listing, CampaignsScreen.marked)
+            yield ComparisonLines().data_bind(CampaignsScreen.comparison, CampaignsScreen.hint)
             yield CampaignDetail().data_bind(CampaignsScreen.shown)
         yield Static(NO_CAMPAIGNS, id="no-campaigns", markup=False)
 
@@ -128,6 +130,7 @@ class CampaignsScreen(CampaignDeeds):
             self.chosen = listing.lines[0].campaign.id if listing.lines else None
         self.refresh_bindings()
         self._arrange()
+        self.compare_again()
 
     @work(thread=True, exclusive=True, group="preview")
     def read_preview(self, campaign: Campaign) -> None:

@@ -1,5 +1,6 @@
 """Opt-outs for managers: owns the period, the chosen day and the grouping, and reads the figures."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 
+from stopline.analytics.comparison import Comparison
 from stopline.analytics.periods import Period
 from stopline.analytics.series import EVERY, Narrowing, Overview, People
 from stopline.errors import StoplineError
@@ -19,10 +21,11 @@ from stopline.tui.insight import Insight, read_insight
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.pace import Pace
+from stopline.tui.panes.comparison import ComparisonLines
 from stopline.tui.panes.optout_bars import DayChart, Measure
 from stopline.tui.panes.optout_chart import OptOutChart
 from stopline.tui.panes.optout_figures import OptOutFigures
-from stopline.tui.panes.optout_hours import OptOutHours
+from stopline.tui.panes.optout_hours import OptOutHours, hour_words
 from stopline.tui.panes.optout_shares import (
     BESIDE,
     OptOutShares,
@@ -64,6 +67,8 @@ class OptOutsScreen(StoplineScreen):
     people: reactive[People | None] = reactive(None, repaint=False)
     insight: reactive[Insight | None] = reactive(None, repaint=False)
     """What is more than chance; None while the figures of a period are shown of which it is not known yet."""
+    compared: reactive[Comparison | None] = reactive(None, repaint=False)
+    """This period against the one before it; None while that is not wanted or not known."""
     chart: reactive[DayChart | None] = reactive(None, repaint=False)
     table: reactive[SharesTable | None] = reactive(None, repaint=False)
 
@@ -90,6 +95,14 @@ class OptOutsScreen(StoplineScreen):
             self.period = period
             self.insight = insight
 
+    class Compared(Message, bubble=False):
+        """A period was held against the one before it."""
+
+        def __init__(self, period: Period, comparison: Comparison) -> None:
+            super().__init__()
+            self.period = period
+            self.comparison = comparison
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._judging = Pace(self, COUNT_AGAIN_AFTER, self._begin_judging)
@@ -101,6 +114,7 @@ class OptOutsScreen(StoplineScreen):
         screen = OptOutsScreen
         yield PeriodBar().data_bind(screen.day_count, screen.is_comparing)
         yield OptOutFigures().data_bind(screen.overview, screen.people, screen.insight)
+        yield ComparisonLines().data_bind(comparison=screen.compared)
         with Container(id="optout-body"):
             with Vertical(id="optout-days"):
                 yield OptOutChart().data_bind(screen.chart, screen.measure)
@@ -155,11 +169,13 @@ class OptOutsScreen(StoplineScreen):
     def watch_day_count(self) -> None:
         """Read another period."""
         if self.is_mounted:
-            self.people = self.insight = None
+            self.people = self.insight = self.compared = None
             self._reading.want_now()
 
     def watch_is_comparing(self) -> None:
         """Show or leave out the period before."""
+        self.compared = None
+        self._compare_again()
         self._arrange()
 
     def watch_view(self, old: View, new: View) -> None:
@@ -168,8 +184,10 @@ class OptOutsScreen(StoplineScreen):
         self._arrange()
         if new is View.SPIKES and not self.has_room:
             self.query_one(SpikeRows).focus()
+        elif new is View.HOURS and not self.has_room:
+            self.query_one(OptOutHours).focus()
         elif old in BESIDE and not self.has_room:
-            self.query_one(OptOutChart).focus() if new is View.HOURS else self.query_one(ShareRows).focus()
+            self.query_one(ShareRows).focus()
 
     def watch_has_room(self) -> None:
         """Show what has room; where everything has, the table is one of them."""
@@ -214,6 +232,17 @@ class OptOutsScreen(StoplineScreen):
             return
         post(self, self.InsightRead(period, insight))
 
+    @work(thread=True, exclusive=True, group="comparison")
+    def compare(self, period: Period) -> None:
+        """Hold a period against the one before it."""
+        try:
+            found = self.desk.workspace.figures.compared_periods(period, period.previous())
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            return
+        now = replace(found.one, name=f"{period.day_count} days")
+        post(self, self.Compared(period, replace(found, one=now, other=replace(found.other, name="before"))))
+
     @on(OverviewRead)
     def show_overview(self, read: OverviewRead) -> None:
         """Show the figures, and have the people counted."""
@@ -239,6 +268,7 @@ class OptOutsScreen(StoplineScreen):
         if self.overview is not None and read.period == self.overview.series.period:
             self._counting.done()
             self.people = read.people or self.people
+            self._compare_again()
             self._arrange()
             if self.insight is None or self.insight.period != read.period:
                 self._judging.want_now()
@@ -252,6 +282,12 @@ class OptOutsScreen(StoplineScreen):
             self._judging.done()
             self.insight = read.insight or self.insight
             self._arrange()
+
+    @on(Compared)
+    def show_compared(self, compared: Compared) -> None:
+        """Show the comparison, if it is still wanted."""
+        if self.is_comparing and self.overview is not None and compared.period == self.overview.series.period:
+            self.compared = compared.comparison
 
     @on(PeriodBar.Clicked)
     def choose_period(self, clicked: PeriodBar.Clicked) -> None:
@@ -281,6 +317,14 @@ class OptOutsScreen(StoplineScreen):
         """Show why many left on a day."""
         self.app.push_screen(OptOutCausesScreen(self.desk, opened.judged))
 
+    @on(OptOutHours.Opened)
+    def open_hour(self, opened: OptOutHours.Opened) -> None:
+        """Show who left in an hour of the week."""
+        if self.insight is not None:
+            cell, period = opened.cell, self.insight.period
+            title = f"Who left in the last {period.day_count} days · {hour_words(cell)}"
+            self._show_people(title, period, Narrowing(hour=f"{cell.hour:02}", weekday=str(cell.weekday)))
+
     @on(OptOutShares.ViewPressed)
     def choose_view(self, pressed: OptOutShares.ViewPressed) -> None:
         """Show what was clicked."""
@@ -298,6 +342,10 @@ class OptOutsScreen(StoplineScreen):
 
     def _show_people(self, title: str, period: Period, narrowing: Narrowing) -> None:
         self.app.push_screen(OptOutPeopleScreen(self.desk, title, period, narrowing))
+
+    def _compare_again(self) -> None:
+        if self.is_comparing and self.overview is not None:
+            self.compare(self.overview.series.period)
 
     def _begin_counting(self) -> None:
         if self.overview is not None:

@@ -11,6 +11,8 @@ AROUND = 4
 """Blank cells before, in and after one hint."""
 LEFT_OUT_LAST = frozenset({"app.show_help"})
 """What leads on to everything else, so it stays where others have to go."""
+LEFT_OUT_FIRST = frozenset({"cursor_down"})
+"""What everybody tries unasked."""
 
 
 class KeyLine(Footer):
@@ -29,13 +31,17 @@ def fitting(hints: Iterable[Widget], room: int) -> list[FooterKey]:
     """Return the hints that fit into so many cells, in their order."""
     keys = [hint for hint in hints if isinstance(hint, FooterKey)]
     chosen: set[int] = set()
-    for place in sorted(range(len(keys)), key=lambda place: keys[place].action not in LEFT_OUT_LAST):
+    for place in sorted(range(len(keys)), key=lambda place: _rank(keys[place].action)):
         width = _width_of(keys[place])
         if width > room and keys[place].action not in LEFT_OUT_LAST:
             break
         room -= width
         chosen.add(place)
     return [keys[place] for place in sorted(chosen)]
+
+
+def _rank(action: str) -> int:
+    return 0 if action in LEFT_OUT_LAST else 2 if action in LEFT_OUT_FIRST else 1
 
 
 def _width_of(key: FooterKey) -> int:
