@@ -20,15 +20,15 @@ from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict
 
 STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
 
-SURE = 0.8
+SURE = 0.75
 """A plain rule is certain when the model is at least this sure."""
-SURE_BY_RULE = 0.92
+SURE_BY_RULE = 0.87
 """Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
-SURE_ANYWAY = 0.92
+SURE_ANYWAY = 0.9
 """Where another rule speaks against it, this sure."""
-SURE_BY_CUE = 0.9
+SURE_BY_CUE = 0.88
 """Where no rule matched but words that hint at a stop stand close together, this sure."""
-SURE_BY_ITSELF = 0.95
+SURE_BY_ITSELF = 0.93
 """Where nothing at all was found that a rule knows, for or against, this sure."""
 LONGEST_WITHOUT_RULE = 40
 """A text of more units than this never stops at once unless a rule matched."""
@@ -42,10 +42,9 @@ HELD_ANYWAY = 0.03
 HELD_BY_RULE = 0.35
 HELD_BY_SPOILT_RULE = 0.5
 HELD_BY_CUE = 0.4
-HELD_BY_NOTHING = 0.76
+HELD_BY_NOTHING = 0.8
 """How sure the model must be to hold a text, by what else speaks for it."""
-PER_UNIT = 0.04
-PER_UNIT_OF_PLAIN = 0.01
+PER_UNIT = 0.01
 AT_LENGTH = 8
 AT_MOST = 0.97
 """Long texts about everyday things brush many such words: beyond some units the model must be surer for each."""
@@ -120,7 +119,7 @@ def is_denied(reading: Reading) -> bool:
 
 
 def _stop(reading: Reading, text: str) -> Verdict | None:
-    if len(reading.units) < FEWEST_UNITS and not reading.units[0].slots & bits("unsubscribe"):
+    if len(reading.units) < FEWEST_UNITS and not _is_telling_word(reading):
         return None
     stops = [hit for hit in reading.with_effect(Effect.STOP) if not reading.is_denied(hit)]
     if not stops and is_denied(reading):
@@ -140,6 +139,10 @@ def _stop(reading: Reading, text: str) -> Verdict | None:
         certainty = Certainty.LIKELY if probability >= LIKELY else Certainty.UNSURE
         return _verdict(Meaning.STOP, certainty, stops[0] if stops else None, reading, text)
     return None
+
+
+def _is_telling_word(reading: Reading) -> bool:
+    return bool(reading.units[0].slots & bits("unsubscribe")) or reading.probability >= SURE_BY_ITSELF
 
 
 def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
@@ -189,13 +192,14 @@ def _names_mail(reading: Reading, hit: Hit) -> bool:
 def _enough_to_hold(reading: Reading, stops: Sequence[Hit], *, has_plain_rule: bool) -> float:
     beyond = max(len(reading.units) - AT_LENGTH, 0)
     if has_plain_rule:
-        return min(HELD_BY_PLAIN_RULE + PER_UNIT_OF_PLAIN * beyond, AT_MOST)
+        return min(HELD_BY_PLAIN_RULE + PER_UNIT * beyond, AT_MOST)
     if stops:
         is_spoilt = all(reading.is_contradicted(hit) for hit in stops)
         enough = HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE
     else:
-        has_cue = reading.probability >= HELD_BY_CUE and reading.has_cue()
-        enough = HELD_BY_CUE if has_cue else HELD_BY_NOTHING
+        is_cued = reading.probability >= HELD_BY_CUE and reading.has_cue()
+        is_spoken_against = bool(reading.with_effect(Effect.AGAINST))
+        enough = HELD_BY_CUE if is_cued and not is_spoken_against else HELD_BY_NOTHING
     return min(enough + PER_UNIT * beyond, AT_MOST)
 
 
