@@ -183,3 +183,39 @@ def test_business_days_leave_out_weekends(from_day: str, days: int, to_day: str)
 
     assert business_days_after(start, days) == end
     assert business_days_left(start, end) == days
+
+
+def test_a_hold_that_was_confirmed_for_offers_alone_is_told_as_that(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 tick
+    """
+    hold(transcript)
+    transcript.workspace.decisions.confirm(MARIA, Channel.SMS, "alice", Scope.MARKETING)
+    transcript.clock.advance(timedelta(minutes=1))
+    transcript.tick.run()
+
+    last = transcript.gateway.permits[-1].draft
+    assert (
+        last.text
+        == "Harbour Bikes: You will get no more offers from us. Text STOP to get no messages at all."
+    )
+
+
+def test_a_released_hold_leaves_the_consent_with_whoever_gave_it(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+    transcript.clock.advance(timedelta(hours=1))
+    workspace = transcript.workspace
+    workspace.decisions.release(MARIA, Channel.SMS, "alice", "she meant the bell")
+    thread = workspace.threads.at(MARIA, Channel.SMS)
+    assert thread is not None
+
+    (consent,) = workspace.cards.of(workspace.threads.thread(thread)).channels
+
+    assert consent.made_by is not None
+    assert consent.released_by is not None
+    assert (consent.made_by.event.actor, consent.made_by.event.evidence.words) == ("contact", "JOIN")
+    assert consent.released_by.event.actor == "alice"

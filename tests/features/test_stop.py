@@ -141,3 +141,17 @@ def test_stop_always_stops_whatever_our_message_asked_for(transcript: Story) -> 
     09:03 maria > Stop
     """
     assert transcript.status("maria").state is State.STOPPED
+
+
+def test_a_narrow_stop_is_confirmed_with_no_more_than_was_stopped(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 tick
+    09:02 maria > STOP MARKETING
+    09:03 tick
+    """
+    sent = [permit.draft.text for permit in transcript.gateway.permits]
+    assert (
+        sent[-1] == "Harbour Bikes: You will get no more offers from us. Text STOP to get no messages at all."
+    )
+    assert transcript.status("maria").state is State.SUBSCRIBED

@@ -8,6 +8,7 @@ from textual.widgets import OptionList, Static
 
 from stopline.address import Address
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.hygiene.keeping import Checkup
 from stopline.tui.dialogs.proof import ProofDialog
 from stopline.tui.dialogs.why import WhyDialog
 from stopline.tui.messages import StoreChanged
@@ -16,6 +17,7 @@ from stopline.tui.screens.audit import AuditScreen
 from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
 from support.audit_screen import at_audit, screen_of, verified
+from support.forgetting import forget
 from support.transcript import PEOPLE, Story
 
 BOTH_SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
@@ -70,6 +72,25 @@ async def test_what_was_recorded_since_is_verified_without_walking_the_beginning
         await pilot.press("v")
         await verified(pilot)
         assert screen._number == 1
+
+
+async def test_somebody_who_is_forgotten_meanwhile_raises_no_alarm(shop: Story) -> None:
+    async with at_audit(shop.workspace) as pilot:
+        forget(shop, PEOPLE["ana"])
+        screen = screen_of(pilot)
+        screen._verifying.want_now()
+        screen.reload()
+        await settled(pilot)
+        await settled(pilot)
+
+        assert "● HOLDS  all" in words_of(pilot, "#audit-head")
+
+
+async def test_looking_at_the_audit_is_a_checkup_that_hygiene_knows_of(shop: Story) -> None:
+    async with at_audit(shop.workspace):
+        noted = shop.workspace.checkups.outcomes()
+
+    assert noted[Checkup.VERIFIED].fault_count == 0
 
 
 @BOTH_SIZES

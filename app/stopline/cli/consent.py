@@ -23,6 +23,7 @@ from stopline.consent.proof import event_as_json
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status, worth_telling
 from stopline.errors import BadInputError, LedgerBrokenError
+from stopline.inbox.card import origin_of
 from stopline.workspace import Workspace
 
 LONGEST_WORDS = 4_000
@@ -218,11 +219,19 @@ def _shown(
     by_seq = {recorded.seq: recorded for recorded in events}
     for channel, standing in standings.items():
         for scope, status in worth_telling(standing).items():
-            since = f" since {moment(status.since, zone)}" if status.since else ""
+            made_by = by_seq.get(status.event_seq)
+            origin = origin_of(made_by, events)
+            is_restored = origin is not None and origin is not made_by
+            began = origin.event.occurred_at if origin is not None and is_restored else status.since
+            since = f" since {moment(began, zone)}" if began else ""
             covers = "" if scope is Scope.ALL else f" ({scope})"
             lines.append(f"{channel}{covers}: {badge(status.state)}{since}")
-            if made_by := by_seq.get(status.event_seq):
-                lines.append(f"  by {made_by.event.method}, {made_by.event.actor}{_quoted(made_by)}")
+            if origin is not None:
+                lines.append(f"  by {origin.event.method}, {origin.event.actor}{_quoted(origin)}")
+            if made_by is not None and is_restored:
+                lines.append(
+                    f"  hold released by {made_by.event.actor}, {moment(made_by.event.occurred_at, zone)}"
+                )
     lines.append("Trail:")
     lines.extend(
         f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "

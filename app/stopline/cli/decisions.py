@@ -75,11 +75,15 @@ def decide(
 
 
 def _tell(terminal: Terminal, change: Change, address: Address) -> None:
-    state = change.after.within(change.recorded.event.scope).state
+    scope = change.recorded.event.scope
+    state = change.after.within(scope).state
     if terminal.is_json:
-        terminal.write_json({"event": change.recorded.seq, "state": state})
+        terminal.write_json({"event": change.recorded.seq, "scope": scope, "state": state})
     else:
-        terminal.write(f"Decided as event {change.recorded.seq}: {written_out(address)} is {badge(state)}.")
+        covers = "" if scope is Scope.ALL else f" for {scope} alone"
+        terminal.write(
+            f"Decided as event {change.recorded.seq}: {written_out(address)} is {badge(state)}{covers}."
+        )
 
 
 def _hold_json(workspace: Workspace, hold: Hold) -> dict[str, Json]:

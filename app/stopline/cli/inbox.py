@@ -4,7 +4,9 @@ import logging
 import os
 import sys
 import threading
+from contextlib import suppress
 from functools import partial
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 
 import click
@@ -66,13 +68,22 @@ def need_a_screen(terminal: Terminal) -> None:
 
 def _log_to_file(workspace: Workspace) -> None:
     """Let what goes wrong in the background be read in the workspace, and never on the screen."""
-    handler = RotatingFileHandler(
+    handler = _PrivateLog(
         workspace.folder / LOG_FILE, maxBytes=LARGEST_LOG, backupCount=1, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log = logging.getLogger("stopline")
     log.handlers = [handler]
     log.propagate = False
+
+
+class _PrivateLog(RotatingFileHandler):
+    """A log that only its owner can read, as everything else in a workspace."""
+
+    def _open(self) -> TextIOWrapper:
+        with suppress(FileExistsError):
+            os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        return super()._open()
 
 
 def _work(workspace: Workspace, gateways: list[Gateway], until: threading.Event) -> None:

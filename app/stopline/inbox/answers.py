@@ -15,9 +15,15 @@ class AutomaticTexts:
     """The automatic texts in one language, with the team's name filled in."""
 
     stop: str
+    stop_marketing: str
+    stop_notice: str
     start: str
     """The confirmation of an opt-in, with everything it has to tell."""
     help: str
+
+    def ending(self, scope: Scope) -> str:
+        """Return the confirmation of a stop, which says no more than what was stopped."""
+        return {Scope.MARKETING: self.stop_marketing, Scope.NOTICE: self.stop_notice}.get(scope, self.stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What stands beside a conversation: the person, and their consent on every channel, with its trail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stopline.address import Address, written_out
-from stopline.consent.events import Channel, RecordedEvent
+from stopline.consent.events import Channel, EventKind, RecordedEvent
 from stopline.consent.hours import Place
 from stopline.consent.ledger import Ledger
 from stopline.consent.send_block import SendBlock, Standings
-from stopline.consent.status import Standing, Status
+from stopline.consent.status import YES, Standing, Status
 from stopline.inbox.contacts import Contact, Contacts
 from stopline.inbox.threads import ThreadRow
 
@@ -20,6 +21,8 @@ class ChannelConsent:
     address: Address
     standing: Standing
     made_by: RecordedEvent | None
+    """Where a hold was released: what stood there before it."""
+    released_by: RecordedEvent | None = None
 
     @property
     def status(self) -> Status:
@@ -63,7 +66,9 @@ class Cards:
             for channel, standing in self._standings.on_every_channel(address).items():
                 consent = ChannelConsent(channel, address, standing, None)
                 made_by = by_seq.get(consent.status.event_seq)
-                channels.append(ChannelConsent(channel, address, standing, made_by))
+                origin = origin_of(made_by, trail)
+                released_by = made_by if made_by is not origin else None
+                channels.append(ChannelConsent(channel, address, standing, origin, released_by))
         return ConsentCard(
             thread=thread,
             contact=contact,
@@ -74,6 +79,21 @@ class Cards:
             ),
             trail=tuple(sorted(trail, key=lambda each: each.seq)),
         )
+
+
+def origin_of(made_by: RecordedEvent | None, trail: Sequence[RecordedEvent]) -> RecordedEvent | None:
+    """Return what a status rests on; who released a hold gave no consent, so then it is the last word before the hold, if there was any."""
+    if made_by is None or made_by.event.kind is not EventKind.RELEASED:
+        return made_by
+    released = made_by.event
+    words = [
+        each
+        for each in trail
+        if each.seq < made_by.seq
+        and (each.event.address, each.event.channel) == (released.address, released.channel)
+        and each.event.kind in YES
+    ]
+    return max(words, key=lambda each: each.seq, default=made_by)
 
 
 def _narrowest(standing: Standing) -> Status:

@@ -221,6 +221,6 @@ class Decisions:
         is_timely = self._clock.now() - hold.held_at <= self._policy.confirmation_window
         thread = self._threads.at(hold.address, hold.channel)
         if is_timely and thread is not None:
-            text = self._answers.in_language_of(hold.evidence.rule).stop
+            text = self._answers.in_language_of(hold.evidence.rule).ending(change.recorded.event.scope)
             draft = Draft(hold.address, hold.channel, Purpose.COMPLIANCE, text)
             self._outbox.queue(thread, draft, answers_event=change.recorded.seq)

@@ -212,7 +212,7 @@ class Intake:
     def _stop(self, stored: _Stored, verdict: Verdict) -> Change | None:
         change = self._record(stored, verdict, EventKind.WITHDRAWN)
         if change is not None and change.is_new_stop and not stored.text.is_answered_by_carrier:
-            self._answer(stored, self._texts(verdict).stop, change.recorded.seq)
+            self._answer(stored, self._texts(verdict).ending(verdict.scope), change.recorded.seq)
         return change
 
     def _stop_elsewhere(self, stored: _Stored, verdict: Verdict, channel: Channel) -> None:

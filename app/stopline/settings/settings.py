@@ -16,7 +16,7 @@ from stopline.inbox.program import Phrases, Program
 from stopline.inbox.templates import Template
 from stopline.proof.party import Party
 from stopline.settings.alerts import AlertSettings
-from stopline.settings.answers import SHIPPED_ANSWERS, AnswerSettings
+from stopline.settings.answers import AnswerSettings, answers_in_every_language
 from stopline.settings.asking import SHIPPED_PHRASES, SHIPPED_QUESTIONS, AskingSettings
 from stopline.settings.campaigns import CampaignSettings
 from stopline.settings.capture import (
@@ -81,7 +81,7 @@ class Settings(Section):
     @model_validator(mode="after")
     def _has_pages_to_point_to(self) -> "Settings":
         texts = [template.text for template in self.templates] + [join.welcome for join in self.words.join]
-        texts += [text for each in self.answers.values() for text in (each.stop, each.start, each.help)]
+        texts += [text for each in self.answers.values() for text in each.all_texts()]
         if not self.web.url and any("{preferences}" in text for text in texts):
             raise ValueError(
                 "{preferences} needs an address: put url under [web], where people reach `stopline serve`"
@@ -135,10 +135,8 @@ class Settings(Section):
         program = self.optin_program()
         return Answers(
             {
-                language: AutomaticTexts(
-                    *(program.filled(text, language) for text in (each.stop, each.start, each.help))
-                )
-                for language, each in (SHIPPED_ANSWERS | dict(self.answers)).items()
+                language: AutomaticTexts(*(program.filled(text, language) for text in each.all_texts()))
+                for language, each in answers_in_every_language(self.answers).items()
             },
             {join.keyword.upper(): _branded(join, program) for join in self.words.join},
         )

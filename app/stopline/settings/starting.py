@@ -94,6 +94,8 @@ region = "{region}"
 # The one confirmation of a stop, the answer to START and to HELP, by language.
 # [answers.{language}]
 # stop = "{{team}}: You will get no more messages from us. Text START to get them again."
+# stop_marketing = "{{team}}: You will get no more offers from us. Text STOP to get no messages at all."
+# stop_notice = "{{team}}: You will get no more notices from us. Text STOP to get no messages at all."
 # start = "{{program}}: You are signed up. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 # help = "{{team}}: Our team answers your messages here. Text STOP to get no more messages."
 """

@@ -151,14 +151,20 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
             yield Content(f"“{one_line(consent.made_by.event.evidence.words, 90)}”")
         yield from _narrower(consent.standing)
         return
-    if status.since is not None:
-        yield Content.styled(f"since {moment(status.since, zone)}", "$quiet")
+    since = consent.made_by.event.occurred_at if consent.made_by and consent.released_by else status.since
+    if since is not None:
+        yield Content.styled(f"since {moment(since, zone)}", "$quiet")
     if consent.made_by is not None:
         yield Content.styled(how_known(consent.made_by), "$quiet")
         if consent.made_by.event.evidence.words:
             yield Content(f"“{one_line(consent.made_by.event.evidence.words, 90)}”")
         if honoured := honoured_in(consent.made_by):
             yield Content.styled(f"honoured {honoured}", "$quiet")
+        if consent.released_by is not None:
+            event = consent.released_by.event
+            yield Content.styled(
+                f"hold released by {one_line(event.actor, 20)}, {moment(event.occurred_at, zone)}", "$quiet"
+            )
         if status.basis in _WEAK:
             yield Content.styled(f"rests on {WORDS[status.basis]}", "$quiet")
     yield from _narrower(consent.standing)

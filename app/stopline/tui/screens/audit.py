@@ -184,6 +184,7 @@ class AuditScreen(StoplineScreen):
         """Walk on along the ledger, or from its beginning, page by page, and tell how far; leaving ends it."""
         worker, workspace = get_current_worker(), self.desk.workspace
         try:
+            has_gone_on = walk is not None
             walk = walk or workspace.ledger.walk()
             event_count = walk.event_count()
             while walk.step():
@@ -191,10 +192,15 @@ class AuditScreen(StoplineScreen):
                     return
                 post(self, self.Checked(number, walk, Checking(walk.seq, event_count)))
             found = walk.finish()
+            if found.status_differences and has_gone_on:
+                # A walk that went on still remembers whoever was forgotten since; only one from the beginning may raise the alarm.
+                walk = workspace.ledger.walk()
+                found = walk.finish()
             last = workspace.anchoring.last_look()
             # Noting it is a commit, which every screen hears of; the same news twice would go round for ever.
             if last is None or last.seq != found.event_count:
                 workspace.anchoring.remember(found)
+                workspace.checkups.note_verification(found)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             post(self, self.Checked(number, None, None))

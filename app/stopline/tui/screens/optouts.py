@@ -240,7 +240,7 @@ class OptOutsScreen(StoplineScreen):
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             return
-        now = replace(found.one, name=f"{period.day_count} days")
+        now = replace(found.one, name=counted(period.day_count, "day"))
         post(self, self.Compared(period, replace(found, one=now, other=replace(found.other, name="before"))))
 
     @on(OverviewRead)
@@ -322,7 +322,7 @@ class OptOutsScreen(StoplineScreen):
         """Show who left in an hour of the week."""
         if self.insight is not None:
             cell, period = opened.cell, self.insight.period
-            title = f"Who left in the last {period.day_count} days · {hour_words(cell)}"
+            title = f"Who left in the last {counted(period.day_count, 'day')} · {hour_words(cell)}"
             self._show_people(title, period, Narrowing(hour=f"{cell.hour:02}", weekday=str(cell.weekday)))
 
     @on(OptOutShares.ViewPressed)
