@@ -95,3 +95,10 @@ def test_a_name_that_is_no_file_is_not_taken_for_one(command: CommandLine) -> No
     assert mistyped.code == 2
     assert "verify" in mistyped.err
     assert command.run("restore", "/nowhere/at.all", "x").code == 2
+
+
+def test_a_folder_that_is_not_there_is_named(command: CommandLine, tmp_path: Path) -> None:
+    ended = command.run("backup", str(tmp_path / "nowhere" / "b.backup"))
+
+    assert ended.code == 2
+    assert f"the folder {tmp_path / 'nowhere'} does not exist" in ended.err

@@ -6,13 +6,21 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from stopline.errors import BadInputError
+
 _CHUNK = 1 << 20
 
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Give a private file to fill, and put it in place once it is full and on the disk; where filling fails, nothing changes."""
+    """Give a private file to fill, and put it in place once it is full and on the disk; where filling fails, nothing changes.
+
+    Raises:
+        BadInputError: the folder it is to lie in does not exist.
+    """
     parent = path.resolve().parent
+    if not parent.is_dir():
+        raise BadInputError(f"the folder {parent} does not exist; make it, or name another")
     descriptor, name = tempfile.mkstemp(dir=parent, prefix=f".{path.name}.")
     os.close(descriptor)
     scratch = Path(name)

@@ -57,5 +57,5 @@ def columns_of(screen: Iterable[Where], panes: Iterable[Where]) -> tuple[list[Wh
 
 def _section(where: Where) -> Content:
     lines = [Content.styled(str(where), "bold")]
-    lines += [Content.assemble((f"{key.name:<8}", "$accent"), key.explanation) for key in keys_of(where)]
+    lines += [Content.assemble((f"{key.name:<10}", "$accent"), key.explanation) for key in keys_of(where)]
     return Content("\n").join(lines)

@@ -241,7 +241,10 @@ class ComposeBox(Vertical):
             end = "sending… "
         else:
             end = hint or send_words(conversation, is_offered=self._is_offered)
-        parts = segment_words(self.composer.text) if self.composer.text and not self.is_locked else ""
+        has_parts = (
+            self.composer.text and not self.is_locked and conversation.thread.channel is not Channel.EMAIL
+        )
+        parts = segment_words(self.composer.text) if has_parts else ""
         left = Content.styled(about + (f" · {parts}" if parts else ""), "$quiet")
         right = Content.styled(end, "$quiet" if self.is_locked or not self.has_draft else "$accent")
         width = self.size.width
