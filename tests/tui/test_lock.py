@@ -143,6 +143,18 @@ async def test_why_one_may_answer_fits_on_its_line(shop: Story, size: tuple[int,
         assert screen.gate.endswith("by JOIN")
 
 
+async def test_that_they_wrote_is_a_reason_to_answer_and_for_nothing_else(shop: Story) -> None:
+    async with opened(shop, size=WIDE) as screen:
+        await screen.press("m")
+        notice = screen.gate
+        await screen.press("m")
+        offer = screen.gate
+
+        assert "wrote" not in notice + offer
+        assert notice.startswith(" ● SUBSCRIBED  May notify: ")
+        assert offer.startswith(" ● SUBSCRIBED  May send offers: ")
+
+
 async def test_a_canned_reply_is_set_apart_from_what_is_written(shop: Story) -> None:
     async with opened(shop) as screen:
         await screen.press("enter")

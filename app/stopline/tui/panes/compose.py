@@ -35,6 +35,12 @@ PURPOSES = {
     Purpose.MARKETING: "marketing",
 }
 """Why an agent writes, in a word."""
+_MAY = {
+    Purpose.CONVERSATION: "May answer",
+    Purpose.NOTICE: "May notify",
+    Purpose.MARKETING: "May send offers",
+    Purpose.COMPLIANCE: "May answer",
+}
 RECENT = timedelta(days=1)
 """How long somebody who wrote is answered because of that, whatever they agreed to before."""
 
@@ -290,7 +296,8 @@ def _permitted(conversation: Conversation, now: datetime, width: int) -> Content
     """Return why one may answer, in the longest words that fit on one line."""
     badge = BADGES[conversation.status.state].content()
     wordings = [
-        Content.assemble(badge, (f"  May answer: {why}", "$quiet")) for why in _with_hours(conversation, now)
+        Content.assemble(badge, (f"  {_MAY[conversation.purpose]}: {why}", "$quiet"))
+        for why in _with_hours(conversation, now)
     ]
     fitting = [words for words in wordings if words.cell_length <= width]
     return fitting[0] if fitting else wordings[-1].truncate(max(width, 10), ellipsis=True)
@@ -309,7 +316,9 @@ def _with_hours(conversation: Conversation, now: datetime) -> list[str]:
 def _whys(conversation: Conversation, now: datetime) -> list[str]:
     """Return the reason in words, the longest first: what they wrote just now counts for more than an old yes."""
     wrote_at, made_by = conversation.thread.last_inbound_at, conversation.made_by
-    wrote_lately = wrote_at is not None and now - wrote_at < RECENT
+    # Having written is a reason to answer, and none for anything else.
+    is_answer = conversation.purpose is Purpose.CONVERSATION
+    wrote_lately = is_answer and wrote_at is not None and now - wrote_at < RECENT
     if conversation.status.state is State.SUBSCRIBED and made_by is not None and not wrote_lately:
         event = made_by.event
         at = event.occurred_at.astimezone(conversation.zone)
@@ -318,7 +327,7 @@ def _whys(conversation: Conversation, now: datetime) -> list[str]:
         )
         how = f"by {_in_a_word(event)}"
         return [f"subscribed {day} {how}", f"{day} {how}", how, day]
-    if wrote_at is not None:
+    if is_answer and wrote_at is not None:
         return [
             f"they wrote {ago_in_words(wrote_at, now)}",
             f"wrote {_shortly(wrote_at, now, conversation.zone)}",
