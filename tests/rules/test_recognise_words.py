@@ -84,6 +84,7 @@ def test_no_sentence_is_both_learned_and_examined() -> None:
 
 
 @pytest.mark.minute
+@pytest.mark.timeout(900)
 def test_training_again_gives_the_shipped_model() -> None:
     lessons = lessons_from((DATA / "optout-train.jsonl").read_text(encoding="utf-8").splitlines())
     chatter = small_talk_from((DATA / "optout-smalltalk.txt").read_text(encoding="utf-8").splitlines())
