@@ -109,13 +109,13 @@ def stretch_words(begins_at: datetime, ends_at: datetime, zone: tzinfo) -> str:
 
 
 def progress_words(report: CampaignReport) -> str:
-    """Return how far a campaign is, with a bar that needs no colour."""
+    """Return how far a campaign is, with a bar that needs no colour; what was kept back does not count as sent."""
     if not report.total:
         return "nothing is queued"
-    share = report.done / report.total
-    full = int(share * BAR_WIDTH)
-    bar = "█" * full + "·" * (BAR_WIDTH - full)
-    return f"{bar} {report.done:,} of {report.total:,} ({share:.0%})"
+    sent, over = report.bar(BAR_WIDTH)
+    bar = "█" * sent + "░" * over + "·" * (BAR_WIDTH - sent - over)
+    kept_back = f", {report.kept_back:,} kept back" if report.kept_back else ""
+    return f"{bar} {report.sent:,} of {report.total:,} sent ({int(report.sent_share * 100)}%){kept_back}"
 
 
 def _instant(at: datetime | None) -> str | None:
