@@ -1,6 +1,7 @@
 """Campaigns as they are written for people and for programs."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from stopline.campaigns.audience import NOT_CHOSEN, WORDS
@@ -9,7 +10,7 @@ from stopline.campaigns.launches import Preview
 from stopline.campaigns.report import CampaignReport
 from stopline.campaigns.wording import audience_words
 from stopline.cli.tables import moment
-from stopline.cli.terminal import Json
+from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.settings.campaigns import CampaignSettings
 
@@ -82,6 +83,12 @@ def preview_lines(preview: Preview, prices: CampaignSettings, zone: tzinfo) -> l
     if preview.begins_at is not None and preview.ends_at is not None:
         lines.append(f"Leaves: {stretch_words(preview.begins_at, preview.ends_at, zone)}")
     return lines
+
+
+def tell_doubts(terminal: Terminal, doubts: Sequence[str]) -> None:
+    """Warn of what a person should look at before a launch."""
+    for each in doubts:
+        terminal.warn(f"▲ {each}")
 
 
 def exclusion_lines(excluded: Counter[str]) -> list[str]:
