@@ -6,10 +6,13 @@ from collections.abc import Callable
 import pytest
 
 from stopline.campaigns.campaign import CampaignState
+from stopline.cli.campaign_words import progress_words
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
 from stopline.errors import BadInputError, GatewayDownError
 from stopline.messages.outbox import Origin
+from stopline.tui.campaign_reading import CampaignLine
+from stopline.tui.campaign_words import bar
 from support.campaigns import Sale
 
 
@@ -105,6 +108,20 @@ def test_a_cancelled_campaign_keeps_back_what_has_not_left(sale: Sale) -> None:
         sale.workspace.course.cancel(sale.now(campaign), "bob")
     with pytest.raises(BadInputError, match="cannot be resumed"):
         sale.workspace.course.resume(sale.now(campaign))
+
+
+def test_what_a_cancelled_campaign_kept_back_does_not_count_as_sent(sale: Sale) -> None:
+    sale.people(49)
+    campaign = sale.launched(per_minute=1)
+    sale.pass_by(seconds=1)
+    sale.workspace.course.cancel(campaign, "alice")
+
+    report = sale.workspace.campaign_reports.of(campaign)
+
+    assert (report.sent, report.kept_back, report.total) == (1, 48, 49)
+    assert report.bar(49) == (1, 48)
+    assert progress_words(report).endswith("1 of 49 sent (2%), 48 kept back")
+    assert str(bar(CampaignLine(report), 49)).split() == ["█" + "░" * 48, "2", "%"]
 
 
 def test_a_launch_that_died_between_pages_goes_on_and_sends_nobody_twice(

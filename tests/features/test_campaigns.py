@@ -13,7 +13,7 @@ from stopline.campaigns.texts import variants_of
 from stopline.consent.events import Channel, Evidence, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
-from stopline.errors import BadInputError
+from stopline.errors import BadInputError, NotFoundError
 from stopline.messages.batches import Batches, Planned
 from stopline.messages.outbox import Origin, Queued
 from support.campaigns import SALE, Sale
@@ -232,3 +232,40 @@ def test_a_consent_by_phone_does_not_carry_marketing_in_the_united_states(sale: 
     )
 
     assert dict(sale.workspace.launches.preview(sale.draft(), "alice").excluded) == {"weak_consent": 1}
+
+
+def test_a_doubt_names_the_tags_attributes_and_values_there_are(sale: Sale) -> None:
+    [maria] = sale.people(1)
+    contacts = sale.workspace.contacts
+    contact = contacts.ensure(maria, "test")
+    contacts.tag(contact, "vip")
+    contacts.set_attribute(contact, "City", "Halifax")
+    doubts = sale.workspace.campaign_doubts
+
+    wrong = sale.draft(
+        name="Wrong", criteria=Criteria(tags=("vpi",), attributes=(("city", "Truro"), ("town", "x")))
+    )
+    right = sale.draft(name="Right", criteria=Criteria(tags=("vip",), attributes=(("city", "halifax"),)))
+
+    assert doubts.of(wrong) == (
+        "Nobody has the tag vpi; tags are via-keyword, vip.",
+        "Nobody has city = Truro; values are Halifax.",
+        "Nobody has the attribute town; attributes are City, sms_opted_in_at, sms_opted_in_by.",
+    )
+    assert doubts.of(right) == ()
+
+
+def test_a_name_messages_only_count_under_leads_to_their_report(sale: Sale) -> None:
+    [maria] = sale.people(1)
+    sale.workspace.replies.send(
+        maria,
+        Channel.SMS,
+        "Ten per cent off.",
+        Purpose.MARKETING,
+        Origin(agent="till", campaign="Winter sale"),
+    )
+
+    with pytest.raises(NotFoundError, match='stopline report campaign "Winter sale"'):
+        sale.workspace.campaigns.named("Winter sale")
+    with pytest.raises(BadInputError, match='stopline report campaign "Winter sale"'):
+        sale.draft(name="Winter sale")

@@ -228,6 +228,26 @@ def test_net_growth_counts_who_joined_and_left_and_how() -> None:
         assert (joined.source, joined.left, joined.share_left) == ("keyword: JOIN", {"week": 1}, 1.0)
 
 
+def test_the_head_of_the_opt_outs_and_the_report_count_the_same_subscribers() -> None:
+    with desk() as at:
+        for person in PEOPLE:
+            at.record(person, EventKind.GIVEN)
+        at.record(PEOPLE[0], EventKind.GIVEN, channel=Channel.WHATSAPP)
+        at.clock.advance(timedelta(days=40))
+        at.record(PEOPLE[0], scope=Scope.MARKETING)
+        at.record(PEOPLE[1])
+        at.record(PEOPLE[1], EventKind.GIVEN)
+        at.record(PEOPLE[2], EventKind.HELD, method=Method.SENTENCE)
+
+        for days in (1, 30, 90, 730):
+            period = last_days(days, at.optouts.today())
+            growth, people = figures(at).growth(period), at.optouts.people(period)
+            assert (people.subscribed, people.joined, people.left) == (
+                growth.days[-1].members, growth.joined, growth.left,
+            )  # fmt: skip
+        assert (people.subscribed, people.joined, people.left) == (len(PEOPLE), len(PEOPLE) + 2, 2)
+
+
 def test_a_hold_does_not_end_a_subscription_and_a_stop_by_mistake_never_did() -> None:
     with desk() as at:
         at.record(PEOPLE[0], EventKind.GIVEN)

@@ -74,7 +74,7 @@ def test_a_report_without_days_covers_the_last_thirty(workspace: Workspace) -> N
 
 
 def test_days_that_cannot_be_read_or_end_too_early_are_said(workspace: Workspace) -> None:
-    with pytest.raises(BadInputError, match="not a point in time"):
+    with pytest.raises(BadInputError, match="is no day; write it like 2026-11-17"):
         period_of(workspace.optouts, "last week", None)
     with pytest.raises(BadInputError, match="is before"):
         period_of(workspace.optouts, "2026-11-02", "2026-11-01")

@@ -198,4 +198,4 @@ def test_only_who_may_get_marketing_is_a_subscriber() -> None:
         today = at.optouts.today()
         people = at.optouts.people(Period(today, today))
 
-        assert (people.subscribed, people.joined) == (3, 2)
+        assert (people.subscribed, people.joined, people.left) == (len(PEOPLE), 2, 2)

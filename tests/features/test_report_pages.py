@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,8 +17,10 @@ from stopline.analytics.page import Figure, Page, Part, as_html, table, written
 from stopline.analytics.periods import Period, last_days
 from stopline.analytics.report import SPIKE_COLUMNS, as_csv, campaign_rows, spike_rows
 from stopline.analytics.series import By
+from stopline.analytics.spikes import Verdict
 from stopline.workspace import Workspace
 from support.command import CommandLine
+from support.people import number, wrote
 from support.season import END
 
 PAGES = ("optouts", "spikes", "campaign", "subscribers", "holds", "comparison")
@@ -70,9 +74,59 @@ def test_a_page_needs_nothing_else_and_runs_nothing(name: str, made: dict[str, s
 def test_every_chart_of_a_page_is_well_formed(name: str, made: dict[str, str]) -> None:
     charts = re.findall(r"<svg.*?</svg>", made[name], re.DOTALL)
 
-    assert bool(charts) == (name in ("optouts", "spikes", "subscribers", "comparison"))
+    assert bool(charts) == (name != "holds")  # nobody was held in the season
     for chart in charts:
         ET.fromstring(chart)  # noqa: S314 - it is our own
+
+
+@pytest.mark.parametrize("day_count", [14, 90, 365])
+def test_no_mark_of_a_day_lies_over_another(season: Workspace, day_count: int) -> None:
+    verdicts = season.figures.verdicts(last_days(day_count, season.optouts.today()))
+    spikes = tuple(
+        replace(
+            each,
+            figures=replace(each.figures, optouts=10),
+            judgement=replace(each.judgement, verdict=Verdict.CHANCE if place % 5 == 1 else Verdict.SPIKE),
+        )
+        for place, each in enumerate(verdicts.days)
+        if place % 6 in (0, 1)
+    )
+
+    chart = ET.fromstring(optout_bars(replace(verdicts, days=spikes, drift=None)))  # noqa: S314 - it is our own
+
+    marks = [each for each in chart.iter("text") if (each.text or "")[:1] in "▲○"]
+    assert any((each.text or "").startswith("▲ 10 on ") for each in marks)
+    for one, other in combinations(map(_stretch, marks), 2):
+        assert one[1] <= other[0] or other[1] <= one[0] or abs(one[2] - other[2]) >= 12, (one, other)
+
+
+def _stretch(mark: ET.Element) -> tuple[float, float, float]:
+    """Return left, right and foot of words, six units to a letter."""
+    x, width = float(mark.get("x", "")), 6 * len(mark.text or "")
+    left = x - {"start": 0, "middle": width / 2, "end": width}[mark.get("text-anchor", "")]
+    return left, left + width, float(mark.get("y", ""))
+
+
+def test_campaigns_are_drawn_beside_what_is_usual(season: Workspace) -> None:
+    period = last_days(90, season.optouts.today())
+    setting = pages.Setting("Harbour Bikes", END, ATTRIBUTION_WINDOW)
+    page = as_html(pages.campaigns_page(season.figures, period, setting))
+
+    judged = [each for each in season.figures.campaigns(period) if each.judgement and each.rate is not None]
+    assert judged
+    assert page.count('class="limit"') == len(judged)
+    assert "▲ Winter sale" in page
+
+
+def test_how_holds_ended_is_drawn(workspace: Workspace) -> None:
+    wrote(workspace, number(0), 0.01, "please no more of this maybe")
+    setting = pages.Setting("Harbour Bikes", END, ATTRIBUTION_WINDOW)
+
+    page = as_html(pages.holds_page(workspace.figures, last_days(14, workspace.optouts.today()), setting))
+
+    (chart,) = re.findall(r"<svg viewBox.*?How holds ended.*?</svg>", page, re.DOTALL)
+    assert "waits for a decision: 1 (100%)" in chart
+    ET.fromstring(chart)  # noqa: S314 - it is our own
 
 
 def test_the_bars_are_as_high_as_what_they_show(season: Workspace, made: dict[str, str]) -> None:

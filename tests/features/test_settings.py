@@ -28,6 +28,10 @@ PATH = Path("settings.toml")
             "[[templates]]\nname='a'\ntext='Hi {nickname}'",
             "line 3: templates.0.text: there is no field {nickname}",
         ),
+        (
+            "[[templates]]\nname='a'\ntext='Hi {first_name'",
+            "line 3: templates.0.text: “{first_name” is no field",
+        ),
         ("[[gateways]]\nname='a'\nkind='x'\n[[gateways]]\nname='a'\nkind='y'", "same name"),
         ("[words]\nstop = ['!!!']", "line 2: “!!!” has no letters"),
         ("[words]\nnever = ['stop']", "line 2: “stop” always means stop"),

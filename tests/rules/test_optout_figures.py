@@ -10,7 +10,7 @@ from stopline.analytics.series import DayFigures, OptOutSeries, Overview, People
 from stopline.tui.panes.optout_figures import figures_of
 
 TODAY = date(2026, 11, 17)
-PEOPLE = People(51, {}, {}, subscribed=30, joined=11)
+PEOPLE = People(51, {}, {}, subscribed=30, joined=11, left=31)
 
 
 def overview(*figures: tuple[int, int]) -> Overview:
@@ -52,3 +52,7 @@ def test_the_rate_of_a_period_is_of_different_people_and_in_words(reached: int, 
 
 def test_people_who_were_not_counted_yet_are_not_guessed() -> None:
     assert figures_of(overview((22, 100)), None)[3] == ("PEOPLE REACHED", "…", "")
+
+
+def test_subscribers_stand_with_who_joined_and_left_and_their_net() -> None:
+    assert figures_of(overview((5, 100)), PEOPLE)[4] == ("SUBSCRIBERS", "30 (−20)", "11 joined, 31 left")

@@ -57,7 +57,7 @@ def test_the_day_that_is_not_over_yet_does_not_speak_of_what_is_usual() -> None:
 
 
 def test_only_what_people_can_be_reached_by_has_a_rate() -> None:
-    people = People(90, {"sms": 80}, {"Winter sale": 40}, subscribed=20, joined=1)
+    people = People(90, {"sms": 80}, {"Winter sale": 40}, subscribed=20, joined=1, left=3)
 
     assert people.counted(By.CHANNEL, [Share("sms", 20)])[0].rate == 20 / 80
     assert [each.rate for each in people.counted(By.CAMPAIGN, [Share("Winter sale", 20), Share("", 1)])] == [

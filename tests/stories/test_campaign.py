@@ -97,6 +97,8 @@ def test_what_cannot_be_done_is_said_in_words(command: CommandLine) -> None:
         (("show", "Nothing"), "there is no campaign “Nothing”"),
         (("new", NAME, "--text", "Hello"), "already"),
         (("new", "Other", "--text", "Hi {surname}"), "no field {surname}"),
+        (("new", "Other", "--text", "Hi {first_name"), "“{first_name” is no field"),
+        (("new", "Other", "--text", "Hi { first name }"), "is no field"),
         (("new", "Other", "--text", "Hi", "--split", "half"), "--split 80:20"),
         (("new", "Other", "--text", "Hi", "--attribute", "city"), "--attribute city=Halifax"),
         (("new", "Other", "--text", "Hi", "--wrote", "ages"), "length of time"),
@@ -117,5 +119,44 @@ def test_campaigns_are_listed_with_how_far_they_are(command: CommandLine) -> Non
     listed = command.run("campaign", "list")
 
     assert NAME in listed.out
-    assert "0 of 1 (0%)" in listed.out
+    assert "0 of 1 sent (0%)" in listed.out
     assert command.run("campaign", "list", "--json").json()[0]["messages"] == {"queued": 1}
+
+
+def test_an_audience_nobody_is_in_is_warned_of_and_never_launched(command: CommandLine) -> None:
+    agreed(command, MARIA)
+    said = "STOP to end."
+
+    for arguments, doubt in (
+        (("--tag", "nosuchtag"), "Nobody has the tag nosuchtag; tags are via-keyword"),
+        (("--attribute", "foo=bar"), "Nobody has the attribute foo"),
+    ):
+        name = arguments[1].partition("=")[0]
+        written = command.run("campaign", "new", name, "--text", f"Hello. {said}", *arguments)
+        seen = command.run("campaign", "preview", name)
+        launched = command.run("campaign", "launch", name, "--yes")
+        assert (written.code, doubt in written.err) == (0, True), written.err
+        assert (seen.code, doubt in seen.err) == (0, True), seen.err
+        assert (launched.code, "nobody would get" in launched.err) == (2, True), launched.err
+        assert command.run("campaign", "show", name, "--json").json()["state"] == "draft"
+
+
+def test_marketing_that_does_not_tell_how_to_stop_is_warned_of(command: CommandLine) -> None:
+    silent = command.run("campaign", "new", "Silent", "--text", "Stop by on Sunday!")
+    telling = command.run("campaign", "new", "Telling", "--text", "See you on Sunday. Reply STOP to end.")
+    notice = command.run("campaign", "new", "Notice", "--text", "We are closed on Sunday.", *NOTICE)
+
+    assert (silent.code, "Text A does not tell how to stop" in silent.err) == (0, True)
+    assert (telling.err, notice.err) == ("", "")
+
+
+def test_the_report_of_a_resting_campaign_says_that_its_messages_rest(command: CommandLine) -> None:
+    agreed(command, MARIA, JEAN)
+    command.run("campaign", "new", NAME, "--text", "Hello. STOP to end.", "--per-minute", "1")
+    command.run("campaign", "launch", NAME, "--yes")
+    command.run("campaign", "pause", NAME)
+
+    report = command.run("campaign", "report", NAME)
+
+    assert "2 messages rest until" in report.out
+    assert "The last leaves" not in report.out

@@ -113,7 +113,35 @@ def test_the_command_tells_the_schedule_and_makes_the_page_now(command: CommandL
     made = command.run("report", "schedule", "--now", "--json").json()
 
     assert Path(made["page"]).exists()
+    assert "it was sent to nobody" in command.run("report", "schedule", "--now").out
     assert made["next_at"] is None
+
+
+def test_a_weekly_report_for_a_rule_that_does_not_exist_is_said(command: CommandLine) -> None:
+    settings = command.folder / "settings.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + '\n[reports.weekly]\nto = "managers"\n', encoding="utf-8"
+    )
+
+    told = command.run("report", "schedule")
+    made = command.run("report", "schedule", "--now")
+
+    assert (told.code, made.code) == (2, 2)
+    assert "no alert rule is called managers; there are none yet" in told.err
+    assert "sent to nobody" in made.err
+    assert "opt-outs-" in made.err
+
+
+@pytest.mark.parametrize(
+    ("since", "complaint"),
+    [("tuesday", "“tuesday” is no day; write it like 20"), ("2999-01-01", "the period has not begun")],
+)
+def test_a_first_day_that_is_none_or_to_come_is_said(
+    command: CommandLine, since: str, complaint: str
+) -> None:
+    for name in ("optouts", "spikes", "campaign", "subscribers", "holds"):
+        asked = command.run("report", name, "--since", since)
+        assert (asked.code, complaint in asked.err) == (2, True), asked.err
 
 
 def test_two_periods_are_held_against_each_other_in_every_form(after_a_stop: CommandLine) -> None:
@@ -137,7 +165,7 @@ def test_two_periods_are_held_against_each_other_in_every_form(after_a_stop: Com
     ("asked", "complaint"),
     [
         pytest.param(("optouts", "--by", "campaign", "--against", "before"), "leave --by away", id="by"),
-        pytest.param(("optouts", "--against", "yesterday"), "is not a point in time", id="no day"),
+        pytest.param(("optouts", "--against", "yesterday"), "is no day; write it like 20", id="no day"),
         pytest.param(
             ("optouts", "--against", "2026-10-05..2026-10-01"), "ends on or after", id="wrong way round"
         ),

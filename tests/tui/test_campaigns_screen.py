@@ -32,6 +32,35 @@ from support.people import number, wrote
 from support.screens import press
 
 
+@BOTH_SIZES
+async def test_no_column_is_cut_where_there_are_more_campaigns_than_lines(
+    sale: Sale, size: tuple[int, int]
+) -> None:
+    for place in range(30):
+        sale.draft(name=f"Sale {place}")
+
+    async with at_campaigns(sale, size) as pilot:
+        rows = screen_of(pilot).query_one(CampaignRows)
+        assert rows.show_vertical_scrollbar
+        assert rows.virtual_size.width <= rows.scrollable_content_region.width
+
+
+async def test_a_reason_too_long_for_its_place_ends_in_three_dots(sale: Sale) -> None:
+    [maria] = sale.people(1)
+    sale.says(maria, "please no more of this maybe")
+    sale.draft()
+    assert sale.workspace.launches.preview(sale.workspace.campaigns.named("Winter sale"), "alice").excluded[
+        "held"
+    ]
+
+    async with at_campaigns(sale) as pilot:
+        rows = screen_of(pilot).query_one(GroupRows)
+        (line,) = [each for each in table(pilot, GroupRows) if "wrote what may mean stop" in each]
+        assert line.endswith("…")
+        words_of_it = line.partition(" | ")[2]
+        assert len(words_of_it) <= rows.scrollable_content_region.width - 12
+
+
 async def test_without_campaigns_the_screen_teaches_how_to_write_one(sale: Sale) -> None:
     async with at_campaigns(sale) as pilot:
         assert "stopline campaign new" in words(pilot, "#no-campaigns")

@@ -33,13 +33,11 @@ WHERE s.dimension = :dimension AND d.day >= :first AND d.day <= :last GROUP BY s
 SELECT day, key, optouts FROM optout_counts WHERE dimension = 'hour' AND day >= :first AND day <= :last AND optouts > 0;
 
 -- name: subscribers
--- How many addresses may get marketing on some channel, and how many of them may since an instant.
-SELECT COUNT(DISTINCT s.address) AS subscribed, COUNT(DISTINCT CASE WHEN s.since >= :since THEN s.address END) AS joined
-FROM consent_status s
-WHERE s.state = 'subscribed' AND s.scope IN ('all', 'marketing') AND NOT EXISTS (
-    SELECT 1 FROM consent_status n
-    WHERE n.address = s.address AND n.channel = s.channel
-        AND (n.scope = 'marketing' AND n.state <> 'subscribed' OR n.scope = 'all' AND n.state IN ('stopped', 'held')));
+-- How many subscribers there are at the end of a period, and how many joined and left in it; on two channels somebody counts on both.
+SELECT COALESCE(SUM(CASE WHEN move = 'joined' THEN people ELSE -people END), 0) AS subscribed,
+    COALESCE(SUM(CASE WHEN move = 'joined' AND day >= :first THEN people ELSE 0 END), 0) AS joined,
+    COALESCE(SUM(CASE WHEN move = 'left' AND day >= :first THEN people ELSE 0 END), 0) AS left_count
+FROM membership_counts WHERE day <= :last;
 
 -- name: membership_moves
 -- Subscribers who joined or left in a period, by day and source.

@@ -12,6 +12,7 @@ from html import escape
 
 from stopline.analytics.comparison import Comparison
 from stopline.analytics.growth import Moves, Week
+from stopline.analytics.labels import Labels
 from stopline.analytics.periods import Period
 from stopline.analytics.series import WEEKDAYS
 from stopline.analytics.spikes import Verdict
@@ -52,7 +53,7 @@ def optout_bars(verdicts: Verdicts) -> str:
     usual_limit = sorted(limits)[len(limits) // 2] if limits else 5
     frame = _Frame([each.day for each in days], _nice_top(max(highest, usual_limit, 5)))
     parts = [_grid(frame, lambda value: f"{value:,.0f}"), _drift(frame, verdicts), *(_bar(frame, place, each) for place, each in enumerate(days))]  # fmt: skip
-    parts += [_limit_line(frame, limits), *(_mark(frame, place, each) for place, each in enumerate(days))]
+    parts += [_limit_line(frame, limits), _marks(frame, days)]
     return _svg("Opt-outs by day, and the limit above which they are more than chance", HEIGHT, parts)
 
 
@@ -126,6 +127,45 @@ def pair_bars(comparison: Comparison) -> str:
     return _svg("The shares of both sides, and between what each may lie", _TOP + 124, parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chart of bars that lie.
+
+    Attributes:
+        name: what it is of.
+        value: how long its bar is.
+        words: the value, and what is to be said of it.
+        usual: where the bar would usually end; None where nothing is usual.
+        stands_out: whether it is more than chance; a sign says so besides.
+    """
+
+    name: str
+    value: float
+    words: str
+    usual: float | None = None
+    stands_out: bool = False
+
+
+def lying_bars(title: str, lines: Sequence[Line]) -> str:
+    """Return values as bars beneath each other, each with its name and words above it and a stroke where it usually ends."""
+    top = max((max(each.value, each.usual or 0.0) for each in lines), default=0.0) or 1.0
+    scale, height = (WIDTH - _LEFT - _RIGHT) / top, 40
+    parts = []
+    for place, each in enumerate(lines):
+        y = 18 + place * height
+        label = f"{'▲ ' if each.stands_out else ''}{each.name}: {each.words}"
+        usual = ""
+        if each.usual is not None:
+            x = _LEFT + each.usual * scale
+            usual = f'<line class="limit" x1="{x:.1f}" x2="{x:.1f}" y1="{y - 2}" y2="{y + 18}"/>'
+        parts.append(
+            f'<text class="{"spike-text" if each.stands_out else "label"}" x="{_LEFT}" y="{y - 5}">{_text(label)}</text>'
+            f"<g><title>{_text(label)}</title>"
+            f'<rect class="{"spike" if each.stands_out else "bar"}" x="{_LEFT}" y="{y}" width="{each.value * scale:.1f}" height="16"/>{usual}</g>'
+        )
+    return _svg(title, 12 + len(lines) * height, parts)
+
+
 def share_bar(share: float) -> str:
     """Return a small bar for a cell of a table."""
     width = max(0.0, min(share, 1.0)) * 120
@@ -148,18 +188,26 @@ def _bar(frame: _Frame, place: int, each: JudgedDay) -> str:
     )
 
 
-def _mark(frame: _Frame, place: int, each: JudgedDay) -> str:
-    verdict = each.judgement.verdict
-    if verdict is Verdict.ORDINARY:
-        return ""
+def _marks(frame: _Frame, days: Sequence[JudgedDay]) -> str:
+    """Return the marks of days that stand out, spikes first; no mark lies over another, and the bar tells what has no room."""
+    labels = Labels(top=12.0)
+    marked = [
+        (place, each) for place, each in enumerate(days) if each.judgement.verdict is not Verdict.ORDINARY
+    ]
+    marked.sort(key=lambda mark: (mark[1].judgement.verdict is not Verdict.SPIKE, mark[0]))
+    return "".join(_mark(frame, place, each, labels) for place, each in marked)
+
+
+def _mark(frame: _Frame, place: int, each: JudgedDay, labels: Labels) -> str:
     x = frame.x(place) + _bar_width(frame) / 2
     y = frame.y(each.figures.optouts) - 6
-    sign, kind = ("▲", "spike-text") if verdict is Verdict.SPIKE else ("○", "label")
-    label = f"{sign} {each.figures.optouts:,} on {each.day:%-d %b}" if verdict is Verdict.SPIKE else sign
+    is_spike = each.judgement.verdict is Verdict.SPIKE
+    sign, kind = ("▲", "spike-text") if is_spike else ("○", "label")
     anchor = "middle" if _LEFT + 60 < x < WIDTH - 60 else "start" if x <= _LEFT + 60 else "end"
-    return (
-        f'<text class="{kind}" x="{x:.1f}" y="{max(y, 12):.1f}" text-anchor="{anchor}">{_text(label)}</text>'
-    )
+    for label in (f"{sign} {each.figures.optouts:,} on {each.day:%-d %b}", sign) if is_spike else (sign,):
+        if (foot := labels.take(x, y, label, anchor)) is not None:
+            return f'<text class="{kind}" x="{x:.1f}" y="{foot:.1f}" text-anchor="{anchor}">{_text(label)}</text>'
+    return ""
 
 
 def _limit_line(frame: _Frame, limits: Sequence[int]) -> str:

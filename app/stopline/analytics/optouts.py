@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from stopline.address import NOBODY, Address, is_forgotten
 from stopline.analytics.attribution import ATTRIBUTION_WINDOW, Basis
-from stopline.analytics.periods import Period, first_instant, last_days, local_day, week_of
+from stopline.analytics.periods import Period, last_days, local_day, week_of
 from stopline.analytics.series import (
     EVERY,
     REACHED_BY,
@@ -21,7 +21,7 @@ from stopline.analytics.series import (
     Share,
 )
 from stopline.analytics.tally import Tally
-from stopline.clock import Clock, to_text
+from stopline.clock import Clock
 from stopline.consent.events import Channel, Evidence, Method, Scope
 from stopline.consent.ledger import Change
 from stopline.messages.message import Message
@@ -141,15 +141,14 @@ class OptOuts:
             reached = self.people_reached(period)
             by_channel = self.reached_by(period, By.CHANNEL)
             by_campaign = self.reached_by(period, By.CAMPAIGN)
-            subscribed = self._engine.one(
-                self._sql["subscribers"], since=to_text(first_instant(period.first, self.zone))
-            )
+            subscribers = self._engine.one(self._sql["subscribers"], **period.bounds)
         return People(
             reached=reached,
             by_channel=by_channel,
             by_campaign=by_campaign,
-            subscribed=subscribed.number("subscribed") if subscribed else 0,
-            joined=subscribed.number("joined") if subscribed else 0,
+            subscribed=subscribers.number("subscribed") if subscribers else 0,
+            joined=subscribers.number("joined") if subscribers else 0,
+            left=subscribers.number("left_count") if subscribers else 0,
         )
 
     def rows(

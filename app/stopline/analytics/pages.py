@@ -8,8 +8,8 @@ from stopline.analytics import charts
 from stopline.analytics.bands import shipped_bands
 from stopline.analytics.causes import named
 from stopline.analytics.comparison import LEVEL, Comparison
-from stopline.analytics.figures import Figures
-from stopline.analytics.growth import STAYS
+from stopline.analytics.figures import CampaignFigures, Figures
+from stopline.analytics.growth import HOLD_WORDS, STAYS, HoldOutcomes
 from stopline.analytics.page import Finding, Headline, Page, Part
 from stopline.analytics.periods import Period
 from stopline.analytics.report import (
@@ -26,6 +26,8 @@ from stopline.analytics.verdicts import JudgedDay, Verdicts
 from stopline.plural import counted
 
 MOST_CAUSES = 8
+MOST_BARS = 12
+"""Campaigns drawn on a page."""
 MOST_ROWS = 25
 """Lines of a table on a page; the command writes all of them."""
 
@@ -117,7 +119,13 @@ def campaigns_page(figures: Figures, period: Period, setting: Setting) -> Page:
             Headline(f"{sum(each.optouts for each in campaigns):,}", "left after one of them"),
         ),
         (
-            Part("Most harmful first", findings=findings, rows=campaign_rows(campaigns)[:MOST_ROWS]),
+            Part(
+                "Most harmful first",
+                chart=_campaign_bars(campaigns),
+                caption="Bars are opt-outs for each person reached. The dashed stroke is the usual rate. ▲ more than chance.",
+                findings=findings,
+                rows=campaign_rows(campaigns)[:MOST_ROWS],
+            ),
             _bands_part(),
         ),
         setting.footer,
@@ -206,9 +214,37 @@ def holds_page(figures: Figures, period: Period, setting: Setting) -> Page:
             Headline(f"{outcomes.counts.get('open', 0):,}", "wait for a decision"),
             Headline(f"{outcomes.counts.get('time', 0):,}", "decided themselves, because nobody did"),
         ),
-        (Part("How they were decided", rows=outcomes.rows()),),
+        (Part("How they were decided", chart=_hold_bars(outcomes), rows=outcomes.rows()),),
         setting.footer,
     )
+
+
+def _campaign_bars(campaigns: Sequence[CampaignFigures]) -> str:
+    """Return the rates of campaigns that are judged, in their order, each with what is usual; none where there are none."""
+    lines = [
+        charts.Line(
+            each.name,
+            each.rate,
+            f"{each.optouts:,} of {each.reached:,} left, {each.rate:.1%}; usual {each.judgement.expected / each.reached:.1%}",
+            each.judgement.expected / each.reached,
+            each.judgement.verdict is Verdict.SPIKE,
+        )
+        for each in campaigns
+        if each.judgement is not None and each.rate is not None
+    ]
+    return (
+        charts.lying_bars("Opt-out rates by campaign, and what is usual", lines[:MOST_BARS]) if lines else ""
+    )
+
+
+def _hold_bars(outcomes: HoldOutcomes) -> str:
+    """Return how holds ended, the most frequent first; nothing where there were none."""
+    counts = sorted(outcomes.counts.items(), key=lambda each: (-each[1], each[0]))
+    lines = [
+        charts.Line(HOLD_WORDS[name], count, f"{count:,} ({count / outcomes.count:.0%})")
+        for name, count in counts
+    ]
+    return charts.lying_bars("How holds ended", lines) if lines else ""
 
 
 def findings_of(verdicts: Verdicts) -> tuple[Finding, ...]:

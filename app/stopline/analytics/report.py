@@ -16,7 +16,8 @@ from stopline.analytics.periods import Period, last_days, local_day
 from stopline.analytics.series import REACHED_BY, By, rate_of, share_name
 from stopline.analytics.verdicts import Verdicts
 from stopline.clock import parse_instant
-from stopline.inert import cell
+from stopline.errors import BadInputError, BadInstantError
+from stopline.inert import cell, one_line
 
 SPIKE_DAYS = 90
 """Days that are looked for spikes if it is not told since when."""
@@ -102,11 +103,13 @@ def period_of(optouts: OptOuts, since: str | None, until: str | None, usual_days
         usual_days: how many days there are if it is not told since when.
 
     Raises:
-        BadInputError: one of them cannot be read, or the period ends before it begins.
+        BadInputError: one of them cannot be read, or the period ends before it begins or has not begun.
     """
     last = _day(optouts, until) if until else None
     first = _day(optouts, since) if since else last_days(usual_days, last or optouts.today()).first
-    return Period(first, last or max(first, optouts.today()))
+    if first > (today := optouts.today()):
+        raise BadInputError(f"the period has not begun: its first day is {first}, and today is {today}")
+    return Period(first, last or today)
 
 
 def other_period(optouts: OptOuts, period: Period, written: str) -> Period:
@@ -276,4 +279,9 @@ def _cell(figure: Figure) -> str | int | float:
 
 
 def _day(optouts: OptOuts, written: str) -> date:
-    return local_day(parse_instant(written, optouts.zone), optouts.zone)
+    try:
+        return local_day(parse_instant(written, optouts.zone), optouts.zone)
+    except BadInstantError as error:
+        raise BadInputError(
+            f"“{one_line(written, 40)}” is no day; write it like {optouts.today()}"
+        ) from error

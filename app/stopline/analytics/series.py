@@ -162,9 +162,11 @@ class People:
     by_channel: Mapping[str, int]
     by_campaign: Mapping[str, int]
     subscribed: int
-    """Addresses that may get marketing on some channel at present."""
+    """Addresses that may get marketing at the end of the period; on two channels they count on both."""
     joined: int
-    """How many of them became so in the period or since."""
+    """How many became so in the period."""
+    left: int
+    """How many ceased to be so in it."""
 
     def counted(self, by: By, shares: Sequence[Share]) -> tuple[Share, ...]:
         """Return shares with the people reached."""

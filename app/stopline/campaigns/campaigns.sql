@@ -11,6 +11,18 @@ INSERT INTO campaign_texts (campaign, label, text, weight) VALUES (:campaign, :l
 -- Whether messages count under a name already.
 SELECT id FROM messages WHERE campaign = :name LIMIT 1;
 
+-- name: tags_in_use
+-- The tags people have, the most frequent first.
+SELECT tag FROM contact_tags GROUP BY tag ORDER BY COUNT(*) DESC, tag;
+
+-- name: attributes_in_use
+-- The attributes people have, the most frequent first.
+SELECT name FROM contact_attributes GROUP BY name ORDER BY COUNT(*) DESC, name;
+
+-- name: values_in_use
+-- The values people have of an attribute, the most frequent first.
+SELECT value FROM contact_attributes WHERE name = :name GROUP BY value ORDER BY COUNT(*) DESC, value;
+
 -- name: campaign_named
 -- One campaign.
 SELECT * FROM campaigns WHERE name = :name;

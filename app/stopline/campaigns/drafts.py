@@ -18,6 +18,7 @@ from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
 LONGEST_NAME = 60
+_THEIR_REPORT = '`stopline report campaign "{}"` shows what came of them'
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Drafts:
                 )
             if self._engine.one(self._sql["is_taken"], name=name) is not None:
                 raise BadInputError(
-                    f"messages count under “{name}” already; give the campaign a name of its own"
+                    f"messages count under “{name}” already ({_THEIR_REPORT.format(name)}); "
+                    "give the campaign a name of its own"
                 )
             row = self._engine.one(
                 self._sql["add_campaign"],
@@ -100,8 +102,17 @@ class Drafts:
         """
         row = self._engine.one(self._sql["campaign_named"], name=" ".join(name.split()))
         if row is None:
-            raise NotFoundError(f"there is no campaign “{name}”; `stopline campaign list` lists them")
+            raise NotFoundError(self._unknown(name))
         return self._campaign(row)
+
+    def _unknown(self, name: str) -> str:
+        """Return why there is no campaign of that name; messages of programs and other systems count under names of their own."""
+        name = " ".join(name.split())
+        if self._engine.one(self._sql["is_taken"], name=name) is not None:
+            return (
+                f"“{name}” was not written here, its messages were only counted; {_THEIR_REPORT.format(name)}"
+            )
+        return f"there is no campaign “{name}”; `stopline campaign list` lists them"
 
     def all(self) -> list[Campaign]:
         """Return all campaigns, the newest first."""

@@ -156,10 +156,13 @@ class Launches:
             told: told after each page how many recipients it brought.
 
         Raises:
-            BadInputError: it was launched and is over, or is paused.
+            BadInputError: it was launched and is over, or is paused; or nobody would get it.
         """
         if campaign.state is CampaignState.DRAFT:
-            self._drafts.look_up_list(campaign)
+            if all(isinstance(found, Excluded) for found in self.everybody(campaign, agent)):
+                raise BadInputError(
+                    f"nobody would get “{campaign.name}” as things stand; `stopline campaign preview` tells why. Nothing was launched"
+                )
             self._engine.run(
                 self._sql["launch"], campaign=campaign.id, now=to_text(self._clock.now()), agent=agent
             )

@@ -59,6 +59,23 @@ class CampaignReport:
         return self.states[MessageState.SENT] + self.states[MessageState.DELIVERED]
 
     @property
+    def kept_back(self) -> int:
+        """How many never leave: somebody stopped meanwhile, or the campaign was cancelled."""
+        return self.states[MessageState.REFUSED]
+
+    @property
+    def sent_share(self) -> float:
+        """Which share of its messages the gateway took."""
+        return self.sent / self.total if self.total else 0.0
+
+    def bar(self, width: int) -> tuple[int, int]:
+        """Return how many cells of a bar stand for messages that were sent, and how many for those that never will be."""
+        if not self.total:
+            return 0, 0
+        sent = self.sent * width // self.total
+        return sent, self.done * width // self.total - sent
+
+    @property
     def sent_parts(self) -> int:
         """In how many SMS parts they left."""
         return sum(text.sent_parts for text in self.texts)

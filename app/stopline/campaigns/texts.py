@@ -1,12 +1,15 @@
 """Pure: the texts of a campaign: drawn by lot for each person, filled for them, and counted in parts."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stopline.address import Address
+from stopline.consent.lexicon import Lexicon
+from stopline.consent.verdict import Meaning
 from stopline.errors import BadInputError
-from stopline.inbox.templates import fields_for, fill, unknown_fields
+from stopline.inbox.templates import field_fault, fields_for, fill
 from stopline.segments import segments_of
 
 MOST_TEXTS = 8
@@ -47,12 +50,20 @@ def variants_of(texts: Sequence[str], weights: Sequence[int] = ()) -> tuple[Vari
             raise BadInputError("a text needs words")
         if len(text) > LONGEST_TEXT:
             raise BadInputError(f"a text may have {LONGEST_TEXT} characters, this one has {len(text)}")
-        if unknown := unknown_fields(text):
-            fill(f"{{{unknown[0]}}}", {})
+        if fault := field_fault(text):
+            raise BadInputError(fault)
     return tuple(
         Variant(label, text, weight)
         for label, text, weight in zip(LABELS, texts, weights or [1] * len(texts), strict=False)
     )
+
+
+def says_how_to_stop(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a text tells how to stop: a stop keyword in capitals, as in “STOP to end”, or where to choose."""
+    if "{preferences}" in text:
+        return True
+    found = (lexicon.keywords.get((word.lower(),)) for word in re.findall(r"\w+", text) if word.isupper())
+    return any(keyword is not None and keyword.meaning is Meaning.STOP for keyword in found)
 
 
 def drawn(campaign: int, address: Address, variants: Sequence[Variant]) -> Variant:

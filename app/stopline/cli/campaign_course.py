@@ -2,6 +2,7 @@
 
 import click
 
+from stopline.campaigns.campaign import CampaignState
 from stopline.campaigns.course import Counted
 from stopline.campaigns.report import CampaignReport
 from stopline.cli.campaign_words import (
@@ -91,7 +92,12 @@ def report(terminal: Terminal, name: str) -> None:
         terminal.write_json(_report_json(found, prices))
         return
     lines = [*campaign_lines(found.campaign, zone), progress_words(found)]
-    if found.campaign.last_leaves_at is not None and found.waiting:
+    if found.campaign.state is CampaignState.PAUSED:
+        resting = counted(found.waiting, "message rests", "messages rest")
+        lines.append(
+            f"{resting} until `stopline campaign resume` lets {'it' if found.waiting == 1 else 'them'} go on."
+        )
+    elif found.campaign.last_leaves_at is not None and found.waiting:
         lines.append(f"The last leaves at {moment(found.campaign.last_leaves_at, zone)} your time.")
     lines.append(
         ", ".join(f"{count:,} {state}" for state, count in found.states.most_common())

@@ -10,7 +10,7 @@ from stopline.campaigns.campaign import Campaign
 from stopline.campaigns.drafts import ListFile, Plan
 from stopline.campaigns.listfile import read_list
 from stopline.campaigns.texts import variants_of
-from stopline.cli.campaign_words import campaign_json, campaign_lines, progress_words
+from stopline.cli.campaign_words import campaign_json, campaign_lines, progress_words, tell_doubts
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import brief, table
 from stopline.cli.terminal import Terminal
@@ -110,8 +110,9 @@ def new(
         )
         listed = _listed(workspace, file, plan.channel) if file is not None else ListFile()
         made = workspace.campaigns.add(plan, terminal.agent, listed)
+        doubts = workspace.campaign_doubts.of(made)
         if terminal.is_json:
-            terminal.write_json(campaign_json(made))
+            terminal.write_json({**campaign_json(made), "doubts": list(doubts)})
             return
         terminal.write("\n".join(campaign_lines(made, settings.zone)))
         if file is not None:
@@ -119,6 +120,7 @@ def new(
                 f"List: {counted(len(listed.addresses), 'address', 'addresses')}, "
                 f"{counted(len(listed.faults), 'line that gives', 'lines that give')} nobody."
             )
+        tell_doubts(terminal, doubts)
         terminal.write(f'Written. `stopline campaign preview "{made.name}"` shows whom it would reach.')
 
 

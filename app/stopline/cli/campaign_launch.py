@@ -16,6 +16,7 @@ from stopline.cli.campaign_words import (
     cost_words,
     preview_lines,
     stretch_words,
+    tell_doubts,
 )
 from stopline.cli.options import Command
 from stopline.cli.tables import moment, table
@@ -66,7 +67,7 @@ def preview(terminal: Terminal, name: str, reason: str | None, limit: int, *, ha
         seen = workspace.launches.preview(
             campaign, terminal.agent, see if has_people or reason else lambda _: None
         )
-        faults = workspace.campaigns.faults(campaign)
+        faults, doubts = workspace.campaigns.faults(campaign), workspace.campaign_doubts.of(campaign)
         prices, zone = workspace.settings.campaigns, workspace.settings.zone
         if terminal.is_json:
             terminal.write_json(
@@ -79,10 +80,12 @@ def preview(terminal: Terminal, name: str, reason: str | None, limit: int, *, ha
                     "begins_at": to_text(seen.begins_at) if seen.begins_at else None,
                     "ends_at": to_text(seen.ends_at) if seen.ends_at else None,
                     **({"people": [_person_json(each) for each in named]} if has_people or reason else {}),
+                    "doubts": list(doubts),
                     "lines": [{"line": line, "reason": why} for line, why in faults],
                 }
             )
             return
+        tell_doubts(terminal, doubts)
         terminal.write("\n".join(preview_lines(seen, prices, zone)))
         if named:
             rows = [_person_row(workspace, each) for each in named]
@@ -151,6 +154,8 @@ def launch(terminal: Terminal, name: str, *, yes: bool) -> None:
             raise BadInputError(
                 f"“{campaign.name}” is launched already; `stopline campaign report` shows how far it is"
             )
+        if campaign.state is CampaignState.DRAFT and yes:
+            tell_doubts(terminal, workspace.campaign_doubts.of(campaign))
         counts: list[int] = []
         launched = workspace.launches.launch(campaign, terminal.agent, counts.append)
         report = workspace.campaign_reports.of(launched)
@@ -178,6 +183,7 @@ def _is_wanted(terminal: Terminal, workspace: Workspace, campaign: Campaign, *, 
         return False
     seen = workspace.launches.preview(campaign, terminal.agent)
     prices = workspace.settings.campaigns
+    tell_doubts(terminal, workspace.campaign_doubts.of(campaign))
     terminal.write(f"“{campaign.name}” for {audience_words(campaign.criteria)}")
     terminal.write("\n".join(preview_lines(seen, prices, workspace.settings.zone)))
     when = (

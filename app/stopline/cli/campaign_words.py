@@ -1,6 +1,7 @@
 """Campaigns as they are written for people and for programs."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from stopline.campaigns.audience import NOT_CHOSEN, WORDS
@@ -9,7 +10,7 @@ from stopline.campaigns.launches import Preview
 from stopline.campaigns.report import CampaignReport
 from stopline.campaigns.wording import audience_words
 from stopline.cli.tables import moment
-from stopline.cli.terminal import Json
+from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.settings.campaigns import CampaignSettings
 
@@ -84,6 +85,12 @@ def preview_lines(preview: Preview, prices: CampaignSettings, zone: tzinfo) -> l
     return lines
 
 
+def tell_doubts(terminal: Terminal, doubts: Sequence[str]) -> None:
+    """Warn of what a person should look at before a launch."""
+    for each in doubts:
+        terminal.warn(f"▲ {each}")
+
+
 def exclusion_lines(excluded: Counter[str]) -> list[str]:
     """Return why how many are left out, the most frequent reason first."""
     return [f"  {count:>7,}  {WORDS.get(code, code)} ({code})" for code, count in excluded.most_common()]
@@ -109,13 +116,13 @@ def stretch_words(begins_at: datetime, ends_at: datetime, zone: tzinfo) -> str:
 
 
 def progress_words(report: CampaignReport) -> str:
-    """Return how far a campaign is, with a bar that needs no colour."""
+    """Return how far a campaign is, with a bar that needs no colour; what was kept back does not count as sent."""
     if not report.total:
         return "nothing is queued"
-    share = report.done / report.total
-    full = int(share * BAR_WIDTH)
-    bar = "█" * full + "·" * (BAR_WIDTH - full)
-    return f"{bar} {report.done:,} of {report.total:,} ({share:.0%})"
+    sent, over = report.bar(BAR_WIDTH)
+    bar = "█" * sent + "░" * over + "·" * (BAR_WIDTH - sent - over)
+    kept_back = f", {report.kept_back:,} kept back" if report.kept_back else ""
+    return f"{bar} {report.sent:,} of {report.total:,} sent ({int(report.sent_share * 100)}%){kept_back}"
 
 
 def _instant(at: datetime | None) -> str | None:

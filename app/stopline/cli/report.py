@@ -35,7 +35,8 @@ from stopline.analytics.report import (
 )
 from stopline.analytics.series import By, source_key
 from stopline.cli.options import Command, LazyGroup, choice
-from stopline.cli.tables import moment, table
+from stopline.cli.report_schedule import schedule
+from stopline.cli.tables import table
 from stopline.cli.terminal import Terminal
 from stopline.errors import BadInputError, NotFoundError
 from stopline.plural import counted
@@ -49,6 +50,9 @@ MOST_CAUSES = 5
 )
 def report() -> None:
     """Report on opt-outs, spikes, campaigns, subscribers and holds."""
+
+
+report.add_command(schedule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,47 +287,6 @@ def holds(terminal: Terminal, asked: Asked) -> None:
         outcomes.rows(),
         f"{outcomes.count:,} held from {period.first} to {period.last}.",
     )
-
-
-@report.command(
-    cls=Command,
-    example="""
-    stopline report schedule
-    stopline report schedule --now
-    """,
-)
-@click.option("--now", "is_now", is_flag=True, help="Make the page now and keep it in the workspace.")
-@click.pass_obj
-def schedule(terminal: Terminal, *, is_now: bool) -> None:
-    """Tell when the weekly report is made and to whom it goes; `[reports.weekly]` in the settings says it."""
-    from stopline.worker.weekly import Weekly  # noqa: PLC0415 - other reports need no worker
-
-    with terminal.workspace() as workspace:
-        weekly, settings, zone = Weekly(workspace), workspace.settings.reports.weekly, workspace.settings.zone
-        next_at = weekly.next_at(settings).astimezone(zone) if settings else None
-        path = weekly.make() if is_now else None
-    if terminal.is_json:
-        terminal.write_json({
-            "next_at": next_at.isoformat() if next_at else None, "to": settings.to if settings else None, "page": str(path) if path else None,
-        })  # fmt: skip
-        return
-    if path is not None:
-        terminal.write(f"The page is in {path}.")
-    if settings and next_at:
-        terminal.write(f"The worker makes the next report on {moment(next_at, zone)}, for {settings.to}.")
-    else:
-        terminal.write(_NO_SCHEDULE)
-
-
-_NO_SCHEDULE = """No weekly report is set up. Write into settings.toml, for example:
-
-[reports.weekly]
-day = "monday"
-hour = 8
-to = "managers"
-
-`to` is the name of a rule in [[alerts]], which says where it goes.
-"""
 
 
 @report.command(cls=Command, example="stopline report rebuild")

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from stopline.consent.events import Scope
 from stopline.inbox.program import PROGRAM_FIELDS, Phrases, Wording
-from stopline.inbox.templates import unknown_fields
+from stopline.inbox.templates import field_fault
 from stopline.settings.section import Section
 
 LONGEST_QUESTION = 480
@@ -43,8 +43,8 @@ def names_the_program(text: str) -> str:
     """
     if "{team}" not in text and "{program}" not in text:
         raise ValueError("an automatic text must name the sender: put {team} or {program} into it")
-    if unknown := unknown_fields(text, PROGRAM_FIELDS):
-        raise ValueError(f"there is no field {{{unknown[0]}}}")
+    if fault := field_fault(text, PROGRAM_FIELDS):
+        raise ValueError(fault)
     return text
 
 

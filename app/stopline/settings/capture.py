@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from stopline.consent.events import Scope
 from stopline.errors import BadInputError, SettingsError
 from stopline.inbox.lengths import parse_length
-from stopline.inbox.templates import unknown_fields
+from stopline.inbox.templates import field_fault
 from stopline.settings.answers import LONGEST_ANSWER, TOLD_AT_OPT_IN, AnswerSettings
 from stopline.settings.asking import LONGEST_QUESTION, AskingSettings, names_the_program
 from stopline.settings.section import Section
@@ -53,8 +53,8 @@ class FlowTextSettings(Section):
     def _names_the_sender(cls, text: str) -> str:
         if "{team}" not in text and "{program}" not in text:
             raise ValueError("an automatic text must name the sender: put {team} or {program} into it")
-        if unknown := unknown_fields(text, FLOW_FIELDS):
-            raise ValueError(f"there is no field {{{unknown[0]}}}")
+        if fault := field_fault(text, FLOW_FIELDS):
+            raise ValueError(fault)
         return text
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field, field_validator
 
-from stopline.inbox.templates import unknown_fields
+from stopline.inbox.templates import field_fault
 from stopline.settings.section import Section
 
 
@@ -16,6 +16,6 @@ class TemplateSettings(Section):
     @field_validator("text")
     @classmethod
     def _has_known_fields(cls, text: str) -> str:
-        if unknown := unknown_fields(text):
-            raise ValueError(f"there is no field {{{unknown[0]}}}")
+        if fault := field_fault(text):
+            raise ValueError(fault)
         return text

@@ -58,15 +58,15 @@ def state_words(line: CampaignLine, now: datetime) -> Content:
 
 
 def bar(line: CampaignLine, width: int) -> Content:
-    """Return how far a campaign is, with a bar that needs no colour."""
+    """Return which share of a campaign was sent, with a bar that needs no colour; what never leaves is hatched."""
     report = line.report
     if not report.total:
         return Content.styled("·" * width, "$faint")
-    share = report.done / report.total
-    full = int(share * width)
+    sent, over = report.bar(width)
     return Content.assemble(
-        ("█" * full, "$accent"), ("·" * (width - full), "$faint"), f"{int(share * 100):>4} %"
-    )
+        ("█" * sent, "$accent"), ("░" * over, "$quiet"), ("·" * (width - sent - over), "$faint"),
+        f"{int(report.sent_share * 100):>4} %",
+    )  # fmt: skip
 
 
 def rate_words(optouts: int, reached: int) -> str:
@@ -161,8 +161,14 @@ def _end_words(shown: ShownCampaign) -> str:
     """Return when a campaign will be finished, or since when it is over."""
     campaign, listing, report = shown.line.campaign, shown.listing, shown.line.report
     if campaign.settled_at is not None:
-        word = "Cancelled" if campaign.state is CampaignState.CANCELLED else "Finished"
-        return f"{word} {moment(campaign.settled_at, listing.zone)}."
+        if campaign.state is CampaignState.CANCELLED:
+            of_all = (
+                f"; {report.sent:,} of {report.total:,} sent, {report.kept_back:,} kept back"
+                if report.total
+                else ""
+            )
+            return f"Cancelled {moment(campaign.settled_at, listing.zone)}{of_all}."
+        return f"Finished {moment(campaign.settled_at, listing.zone)}."
     if campaign.state is CampaignState.PAUSED:
         rest = f"{counted(report.waiting, 'message')} {'rests' if report.waiting == 1 else 'rest'}"
         since = f" since {moment(campaign.paused_at, listing.zone)}" if campaign.paused_at else ""

@@ -7,6 +7,7 @@ from stopline.workspace.inbox import InboxFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
     from stopline.campaigns.course import Course
+    from stopline.campaigns.doubts import Doubts
     from stopline.campaigns.drafts import Drafts
     from stopline.campaigns.launches import Launches
     from stopline.campaigns.recipients import Recipients
@@ -35,6 +36,13 @@ class CampaignFeatures(InboxFeatures):
             Batches(self.engine, self.clock, self.fill_for_address), self.outbox, self.contacts, self.threads, self.policy,
             self.settings.team.name,
         )  # fmt: skip
+
+    @cached_property
+    def campaign_doubts(self) -> "Doubts":
+        """What a person should look at before a launch."""
+        from stopline.campaigns.doubts import Doubts  # noqa: PLC0415
+
+        return Doubts(self.engine, self.settings.lexicon())
 
     @cached_property
     def course(self) -> "Course":

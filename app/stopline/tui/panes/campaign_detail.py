@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
@@ -23,6 +24,8 @@ TALL = 30
 """From how many lines on texts are shown in full."""
 _COUNT_WIDTH = 8
 _GROUP_WIDTH = 66
+_BESIDE_GROUP = _COUNT_WIDTH + 5
+"""Cells of a line that are not words: the count, the room around both, and a scroll bar."""
 
 
 class GroupRows(DataTable[Content], inherit_bindings=False):
@@ -73,16 +76,17 @@ class CampaignDetail(Container):
         is_same = old is not None and old.line.campaign.id == new.line.campaign.id
         if is_same and old is not None and old.groups == groups:
             return
+        room = self._room
         chosen = old.groups[rows.cursor_row] if is_same and old is not None and old.groups else None
         rows.clear()
         for group in groups:
-            rows.add_row(*_cells(group))
+            rows.add_row(*_cells(group, room))
         places = [_name(each) for each in groups]
         rows.move_cursor(row=places.index(_name(chosen)) if chosen and _name(chosen) in places else 0)
 
     def on_resize(self) -> None:
         """Fit the words to the room there is."""
-        self.call_after_refresh(self._say)
+        self.call_after_refresh(self._fit)
 
     @on(DataTable.RowSelected)
     def open_selected(self, selected: DataTable.RowSelected) -> None:
@@ -96,6 +100,20 @@ class CampaignDetail(Container):
     def keep(self, highlighted: DataTable.RowHighlighted) -> None:
         """Nobody else needs to know where the cursor stands."""
         highlighted.stop()
+
+    @property
+    def _room(self) -> int:
+        """The cells there are for the words of a group."""
+        width = self.query_one(GroupRows).size.width
+        return min(max(width - _BESIDE_GROUP, 20), _GROUP_WIDTH) if width else _GROUP_WIDTH
+
+    def _fit(self) -> None:
+        """Fit the words of campaign and groups to the room there is."""
+        self._say()
+        rows, groups = self.query_one(GroupRows), self.shown.groups if self.shown is not None else ()
+        for place, group in enumerate(groups[: rows.row_count]):
+            for column, cell in enumerate(_cells(group, self._room)):
+                rows.update_cell_at(Coordinate(place, column), cell)
 
     def _say(self) -> None:
         if self.shown is not None:
@@ -112,12 +130,12 @@ def _heading(shown: ShownCampaign) -> Content:
     return Content.styled("Who would get it now, and who would not", "bold")
 
 
-def _cells(group: Group) -> tuple[Content, Content]:
+def _cells(group: Group, room: int) -> tuple[Content, Content]:
     is_quiet = group.kind is GroupKind.LEFT_OUT and group.code in NOT_CHOSEN
     style = "$quiet" if is_quiet else "$foreground"
     return (
         Content.styled(f"{group.count:,}".rjust(_COUNT_WIDTH), "bold"),
-        Content.styled(one_line(group.words, 100), style),
+        Content.styled(one_line(group.words, room), style),
     )
 
 

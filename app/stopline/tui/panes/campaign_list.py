@@ -17,9 +17,10 @@ from stopline.tui.campaign_reading import CampaignLine, CampaignListing
 from stopline.tui.campaign_words import bar, rate_words, state_words
 from stopline.tui.keys import Where, bindings
 
-WIDE = 100
-_WIDE_COLUMNS = {"campaign": 32, "": 12, "progress": 26, "in all": 9, "sent": 9, "to go": 9, "opt-outs": 14}
-_NARROW_COLUMNS = {"campaign": 17, "": 11, "progress": 15, "sent": 7, "to go": 7, "opt-outs": 11}
+WIDE = 120
+"""From how many columns on the wide ones fit, a scroll bar beside them."""
+_WIDE_COLUMNS = {"campaign": 27, "": 12, "progress": 23, "in all": 9, "sent": 9, "to go": 9, "opt-outs": 14}
+_NARROW_COLUMNS = {"campaign": 15, "": 11, "progress": 14, "sent": 7, "to go": 7, "opt-outs": 11}
 MARK = "◆ "
 """Stands before what is to be compared."""
 _PERCENT_WIDTH = 6

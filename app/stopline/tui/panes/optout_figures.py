@@ -68,8 +68,8 @@ def figures_of(overview: Overview, people: People | None, insight: Insight | Non
         ("PEOPLE REACHED", f"{people.reached:,}" if people else "…", _for_each_hundred(series, people)),
         (
             "SUBSCRIBERS",
-            f"{people.subscribed:,}{_net(insight)}" if people else "…",
-            f"{people.joined:,} joined in {counted(days, 'day')}" if people else "",
+            f"{people.subscribed:,}{_net(people)}" if people else "…",
+            f"{people.joined:,} joined, {people.left:,} left" if people else "",
         ),
     ]
 
@@ -126,8 +126,8 @@ def _of_week(insight: Insight | None) -> str:
     return "since Monday"
 
 
-def _net(insight: Insight | None) -> str:
-    return "" if insight is None else f" ({insight.growth.net:+,})".replace("-", "−")
+def _net(people: People) -> str:
+    return f" ({people.joined - people.left:+,})".replace("-", "−")
 
 
 def _for_each_hundred(series: OptOutSeries, people: People | None) -> str:
