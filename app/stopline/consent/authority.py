@@ -57,14 +57,15 @@ def own_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | Non
     standing: ConsentEvent | None = None
     for event in events:
         is_theirs = event.actor == CONTACT or event.method is Method.CARRIER
-        if event.kind is EventKind.WITHDRAWN and is_theirs and _meet(event.scope, scope):
+        if event.kind is EventKind.WITHDRAWN and is_theirs and is_about(event.scope, scope):
             standing = event
         elif standing is not None and event.kind in _TAKES_BACK and event.actor == CONTACT:
             standing = None if event.scope in (Scope.ALL, standing.scope) else standing
     return standing
 
 
-def _meet(one: Scope, other: Scope) -> bool:
+def is_about(one: Scope, other: Scope) -> bool:
+    """Tell whether what is said of one scope also says something of another."""
     return one is other or Scope.ALL in (one, other)
 
 
