@@ -8,8 +8,8 @@ from stopline.errors import BadInputError
 
 FIELDS = ("name", "first_name", "agent", "team", "preferences")
 """What a template may name in braces."""
-_FILLED_WHEN_QUEUED = frozenset({"preferences"})
-"""What differs with the address a message goes to; it stays in the text until the message is queued."""
+_FILLED_WHEN_SENT = frozenset({"preferences"})
+"""What only the one who gets a message may read; it stays in the text until the message is handed over."""
 _FIELD = re.compile(r"\{(\w*)\}")
 
 
@@ -39,7 +39,7 @@ def fill(text: str, fields: Mapping[str, str], known: Collection[str] = FIELDS) 
             f"there is no field {{{unknown[0]}}}; known are {', '.join(f'{{{name}}}' for name in known)}"
         )
     filled = _FIELD.sub(
-        lambda match: fields.get(match[1], match[0] if match[1] in _FILLED_WHEN_QUEUED else ""), text
+        lambda match: fields.get(match[1], match[0] if match[1] in _FILLED_WHEN_SENT else ""), text
     )
     return re.sub(r" +([,.!?])", r"\1", re.sub(r" {2,}", " ", filled)).strip()
 
