@@ -92,7 +92,7 @@ def test_a_stop_between_the_gate_and_the_queue_gets_no_message(sale: Sale) -> No
     sale.stops(people[0])
 
     contact = sale.workspace.contacts.ensure(people[0], "test")
-    numbers = Batches(sale.workspace.engine, sale.clock, lambda text, _: text).queue(
+    numbers = Batches(sale.workspace.engine, sale.clock).queue(
         Channel.SMS,
         Purpose.MARKETING,
         [Planned(each, contact, "Hello", None, sale.clock.now()) for each in permits],

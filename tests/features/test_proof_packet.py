@@ -40,6 +40,22 @@ class Tags(HTMLParser):
         self.words.append(data)
 
 
+def test_a_message_that_was_kept_back_in_the_end_is_not_among_what_a_yes_allowed(transcript: Story) -> None:
+    """
+    09:10 maria > JOIN
+    09:11 tick
+    09:20 alice [marketing] > maria: Ten per cent off
+    09:21 tick
+    09:30 alice [marketing] > maria: Twenty per cent off
+    09:31 maria > STOP
+    09:32 tick
+    """
+    joined, _ = transcript.workspace.proofs.of(MARIA).person.events
+
+    [sent] = [each for each in transcript.outbound("maria") if each.text == "Ten per cent off"]
+    assert joined.allowed == (sent.id,)
+
+
 def test_an_event_stands_between_the_texts_around_it(transcript: Story) -> None:
     """
     09:00 maria > Hello

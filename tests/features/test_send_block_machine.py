@@ -3,7 +3,7 @@
 import sqlite3
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +27,9 @@ from support.times import START
 from support.transcript import PEOPLE
 
 STOPS = ("STOP", "stop please", "Unsubscribe")
-WORDS = (*STOPS, "START", "JOIN", "HELP", "🛑", "Is it ready?")
+SCOPED = ("STOP MARKETING", "START MARKETING", "START NOTIFICATIONS", "YES")
+WORDS = (*STOPS, *SCOPED, "START", "JOIN", "HELP", "🛑", "Is it ready?")
+KINDS = frozenset({Scope.MARKETING, Scope.NOTICE})
 ASKED = frozenset({Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING})
 
 WHO = sorted(PEOPLE.values())[:2]
@@ -41,24 +43,38 @@ class Told:
     """What the test itself makes of the events of one address on one channel: far simpler than the product's own fold."""
 
     everything: str = ""
-    narrower: frozenset[Scope] = frozenset()
+    since: str = ""
+    """When everything was stopped: what is older does not lift it."""
+    narrower: dict[Scope, str] = field(default_factory=dict)
+    """Which kinds of message are stopped, and since when."""
     new_stops: int = 0
     """Stops by keyword that met no stop, each of which is confirmed once."""
 
-    def take(self, scope: Scope, kind: EventKind, method: Method) -> None:
+    def take(self, scope: Scope, kind: EventKind, method: Method, at: str) -> None:
         is_blocked = self.everything in ("stopped", "held")
         if scope is not Scope.ALL:
-            is_yes = kind is EventKind.GIVEN
-            self.narrower = self.narrower - {scope} if is_yes else self.narrower | {scope}
-        elif kind is EventKind.WITHDRAWN:
-            self.new_stops += int(method is Method.KEYWORD and self.everything != "stopped")
-            self.everything = "stopped"
+            self._take_narrow(scope, kind, method, at)
+        elif kind is EventKind.WITHDRAWN and self.everything != "stopped":
+            self.new_stops += int(method is Method.KEYWORD)
+            self.everything, self.since = "stopped", at
         elif kind is EventKind.HELD:
             self.everything = self.everything if is_blocked else "held"
         elif kind is EventKind.RELEASED:
             self.everything = "" if self.everything == "held" else self.everything
-        elif kind is EventKind.GIVEN:
-            self.everything, self.narrower = "given", frozenset()
+        elif kind is EventKind.GIVEN and (self.everything != "stopped" or at >= self.since):
+            self.everything = "given"
+            self.narrower = {each: since for each, since in self.narrower.items() if since > at}
+
+    def _take_narrow(self, scope: Scope, kind: EventKind, method: Method, at: str) -> None:
+        if kind is EventKind.GIVEN:
+            if self.everything == "stopped" and method is Method.KEYWORD and at >= self.since:
+                self.everything = ""
+                self.narrower = dict.fromkeys(KINDS, self.since) | self.narrower
+            if at >= self.narrower.get(scope, ""):
+                self.narrower.pop(scope, None)
+        elif scope not in self.narrower:
+            self.new_stops += int(method is Method.KEYWORD and self.everything not in ("stopped", "held"))
+            self.narrower[scope] = at
 
     def blocks(self, purpose: Purpose) -> bool:
         if purpose is Purpose.COMPLIANCE:
@@ -103,13 +119,13 @@ class SendBlock(RuleBasedStateMachine):
 
     def of(self, address: str, channel: str) -> Told:
         """Return what has been said about an address, up to the last committed event."""
-        for seq, whose, where, scope, kind, method in self.raw.execute(
-            "SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method FROM consent_events e "
+        for seq, whose, where, scope, kind, method, at in self.raw.execute(
+            "SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.occurred_at FROM consent_events e "
             "JOIN subjects s ON s.subject = e.subject WHERE e.seq > ? ORDER BY e.seq",
             (self.seen_seq,),
         ).fetchall():
             told = self.told.setdefault((whose, where), Told())
-            told.take(Scope(scope), EventKind(kind), Method(method))
+            told.take(Scope(scope), EventKind(kind), Method(method), at)
             self.seen_seq = seq
         return self.told.setdefault((address, channel), Told())
 

@@ -6,9 +6,11 @@ from stopline.address import Address
 from stopline.backup.backups import restore
 from stopline.backup.stops import take_stops_along
 from stopline.clock import ManualClock
-from stopline.consent.events import Channel, EventKind, Scope
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.gate import Draft, Purpose
 from stopline.consent.keys import NO_KEYS
 from stopline.consent.preference_links import LinkOrigin, PreferenceLink
+from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.inbox.forms import Visit
 from stopline.inbox.preferences import Resumed, Wish
@@ -99,3 +101,26 @@ def test_the_second_yes_is_asked_for_by_the_country_a_number_calls_from(workspac
     assert workspace.double_optin.why_needed(Address("+491739990123")) != ""
     # Numbers kept for fiction are valid nowhere, and still begin like those of their country.
     assert workspace.double_optin.why_needed(Address("+4915000000123")) != ""
+
+
+def test_a_stop_by_mail_offers_the_persons_own_page_for_there_is_no_start_by_mail(
+    transcript: Story,
+) -> None:
+    mail = Address("maria@example.org")
+    workspace, now = transcript.workspace, transcript.clock.now()
+    stop = ConsentEvent(mail, Channel.EMAIL, EventKind.WITHDRAWN, Method.FORM, CONTACT, now)
+    heard = ConsentEvent(
+        mail, Channel.EMAIL, EventKind.GIVEN, Method.AGENT, "alice", now, evidence=Evidence(source="phone")
+    )
+    workspace.ledger.record(stop)
+
+    refusals = [
+        workspace.send_block.ask(Draft(mail, Channel.EMAIL, Purpose.MARKETING)),
+        workspace.ledger.record(heard),
+    ]
+
+    for refusal in refusals:
+        assert isinstance(refusal, Refusal)
+        [reason] = refusal.reasons
+        assert "on their own page" in reason.remedy
+        assert "there is no START by e-mail" in reason.remedy

@@ -52,6 +52,30 @@ def test_a_hostile_text_is_kept_and_shown_inert(command: CommandLine, text: str)
     assert len(received_texts) == 1
 
 
+def test_a_text_of_many_lines_adds_no_line_to_the_trail_of_a_consent(command: CommandLine) -> None:
+    forged = "2026-11-17 15:00  sms given by keyword, contact “START”"
+    receive(command, MARIA, "STOP")
+    trail = command.run("consent", "show", MARIA).out.splitlines()
+
+    receive(command, MARIA, f"STOP\n\n  {forged}\r\n  {forged}\u2028  {forged}")
+
+    shown = command.run("consent", "show", MARIA).out.splitlines()
+    assert len(shown) == len(trail) + 1
+    assert not any(line.strip().startswith(forged) for line in shown)
+
+
+def test_a_text_of_many_lines_adds_no_line_to_a_refusal(command: CommandLine) -> None:
+    receive(command, MARIA, "STOP\n\nThis was taken back.")
+
+    refused = command.run(
+        "consent", "record", MARIA, "--give", "--words", "yes", "--method", "phone", "--channel", "sms"
+    )
+
+    assert refused.code != 0
+    assert "nobody else can undo it" in refused.err + refused.out
+    assert "\nThis was taken back" not in refused.err + refused.out
+
+
 def test_a_sender_that_cannot_be_written_down_is_refused_with_its_line(command: CommandLine) -> None:
     refused = receive(command, HARM["half a pair"], "STOP")
 

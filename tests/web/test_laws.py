@@ -26,11 +26,13 @@ class Contact:
     address: Address
     has_stopped: bool = False
     old_pages: list[SentForm] = field(default_factory=list)
+    open_pages: list[tuple[SentForm, bool]] = field(default_factory=list)
+    """Buttons to resume that were not pressed yet, and whether something was stopped since they were shown."""
     keys: Iterator[int] = field(default_factory=itertools.count)
 
     def text_stop(self) -> None:
         self._text("STOP")
-        self.has_stopped = True
+        self._note_stop()
 
     def text_start(self) -> None:
         self._text("START")
@@ -42,7 +44,19 @@ class Contact:
 
     def page_stop(self) -> None:
         self.web.send(self.web.button(self.web.link(self.address), "stop", "sms", "all"))
-        self.has_stopped = True
+        self._note_stop()
+
+    def open_page(self) -> None:
+        if self.web.state(self.address) is not State.SUBSCRIBED:
+            form = self.web.button(self.web.link(self.address), "resume", "sms", "all")
+            self.open_pages.append((form, False))
+
+    def press_on_the_oldest_open_page(self) -> None:
+        if self.open_pages:
+            form, is_overtaken = self.open_pages.pop(0)
+            self.web.send(form)
+            self.old_pages.append(form)
+            self.has_stopped = self.has_stopped and is_overtaken
 
     def page_resume(self) -> None:
         form = self.web.button(self.web.link(self.address), "resume", "sms", "all")
@@ -59,6 +73,10 @@ class Contact:
 
     def shop_says_stop(self) -> None:
         self._post("withdrawn")
+
+    def _note_stop(self) -> None:
+        self.has_stopped = True
+        self.open_pages = [(form, True) for form, _ in self.open_pages]
 
     def _text(self, words: str) -> None:
         self.web.workspace.intake.receive("modem", InboundText(self.address, words))
@@ -83,6 +101,8 @@ DEEDS: dict[str, Callable[[Contact], None]] = {
         "page_stop",
         "page_resume",
         "old_page",
+        "open_page",
+        "press_on_the_oldest_open_page",
         "shop_says_yes",
         "shop_says_stop",
     )
@@ -111,6 +131,33 @@ def test_only_the_contact_lifts_what_the_contact_stopped(web: Web, deeds: list[s
     assert contact.has_stopped is False or any(
         event.kind is EventKind.WITHDRAWN and event.actor == CONTACT for event in kinds
     )
+
+
+def test_of_two_open_pages_the_second_does_not_undo_what_was_stopped_after_the_first(web: Web) -> None:
+    contact = Contact(web, Address("+12025550176"))
+    contact.text_stop()
+    contact.open_page()
+    contact.open_page()
+    contact.press_on_the_oldest_open_page()
+    assert web.state(contact.address) is State.SUBSCRIBED
+    web.send(web.button(web.link(contact.address), "stop-all"))
+
+    contact.press_on_the_oldest_open_page()
+
+    assert web.state(contact.address) is State.STOPPED
+
+
+def test_a_button_resumes_what_stands_beside_it_and_nothing_else(web: Web) -> None:
+    contact = Contact(web, Address("+12025550175"))
+    contact.text_start()
+    web.send(web.button(web.link(contact.address), "stop", "sms", "marketing"))
+    web.send(web.button(web.link(contact.address), "stop", "sms", "notice"))
+    form = web.button(web.link(contact.address), "resume", "sms", "notice")
+
+    answer = web.send(form, scope="marketing")
+
+    assert "done=again_old" in answer.headers["location"]
+    assert web.state(contact.address, Scope.MARKETING) is State.STOPPED
 
 
 def test_a_stop_the_contact_repeats_after_an_agents_is_their_own(web: Web) -> None:

@@ -17,7 +17,9 @@ from stopline.gateways.base import InboundText
 from stopline.messages.message import MessageState
 from stopline.messages.outbox import Queued
 from stopline.web.site import THREADS
+from stopline.worker.tick import Tick
 from stopline.workspace import Workspace
+from support.scripted_gateway import ScriptedGateway
 from support.web import MARIA, URL, Web, forms_in
 
 MAIL = Address("maria@example.com")
@@ -217,7 +219,7 @@ def test_a_stop_that_stands_is_not_recorded_again(web: Web) -> None:
     assert [each.event.kind for each in web.events()].count(EventKind.WITHDRAWN) == 1
 
 
-def test_a_text_with_a_place_for_the_link_is_queued_with_the_link(web: Web) -> None:
+def test_a_text_with_a_place_for_the_link_is_handed_over_with_the_link_and_kept_without(web: Web) -> None:
     thread = web.workspace.threads.at(MARIA, Channel.SMS)
     assert thread is not None
 
@@ -226,7 +228,13 @@ def test_a_text_with_a_place_for_the_link_is_queued_with_the_link(web: Web) -> N
     )
 
     assert isinstance(queued, Queued)
-    text = web.workspace.outbox.message(queued.message).text
+    gateway = ScriptedGateway()
+    Tick(web.workspace, [gateway], "worker").run()
+
+    assert web.workspace.outbox.message(queued.message).text == "Ready! Choose: {preferences}"
+    raw = web.workspace.engine.connection()
+    assert raw.execute("SELECT text FROM messages WHERE text LIKE '%/p/%'").fetchall() == []
+    text = next(permit.draft.text for permit in gateway.permits if permit.draft.message == queued.message)
     token = text.removeprefix(f"Ready! Choose: {URL}/p/")
     link = web.workspace.preference_links.read(token)
     assert not isinstance(link, str)
@@ -257,11 +265,28 @@ def test_an_automatic_text_may_hold_the_link(web: Web) -> None:
 
     thread = workspace.threads.at(MARIA, Channel.SMS)
     assert thread is not None
-    rows = (
-        workspace.engine.connection().execute("SELECT text FROM messages WHERE state = 'queued'").fetchall()
-    )
-    texts = [str(row["text"]) for row in rows]
+    gateway = ScriptedGateway()
+    Tick(workspace, [gateway], "worker").run()
+    texts = [permit.draft.text for permit in gateway.permits]
     assert any(f"Change your mind: {URL}/p/" in text for text in texts)
+
+
+def test_a_text_whose_link_cannot_be_made_does_not_leave_without_it(web: Web) -> None:
+    thread = web.workspace.threads.at(MARIA, Channel.SMS)
+    assert thread is not None
+    queued = web.workspace.outbox.queue(
+        thread, Draft(MARIA, Channel.SMS, Purpose.NOTICE, "Choose: {preferences}")
+    )
+    assert isinstance(queued, Queued)
+    (web.workspace.folder / "secrets" / "web-key").write_text("no key", encoding="utf-8")
+    gateway = ScriptedGateway()
+
+    Tick(Workspace.open(web.workspace.folder, web.clock), [gateway], "worker").run()
+
+    message = web.workspace.outbox.message(queued.message)
+    assert message.state is MessageState.FAILED
+    assert queued.message not in [permit.draft.message for permit in gateway.permits]
+    assert "its link could not be made" in (message.reason or "")
 
 
 def test_hundreds_of_visits_hold_a_few_connections_to_the_database(web: Web) -> None:

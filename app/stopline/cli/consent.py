@@ -24,9 +24,12 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status, worth_telling
 from stopline.errors import BadInputError, LedgerBrokenError
 from stopline.inbox.card import origin_of
+from stopline.inert import one_line
 from stopline.workspace import Workspace
 
 LONGEST_WORDS = 4_000
+WORDS_SHOWN = 1_000
+"""Characters of somebody's words that stand beside an event; the proof shows all."""
 
 
 @click.group(
@@ -207,7 +210,7 @@ def _shown(
 ) -> str:
     """Return the consent of an address as people read it: where it stands, then the trail."""
     zone = workspace.settings.zone
-    name = workspace.contacts.name_at(address)
+    name = one_line(workspace.contacts.name_at(address))
     lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
     if not events and standings:
         where = " and ".join(standings)
@@ -227,22 +230,22 @@ def _shown(
             covers = "" if scope is Scope.ALL else f" ({scope})"
             lines.append(f"{channel}{covers}: {badge(status.state)}{since}")
             if origin is not None:
-                lines.append(f"  by {origin.event.method}, {origin.event.actor}{_quoted(origin)}")
+                lines.append(f"  by {origin.event.method}, {one_line(origin.event.actor)}{_quoted(origin)}")
             if made_by is not None and is_restored:
                 lines.append(
-                    f"  hold released by {made_by.event.actor}, {moment(made_by.event.occurred_at, zone)}"
+                    f"  hold released by {one_line(made_by.event.actor)}, {moment(made_by.event.occurred_at, zone)}"
                 )
     lines.append("Trail:")
     lines.extend(
         f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "
-        f"by {each.event.method}, {each.event.actor}{_quoted(each)}"
+        f"by {each.event.method}, {one_line(each.event.actor)}{_quoted(each)}"
         for each in events
     )
     return "\n".join(lines)
 
 
 def _quoted(recorded: RecordedEvent) -> str:
-    words = recorded.event.evidence.words
+    words = one_line(recorded.event.evidence.words, WORDS_SHOWN)
     return f" “{words}”" if words else ""
 
 

@@ -6,9 +6,10 @@ an agent had recorded, but nobody except the contact undoes the contact's own st
 
 from collections.abc import Iterable
 
-from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Method, Scope
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import Standing, State
+from stopline.inert import one_line
 
 _YES = frozenset(
     {EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED, EventKind.REQUESTED}
@@ -34,7 +35,7 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
     if not is_stopped:
         return None
     if event.method is Method.IMPORT:
-        return Refusal((_IMPORTED_OVER_A_STOP,))
+        return Refusal((_imported_over_a_stop(event.channel),))
     is_agents_record = (
         stopped_by is not None
         and stopped_by.actor != CONTACT
@@ -42,7 +43,7 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
     )
     if is_agents_record:
         return None
-    return Refusal((_own_stop(stopped_by),))
+    return Refusal((_own_stop(stopped_by, event.channel),))
 
 
 def own_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | None:
@@ -57,35 +58,45 @@ def own_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | Non
     standing: ConsentEvent | None = None
     for event in events:
         is_theirs = event.actor == CONTACT or event.method is Method.CARRIER
-        if event.kind is EventKind.WITHDRAWN and is_theirs and _meet(event.scope, scope):
+        if event.kind is EventKind.WITHDRAWN and is_theirs and is_about(event.scope, scope):
             standing = event
         elif standing is not None and event.kind in _TAKES_BACK and event.actor == CONTACT:
             standing = None if event.scope in (Scope.ALL, standing.scope) else standing
     return standing
 
 
-def _meet(one: Scope, other: Scope) -> bool:
+def is_about(one: Scope, other: Scope) -> bool:
+    """Tell whether what is said of one scope also says something of another."""
     return one is other or Scope.ALL in (one, other)
 
 
-def _own_stop(stopped_by: ConsentEvent | None) -> Reason:
-    words = (
-        f" (“{stopped_by.evidence.words}”)" if stopped_by is not None and stopped_by.evidence.words else ""
-    )
+def _own_stop(stopped_by: ConsentEvent | None, channel: Channel) -> Reason:
+    said = one_line(stopped_by.evidence.words) if stopped_by is not None else ""
+    words = f" (“{said}”)" if said else ""
     return Reason(
         "own_stop",
         f"This person stopped these messages themselves{words}, so nobody else can undo it.",
-        "They can text START to your number; that is recorded as a fresh yes.",
+        own_yes(channel),
     )
+
+
+def _imported_over_a_stop(channel: Channel) -> Reason:
+    return Reason(
+        "import_over_stop",
+        "This person stopped these messages, and an import never undoes a stop.",
+        own_yes(channel),
+    )
+
+
+def own_yes(channel: Channel) -> str:
+    """Return how somebody who stopped says themselves that they want messages again."""
+    if channel is Channel.EMAIL:
+        return "They can choose so on their own page, by the link in a message they got; there is no START by e-mail."
+    return "They can text START to your number; that is recorded as a fresh yes."
 
 
 _HELD = Reason(
     "held",
     "A doubtful reply of this person waits for a decision.",
     "Decide the hold first (h in the inbox, `stopline decide`); if they meant something else, it is released.",
-)
-_IMPORTED_OVER_A_STOP = Reason(
-    "import_over_stop",
-    "This person stopped these messages, and an import never undoes a stop.",
-    "They can text START to your number; that is recorded as a fresh yes.",
 )

@@ -20,16 +20,22 @@ def stopped(draft: Draft, since: datetime | None, along: BroughtAlong | None = N
     about = {Purpose.MARKETING: "marketing messages", Purpose.NOTICE: "notices"}.get(
         draft.purpose, "messages"
     )
+    is_mail = draft.channel is Channel.EMAIL
+    how = (
+        "they choose so on their own page, by the link in a message they got, for there is no START by e-mail."
+        if is_mail
+        else "they write START."
+    )
     if along is not None:
         return Reason(
             "stopped",
             f"This person stopped {about} by {draft.channel} before{along.on()}: {along.whence()}.",
-            "Only their own yes opens it again: they write START.",
+            f"Only their own yes opens it again: {how}",
         )
     return Reason(
         "stopped",
         f"This person asked for no more {about} by {draft.channel}{on}.",
-        "A fresh yes opens it again: they write START. Only a stop that a colleague recorded can be taken back by one.",
+        f"A fresh yes opens it again: {how} Only a stop that a colleague recorded can be taken back by one.",
     )
 
 

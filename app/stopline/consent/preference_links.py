@@ -19,7 +19,7 @@ from stopline.store.queries import load_queries
 
 PURPOSE = "preferences"
 PLACEHOLDER = "{preferences}"
-"""What stands for the link in a text, until the message is queued for an address."""
+"""What stands for the link in a text, also where it is kept and shown, until the message is handed over to a gateway."""
 _NAMED_BYTES = 12
 """How much of the digest a link names: 96 bits are unique, and a link should be short in a text message."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from stopline.consent.basis import IMPLIED, basis_of, is_worth_more
-from stopline.consent.events import Basis, ConsentEvent, EventKind, Scope
+from stopline.consent.events import CONTACT, Basis, ConsentEvent, EventKind, Method, Scope
 
 
 class State(StrEnum):
@@ -92,6 +92,8 @@ def worth_telling(standing: Standing) -> dict[Scope, Status]:
 _LIFTING = frozenset({EventKind.GIVEN, EventKind.CORRECTED})
 YES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED})
 """The events that say yes."""
+_BY_TEXT = frozenset({Method.KEYWORD, Method.SENTENCE})
+"""How somebody asks who writes to us themselves."""
 _REMEMBERING = frozenset({State.SUBSCRIBED, State.HELD, State.STOPPED})
 """States in which the last yes is still known."""
 
@@ -101,6 +103,8 @@ UNTOUCHED = Standing()
 
 def advance(standing: Standing, seq: int, event: ConsentEvent) -> Standing:
     """Return the standing after one more event."""
+    if _asks_for_one_kind(standing.everything, event):
+        standing = _narrowed(standing, seq, event)
     before = standing.narrow(event.scope) or NOTHING_KNOWN
     after = _next_status(before, seq, event)
     match event.scope:
@@ -122,6 +126,29 @@ def fold(events: Iterable[tuple[int, ConsentEvent]]) -> Standing:
     for seq, event in events:
         standing = advance(standing, seq, event)
     return standing
+
+
+def _asks_for_one_kind(everything: Status, event: ConsentEvent) -> bool:
+    """Tell whether somebody who stopped everything writes themselves, later, that they want one kind of message."""
+    return (
+        everything.state is State.STOPPED
+        and everything.since is not None
+        and event.scope is not Scope.ALL
+        and event.kind is EventKind.GIVEN
+        and event.actor == CONTACT
+        and event.method in _BY_TEXT
+        and event.occurred_at >= everything.since
+    )
+
+
+def _narrowed(standing: Standing, seq: int, event: ConsentEvent) -> Standing:
+    """Return a stop of everything as one of each kind: what is not asked for stays stopped, whatever stood before the stop."""
+    stopped = standing.everything
+    kept = [
+        narrow if narrow is not None and narrow.state is State.STOPPED else stopped
+        for narrow in (standing.marketing, standing.notice)
+    ]
+    return Standing(Status(State.UNKNOWN, event.occurred_at, seq), *kept)
 
 
 def _newer(narrow: Status | None, event: ConsentEvent) -> Status | None:

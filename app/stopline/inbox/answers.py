@@ -44,8 +44,8 @@ class Branded:
     """Empty for none."""
     welcome: str = ""
     """Sent in place of the usual confirmation; empty for the usual one."""
-    scope: Scope = Scope.ALL
-    """What they agree to by it."""
+    scope: Scope | None = None
+    """What they agree to by it; None for what the words themselves say."""
     on_list: str = ""
     """The list they join; empty for none."""
     is_double: bool = False

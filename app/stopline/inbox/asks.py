@@ -144,6 +144,13 @@ class Asks:
         found = self.at(address, channel)
         return found if found is not None and found.is_open else None
 
+    def was_refused(self, address: Address, channel: Channel, since: datetime) -> bool:
+        """Tell whether somebody said stop to a question of ours, at an instant or later."""
+        row = self._engine.one(
+            self._sql["ask_refused"], address=address, channel=channel, since=to_text(since)
+        )
+        return row is not None
+
     def waiting(self) -> list[AskedQuestion]:
         """Return every question that waits for its answer, the oldest first."""
         return [AskedQuestion.from_row(row) for row in self._engine.all(self._sql["asks_open"])]

@@ -11,6 +11,11 @@ WHERE t.address = :address AND t.channel = :channel
     AND (a.closed_at IS NULL OR (a.outcome = 'expired' AND a.expires_at >= :at))
 ORDER BY a.id DESC LIMIT 1;
 
+-- name: ask_refused
+-- A question of ours that a stop answered, at an instant or later.
+SELECT a.id FROM threads t JOIN consent_asks a ON a.thread = t.id
+WHERE t.address = :address AND t.channel = :channel AND a.outcome = 'withdrawn' AND a.closed_at >= :since LIMIT 1;
+
 -- name: asks_open
 -- Every question that waits for its answer, the oldest first.
 SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state

@@ -18,7 +18,7 @@ from stopline.consent.optin_rules import shipped_optin_rules
 from stopline.consent.recognise import Certainty, Context, Meaning, Recogniser, Verdict
 from stopline.consent.second_yes import no_to
 from stopline.consent.send_block import Standings
-from stopline.consent.status import Standing, State
+from stopline.consent.status import Standing, State, Status
 from stopline.errors import ConstraintError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.answers import Answers, AutomaticTexts
@@ -170,17 +170,26 @@ class Intake:
         is_other = asking is not None and not asking.text_or_none("asks") and "?" in asking.text("text")
         is_pending = standing.everything.state is State.PENDING if question is None else question.has_left
         return Context(
-            is_stopped=standing.everything.state is State.STOPPED and not self._is_forgotten(stored),
+            is_stopped=self._may_say_yes_to_resume(stored, standing.everything),
             is_pending=is_pending,
             has_open_question=is_other,
             asked_for=asked_for(ours[0]) if ours else (),
             our_last_texts=ours,
         )
 
-    def _is_forgotten(self, stored: _Stored) -> bool:
-        """Tell whether somebody is stopped because they were forgotten: a plain yes is no wish to be known again."""
+    def _may_say_yes_to_resume(self, stored: _Stored, everything: Status) -> bool:
+        """Tell whether a plain yes lifts a stop: of somebody who had agreed to everything, where one yes is enough.
+
+        Who was forgotten does not wish to be known again by it, and the question that a stop answered is not open any more.
+        """
+        if everything.state is not State.STOPPED or everything.basis is None or everything.since is None:
+            return False
         made_by = self._ledger.maker_of(stored.address, stored.text.channel, Scope.ALL)
-        return made_by is not None and made_by.method is Method.SUPPRESSION
+        if made_by is not None and made_by.method is Method.SUPPRESSION:
+            return False
+        if self._asks.was_refused(stored.address, stored.text.channel, everything.since):
+            return False
+        return not self._joins.needs_second_yes(stored.address)
 
     def _follow(
         self, stored: _Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None

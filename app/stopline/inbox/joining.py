@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from stopline.address import Address
 from stopline.consent.events import ConsentEvent, EventKind, Scope
 from stopline.consent.gate import Ask, Draft, Purpose
 from stopline.consent.ledger import Change, Ledger
@@ -50,22 +51,26 @@ class Joins:
         self._flows = flows
         self._answers = answers
 
+    def needs_second_yes(self, address: Address) -> bool:
+        """Tell whether a yes of an address counts only with a second one, whatever it is to."""
+        return bool(self._double_optin.why_needed(address))
+
     def take(self, joined: Joined) -> Change | None:
         """Do what follows a text that says yes; return what it did to the consent. The caller holds the transaction."""
         keyword, question = joined.yes.evidence.keyword, joined.question
         # The word that asked to join is not its own confirmation: carriers repeat texts, and so do people.
         is_answer = question is not None and question.has_left and keyword != (question.keyword or None)
+        branded = self._answers.by_keyword.get(keyword, UNBRANDED)
+        scope = branded.scope or joined.yes.scope
         if (
             question is not None
             and is_answer
+            and scope in (Scope.ALL, question.scope)
             and joined.standing.within(question.scope).state not in BLOCKING
         ):
             return self._confirm(joined, question)
-        branded = self._answers.by_keyword.get(keyword, UNBRANDED)
-        # A stop of everything is lifted by nothing narrower, and joining again says that it is to be lifted.
-        lifts_all = joined.standing.everything.state in BLOCKING
-        joined = replace(joined, yes=replace(joined.yes, scope=Scope.ALL if lifts_all else branded.scope))
-        state = joined.standing.within(branded.scope).state
+        joined = replace(joined, yes=replace(joined.yes, scope=scope))
+        state = joined.standing.within(scope).state
         # Whoever stopped by text and writes again proves by it that the number is theirs.
         if state not in (State.SUBSCRIBED, *BLOCKING):
             why = self._double_optin.why_needed(
@@ -124,7 +129,9 @@ class Joins:
         evidence = replace(joined.yes.evidence, disclosure=shown)
         change = self._record(replace(joined.yes, kind=kind, evidence=evidence))
         if change is not None:
-            if change.before != change.after or joined.question is not None:
+            # Words that ask for one kind of message lift no hold of everything; until it is decided there is nothing to confirm.
+            has_begun = change.after.within(joined.yes.scope).state not in BLOCKING
+            if has_begun and (change.before != change.after or joined.question is not None):
                 self._answer(joined.thread, joined.yes, text, change.recorded.seq)
             self._bring(joined.thread, joined.yes, keyword)
         return change

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from stopline.address import Address, is_email, may_be_answered
 from stopline.clock import Clock
-from stopline.consent.authority import own_stop
+from stopline.consent.authority import is_about, own_stop
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.preference_links import LinkOrigin, PreferenceLink
@@ -58,6 +58,8 @@ class Wish:
     token: str = ""
     """The keyed digest of what lets a resume count once."""
     token_expires_at: datetime | None = None
+    seen: int = 0
+    """The last event of the address that the page knew of; a resume lifts no stop that came later."""
 
 
 class Resumed(StrEnum):
@@ -65,7 +67,7 @@ class Resumed(StrEnum):
 
     DONE = "resumed_now"
     SPENT = "again_old"
-    """The same page was sent before."""
+    """The same page was sent before, or something was stopped after it was opened."""
     NOT_THEIRS = "elsewhere"
     """The link was printed by an agent, so that nobody knows who presses; it lifts no stop and no hold."""
 
@@ -128,11 +130,17 @@ class Preferences:
         with self._engine.transaction():
             if not self._may_resume(link, channel):
                 return Resumed.NOT_THEIRS
+            if self._is_stopped_since(link.address, channel, scope, wish.seen):
+                return Resumed.SPENT
             if not self._spent.spend(wish.token, wish.token_expires_at or self._clock.now()):
                 return Resumed.SPENT
             self._ledger.record(self._event(link, link.address, channel, scope, wish))
             self._contacts.ensure(link.address, source=_SOURCE)
             return Resumed.DONE
+
+    def last_event(self, address: Address) -> int:
+        """Return the number of the last event of an address, 0 where there is none."""
+        return max((each.seq for each in self._ledger.events_of(address)), default=0)
 
     def channels_of(self, address: Address) -> list[Channel]:
         """Return the channels an address is shown with: its usual one, and those something is known of."""
@@ -147,6 +155,16 @@ class Preferences:
         events = [each.event for each in self._ledger.events_of(address) if each.event.channel is channel]
         theirs = own_stop(events, scope)
         return theirs is not None and theirs.scope in (Scope.ALL, scope)
+
+    def _is_stopped_since(self, address: Address, channel: Channel, scope: Scope, seen: int) -> bool:
+        """Tell whether something that a resume would lift was stopped or held after the page with its button was made."""
+        return any(
+            each.seq > seen
+            and each.event.channel is channel
+            and each.event.kind in (EventKind.WITHDRAWN, EventKind.HELD)
+            and is_about(each.event.scope, scope)
+            for each in self._ledger.events_of(address)
+        )
 
     def _may_resume(self, link: PreferenceLink, channel: Channel) -> bool:
         """Tell whether whoever holds a link may lift what is stopped or held: somebody else could press on a page that an agent opened."""

@@ -9,8 +9,8 @@ from stopline.inert import one_line
 
 FIELDS = ("name", "first_name", "agent", "team", "preferences")
 """What a template may name in braces."""
-_FILLED_WHEN_QUEUED = frozenset({"preferences"})
-"""What differs with the address a message goes to; it stays in the text until the message is queued."""
+_FILLED_WHEN_SENT = frozenset({"preferences"})
+"""What only the one who gets a message may read; it stays in the text until the message is handed over."""
 _FIELD = re.compile(r"\{(\w*)\}")
 _BROKEN = re.compile(r"\{\s*\w[^{}]*\}?|\w+\s*\}")
 """What is left of a field that is not closed, not opened, or has more than a name between its braces."""
@@ -49,7 +49,7 @@ def fill(text: str, fields: Mapping[str, str], known: Collection[str] = FIELDS) 
     if unknown_fields(text, known):
         raise BadInputError(field_fault(text, known) or "")
     filled = _FIELD.sub(
-        lambda match: fields.get(match[1], match[0] if match[1] in _FILLED_WHEN_QUEUED else ""), text
+        lambda match: fields.get(match[1], match[0] if match[1] in _FILLED_WHEN_SENT else ""), text
     )
     return re.sub(r" +([,.!?])", r"\1", re.sub(r" {2,}", " ", filled)).strip()
 

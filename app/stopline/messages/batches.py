@@ -1,7 +1,7 @@
 """Puts many permitted messages into the queue at once: a few statements for a whole batch, in one short transaction."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,13 +34,11 @@ class Batches:
     Args:
         engine: the workspace's database.
         clock: tells when.
-        fill: puts into a text what differs with the address it goes to.
     """
 
-    def __init__(self, engine: Engine, clock: Clock, fill: Callable[[str, Address], str]) -> None:
+    def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
-        self._fill = fill
         self._sql = load_queries("stopline.messages", "messages.sql")
 
     def queue(
@@ -59,7 +57,7 @@ class Batches:
                 [
                     [
                         first + place, each.contact, each.permit.draft.address,
-                        storable(self._fill(each.text, each.permit.draft.address)), each.template,
+                        storable(each.text), each.template,
                         each.permit.decided_on, to_text(each.leaves_at),
                     ]
                     for place, each in enumerate(planned)

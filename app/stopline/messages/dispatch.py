@@ -1,18 +1,21 @@
 """Carries claimed messages to a gateway: claim, ask the gate again, send, settle.
 
-A message is sent at most once. Where the gateway certainly did not take it, it goes back into the queue; where nobody can
+What is handed over may hold a link by which its reader alone may decide; it is put in here, and stands in no table and on no
+screen. A message is sent at most once. Where the gateway certainly did not take it, it goes back into the queue; where nobody can
 know, it becomes `uncertain` and waits for the gateway's own record or for a person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from stopline.address import Address
 from stopline.clock import Clock
 from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import SendBlock
-from stopline.errors import GatewayDownError, GatewayNonsenseError
+from stopline.errors import GatewayDownError, GatewayNonsenseError, StoplineError
 from stopline.gateways.base import Accepted, Gateway, Rejected
 from stopline.messages.message import Message
 from stopline.messages.outbox import Outbox
@@ -23,7 +26,17 @@ BEFORE_MARKETING = (Purpose.COMPLIANCE, Purpose.CONVERSATION, Purpose.NOTICE)
 
 
 class Dispatch:
-    """Hands the queue of one workspace to its gateways."""
+    """Hands the queue of one workspace to its gateways.
+
+    Args:
+        engine: the workspace's database.
+        clock: tells when.
+        ledger: takes the stops that gateways tell of.
+        outbox: the queue.
+        send_block: the gate.
+        holder: names the worker.
+        fill: puts into a text what only the one who gets it may read.
+    """
 
     def __init__(
         self,
@@ -33,6 +46,7 @@ class Dispatch:
         outbox: Outbox,
         send_block: SendBlock,
         holder: str,
+        fill: Callable[[str, Address], str] = lambda text, _: text,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -40,6 +54,7 @@ class Dispatch:
         self._outbox = outbox
         self._send_block = send_block
         self._holder = holder
+        self._fill = fill
 
     def send_one(self, gateway: Gateway, purposes: Sequence[Purpose]) -> bool:
         """Send the next message that is due; return whether there was one.
@@ -87,7 +102,12 @@ class Dispatch:
         return known_count
 
     def _send(self, gateway: Gateway, message: Message) -> None:
-        permit = self._send_block.ask(message.draft())
+        try:
+            text = self._fill(message.text, message.address)
+        except StoplineError as error:
+            self._outbox.settle_failed(message, f"its link could not be made: {error}")
+            return
+        permit = self._send_block.ask(replace(message.draft(), text=text))
         if isinstance(permit, Refusal):
             self._keep_back(message, permit)
             return

@@ -6,7 +6,7 @@ answers it lets through bear a seal.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -86,7 +86,6 @@ class Outbox:
         send_block: the gate.
         seals: of automatic answers.
         witnesses: told of every message that left.
-        fill: puts into a text what differs with the address it goes to.
     """
 
     def __init__(
@@ -96,9 +95,7 @@ class Outbox:
         send_block: SendBlock,
         seals: Seals,
         witnesses: Sequence[Witness] = (),
-        fill: Callable[[str, Address], str] = lambda text, _: text,
     ) -> None:
-        self._fill = fill
         self._engine = engine
         self._clock = clock
         self._send_block = send_block
@@ -129,7 +126,7 @@ class Outbox:
             decision = self._send_block.ask(draft, not_before)
             if isinstance(decision, Refusal):
                 return decision
-            text = storable(self._fill(draft.text, draft.address))
+            text = storable(draft.text)
             row = self._engine.one(
                 self._sql["add_outbound"],
                 thread=thread, address=draft.address, channel=draft.channel, purpose=draft.purpose, text=text,

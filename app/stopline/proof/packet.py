@@ -16,7 +16,7 @@ from stopline.consent.send_block import Standings
 from stopline.consent.status import Standing
 from stopline.consent.verification import Verification
 from stopline.inbox.contacts import Contacts
-from stopline.messages.message import Message
+from stopline.messages.message import Message, MessageState
 from stopline.proof.explanation import EVERY, Explanation, Explanations
 from stopline.proof.party import Party
 
@@ -33,7 +33,7 @@ class EventEvidence:
     after: Message | None
     """The first text after it, either way."""
     allowed: tuple[int, ...]
-    """The messages of ours that rested on it."""
+    """The messages of ours that rested on it, without those that were kept back in the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,9 @@ def _evidence(events: Sequence[RecordedEvent], messages: Sequence[Explanation]) 
     }
     allowed: dict[int, list[int]] = {}
     for each in messages:
-        if each.rested_on is not None and each.answers is None:
+        # What was kept back in the end, by a stop that came later or by a colleague, is not among what it allowed.
+        is_kept_back = each.message.state is MessageState.REFUSED
+        if each.rested_on is not None and each.answers is None and not is_kept_back:
             allowed.setdefault(each.rested_on.seq, []).append(each.message.id)
     return [
         EventEvidence(

@@ -1,7 +1,7 @@
 """Answers for preference pages. Looking at one changes nothing, whoever follows links for a living; pressing a button does.
 
-A stop is taken with any link that holds. A resume also needs the token of the page it was pressed on, which counts once: an old
-page that is sent again must not undo a stop that came after it.
+A stop is taken with any link that holds. A resume also needs the token of the button it was pressed on, which counts once, for
+what stood beside it, and says how far the ledger had come: an old page must not undo a stop that came after it was opened.
 """
 
 import secrets
@@ -28,6 +28,7 @@ OPEN_FOR = timedelta(hours=2)
 _STOPPED_NOW = "stopped_now"
 _OUTCOMES = frozenset({_STOPPED_NOW, *Resumed})
 _NONCE_BYTES = 9
+_SEEN_BYTES = 8
 
 
 class PreferencePages:
@@ -114,7 +115,11 @@ class PreferencePages:
         visit_texts: tuple[Request, Texts],
     ) -> str | Failure:
         request, texts = visit_texts
-        content = opened(self._site.key, self._purpose(link), token, self._site.workspace.clock.now())
+        preferences = self._site.workspace.preferences
+        if await self._site.work(lambda: channel not in preferences.channels_of(link.address)):
+            return BAD_REQUEST
+        purpose = self._purpose(link, channel, scope)
+        content = opened(self._site.key, purpose, token, self._site.workspace.clock.now())
         wording = resume_wording(texts, self._site.team, channel, scope)
         if not isinstance(content, bytes):
             return Resumed.SPENT
@@ -124,10 +129,8 @@ class PreferencePages:
             wording,
             keyed_digest(self._site.key, "spent resume", token),
             self._site.workspace.clock.now() + OPEN_FOR,
+            int.from_bytes(content[:_SEEN_BYTES], "big"),
         )
-        preferences = self._site.workspace.preferences
-        if await self._site.work(lambda: channel not in preferences.channels_of(link.address)):
-            return BAD_REQUEST
         return await self._site.work(lambda: preferences.resume(link, channel, scope, wish))
 
     def _address(self, link: PreferenceLink, reference: str, channel: Channel) -> Address | None:
@@ -140,22 +143,28 @@ class PreferencePages:
     def _reference(self, address: Address) -> str:
         return keyed_digest(self._site.key, "address on a page", address)
 
-    def _purpose(self, link: PreferenceLink) -> str:
-        return f"resume {self._reference(link.address)}"
+    def _purpose(self, link: PreferenceLink, channel: Channel, scope: Scope) -> str:
+        return f"resume {scope} on {channel} at {self._reference(link.address)}"
+
+    def _token(self, link: PreferenceLink, channel: Channel, scope: Scope, seen: int) -> str:
+        """Return what a button to resume sends along: the last event its page knows of, and something nobody else has."""
+        content = seen.to_bytes(_SEEN_BYTES, "big") + secrets.token_bytes(_NONCE_BYTES)
+        expires_at = self._site.workspace.clock.now() + OPEN_FOR
+        return sealed(self._site.key, self._purpose(link, channel, scope), content, expires_at)
 
     async def _page(self, request: Request, link: PreferenceLink, texts: Texts, outcome: str) -> Response:
-        expires_at = self._site.workspace.clock.now() + OPEN_FOR
+        preferences = self._site.workspace.preferences
+        # Asked for first: what is stopped between the two questions is then later than the page.
+        seen = await self._site.work(lambda: preferences.last_event(link.address))
         context = Context(
             texts,
             self._site.team,
             self._site.workspace.settings.zone,
             f"/p/{request.path_params['token']}?lang={texts.language}",
             self._reference,
-            lambda: sealed(
-                self._site.key, self._purpose(link), secrets.token_bytes(_NONCE_BYTES), expires_at
-            ),
+            lambda channel, scope: self._token(link, channel, scope, seen),
         )
-        of = await self._site.work(lambda: self._site.workspace.preferences.of(link))
+        of = await self._site.work(lambda: preferences.of(link))
         return self._site.html(preference_page(of, context, outcome), texts)
 
     def _dead(self, flaw: Flaw, texts: Texts) -> Response:

@@ -37,8 +37,8 @@ class Context:
     """Where its buttons send to."""
     reference: Callable[[Address], str]
     """What stands for an address in a form, for the page shows none."""
-    token: Callable[[], str]
-    """Makes what lets one resume count once."""
+    token: Callable[[Channel, Scope], str]
+    """Makes what lets one resume of one kind of message count once."""
 
 
 def preference_page(of: list[AddressPreferences], context: Context, outcome: str = "") -> Page:
@@ -125,7 +125,9 @@ def _stop(address: Address, channel: Channel, scope: Scope, context: Context) ->
 
 def _resume(channel: Channel, scope: Scope, status: Status, context: Context) -> Element:
     texts = context.texts
-    fields = _hidden(context, action="resume", channel=channel, scope=scope, token=context.token())
+    fields = _hidden(
+        context, action="resume", channel=channel, scope=scope, token=context.token(channel, scope)
+    )
     wording = resume_wording(texts, context.team, channel, scope)
     return el(
         "details",

@@ -33,7 +33,7 @@ class CampaignFeatures(InboxFeatures):
 
         return Launches(
             self.engine, self.clock, self.campaigns, People(self.engine, self.standings, self.send_block),
-            Batches(self.engine, self.clock, self.fill_for_address), self.outbox, self.contacts, self.threads, self.policy,
+            Batches(self.engine, self.clock), self.outbox, self.contacts, self.threads, self.policy,
             self.settings.team.name,
         )  # fmt: skip
 

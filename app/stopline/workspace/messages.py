@@ -29,7 +29,6 @@ class MessageFeatures(ConsentFeatures):
             self.send_block,
             Seals(lambda: self.secrets.key(KEY)),
             [self.optouts, self.asks],
-            self.fill_for_address,
         )
 
     def fill_for_address(self, text: str, address: "Address") -> str:
@@ -62,4 +61,12 @@ class MessageFeatures(ConsentFeatures):
         """Return what carries the queue to gateways on behalf of one worker."""
         from stopline.messages.dispatch import Dispatch  # noqa: PLC0415
 
-        return Dispatch(self.engine, self.clock, self.ledger, self.outbox, self.send_block, holder)
+        return Dispatch(
+            self.engine,
+            self.clock,
+            self.ledger,
+            self.outbox,
+            self.send_block,
+            holder,
+            self.fill_for_address,
+        )

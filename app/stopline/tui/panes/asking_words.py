@@ -1,7 +1,7 @@
 """Pure: why nobody can be asked for consent where the key for it does nothing, and what would unlock it."""
 
 from stopline.consent.brought_along import brought_along
-from stopline.consent.events import CONTACT, Method
+from stopline.consent.events import CONTACT, Channel, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
@@ -44,6 +44,7 @@ def _stop(conversation: Conversation) -> str:
         whose = (
             f"A stop stands that {one_line(event.actor, 20)} recorded on {moment(event.occurred_at, zone)}."
         )
+    yes = "yes on their own page" if event.channel is Channel.EMAIL else "START"
     if event.method is Method.AGENT and event.actor != CONTACT:
-        return f"{whose} Only their own START lifts it, or a fresh yes that you heard and record with s; nobody is asked who stopped."
-    return f"{whose} Only their own START lifts it; nobody is asked who stopped."
+        return f"{whose} Only their own {yes} lifts it, or a fresh yes that you heard and record with s; nobody is asked who stopped."
+    return f"{whose} Only their own {yes} lifts it; nobody is asked who stopped."
