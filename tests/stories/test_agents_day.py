@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from support.command import CommandLine
+from support.fences import past_the_fences
 
 MARIA, JEAN, TOM = "+12025550123", "+12025550124", "+12025550125"
 THREAD_KEYS = {
@@ -197,7 +198,7 @@ def test_the_ledger_is_verified_and_a_touched_one_ends_with_four(day: CommandLin
 
 def test_a_status_that_does_not_follow_is_made_again(day: CommandLine) -> None:
     with sqlite3.connect(day.folder / "stopline.db") as raw:
-        raw.execute("UPDATE consent_status SET state = 'subscribed' WHERE state = 'stopped'")
+        past_the_fences(raw, "UPDATE consent_status SET state = 'subscribed' WHERE state = 'stopped'")
     raw.close()
 
     assert day.run("consent", "verify").code == 4
