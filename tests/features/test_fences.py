@@ -1,13 +1,18 @@
 """Nobody takes a stop away with one statement beside the ledger, and what is lawful goes on."""
 
+import re
 import sqlite3
 from datetime import timedelta
 
 import pytest
 
+from stopline.address import masked
+from stopline.consent.chain import BreakKind
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.ledger import Change
 from stopline.consent.status import State
+from stopline.errors import LedgerBrokenError, WeakerStatusError
+from support.fences import past_the_fences
 from support.transcript import PEOPLE, Story
 
 MARIA = PEOPLE["maria"]
@@ -119,4 +124,57 @@ def test_somebody_who_is_forgotten_leaves_through_the_fences(story: Story) -> No
     raw = stranger(story)
     assert raw.execute("SELECT COUNT(*) FROM subjects").fetchone() == (0,)
     assert raw.execute("SELECT COUNT(*) FROM consent_status").fetchone() == (0,)
+    assert story.workspace.ledger.verify().is_intact
+
+
+def test_events_that_belong_to_nobody_are_a_break_that_names_whose_they_were(story: Story) -> None:
+    story.says("jean", "JOIN")
+    story.says("maria", "STOP")
+    past_the_fences(stranger(story), "DELETE FROM subjects WHERE address = ?", (MARIA,))
+
+    found = story.workspace.ledger.verify()
+    own = story.workspace.own_events.check(MARIA)
+
+    assert found.first_break is not None
+    assert (found.first_break.kind, found.first_break.seq) == (BreakKind.PERSON_MISSING, 2)
+    assert found.first_break.about == masked(MARIA)
+    assert own.first_break is not None
+    assert (own.first_break.kind, own.first_break.seq) == (BreakKind.PERSON_MISSING, 2)
+
+
+def test_a_rebuild_takes_no_stop_from_somebody_whose_events_belong_to_nobody(story: Story) -> None:
+    story.says("maria", "STOP")
+    past_the_fences(stranger(story), "DELETE FROM subjects")
+
+    with pytest.raises(LedgerBrokenError, match=re.escape(f"person missing ({masked(MARIA)})")):
+        story.workspace.ledger.rebuild(may_weaken=True)
+
+    assert state(story) is State.STOPPED
+
+
+def test_somebody_who_was_forgotten_is_missing_to_nobody(story: Story) -> None:
+    story.says("maria", "STOP")
+    story.says("jean", "JOIN")
+    walk = story.workspace.ledger.walk()
+    walk.step()
+    story.workspace.erasure.forget(MARIA, "alice")
+
+    assert story.workspace.ledger.verify().is_intact
+    assert walk.finish().first_break is None
+
+
+def test_a_rebuild_lifts_no_stop_or_hold_unless_somebody_answers_for_it(story: Story) -> None:
+    for person in ("maria", "jean", "tom"):
+        story.says(person, "JOIN")
+    raw = stranger(story)
+    for person, false in (("maria", "stopped"), ("jean", "held"), ("tom", "unknown")):
+        past_the_fences(raw, "UPDATE consent_status SET state = ? WHERE address = ?", (false, PEOPLE[person]))
+
+    with pytest.raises(WeakerStatusError, match=re.escape(masked(MARIA))) as refused:
+        story.workspace.ledger.rebuild()
+
+    assert masked(PEOPLE["tom"]) not in str(refused.value)
+    assert story.workspace.ledger.verify().status_differences == 2
+    assert state(story) is State.STOPPED
+    assert story.workspace.ledger.rebuild(may_weaken=True) == 2
     assert story.workspace.ledger.verify().is_intact

@@ -208,12 +208,13 @@ def _shown(
     zone = workspace.settings.zone
     name = workspace.contacts.name_at(address)
     lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
-    if not events and standings:
+    is_derived = any(standing.scopes() for standing in standings.values())
+    if not events and standings and not is_derived:
         where = " and ".join(standings)
         return "\n".join(
             [*lines, f"This person was forgotten, and stays stopped by {where} until they write START."]
         )
-    if not events:
+    if not events and not standings:
         return "\n".join([*lines, "Nothing is known of their consent."])
     by_seq = {recorded.seq: recorded for recorded in events}
     for channel, standing in standings.items():
@@ -223,7 +224,7 @@ def _shown(
             lines.append(f"{channel}{covers}: {badge(status.state)}{since}")
             if made_by := by_seq.get(status.event_seq):
                 lines.append(f"  by {made_by.event.method}, {made_by.event.actor}{_quoted(made_by)}")
-    lines.append("Trail:")
+    lines.append("Trail:" if events else "Trail: none; their events belong to nobody any more.")
     lines.extend(
         f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "
         f"by {each.event.method}, {each.event.actor}{_quoted(each)}"

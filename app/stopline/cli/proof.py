@@ -162,11 +162,16 @@ def key(terminal: Terminal, new: Path | None, *, vouch: bool) -> None:
 
 
 @click.command(cls=Command, example="stopline consent rebuild")
+@click.option(
+    "--weaken",
+    is_flag=True,
+    help="Lift stops and holds, too, that do not follow from the ledger: you answer for that.",
+)
 @click.pass_obj
-def rebuild(terminal: Terminal) -> None:
-    """Make every status again from the ledger; a sound workspace changes nothing."""
+def rebuild(terminal: Terminal, *, weaken: bool) -> None:
+    """Make every status again from the ledger; the exit code is 4 where that would lift a stop or hold."""
     with terminal.workspace() as workspace:
-        changed_count = workspace.ledger.rebuild()
+        changed_count = workspace.ledger.rebuild(may_weaken=weaken)
     if terminal.is_json:
         terminal.write_json({"changed": changed_count})
     else:

@@ -68,6 +68,8 @@ class BreakKind(StrEnum):
     EVIDENCE_CHANGED = "evidence changed"
     ADDRESS_CHANGED = "address changed"
     """The event was moved to another person."""
+    PERSON_MISSING = "person missing"
+    """Whose event it is was taken away, and nothing says that they were forgotten."""
     TAG_MISSING = "tag missing"
     """Events before it carry a tag: it was recorded without the key, or its tag was taken away."""
     TAG_WRONG = "tag wrong"
@@ -91,9 +93,12 @@ class Break:
 
     seq: int
     kind: BreakKind
+    about: str = ""
+    """Whom it is about, where that can be told without giving anybody away."""
 
     def __str__(self) -> str:
-        return f"event {self.seq}: {self.kind}"
+        about = f" ({self.about})" if self.about else ""
+        return f"event {self.seq}: {self.kind}{about}"
 
 
 class Walk:

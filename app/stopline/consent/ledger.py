@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from stopline.address import Address
+from stopline.address import Address, masked
 from stopline.clock import Clock, to_text
 from stopline.consent.authority import objection, own_stop
 from stopline.consent.chain import GENESIS, Link, digest, subject_of
@@ -17,10 +17,10 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import BLOCKING, NOTHING_KNOWN, Standing, State, Status, advance
+from stopline.consent.status import BLOCKING, NOTHING_KNOWN, STRICTNESS, Standing, State, Status, advance
 from stopline.consent.suppressions import Suppressions, channels_of
 from stopline.consent.verification import LedgerWalk, Verification
-from stopline.errors import LedgerBrokenError, SettingsError
+from stopline.errors import LedgerBrokenError, SettingsError, WeakerStatusError
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
@@ -184,14 +184,15 @@ class Ledger:
         found = self.walk().finish()
         return replace(found, status_differences=found.status_differences + len(self._unmet()))
 
-    def rebuild(self) -> int:
+    def rebuild(self, *, may_weaken: bool = False) -> int:
         """Make the projection again from the ledger; return how many rows had to change.
 
         What follows from the ledger is worked out before the right to write is taken; inside, only what is wrong or was
-        touched meanwhile is looked at again.
+        touched meanwhile is looked at again. A stop or hold that does not follow stays, unless somebody answers for lifting it.
 
         Raises:
             LedgerBrokenError: the chain does not hold, so nothing follows from it.
+            WeakerStatusError: everything else was made again, and these stay as they are.
         """
         walk = self.walk()
         while walk.step():
@@ -208,11 +209,24 @@ class Ledger:
                     "keep the file as it is, and compare it with a backup"
                 )
             differences = walk.differences_at(wrong | walk.touched)
+            weaker = (
+                [] if may_weaken else [key for key in differences if self._weakens(*key, differences[key])]
+            )
+            for key in weaker:
+                del differences[key]
             for (address, channel, scope), status in differences.items():
                 self._set_status(address, channel, scope, status)
                 if status.state in BLOCKING:
                     self._refuse_queued(address, channel, scope, status.state)
-        return len(differences) + met_count
+        changed_count = len(differences) + met_count
+        if weaker:
+            raise WeakerStatusError(changed_count, sorted({masked(address) for address, _, _ in weaker}))
+        return changed_count
+
+    def _weakens(self, address: Address, channel: Channel, scope: Scope, status: Status) -> bool:
+        """Tell whether a status would let more through than what stands there now."""
+        now = self._standings.of(address, channel).narrow(scope) or NOTHING_KNOWN
+        return STRICTNESS.get(status.state, 0) < STRICTNESS.get(now.state, 0)
 
     def hash_at(self, seq: int) -> str | None:
         """Return the hash of one event, or None where there is none."""

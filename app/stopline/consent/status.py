@@ -24,6 +24,8 @@ class State(StrEnum):
 
 BLOCKING = frozenset({State.STOPPED, State.HELD})
 """The states in which nothing but compliance may leave."""
+STRICTNESS = {State.HELD: 1, State.STOPPED: 2}
+"""How much a state keeps back, where it keeps anything back."""
 
 
 @dataclass(frozen=True, slots=True)
