@@ -17,7 +17,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import BLOCKING, NOTHING_KNOWN, STRICTNESS, Standing, State, Status, advance
+from stopline.consent.status import BLOCKING, NOTHING_KNOWN, Standing, State, Status, advance, is_weaker
 from stopline.consent.suppressions import Suppressions, channels_of
 from stopline.consent.verification import LedgerWalk, Verification
 from stopline.errors import LedgerBrokenError, SettingsError, WeakerStatusError
@@ -45,6 +45,10 @@ class Change:
         )
 
 
+_MARKED = frozenset({EventKind.WITHDRAWN, EventKind.HELD, EventKind.ERASED})
+"""What keeps messages from somebody: a database that lacks it would write to them."""
+
+
 class Witness(Protocol):
     """What is told of every recorded event, inside its transaction."""
 
@@ -67,6 +71,7 @@ class Ledger:
         salt: makes the random part of digests.
         keys: tag what is recorded, and check what was tagged.
         suppressions: what was kept of people who were forgotten; without it, nobody was.
+        mark: told when something was committed that must not be lost.
     """
 
     def __init__(
@@ -77,6 +82,7 @@ class Ledger:
         salt: Callable[[], str] = fresh_salt,
         keys: LedgerKeys = NO_KEYS,
         suppressions: Suppressions | None = None,
+        mark: Callable[[], None] | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -84,6 +90,7 @@ class Ledger:
         self._salt = salt
         self.keys = keys
         self._suppressions = suppressions
+        self._mark = mark
         self._standings = Standings(engine)
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
@@ -223,11 +230,6 @@ class Ledger:
             raise WeakerStatusError(changed_count, sorted({masked(address) for address, _, _ in weaker}))
         return changed_count
 
-    def _weakens(self, address: Address, channel: Channel, scope: Scope, status: Status) -> bool:
-        """Tell whether a status would let more through than what stands there now."""
-        now = self._standings.of(address, channel).narrow(scope) or NOTHING_KNOWN
-        return STRICTNESS.get(status.state, 0) < STRICTNESS.get(now.state, 0)
-
     def hash_at(self, seq: int) -> str | None:
         """Return the hash of one event, or None where there is none."""
         row = self._engine.one(self._sql["hash_at"], seq=seq)
@@ -260,6 +262,9 @@ class Ledger:
                 self._tag(row.number("seq"), key.id, tag, vouched_by=agent, vouched_at=at)
         return len(untagged)
 
+    def _weakens(self, address: Address, channel: Channel, scope: Scope, status: Status) -> bool:
+        return is_weaker(status, self._standings.of(address, channel).narrow(scope))
+
     def _append(self, event: ConsentEvent) -> RecordedEvent:
         head = self._engine.one(self._sql["head"])
         seq, previous_hash = (head.number("seq") + 1, head.text("hash")) if head else (1, GENESIS)
@@ -288,6 +293,8 @@ class Ledger:
         )  # fmt: skip
         if (key := self.keys.signing) is not None:
             self._tag(seq, key.id, key.tag(tagged_text(hashed)))
+        if self._mark is not None and event.kind in _MARKED:
+            self._engine.after_commit(self._mark)
         return RecordedEvent(seq, event, recorded_at, hashed)
 
     def _tag(
