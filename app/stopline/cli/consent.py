@@ -240,5 +240,5 @@ def _quoted(recorded: RecordedEvent) -> str:
 
 def _what_broke(found: OwnCheck) -> str:
     if found.first_break is not None:
-        return f"These events do not hold ({found.first_break}). {LedgerBrokenError()}"
+        return f"These events do not hold ({found.first_break}). {found.first_break.remedy}"
     return "Their status does not follow from these events. `stopline consent rebuild` makes it again."

@@ -212,8 +212,7 @@ class Ledger:
                 pass
             if walk.broken is not None:
                 raise LedgerBrokenError(
-                    f"the ledger does not verify ({walk.broken}), so no status was made from it; "
-                    "keep the file as it is, and compare it with a backup"
+                    f"the ledger does not verify ({walk.broken.named}), so no status was made from it. {walk.broken.remedy}"
                 )
             differences = walk.differences_at(wrong | walk.touched)
             weaker = (
