@@ -4,7 +4,10 @@ Expected answers are values (`Refusal`, `Duplicate`, …). An exception is for w
 and its message tells the person at the keyboard what to do.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
+
+_NAMED_AT_MOST = 5
 
 
 class StoplineError(Exception):
@@ -76,6 +79,24 @@ class LedgerBrokenError(StoplineError):
     """The consent ledger does not verify; stop sending, keep the file as it is, and compare it with a backup."""
 
     exit_code: ClassVar[int] = 4
+
+
+class WeakerStatusError(LedgerBrokenError):
+    """Somebody stands stopped or held where the ledger says otherwise, and nobody has answered for lifting that.
+
+    Args:
+        changed_count: how many other statuses were made again.
+        whom: the people, masked.
+    """
+
+    def __init__(self, changed_count: int, whom: Sequence[str]) -> None:
+        named = ", ".join(whom[:_NAMED_AT_MOST])
+        more = f" and {len(whom) - _NAMED_AT_MOST:,} more" if len(whom) > _NAMED_AT_MOST else ""
+        super().__init__(
+            f"{named}{more}: stopped or held, which does not follow from the ledger, so that was left as it is (other statuses "
+            f"corrected: {changed_count:,}). Compare the file with a backup; where the ledger is right, "
+            "`stopline consent rebuild --weaken` lifts them"
+        )
 
 
 class SuppressionKeyError(StoplineError):

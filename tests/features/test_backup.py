@@ -188,7 +188,11 @@ def test_an_empty_folder_may_be_filled(made: Path, tmp_path: Path) -> None:
 
     restore(made / "plain.backup", tmp_path / "empty", None, no_keys)
 
-    assert sorted(path.name for path in (tmp_path / "empty").iterdir()) == ["settings.toml", "stopline.db"]
+    assert sorted(path.name for path in (tmp_path / "empty").iterdir()) == [
+        "ledger.mark",
+        "settings.toml",
+        "stopline.db",
+    ]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")

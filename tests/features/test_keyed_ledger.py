@@ -156,6 +156,9 @@ def test_a_stop_recorded_without_the_key_counts_at_once_and_shows_as_untagged(wi
     broken = with_key.ledger.verify().first_break
     assert broken is not None
     assert (broken.kind, broken.seq) == (BreakKind.TAG_MISSING, 2)
+    assert str(broken) == "event 2: not tagged (no key was here)"
+    assert "--vouch" in broken.remedy
+    assert "Stop sending" not in broken.remedy
 
 
 def test_somebody_with_the_key_can_answer_for_events_recorded_without_it(with_key: Workspace) -> None:

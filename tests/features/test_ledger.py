@@ -13,6 +13,7 @@ from stopline.clock import ManualClock
 from stopline.consent.chain import BreakKind
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.ledger import Change, Ledger
+from stopline.errors import WeakerStatusError
 from stopline.store.sqlite import SqliteEngine
 from stopline.workspace import Workspace
 from support.times import START
@@ -112,7 +113,9 @@ def test_a_projection_that_was_touched_is_found_and_rebuilt(workspace: Workspace
     owner.commit()
     found = workspace.ledger.verify()
 
-    rebuilt = workspace.ledger.rebuild()
+    with pytest.raises(WeakerStatusError, match="--weaken"):
+        workspace.ledger.rebuild()
+    rebuilt = workspace.ledger.rebuild(may_weaken=True)
 
     assert not found.is_intact
     assert (found.status_differences, rebuilt) == (1, 1)

@@ -13,6 +13,7 @@ from stopline.consent.gate import Purpose
 from stopline.messages.outbox import Origin
 from stopline.proof.page import page
 from stopline.proof.receipt import as_json
+from support.fences import past_the_fences
 from support.transcript import PEOPLE, Story
 
 MARIA = PEOPLE["maria"]
@@ -182,7 +183,7 @@ def test_a_status_that_does_not_follow_shows_in_a_persons_own_check(transcript: 
     09:00 maria > STOP
     """
     owner = sqlite3.connect(transcript.workspace.engine.path)
-    owner.execute("UPDATE consent_status SET state = 'subscribed'")
+    past_the_fences(owner, "UPDATE consent_status SET state = 'subscribed'")
     owner.commit()
 
     check = transcript.workspace.own_events.check(MARIA)

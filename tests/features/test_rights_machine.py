@@ -27,6 +27,7 @@ from stopline.worker.reconcile import Reconciliation
 from stopline.worker.tick import Tick
 from stopline.workspace import Workspace
 from support.copies import fresh_workspace
+from support.fences import past_the_fences
 from support.scripted_gateway import ScriptedGateway
 from support.times import START
 from support.transcript import PEOPLE
@@ -203,7 +204,7 @@ class Rights(RuleBasedStateMachine):
     @rule()
     def everything_derived_is_made_again(self) -> None:
         with sqlite3.connect(self.folder / "stopline.db") as raw:
-            raw.execute("DELETE FROM consent_status")
+            past_the_fences(raw, "DELETE FROM consent_status")
         self.workspace.ledger.rebuild()
         self.workspace.optouts.tally.rebuild()
 

@@ -1,14 +1,19 @@
 """A database copied back from before does not know who said stop since: that is noticed, and nobody is written to meanwhile."""
 
+import json
 import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from stopline.backup.backups import restore
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
 from stopline.consent.high_water import MARK_FILE
+from stopline.consent.keys import NO_KEYS
+from stopline.consent.status import State
 from stopline.hygiene.findings import Kind
 from stopline.messages.outbox import Origin
 from stopline.workspace import DATABASE, Workspace
@@ -101,6 +106,68 @@ def test_the_mark_of_another_workspace_says_nothing(rolled_back: Story) -> None:
     mark.write_text(mark.read_text().replace(rolled_back.workspace.anchoring.workspace_id(), "0" * 16))
 
     assert finding(rolled_back) == []
+
+
+def test_every_stop_is_marked_at_once_by_whoever_takes_it_in(story: Story) -> None:
+    mark = story.workspace.folder / MARK_FILE
+    story.says("maria", "STOP")
+    marked_at = json.loads(mark.read_text())["seq"]
+    story.workspace.erasure.forget(PEOPLE["maria"], "alice")
+    head = story.workspace.ledger.verify().event_count
+
+    assert marked_at == 1
+    assert json.loads(mark.read_text())["seq"] == head
+
+
+def test_a_stop_that_was_undone_is_not_marked(story: Story) -> None:
+    with pytest.raises(KeyError), story.workspace.engine.transaction():
+        story.says("maria", "STOP")
+        raise KeyError
+
+    assert not (story.workspace.folder / MARK_FILE).exists()
+    story.says("jean", "JOIN")
+    assert not (story.workspace.folder / MARK_FILE).exists()
+
+
+def test_a_stop_is_kept_also_where_its_mark_cannot_be_made(story: Story) -> None:
+    (story.workspace.folder / MARK_FILE).mkdir()
+
+    story.says("maria", "STOP")
+
+    assert story.workspace.standings.of(PEOPLE["maria"], Channel.SMS).everything.state is State.STOPPED
+
+
+def test_a_new_stop_does_not_hide_that_events_are_missing(rolled_back: Story) -> None:
+    rolled_back.says("tom", "STOP")
+
+    assert rolled_back.workspace.high_water.lost() is not None
+
+
+def test_a_restored_workspace_writes_to_nobody_until_somebody_has_seen_to_it(
+    story: Story, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    story.says("maria", "JOIN")
+    story.says("jean", "JOIN")
+    story.sends("alice", "maria", "It is ready")
+    story.workspace.backups.save(tmp_path / "a.backup", None)
+    story.tick.run()
+    story.says("jean", "STOP")
+    restore(tmp_path / "a.backup", tmp_path / "again", None, lambda _: NO_KEYS)
+    again = Story(Workspace.open(tmp_path / "again", story.clock), story.clock, ScriptedGateway())
+    again.sends("alice", "jean", "Ten per cent off")
+    again.says("tom", "STOP")
+
+    again.tick.run()
+
+    assert {permit.draft.purpose for permit in again.gateway.permits} == {Purpose.COMPLIANCE}
+    assert "may have had more events" in caplog.text
+    assert "nobody knows what was said since" in finding(again)[0]
+
+    again.workspace.mending.mend(Kind.ROLLED_BACK)
+    again.tick.run()
+
+    assert {permit.draft.address for permit in again.gateway.permits} >= {PEOPLE["maria"], JEAN}
+    assert finding(again) == []
 
 
 def test_an_ordinary_day_marks_how_far_the_ledger_came_and_finds_nothing(transcript: Story) -> None:

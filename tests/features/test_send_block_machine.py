@@ -23,6 +23,7 @@ from stopline.settings import TeamSettings
 from stopline.worker.tick import Tick
 from support.carrier_gateway import CarrierGateway, Mood, ProcessDied
 from support.copies import fresh_workspace
+from support.fences import past_the_fences
 from support.times import START
 from support.transcript import PEOPLE
 
@@ -31,6 +32,18 @@ SCOPED = ("STOP MARKETING", "START MARKETING", "START NOTIFICATIONS", "YES")
 WORDS = (*STOPS, *SCOPED, "START", "JOIN", "HELP", "🛑", "Is it ready?")
 KINDS = frozenset({Scope.MARKETING, Scope.NOTICE})
 ASKED = frozenset({Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING})
+
+TAKING_A_STOP_AWAY = (
+    "DELETE FROM consent_status WHERE address = :who AND channel = :channel AND scope = 'all'",
+    "UPDATE consent_status SET state = 'subscribed' WHERE address = :who AND channel = :channel AND scope = 'all'",
+    "UPDATE consent_status SET address = '+12025550199' WHERE address = :who AND channel = :channel AND scope = 'all'",
+    "REPLACE INTO consent_status SELECT :who, :channel, 'all', 'subscribed', MAX(recorded_at), 0, '', '', '' FROM consent_events",
+    "DELETE FROM subjects WHERE address = :who",
+    "UPDATE subjects SET address = '+12025550199' WHERE address = :who AND :channel <> ''",
+    "UPDATE subjects SET subject = salt WHERE address = :who AND :channel <> ''",
+    "INSERT OR REPLACE INTO subjects SELECT salt, :who, salt FROM subjects WHERE address = :who AND :channel <> ''",
+)
+"""One statement each, with which somebody beside the ledger would be sent to who is not to be."""
 
 WHO = sorted(PEOPLE.values())[:2]
 WHERE = [Channel.SMS, Channel.WHATSAPP]
@@ -294,8 +307,18 @@ class SendBlock(RuleBasedStateMachine):
 
     @rule()
     def the_projection_is_lost_and_made_again(self) -> None:
-        self.raw.execute("DELETE FROM consent_status")
+        past_the_fences(self.raw, "DELETE FROM consent_status")
         self.workspace.ledger.rebuild()
+
+    @rule(who=people, channel=channels, deed=st.sampled_from(TAKING_A_STOP_AWAY))
+    def somebody_takes_a_stop_away(self, who: str, channel: Channel, deed: str) -> None:
+        if self.of(who, channel).everything not in ("stopped", "held"):
+            return
+        try:
+            self.raw.execute(deed, {"who": who, "channel": channel})
+        except sqlite3.IntegrityError:
+            return
+        raise AssertionError(f"one statement took a stop away: {deed}")
 
     # ── what holds, whatever happens ───────────────────────────────────────────────────────────────────────────────────
 

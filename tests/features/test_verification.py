@@ -11,6 +11,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.status import State
 from stopline.errors import LedgerBrokenError
 from stopline.workspace import Workspace
+from support.fences import past_the_fences
 from support.transcript import PEOPLE
 
 
@@ -26,7 +27,7 @@ def record(workspace: Workspace, kind: EventKind, person: str = "maria") -> None
 def touch(workspace: Workspace, sql: str, *values: str) -> None:
     """Change the file behind the ledger's back, at once or not at all."""
     with closing(sqlite3.connect(workspace.engine.path, timeout=0, isolation_level=None)) as stranger:
-        stranger.execute(sql, values)
+        past_the_fences(stranger, sql, values)
 
 
 def test_a_walk_that_has_begun_keeps_nobody_from_writing(

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from support.command import CommandLine
+from support.fences import past_the_fences
 
 MARIA, JEAN, TOM = "+12025550123", "+12025550124", "+12025550125"
 THREAD_KEYS = {
@@ -197,13 +198,43 @@ def test_the_ledger_is_verified_and_a_touched_one_ends_with_four(day: CommandLin
 
 def test_a_status_that_does_not_follow_is_made_again(day: CommandLine) -> None:
     with sqlite3.connect(day.folder / "stopline.db") as raw:
-        raw.execute("UPDATE consent_status SET state = 'subscribed' WHERE state = 'stopped'")
+        past_the_fences(raw, "UPDATE consent_status SET state = 'subscribed' WHERE state = 'stopped'")
     raw.close()
 
     assert day.run("consent", "verify").code == 4
     assert day.run("consent", "rebuild", "--json").json() == {"changed": 1}
     assert day.run("consent", "verify").code == 0
     assert day.run("check", JEAN).code == 3
+
+
+def test_somebody_whose_events_belong_to_nobody_stays_stopped_and_was_not_forgotten(day: CommandLine) -> None:
+    with sqlite3.connect(day.folder / "stopline.db") as raw:
+        past_the_fences(raw, "DELETE FROM subjects WHERE address = ?", (JEAN,))
+    raw.close()
+
+    verified, shown = day.run("consent", "verify"), day.run("consent", "show", JEAN)
+    rebuilt = day.run("consent", "rebuild", "--weaken")
+
+    assert (verified.code, shown.code, rebuilt.code) == (4, 4, 4)
+    assert "person missing" in verified.err
+    assert "+1•••24" in verified.err
+    assert "forgotten" not in shown.out
+    assert "STOPPED" in shown.out
+    assert "person missing" in shown.err
+    assert day.run("check", JEAN).code == 3
+
+
+def test_a_rebuild_that_would_lift_a_stop_says_whose_and_waits_for_a_yes(day: CommandLine) -> None:
+    with sqlite3.connect(day.folder / "stopline.db") as raw:
+        past_the_fences(raw, "UPDATE consent_status SET state = 'stopped' WHERE address = ?", (TOM,))
+    raw.close()
+
+    refused = day.run("consent", "rebuild")
+
+    assert refused.code == 4
+    assert "+1•••25" in refused.err
+    assert day.run("consent", "rebuild", "--weaken", "--json").json() == {"changed": 1}
+    assert day.run("consent", "verify").code == 0
 
 
 def test_the_proof_of_a_consent_is_a_packet_of_its_own(day: CommandLine) -> None:

@@ -56,7 +56,23 @@ def test_a_backup_comes_back_beside_a_database_that_is_damaged(command: CommandL
 
     assert brought.code == 0
     assert "is not stopped in it" in brought.err
+    assert "doctor --only rolled-back --mend" in brought.err
+    assert (
+        "nobody knows what was said since" in CommandLine(folder).run("doctor", "--only", "rolled-back").out
+    )
     assert CommandLine(folder).run("check", MARIA).code == 3
+
+
+def test_a_backup_that_takes_newer_stops_along_is_not_held_back(command: CommandLine, tmp_path: Path) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    command.run("backup", str(tmp_path / "shop.backup"))
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+
+    brought = command.run("restore", str(tmp_path / "shop.backup"), str(tmp_path / "again"), "--json")
+
+    assert (brought.json()["stops_taken_along"], brought.json()["held_back"]) == (1, False)
+    again = CommandLine(tmp_path / "again")
+    assert again.run("doctor", "--only", "rolled-back", "--json").json()["findings"] == []
 
 
 def test_a_save_that_is_killed_leaves_the_old_backup_and_no_half_of_a_new_one(

@@ -75,6 +75,30 @@ def test_a_stranger_with_a_text_editor_is_found_out_by_key_and_anchor(
     assert key.read_text().strip() not in kept.out + before.out + after.out + after.err
 
 
+def test_a_stop_taken_in_without_the_key_is_called_untagged_and_can_be_answered_for(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    settings = command.folder / "settings.toml"
+    without = settings.read_text()
+    keyed(command, tmp_path)
+    having = settings.read_text()
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    settings.write_text(without)
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    settings.write_text(having)
+
+    told, shown = command.run("consent", "verify"), command.run("consent", "show", MARIA)
+    rebuilt = command.run("consent", "rebuild")
+
+    assert (told.code, shown.code, rebuilt.code) == (4, 4, 4)
+    for err in (told.err, shown.err, rebuilt.err):
+        assert "event 2: not tagged (no key was here)" in err
+        assert "consent key --vouch" in err
+        assert "top sending" not in err
+    assert command.run("consent", "key", "--vouch").code == 0
+    assert command.run("consent", "verify").code == 0
+
+
 def test_a_key_is_made_once_for_its_owner_only(command: CommandLine, tmp_path: Path) -> None:
     file = keyed(command, tmp_path)
 

@@ -17,6 +17,7 @@ from stopline.tui.screens.audit import AuditScreen
 from stopline.tui.screenshots import settled
 from stopline.workspace import Workspace
 from support.audit_screen import at_audit, screen_of, verified
+from support.fences import past_the_fences
 from support.forgetting import forget
 from support.transcript import PEOPLE, Story
 
@@ -226,7 +227,7 @@ async def test_hostile_names_and_words_are_shown_as_they_are(shop: Story) -> Non
 
 async def test_an_erased_person_has_no_proof_to_open(shop: Story) -> None:
     owner = sqlite3.connect(shop.workspace.engine.path)
-    owner.execute("DELETE FROM subjects WHERE address = ?", (PEOPLE["tom"],))
+    past_the_fences(owner, "DELETE FROM subjects WHERE address = ?", (PEOPLE["tom"],))
     owner.commit()
     async with at_audit(shop.workspace) as pilot:
         assert words_of(pilot, "#event-details").startswith("(erased)")

@@ -45,7 +45,7 @@ _WHERE = {
     FactKind.HOLD: "Decide: 4 and h in the inbox, or `stopline holds`.",
     FactKind.SPIKE: "After which message: g o in Stopline, or `stopline report optouts --by campaign`.",
     FactKind.GATEWAY: "Nothing is collected or sent there until it works; `stopline doctor` tells more.",
-    FactKind.CHAIN: "Stop sending and keep the file as it is; `stopline consent verify` shows the break.",
+    FactKind.CHAIN: "Keep the file as it is; `stopline consent verify` shows the break. Unless only a tag is missing, stop sending.",
     FactKind.OVERDUE: "Decide: 4 and h in the inbox, or `stopline holds`.",
     FactKind.BRAKE: "Look: `stopline campaign report`; then `stopline campaign resume` or `cancel`.",
 }

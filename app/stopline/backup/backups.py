@@ -18,7 +18,8 @@ from stopline.backup.archive import (
     unpack,
 )
 from stopline.backup.encryption import BackupKey, is_encrypted
-from stopline.clock import Clock, to_text
+from stopline.clock import Clock, SystemClock, to_text
+from stopline.consent.high_water import hold_back
 from stopline.consent.keys import NO_KEYS, LedgerKeys
 from stopline.consent.verification import LedgerWalk, Verification
 from stopline.errors import BadInputError, LedgerBrokenError, StoreDamagedError
@@ -177,6 +178,8 @@ def keep_suppressed(source: Path, folder: Path) -> None:
 def new_folder(folder: Path) -> Iterator[Path]:
     """Give a private folder to fill, and put it in place when it is full; where filling fails, nothing is there.
 
+    What is put in place is held back, until stops were taken over from where there are newer ones or somebody has seen to it.
+
     Raises:
         BadInputError: there is something in the folder already.
     """
@@ -188,6 +191,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         staged = Path(scratch) / "workspace"
         staged.mkdir(mode=0o700)
         yield staged
+        hold_back(staged, SystemClock().now())
         for each in staged.iterdir():
             synced(each)
         synced(staged)

@@ -159,7 +159,7 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         terminal.write_json(
             {
                 "folder": str(folder), "events": found.event_count, "head": found.head, "queued": queued_count,
-                "stops_taken_along": carried_count,
+                "stops_taken_along": carried_count, "held_back": carried_count is None,
             }
         )  # fmt: skip
         return
@@ -171,7 +171,8 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         terminal.warn(
             "Who said stop or was forgotten after the copy was made is not stopped in it. Where the old workspace still exists, take its "
             "stops over before anything is sent: `stopline consent export`, then `consent import FILE --mode suppress-only`, and its "
-            "suppressions.txt beside the new database."
+            "suppressions.txt beside the new database. Until then it takes texts in and sends only automatic answers; "
+            f"`stopline --workspace {folder} doctor --only rolled-back --mend` lets sending go on."
         )
     elif carried_count:
         terminal.write(f"Stops and holds since the copy was made, taken along: {carried_count:,}.")
@@ -197,7 +198,12 @@ def _carry_stops(terminal: Terminal, folder: Path) -> int | None:
             # Of those who were forgotten since, only the list beside the database knows.
             keep_suppressed(at_hand.folder, folder)
             forgotten_count = restored.ledger.meet_everyone()
-            return forgotten_count + take_stops_along(at_hand.consent_states, at_hand.ledger, restored.ledger)
+            count = forgotten_count + take_stops_along(
+                at_hand.consent_states, at_hand.ledger, restored.ledger
+            )
+            # It knows now whatever was known here.
+            restored.high_water.accept()
+            return count
     except (NoWorkspaceError, StoreError):
         # A database that cannot be read is why one restores.
         return None

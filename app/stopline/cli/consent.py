@@ -212,12 +212,13 @@ def _shown(
     zone = workspace.settings.zone
     name = one_line(workspace.contacts.name_at(address))
     lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
-    if not events and standings:
+    is_derived = any(standing.scopes() for standing in standings.values())
+    if not events and standings and not is_derived:
         where = " and ".join(standings)
         return "\n".join(
             [*lines, f"This person was forgotten, and stays stopped by {where} until they write START."]
         )
-    if not events:
+    if not events and not standings:
         return "\n".join([*lines, "Nothing is known of their consent."])
     by_seq = {recorded.seq: recorded for recorded in events}
     for channel, standing in standings.items():
@@ -235,7 +236,7 @@ def _shown(
                 lines.append(
                     f"  hold released by {one_line(made_by.event.actor)}, {moment(made_by.event.occurred_at, zone)}"
                 )
-    lines.append("Trail:")
+    lines.append("Trail:" if events else "Trail: none; their events belong to nobody any more.")
     lines.extend(
         f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "
         f"by {each.event.method}, {one_line(each.event.actor)}{_quoted(each)}"
@@ -251,5 +252,5 @@ def _quoted(recorded: RecordedEvent) -> str:
 
 def _what_broke(found: OwnCheck) -> str:
     if found.first_break is not None:
-        return f"These events do not hold ({found.first_break}). {LedgerBrokenError()}"
+        return f"These events do not hold ({found.first_break}). {found.first_break.remedy}"
     return "Their status does not follow from these events. `stopline consent rebuild` makes it again."

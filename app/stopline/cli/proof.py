@@ -14,6 +14,7 @@ from stopline.cli.options import Command
 from stopline.cli.tables import moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.anchor import Anchor, anchors_in
+from stopline.consent.chain import BreakKind
 from stopline.consent.events import Scope
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
@@ -162,11 +163,16 @@ def key(terminal: Terminal, new: Path | None, *, vouch: bool) -> None:
 
 
 @click.command(cls=Command, example="stopline consent rebuild")
+@click.option(
+    "--weaken",
+    is_flag=True,
+    help="Lift stops and holds, too, that do not follow from the ledger: you answer for that.",
+)
 @click.pass_obj
-def rebuild(terminal: Terminal) -> None:
-    """Make every status again from the ledger; a sound workspace changes nothing."""
+def rebuild(terminal: Terminal, *, weaken: bool) -> None:
+    """Make every status again from the ledger; the exit code is 4 where that would lift a stop or hold."""
     with terminal.workspace() as workspace:
-        changed_count = workspace.ledger.rebuild()
+        changed_count = workspace.ledger.rebuild(may_weaken=weaken)
     if terminal.is_json:
         terminal.write_json({"changed": changed_count})
     else:
@@ -186,13 +192,17 @@ def end_if_broken(terminal: Terminal, found: Verification) -> None:
     """Warn of a ledger that does not hold, and end the command so that no program takes its answer for proven."""
     if not found.is_intact:
         terminal.warn(what_broke(found))
+        if found.first_break is not None and found.first_break.about:
+            terminal.warn(f"Whose events these were: {found.first_break.about}.")
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
 def what_broke(found: Verification) -> str:
     """Return what is wrong with a ledger, and what to do."""
     if found.first_break is not None:
-        return f"The ledger is broken at {found.first_break}. {LedgerBrokenError()}"
+        broken = found.first_break
+        is_untagged = broken.kind is BreakKind.TAG_MISSING
+        return f"The ledger {'is not keyed throughout' if is_untagged else 'is broken'} at {broken}. {broken.remedy}"
     return (
         f"The ledger holds, but {found.status_differences} statuses do not follow from it. "
         "`stopline consent rebuild` makes them again."

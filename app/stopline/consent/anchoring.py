@@ -63,7 +63,7 @@ class Anchoring:
         found = self._ledger.verify()
         if found.first_break is not None:
             raise LedgerBrokenError(
-                f"the ledger does not verify ({found.first_break}), so its head was not taken; compare it with a backup"
+                f"the ledger does not verify ({found.first_break}), so its head was not taken. {found.first_break.remedy}"
             )
         self.remember(found)
         anchor = Anchor(

@@ -68,7 +68,9 @@ class BreakKind(StrEnum):
     EVIDENCE_CHANGED = "evidence changed"
     ADDRESS_CHANGED = "address changed"
     """The event was moved to another person."""
-    TAG_MISSING = "tag missing"
+    PERSON_MISSING = "person missing"
+    """Whose event it is was taken away, and nothing says that they were forgotten."""
+    TAG_MISSING = "not tagged"
     """Events before it carry a tag: it was recorded without the key, or its tag was taken away."""
     TAG_WRONG = "tag wrong"
     """Whoever made the event did not have the key."""
@@ -91,9 +93,28 @@ class Break:
 
     seq: int
     kind: BreakKind
+    about: str = ""
+    """Whom it is about, masked."""
+
+    @property
+    def remedy(self) -> str:
+        """Return what to do about it."""
+        if self.kind is BreakKind.TAG_MISSING:
+            return (
+                "It counts all the same. Where a program without the ledger key recorded it, `stopline consent key --vouch` answers "
+                "for it; where nobody did, its tag was taken away or it was slipped in: compare the file with a backup."
+            )
+        return "Stop sending, keep the file as it is, and compare it with a backup."
 
     def __str__(self) -> str:
-        return f"event {self.seq}: {self.kind}"
+        """Return where and what it is, in words that hold no address; whom it is about stays with whoever may read the ledger."""
+        why = " (no key was here)" if self.kind is BreakKind.TAG_MISSING else ""
+        return f"event {self.seq}: {self.kind}{why}"
+
+    @property
+    def named(self) -> str:
+        """Return the same with whom it is about."""
+        return f"{self} ({self.about})" if self.about else str(self)
 
 
 class Walk:

@@ -1,22 +1,27 @@
 """How far the ledger had come, kept beside the database: a database copied back from before does not know what was said since.
 
-A stop may be among that, so it is noticed and nobody is written to until a person has seen to it. The mark tells no more than
-number and hash of an event.
+A stop may be among that, so it is noticed and nobody is written to until a person has seen to it. The mark is made whenever a stop,
+a hold or an erasure was committed, by whichever process, and after every pass of the worker. It tells no more than number and hash
+of an event. It lies beside the database: whoever copies the whole folder back, or deletes the mark, is not noticed by it. A backup
+does not carry it; a restored workspace starts with a mark that says so, and counts as rolled back until stops were taken over.
 """
 
+import contextlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from stopline.clock import Clock, from_text, to_text
-from stopline.errors import BadInputError
+from stopline.errors import BadInputError, StoreError
 from stopline.store.engine import Engine
 from stopline.store.files import whole_file
 from stopline.store.queries import load_queries
 
 MARK_FILE = "ledger.mark"
+_RESTORED = "restored"
+"""Stands in place of a hash where a backup was put in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,15 @@ class RolledBack:
     """When it was seen there."""
     head: int
     """The last event it has now."""
+    is_restored: bool = False
+    """Whether it came out of a backup, so that nobody knows how far it had come."""
+
+
+def hold_back(folder: Path, at: datetime) -> None:
+    """Mark a workspace that is being restored: nobody knows what was said since its copy was made."""
+    with whole_file(folder / MARK_FILE) as scratch:
+        mark = {"workspace": "", "seq": 0, "hash": _RESTORED, "at": to_text(at)}
+        scratch.write_text(json.dumps(mark) + "\n", encoding="ascii")
 
 
 class HighWater:
@@ -50,9 +64,9 @@ class HighWater:
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
     def note(self) -> None:
-        """Note how far the ledger has come, where that is further than before."""
+        """Note how far the ledger has come, where that is further than before; what is lost stays noted until somebody accepts it."""
         row = self._engine.one(self._sql["head"])
-        if row is None or row.number("seq") == self._noted:
+        if row is None or row.number("seq") == self._noted or self.lost() is not None:
             return
         mark = {
             "workspace": self._workspace_id(), "seq": row.number("seq"), "hash": row.text("hash"),
@@ -61,6 +75,11 @@ class HighWater:
         with whole_file(self._path) as scratch:
             scratch.write_text(json.dumps(mark) + "\n", encoding="ascii")
         self._noted = row.number("seq")
+
+    def note_stop(self) -> None:
+        """Note how far the ledger has come, after a stop; one that is committed is not taken back because the mark cannot be made."""
+        with contextlib.suppress(OSError, StoreError):
+            self.note()
 
     def lost(self) -> RolledBack | None:
         """Return how far the ledger had come where it has not got there now, or None where all of it is there."""
@@ -71,6 +90,8 @@ class HighWater:
         except (OSError, ValueError, TypeError, KeyError, BadInputError):
             # No mark was made yet, or it was spoilt: nothing follows from it.
             return None
+        if hashed == _RESTORED:
+            return replace(seen, seq=seen.head, is_restored=True)
         row = self._engine.one(self._sql["hash_at"], seq=seen.seq)
         is_there = row is not None and row.text("hash") == hashed
         return None if is_there or workspace != self._workspace_id() else seen

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from stopline.address import Address
+from stopline.address import Address, masked
 from stopline.clock import Clock, to_text
 from stopline.consent.authority import objection, own_stop
 from stopline.consent.chain import GENESIS, Link, digest, subject_of
@@ -17,10 +17,10 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import BLOCKING, NOTHING_KNOWN, Standing, State, Status, advance
+from stopline.consent.status import BLOCKING, NOTHING_KNOWN, Standing, State, Status, advance, is_weaker
 from stopline.consent.suppressions import Suppressions, channels_of
 from stopline.consent.verification import LedgerWalk, Verification
-from stopline.errors import LedgerBrokenError, SettingsError
+from stopline.errors import LedgerBrokenError, SettingsError, WeakerStatusError
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
@@ -45,6 +45,10 @@ class Change:
         )
 
 
+_MARKED = frozenset({EventKind.WITHDRAWN, EventKind.HELD, EventKind.ERASED})
+"""What keeps messages from somebody: a database that lacks it would write to them."""
+
+
 class Witness(Protocol):
     """What is told of every recorded event, inside its transaction."""
 
@@ -67,6 +71,7 @@ class Ledger:
         salt: makes the random part of digests.
         keys: tag what is recorded, and check what was tagged.
         suppressions: what was kept of people who were forgotten; without it, nobody was.
+        mark: told when something was committed that must not be lost.
     """
 
     def __init__(
@@ -77,6 +82,7 @@ class Ledger:
         salt: Callable[[], str] = fresh_salt,
         keys: LedgerKeys = NO_KEYS,
         suppressions: Suppressions | None = None,
+        mark: Callable[[], None] | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -84,6 +90,7 @@ class Ledger:
         self._salt = salt
         self.keys = keys
         self._suppressions = suppressions
+        self._mark = mark
         self._standings = Standings(engine)
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
@@ -184,14 +191,15 @@ class Ledger:
         found = self.walk().finish()
         return replace(found, status_differences=found.status_differences + len(self._unmet()))
 
-    def rebuild(self) -> int:
+    def rebuild(self, *, may_weaken: bool = False) -> int:
         """Make the projection again from the ledger; return how many rows had to change.
 
         What follows from the ledger is worked out before the right to write is taken; inside, only what is wrong or was
-        touched meanwhile is looked at again.
+        touched meanwhile is looked at again. A stop or hold that does not follow stays, unless somebody answers for lifting it.
 
         Raises:
             LedgerBrokenError: the chain does not hold, so nothing follows from it.
+            WeakerStatusError: everything else was made again, and these stay as they are.
         """
         walk = self.walk()
         while walk.step():
@@ -204,15 +212,22 @@ class Ledger:
                 pass
             if walk.broken is not None:
                 raise LedgerBrokenError(
-                    f"the ledger does not verify ({walk.broken}), so no status was made from it; "
-                    "keep the file as it is, and compare it with a backup"
+                    f"the ledger does not verify ({walk.broken.named}), so no status was made from it. {walk.broken.remedy}"
                 )
             differences = walk.differences_at(wrong | walk.touched)
+            weaker = (
+                [] if may_weaken else [key for key in differences if self._weakens(*key, differences[key])]
+            )
+            for key in weaker:
+                del differences[key]
             for (address, channel, scope), status in differences.items():
                 self._set_status(address, channel, scope, status)
                 if status.state in BLOCKING:
                     self._refuse_queued(address, channel, scope, status.state)
-        return len(differences) + met_count
+        changed_count = len(differences) + met_count
+        if weaker:
+            raise WeakerStatusError(changed_count, sorted({masked(address) for address, _, _ in weaker}))
+        return changed_count
 
     def hash_at(self, seq: int) -> str | None:
         """Return the hash of one event, or None where there is none."""
@@ -246,6 +261,9 @@ class Ledger:
                 self._tag(row.number("seq"), key.id, tag, vouched_by=agent, vouched_at=at)
         return len(untagged)
 
+    def _weakens(self, address: Address, channel: Channel, scope: Scope, status: Status) -> bool:
+        return is_weaker(status, self._standings.of(address, channel).narrow(scope))
+
     def _append(self, event: ConsentEvent) -> RecordedEvent:
         head = self._engine.one(self._sql["head"])
         seq, previous_hash = (head.number("seq") + 1, head.text("hash")) if head else (1, GENESIS)
@@ -274,6 +292,8 @@ class Ledger:
         )  # fmt: skip
         if (key := self.keys.signing) is not None:
             self._tag(seq, key.id, key.tag(tagged_text(hashed)))
+        if self._mark is not None and event.kind in _MARKED:
+            self._engine.after_commit(self._mark)
         return RecordedEvent(seq, event, recorded_at, hashed)
 
     def _tag(

@@ -46,8 +46,16 @@ class OwnEvents:
             rows = self._engine.all(self._sql["links_of"], address=address)
             breaks = (_break_of(row, keyed_from, self._ledger.keys) for row in rows)
             broken = next((each for each in breaks if each is not None), None)
+            broken = broken or self._missing(address, len(rows))
             differences = 0 if broken else self._differences(address)
         return OwnCheck(len(rows), broken, differences)
+
+    def _missing(self, address: Address, event_count: int) -> Break | None:
+        """Return that a status stands which events made, and that none of them belongs to this address any more."""
+        standings = self._standings.on_every_channel(address).values()
+        made_by = [status.event_seq for standing in standings for status in standing.scopes().values()]
+        is_missing = made_by and not event_count
+        return Break(min(made_by), BreakKind.PERSON_MISSING) if is_missing else None
 
     def _differences(self, address: Address) -> int:
         folded: dict[Channel, Standing] = {}

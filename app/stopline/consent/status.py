@@ -24,6 +24,8 @@ class State(StrEnum):
 
 BLOCKING = frozenset({State.STOPPED, State.HELD})
 """The states in which nothing but compliance may leave."""
+_STRICTNESS = {State.HELD: 1, State.STOPPED: 2}
+"""How much a state keeps back, where it keeps anything back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Status:
 
 
 NOTHING_KNOWN = Status()
+
+
+def is_weaker(status: Status, other: Status | None) -> bool:
+    """Tell whether a status would let more through than another."""
+    return other is not None and _STRICTNESS.get(status.state, 0) < _STRICTNESS.get(other.state, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Suppressions: what stays of a stop when its person is forgotten: a keyed hash, which tells nothing until the number comes again.
+"""Suppressions: what stays of a stop when its person is forgotten: a keyed hash, by which the number is known when it comes again.
 
-The key is a secret of the workspace and never in the database: an owner-only file beside it, or the environment. The list is kept
-twice, in the database and in a file that only grows, so that a database copied back from before brings nobody back to life.
+The key is a secret of the workspace and never in the database: the environment, or an owner-only file beside it. Whoever has list and
+key can try every number there may be, and so find out who was forgotten; whoever has the list alone cannot. So the key belongs into the
+environment, away from the folder and its copies; the file is what is made where nobody gave one. The list is kept twice, in the database and in a file that only grows, so that a database copied back from before brings nobody back to life.
 
 What hashes is imported where something is hashed: mostly nothing is suppressed, and every start would pay for it.
 """

@@ -6,7 +6,7 @@ A walk reads every page by itself, so nobody who writes waits for it; only the c
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stopline.address import Address
+from stopline.address import Address, masked
 from stopline.clock import from_text
 from stopline.consent.anchor import Anchor
 from stopline.consent.chain import GENESIS, Break, BreakKind, Link, StoredLink, Walk
@@ -22,6 +22,8 @@ Place = tuple[Address, Channel]
 StatusKey = tuple[Address, Channel, Scope]
 HashAt = Callable[[int], str | None]
 _NO_EVIDENCE = Evidence()
+NAMED_AT_MOST = 5
+"""People a break names."""
 _LINK_LENGTH = len(Link._fields)
 # Looked up by the hundred thousand; calling the enumeration takes three times as long.
 _CHANNELS = {each.value: each for each in Channel}
@@ -65,6 +67,8 @@ class LedgerWalk:
         self._keys = keys
         self._walk = Walk(keys, may_lack_tags=may_lack_tags)
         self._folded: dict[Place, Standing] = {}
+        self._nameless: dict[str, int] = {}
+        """People whose events belong to nobody, each with the first of them."""
         self._sql = load_queries("stopline.consent", "verification.sql")
         self.touched: set[Place] = set()
         """Where the events seen so far belong; whoever goes on with a walk may empty it before."""
@@ -76,8 +80,8 @@ class LedgerWalk:
 
     @property
     def broken(self) -> Break | None:
-        """Return the first break that was met."""
-        return self._walk.broken
+        """Return the first break that was met; that a person is missing is certain at the end only."""
+        return self._walk.broken or self._missing_person()
 
     def event_count(self) -> int:
         """Return how many events there are now."""
@@ -104,12 +108,13 @@ class LedgerWalk:
             while self.step():
                 pass
             difference_count = len(self.differences())
+            broken = self.broken
             last = self._engine.one(self._sql["last_event"])
         walk = self._walk
         return Verification(
             event_count=last.number("seq") if last else 0,
             head=last.text("hash") if last else GENESIS,
-            first_break=walk.broken,
+            first_break=broken,
             status_differences=difference_count,
             keyed_from=walk.keyed_from,
             vouched_count=walk.vouched_count,
@@ -118,7 +123,7 @@ class LedgerWalk:
 
     def differences(self) -> dict[StatusKey, Status]:
         """Return what the projection should hold wherever it holds something else; nothing follows from a broken chain."""
-        if self._walk.broken is not None:
+        if self.broken is not None:
             return {}
         return self._compared(self._folded, self._engine.all(self._sql["every_status"]))
 
@@ -149,10 +154,14 @@ class LedgerWalk:
         return wrong | wanted
 
     def _fold(self, stored: StoredLink) -> None:
-        """Advance the status of an event's person; an erased one has none."""
-        if stored.address is None:
-            return
+        """Advance the status of an event's person; one who was forgotten has none, and the ledger says so later on."""
         link = stored.link
+        if stored.address is None:
+            if link.kind == EventKind.ERASED:
+                self._nameless.pop(link.subject, None)
+            else:
+                self._nameless.setdefault(link.subject, link.seq)
+            return
         place = (Address(stored.address), _CHANNELS[link.channel])
         event = ConsentEvent(
             *place,
@@ -165,6 +174,18 @@ class LedgerWalk:
         )
         self._folded[place] = advance(self._folded.get(place, UNTOUCHED), link.seq, event)
         self.touched.add(place)
+
+    def _missing_person(self) -> Break | None:
+        """Return the first event whose person was taken away and not forgotten, with everybody of whom that is so."""
+        if not self._nameless:
+            return None
+        named: list[str] = []
+        for subject in list(self._nameless)[:NAMED_AT_MOST]:
+            row = self._engine.one(self._sql["stands_at"], subject=subject)
+            named.append(masked(Address(row.text("address"))) if row else f"subject {subject[:12]}")
+        more = len(self._nameless) - len(named)
+        about = ", ".join(named) + (f" and {more:,} more" if more else "")
+        return Break(min(self._nameless.values()), BreakKind.PERSON_MISSING, about)
 
 
 def _evidence_of_basis(content: str | None) -> Evidence:

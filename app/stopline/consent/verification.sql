@@ -32,3 +32,7 @@ WHERE address = :address AND channel = :channel;
 -- name: first_tag
 -- The first event with a tag.
 SELECT MIN(seq) AS seq FROM event_tags;
+
+-- name: stands_at
+-- Where a person stands whose events belong to nobody: the status still names an event of theirs.
+SELECT s.address FROM consent_events e JOIN consent_status s ON s.event_seq = e.seq WHERE e.subject = :subject LIMIT 1;

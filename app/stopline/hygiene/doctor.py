@@ -14,13 +14,14 @@ from stopline.consent.high_water import RolledBack
 from stopline.hygiene.checks import CHECKS, Check, Setting, instants
 from stopline.hygiene.checkups import Checkups
 from stopline.hygiene.duplicates import duplicate_finding, pairs
-from stopline.hygiene.findings import Affected, Kind, Limits, Report, Seen
+from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Report, Seen
 from stopline.hygiene.keeping import (
     FileMode,
     Keeping,
     duty_findings,
     file_finding,
     loose_end_finding,
+    restored_finding,
     rolled_back_finding,
 )
 from stopline.store.engine import Engine, Row, SqlValue
@@ -91,7 +92,7 @@ class Doctor:
         found += duty_findings(keeping)
         if Kind.ROLLED_BACK in only:
             lost = self._rolled_back()
-            found.append(rolled_back_finding(lost.seq, lost.head, lost.at) if lost is not None else None)
+            found.append(_lost_finding(lost) if lost is not None else None)
         if Kind.FILES in only:
             found.append(file_finding(self._files()))
         if Kind.SETTINGS in only:
@@ -147,3 +148,9 @@ def _affected(row: Row) -> Affected:
         detail=row.text("detail"),
         contact=row.number_or_none("contact"),
     )
+
+
+def _lost_finding(lost: RolledBack) -> Finding:
+    if lost.is_restored:
+        return restored_finding(lost.head, lost.at)
+    return rolled_back_finding(lost.seq, lost.head, lost.at)

@@ -119,6 +119,30 @@ def file_finding(files: Sequence[FileMode]) -> Finding | None:
     )
 
 
+_TAKE_STOPS_OVER = (
+    "Take stops over: `stopline consent import FILE --mode suppress-only`, `stopline reconcile`. Then `x`, or "
+    "`stopline doctor --only rolled-back --mend`, lets sending go on."
+)
+
+
+def restored_finding(head: int, at: datetime) -> Finding:
+    """Return that the workspace came out of a backup, and that nobody has taken newer stops over yet.
+
+    Args:
+        head: the last event its ledger has.
+        at: when it was restored.
+    """
+    return Finding(
+        Kind.ROLLED_BACK,
+        "A backup was put in place, and newer stops may be missing",
+        1,
+        f"The ledger in it has {counted(head, 'event')}, and nobody knows what was said since. Messages in the queue may have left "
+        "already, so only automatic answers are sent.",
+        _TAKE_STOPS_OVER,
+        (Affected("", at=at, detail="restored"),),
+    )
+
+
 def rolled_back_finding(known: int, head: int, at: datetime) -> Finding:
     """Return that the database was copied back from before.
 
@@ -133,8 +157,7 @@ def rolled_back_finding(known: int, head: int, at: datetime) -> Finding:
         max(known - head, 1),
         f"The ledger had {counted(known, 'event')} and has {head:,}. Stops may be among what is missing, so only automatic "
         "answers are sent.",
-        "Take stops over: `stopline consent import FILE --mode suppress-only`, `stopline reconcile`. Then `x`, or "
-        "`stopline doctor --only rolled-back --mend`, lets sending go on.",
+        _TAKE_STOPS_OVER,
         (Affected("", at=at, detail=f"the last event known was {known:,}"),),
     )
 

@@ -1,6 +1,6 @@
 """The seam to a database: three verbs (`run`, `one`, `all`) and `transaction()`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -60,6 +60,9 @@ class Engine(Protocol):
 
     def bulk_transaction(self) -> AbstractContextManager[None]:
         """Hold together very many changes, such as an import; it takes more memory than `transaction`."""
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Do something once what is being changed is committed, or at once; not where it is undone, and once however often asked."""
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Hold still what is read inside, without keeping anybody from writing; nothing may be changed inside."""

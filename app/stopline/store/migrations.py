@@ -73,6 +73,10 @@ CHANGES = (
         "014_seals",
         "A message that calls itself an automatic answer must be one that Stopline queued.",
     ),
+    (
+        "015_fences",
+        "One statement beside the ledger must not take a stop away: not whose it is, and not that it stands.",
+    ),
 )
 """Every change, in order: its file in `schema`, and why it came."""
 SCHEMA_VERSION = len(CHANGES)

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -147,6 +147,14 @@ class SqliteEngine:
             connection.execute(f"PRAGMA cache_size={usual}")
             connection.execute("PRAGMA shrink_memory")
 
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Do something once what is being changed lasts; see `Engine.after_commit`."""
+        if not self.connection().in_transaction:
+            act()
+            return
+        waiting: dict[Callable[[], None], None] = self._local.__dict__.setdefault("waiting", {})
+        waiting[act] = None
+
     def snapshot(self) -> AbstractContextManager[None]:
         """Hold still what is read inside; see `Engine.snapshot`."""
         return self._between(_BEGIN_READING)
@@ -201,12 +209,21 @@ class SqliteEngine:
             yield
         except BaseException:
             _roll_back(connection)
+            self._waiting()
             raise
         try:
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             _roll_back(connection)
+            self._waiting()
             raise _translate(error, _COMMIT) from error
+        for act in self._waiting():
+            act()
+
+    def _waiting(self) -> Iterable[Callable[[], None]]:
+        """Return what waits for this thread's commit; it waits no longer."""
+        waiting: dict[Callable[[], None], None] = self._local.__dict__.pop("waiting", {})
+        return waiting
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

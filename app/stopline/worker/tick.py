@@ -113,10 +113,11 @@ class Tick:
             return
         lost = self._workspace.high_water.lost()
         if lost is not None and not self._has_lost_events:
+            had = f"had {lost.seq:,}" if not lost.is_restored else "may have had more"
             _log.warning(
-                "the database was copied back from before: its ledger had %s events and has %s; texts are taken in and stops "
+                "the database was copied back from before: its ledger %s events and has %s; texts are taken in and stops "
                 "answered, and nothing else is sent until `stopline doctor --only rolled-back` was seen to",
-                f"{lost.seq:,}",
+                had,
                 f"{lost.head:,}",
             )
         self._has_lost_events = lost is not None

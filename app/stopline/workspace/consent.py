@@ -62,7 +62,13 @@ class ConsentFeatures(FigureFeatures):
 
         witnesses: list[Witness] = [self.optouts, self.asks, self.bookkeeping]
         salt = self._salt or fresh_salt
-        return Ledger(self.engine, self.clock, witnesses, salt, self.ledger_keys, self.suppressions)
+        return Ledger(
+            self.engine, self.clock, witnesses, salt, self.ledger_keys, self.suppressions, self._mark
+        )
+
+    def _mark(self) -> None:
+        """Note how far the ledger has come; what does so is built when something was committed."""
+        self.high_water.note_stop()
 
     @cached_property
     def contacts(self) -> "Contacts":

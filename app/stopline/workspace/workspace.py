@@ -1,12 +1,13 @@
 """Makes and opens workspaces."""
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stopline.clock import Clock, SystemClock
-from stopline.errors import NoWorkspaceError
+from stopline.errors import NoWorkspaceError, WeakerStatusError
 from stopline.store.migrations import migrate
 from stopline.store.sqlite import BUSY_SECONDS, SqliteEngine
 from stopline.workspace.foundation import DATABASE, SETTINGS
@@ -85,7 +86,9 @@ class Workspace(OfficeFeatures):
         workspace = cls(folder, clock, engine, salt, spared)
         if was_older:
             # A newer schema may keep more of what follows from the ledger.
-            workspace.ledger.rebuild()
+            # A stop that does not follow from the ledger stays, and `stopline consent verify` tells of it.
+            with contextlib.suppress(WeakerStatusError):
+                workspace.ledger.rebuild()
             workspace.outbox.seal_answers()
         if workspace.suppressions.has_news():
             # The database is older than the list beside it: it was copied back from before somebody was forgotten.

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from stopline.address import written_out
 from stopline.consent.anchoring import LastLook
 from stopline.consent.basis import WORDS
+from stopline.consent.chain import BreakKind
 from stopline.consent.events import Evidence, Scope
 from stopline.consent.proof import honoured_in
 from stopline.consent.status import worth_telling
@@ -124,9 +125,12 @@ def _held_together(proof: ShownProof) -> Content:
     """Return whether the person's own events hold, and what is known of the ledger around them."""
     broken = next((each.check.first_break for each in proof.people if each.check.first_break), None)
     if broken is not None:
-        return Content.styled(
-            f"■ These events do not hold: {broken}. Stop sending; compare with a backup.", "$error bold"
+        what = (
+            "compare with a backup"
+            if broken.kind is not BreakKind.TAG_MISSING
+            else "see `stopline consent verify`"
         )
+        return Content.styled(f"■ These events do not hold: {broken}; {what}.", "$error bold")
     if any(each.check.status_differences for each in proof.people):
         return Content.styled(
             "■ The status does not follow from these events: `stopline consent rebuild`.", "$error bold"

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from textual.content import Content
 from textual.reactive import reactive
 
+from stopline.consent.chain import BreakKind
 from stopline.consent.verification import Verification
 from stopline.inert import one_line
 from stopline.plural import counted
@@ -71,6 +72,10 @@ def _chain(state: AuditState, checking: Checking | None) -> Content:
     if checking is not None and checking.found is not None and checking.at is not None:
         found = checking.found
         if found.first_break is not None:
+            if found.first_break.kind is BreakKind.TAG_MISSING:
+                return Content.styled(
+                    f"■ {found.first_break}: `stopline consent verify` says more", "$error bold"
+                )
             return Content.styled(
                 f"■ BROKEN, {found.first_break}. Stop sending, compare with a backup.", "$error bold"
             )
