@@ -105,3 +105,17 @@ def test_a_campaign_that_harms_is_braked_and_a_quiet_one_is_not() -> None:
     assert brake(500, 30, usual).must_pause
     assert not brake(500, 3, usual).must_pause
     assert not brake(9, 2, usual).must_pause
+
+
+def test_what_the_brake_says_is_of_the_campaign_and_not_of_a_day() -> None:
+    usual = baseline_of(quiet())
+
+    braking = brake(18, 7, usual)
+    day = judged(Day(7, 18), usual)
+
+    assert braking.must_pause
+    assert braking.words.startswith("7 of 18, where 0.1 are usual: would happen by chance ")
+    assert "day" not in braking.words
+    assert "year" not in braking.words
+    assert braking.as_json()["words"] == braking.words
+    assert braking.judgement.probability > day.probability

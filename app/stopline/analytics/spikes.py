@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
-from stopline.analytics.chance import is_rare, once_in, tail
+from stopline.analytics.chance import in_one_campaign_of, is_rare, once_in, tail
 from stopline.plural import counted
 
 PROMISE = 0.05
@@ -65,10 +65,15 @@ class Judgement:
         return 1.0 if self.probability >= 1.0 else -math.expm1(self.windows * math.log1p(-self.probability))
 
     @property
+    def counts(self) -> str:
+        """How many left of how many, and how many usually do."""
+        return f"{self.optouts:,} of {self.people:,}, where {self.expected:.1f} are usual"
+
+    @property
     def words(self) -> str:
         """What a manager is told."""
         often = f"would happen by chance {once_in(self.probability)}"
-        counted = f"{self.optouts:,} of {self.people:,}, where {self.expected:.1f} are usual"
+        counted = self.counts
         if self.verdict is Verdict.SPIKE:
             return f"{counted}: {often}"
         if self.verdict is Verdict.CHANCE and self.optouts < LEAST_OPTOUTS:
@@ -139,10 +144,19 @@ class Braking:
 
     must_pause: bool
     judgement: Judgement
+    """Its probability is of the whole campaign, all looks at it considered; that of a day would be another."""
+
+    @property
+    def words(self) -> str:
+        """What a manager is told."""
+        judgement = self.judgement
+        if not self.must_pause:
+            return judgement.words
+        return f"{judgement.counts}: would happen by chance {in_one_campaign_of(judgement.probability)}"
 
     def as_json(self) -> dict[str, object]:
         """Return it as programs read it."""
-        return {"must_pause": self.must_pause, **self.judgement.as_json()}
+        return {"must_pause": self.must_pause, **self.judgement.as_json(), "words": self.words}
 
 
 def judged(day: Day, usual: Baseline, windows: int = 1, promise: float = PROMISE) -> Judgement:
