@@ -107,7 +107,7 @@ class Figures:
         return judged(figures.counts, usual, windows)
 
     def causes(self, day: date, window: timedelta | None = None) -> tuple[Cause, ...]:
-        """Return what the opt-outs of a day have in common, the most surprising first."""
+        """Return what the opt-outs of a day have in common, those that tell most first."""
         with self._engine.snapshot():
             own, before = Period(day, day), _trailing(day)
             today = self.optouts.series(own).days[0]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from stopline.analytics import charts
 from stopline.analytics.bands import shipped_bands
-from stopline.analytics.causes import named
+from stopline.analytics.causes import ORDER, Cause, named, unattributed_words
 from stopline.analytics.comparison import LEVEL, Comparison
 from stopline.analytics.figures import Figures
 from stopline.analytics.growth import STAYS
@@ -262,14 +262,16 @@ def _days_part(verdicts: Verdicts) -> Part:
 
 def _cause_parts(figures: Figures, spikes: Sequence[JudgedDay], window: timedelta) -> list[Part]:
     newest = sorted(spikes, key=lambda each: each.day, reverse=True)[:5]
-    return [
-        Part(
-            f"Why {each.day:%A %-d %B}",
-            "What those who left have in common, the most surprising first. One and the same cause shows from several sides.",
-            rows=cause_rows(named(figures.causes(each.day, window)), MOST_CAUSES),
-        )
-        for each in newest
-    ]
+    return [_cause_part(each, figures.causes(each.day, window)) for each in newest]
+
+
+def _cause_part(spike: JudgedDay, causes: tuple[Cause, ...]) -> Part:
+    nothing = unattributed_words(causes)
+    return Part(
+        f"Why {spike.day:%A %-d %B}",
+        f"What those who left have in common. {ORDER}" + (f" {nothing}." if nothing else ""),
+        rows=cause_rows(named(causes), MOST_CAUSES),
+    )
 
 
 def _shares_part(figures: Figures, period: Period, by: By, window: timedelta) -> Part:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from stopline.analytics.baseline import Baseline, Day
-from stopline.analytics.causes import Cause, named
+from stopline.analytics.causes import Cause, named, unattributed
 from stopline.analytics.figures import Figures
 from stopline.analytics.growth import Growth, Week
 from stopline.analytics.periods import Period, week_of
@@ -26,7 +26,9 @@ class Spike:
 
     judged: JudgedDay
     causes: tuple[Cause, ...]
-    """The most surprising first; none where chance explains the day."""
+    """Those that tell most first; none where chance explains the day."""
+    nothing: Cause | None = None
+    """Those who left after no message of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,7 @@ def read_insight(figures: Figures, period: Period, known: Insight | None = None)
     """Return what is to be said of a period that ends today; what is known of days that have not changed is taken over."""
     verdicts = figures.verdicts(period, known.verdicts if known else None)
     usual_today = figures.usual(period.last)
-    spikes = [
-        Spike(each, named(figures.causes(each.day))[:CAUSES_SHOWN])
-        for each in reversed(verdicts.spikes[-MOST_LISTED:])
-    ]
+    spikes = [_spike(each, figures.causes(each.day)) for each in reversed(verdicts.spikes[-MOST_LISTED:])]
     return Insight(
         verdicts=verdicts,
         limits=_limits(verdicts, known),
@@ -94,6 +93,12 @@ def read_insight(figures: Figures, period: Period, known: Insight | None = None)
             for by in TABLES
         },
     )
+
+
+def _spike(judged: JudgedDay, causes: tuple[Cause, ...]) -> Spike:
+    """Return a spike with the few causes that tell something."""
+    telling = [cause for cause in named(causes) if not cause.is_everybodys]
+    return Spike(judged, tuple(telling[:CAUSES_SHOWN]), unattributed(causes))
 
 
 def _limits(verdicts: Verdicts, known: Insight | None) -> tuple[float | None, ...]:
