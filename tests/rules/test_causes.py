@@ -55,3 +55,12 @@ def test_a_campaign_that_everybody_got_is_still_why_they_left() -> None:
 def test_who_left_after_no_message_of_ours_is_told() -> None:
     assert unattributed_words(of_a_bad_sale()) == "17 (49 %) left after no message of ours"
     assert unattributed_words(causes(seen(By.CAMPAIGN, {"Winter sale": 35}, {"Winter sale": 60}))) == ""
+
+
+def test_a_cause_after_which_more_left_than_were_reached_does_not_say_of() -> None:
+    found = causes(seen(By.CHANNEL, {"sms": 35, "email": 2}, {"sms": 21, "email": 100}))
+
+    assert {each.key: each.words.partition(" (")[0] for each in found} == {
+        "sms": "35 left, 21 reached",
+        "email": "2 of the 100 reached",
+    }

@@ -119,3 +119,10 @@ def test_what_the_brake_says_is_of_the_campaign_and_not_of_a_day() -> None:
     assert "year" not in braking.words
     assert braking.as_json()["words"] == braking.words
     assert braking.judgement.probability > day.probability
+
+
+def test_who_left_unreached_is_never_among_the_reached() -> None:
+    judgement = judged(Day(35, 22), baseline_of(quiet()), 90)
+
+    assert judgement.words.startswith("35 left, 22 reached, where 0.2 are usual")
+    assert judgement.as_json()["reached"] == 22

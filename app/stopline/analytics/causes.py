@@ -74,7 +74,12 @@ class Cause:
     @property
     def words(self) -> str:
         """What a manager is told."""
-        of = f" of the {self.reached:,} reached" if self.reached else ""
+        is_part = self.reached is not None and self.optouts <= self.reached
+        of = (
+            (f" of the {self.reached:,} reached" if is_part else f" left, {self.reached:,} reached")
+            if self.reached
+            else ""
+        )
         often = f", {'' if self.is_everybodys else 'by chance '}{self.often}" if self.often else ""
         return f"{self.optouts:,}{of} ({self.share:.0%} of the day), {self.expected:.1f} usual{often}"
 

@@ -14,7 +14,15 @@ from stopline.analytics.comparison import Comparison, Side, compared, spread_of
 from stopline.analytics.growth import STAYS, Cell, Cohort, Growth, HoldOutcomes, Moves, Stays, Week
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period
-from stopline.analytics.series import REACHED_BY, By, OptOutSeries, Share, is_campaign, source_name
+from stopline.analytics.series import (
+    REACHED_BY,
+    By,
+    OptOutSeries,
+    Share,
+    is_campaign,
+    of_reached,
+    source_name,
+)
 from stopline.analytics.spikes import Braking, Judgement, brake, judged
 from stopline.analytics.verdicts import Verdicts, verdicts_of
 from stopline.store.engine import Engine
@@ -56,7 +64,7 @@ class CampaignFigures:
         """What a manager is told."""
         if self.judgement is not None:
             return self.judgement.words
-        return f"{self.optouts:,} of {self.reached:,}: not a campaign, so it is counted and not judged"
+        return f"{of_reached(self.optouts, self.reached)}: not a campaign, so it is counted and not judged"
 
     def as_json(self) -> dict[str, object]:
         """Return it as programs read it; what follows from a judgement is null where there is none."""

@@ -266,6 +266,11 @@ def rate_of(optouts: int, reached: int) -> float | None:
     return optouts / reached if reached and optouts <= reached else None
 
 
+def of_reached(optouts: int, reached: int) -> str:
+    """Return how many left of how many were reached: `7 of 18`; where more left, the numbers stand apart: `35 left, 22 reached`."""
+    return f"{optouts:,} of {reached:,}" if optouts <= reached else f"{optouts:,} left, {reached:,} reached"
+
+
 def telling_rate(optouts: int, reached: int) -> float | None:
     """Return opt-outs for each person reached; None also where they are too few for the rate to tell anything."""
     return rate_of(optouts, reached) if reached >= FEWEST_PEOPLE else None

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
 from stopline.analytics.chance import in_one_campaign_of, is_rare, once_in, tail
+from stopline.analytics.series import of_reached
 from stopline.plural import counted
 
 PROMISE = 0.05
@@ -53,6 +54,8 @@ class Judgement:
     """That chance alone brings as many or more in one such window."""
     windows: int
     """How many windows were looked at together."""
+    reached: int
+    """People reached; `people` counts those who left unreached as well."""
 
     @property
     def excess(self) -> float:
@@ -67,7 +70,7 @@ class Judgement:
     @property
     def counts(self) -> str:
         """How many left of how many, and how many usually do."""
-        return f"{self.optouts:,} of {self.people:,}, where {self.expected:.1f} are usual"
+        return f"{of_reached(self.optouts, self.reached)}, where {self.expected:.1f} are usual"
 
     @property
     def words(self) -> str:
@@ -87,7 +90,7 @@ class Judgement:
         return {
             "verdict": self.verdict.value,
             "optouts": self.optouts,
-            "reached": self.people,
+            "reached": self.reached,
             "expected": round(self.expected, 2),
             "excess": round(self.excess, 2),
             "probability": _rounded(self.probability),
@@ -170,7 +173,7 @@ def judged(day: Day, usual: Baseline, windows: int = 1, promise: float = PROMISE
     """
     people, expected = day.people, usual.expected(day.people)
     if day.optouts <= expected:
-        return Judgement(Verdict.ORDINARY, day.optouts, people, expected, 1.0, windows)
+        return Judgement(Verdict.ORDINARY, day.optouts, people, expected, 1.0, windows, day.reached)
     probability = tail(people, day.optouts, usual.rate, usual.spread)
     if day.optouts >= LEAST_OPTOUTS and probability <= level_of(windows, promise):
         verdict = Verdict.SPIKE
@@ -178,7 +181,7 @@ def judged(day: Day, usual: Baseline, windows: int = 1, promise: float = PROMISE
         verdict = Verdict.CHANCE
     else:
         verdict = Verdict.ORDINARY
-    return Judgement(verdict, day.optouts, people, expected, probability, windows)
+    return Judgement(verdict, day.optouts, people, expected, probability, windows, day.reached)
 
 
 def judged_days(before: Sequence[Day], days: Sequence[Day], windows: int | None = None) -> list[Judgement]:
@@ -260,7 +263,8 @@ def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PRO
     corrected = min(1.0, probability / share)
     verdict = Verdict.SPIKE if must_pause else Verdict.ORDINARY
     expected = usual.expected(sent)
-    return Braking(must_pause, Judgement(verdict, opted_out, max(sent, opted_out), expected, corrected, 1))
+    people = max(sent, opted_out)
+    return Braking(must_pause, Judgement(verdict, opted_out, people, expected, corrected, 1, sent))
 
 
 def _is_spike(day: Day, usual: Baseline, level: float) -> bool:

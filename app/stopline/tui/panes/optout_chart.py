@@ -16,11 +16,13 @@ from stopline.analytics.spikes import Verdict
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import (
     CHANCE,
+    OVERFULL,
     SPIKE,
     DayChart,
     Grouping,
     Measure,
     bars_of,
+    has_overfull,
     has_untold,
     usual_of,
 )
@@ -137,6 +139,8 @@ class OptOutChart(Vertical, can_focus=True):
         if together > 1:
             is_mean = measure is Measure.COUNT
             notes.append(f"mean of {together} days a bar" if is_mean else f"{together} days a bar")
+        if measure is Measure.RATE and has_overfull(chart, grouping):
+            notes.append(f"{OVERFULL} more left than reached")
         if measure is Measure.RATE and has_untold(chart, grouping):
             notes.append(f"· fewer than {FEWEST_PEOPLE} reached")
         return Content.assemble(
