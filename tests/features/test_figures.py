@@ -98,7 +98,8 @@ def test_what_is_a_spike_among_fourteen_days_may_be_chance_among_ninety(
 
     assert fortnight.probability == longer.probability
     assert (fortnight.verdict, longer.verdict) == (Verdict.SPIKE, Verdict.CHANCE)
-    assert "no surprise among 90 looked at" in longer.words
+    assert "unusual, not yet certain" in longer.words
+    assert "90 were looked at" in longer.words
 
 
 def test_a_campaign_that_goes_wrong_is_braked_and_one_that_does_not_is_not() -> None:

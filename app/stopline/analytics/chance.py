@@ -82,7 +82,7 @@ def in_one_campaign_of(probability: float) -> str:
 def once_in_comparisons(probability: float) -> str:
     """Return how often chance brings a difference, in words: `about once in 3 comparisons`."""
     if probability >= 0.4:
-        return "in every other comparison or more often"
+        return "as often as not"
     if probability <= _NEVER_IN_A_MILLION:
         return "practically never"
     return f"about once in {_rounded(1.0 / probability):,} comparisons"

@@ -25,6 +25,8 @@ NOTABLE_RATE = 0.02
 """From here on a day looks bad, also where it is only chance; the least of the vendors' bands."""
 DRIFT_TIMES = 2.0
 """What slow drift is looked for: twice as many as usual, day after day."""
+FEWEST_DAYS_OF_DRIFT = 7
+"""Days it takes to say that there is no slow drift."""
 _LOOK_STEP = 1.25
 """A campaign's looks are told apart by a quarter more people sent to."""
 _FIRST_LOOK = 20
@@ -68,6 +70,19 @@ class Judgement:
         return 1.0 if self.probability >= 1.0 else -math.expm1(self.windows * math.log1p(-self.probability))
 
     @property
+    def is_unusual(self) -> bool:
+        """Tell whether it is rare by itself, and only the number of windows looked at keeps it from being a spike."""
+        is_rare_alone = self.probability <= PROMISE and self.probability_of_any < 0.5
+        return self.verdict is Verdict.CHANCE and is_rare_alone
+
+    @property
+    def doubt(self) -> str:
+        """What is said of a window that looks bad and is no spike."""
+        if not self.is_unusual:
+            return "could well be chance"
+        return "unusual, not yet certain" if self.optouts >= LEAST_OPTOUTS else "too few to be certain"
+
+    @property
     def counts(self) -> str:
         """How many left of how many, and how many usually do."""
         return f"{of_reached(self.optouts, self.reached)}, where {self.expected:.1f} are usual"
@@ -81,6 +96,8 @@ class Judgement:
             return f"{counted}: {often}"
         if self.verdict is Verdict.CHANCE and self.optouts < LEAST_OPTOUTS:
             return f"{counted}: too few to tell anything; it {often}"
+        if self.is_unusual:
+            return f"{counted}: unusual, not yet certain; {often}, and {self.windows:,} were looked at"
         if self.verdict is Verdict.CHANCE:
             return f"{counted}: {often}, which is no surprise among {self.windows:,} looked at"
         return f"{counted}: nothing unusual"
@@ -113,6 +130,8 @@ class Drift:
     score: float
     """How far the sum went; `limit` is where it is called drift."""
     limit: float
+    left_out: int = 0
+    """Days among them that are spikes by themselves, which its counts leave out."""
 
     @property
     def times(self) -> float:
@@ -124,8 +143,14 @@ class Drift:
         """What a manager is told."""
         return (
             f"{self.optouts:,} left in {counted(self.last - self.first + 1, 'day')} where {self.expected:.1f} are usual, "
-            f"{self.times:.1f} times as many, though no day need stand out by itself"
+            f"{self.times:.1f} times as many, though no day need stand out by itself{self._without}"
         )
+
+    @property
+    def _without(self) -> str:
+        if not self.left_out:
+            return ""
+        return f"; {counted(self.left_out, 'day')} of a spike {'is' if self.left_out == 1 else 'are'} left out of it"
 
     def as_json(self) -> dict[str, str | int | float]:
         """Return it as programs read it."""
@@ -137,6 +162,7 @@ class Drift:
             "times": round(self.times, 2),
             "score": round(self.score, 2),
             "limit": round(self.limit, 2),
+            "spikes_left_out": self.left_out,
             "words": self.words,
         }
 
@@ -230,16 +256,20 @@ def drift_of(before: Sequence[Day], days: Sequence[Day], promise: float = PROMIS
         days: the days looked at.
         promise: how probable a false alarm in all of them may be.
     """
-    whole = [*before, *days]
-    reference = whole[: max(len(before), TRAILING_DAYS)][-TRAILING_DAYS:]
-    begin = max(TRAILING_DAYS, len(before))
-    followed = whole[begin:]
-    if not followed or sum(day.people > 0 for day in reference) < TRAILING_DAYS // 4:
+    reference, followed = _reference_and_followed(before, days)
+    if not followed or not _is_enough(reference):
         return None
+    begin = len(before) + len(days) - len(followed)
     usual = baseline_of(reference)
     # Not knowing the usual rate exactly must not pass for drift.
     cautious = usual.rate * (1.0 + math.sqrt(usual.dispersion / max(usual.rate * usual.people, 1.0)))
     return _excursion(followed, begin - len(before), usual, cautious, promise)
+
+
+def can_tell_drift(before: Sequence[Day], days: Sequence[Day]) -> bool:
+    """Tell whether there are days enough, before and in a period, that no drift means there is none."""
+    reference, followed = _reference_and_followed(before, days)
+    return len(followed) >= FEWEST_DAYS_OF_DRIFT and _is_enough(reference)
 
 
 def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PROMISE) -> Braking:
@@ -265,6 +295,17 @@ def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PRO
     expected = usual.expected(sent)
     people = max(sent, opted_out)
     return Braking(must_pause, Judgement(verdict, opted_out, people, expected, corrected, 1, sent))
+
+
+def _reference_and_followed(before: Sequence[Day], days: Sequence[Day]) -> tuple[list[Day], list[Day]]:
+    """Return the 28 days that say what is usual, and the days that are held against them."""
+    whole = [*before, *days]
+    begin = max(TRAILING_DAYS, len(before))
+    return whole[:begin][-TRAILING_DAYS:], whole[begin:]
+
+
+def _is_enough(reference: Sequence[Day]) -> bool:
+    return sum(day.people > 0 for day in reference) >= TRAILING_DAYS // 4
 
 
 def _is_spike(day: Day, usual: Baseline, level: float) -> bool:
@@ -294,7 +335,10 @@ def _excursion(days: Sequence[Day], shift: int, usual: Baseline, rate: float, pr
         return None
     stretch = [days[place] for place in range(best_start, best_end + 1) if counted[place]]
     people, optouts = sum(day.people for day in stretch), sum(day.optouts for day in stretch)
-    return Drift(best_start + shift, best_end + shift, optouts, people, usual.expected(people), best, limit)
+    left_out = best_end + 1 - best_start - len(stretch)
+    return Drift(
+        best_start + shift, best_end + shift, optouts, people, usual.expected(people), best, limit, left_out
+    )
 
 
 def _rounded(probability: float) -> float:

@@ -162,7 +162,7 @@ def _marks(
         if verdict is Verdict.SPIKE:
             marks[bar] = BarMark(bar, SPIKE, _name_of((judged.figures,), measure))
         elif verdict is Verdict.CHANCE and values[bar]:
-            name = f"{judged.day.day} {judged.day:%b} could well be chance"
+            name = f"{judged.day.day} {judged.day:%b} {judged.judgement.doubt}"
             marks.setdefault(bar, BarMark(bar, CHANCE, name))
     return tuple(sorted(marks.values(), key=lambda each: (each.sign != SPIKE, -(values[each.place] or 0))))
 

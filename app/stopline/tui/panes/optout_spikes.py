@@ -114,7 +114,7 @@ def chance_in_words(judged: JudgedDay) -> Content:
     return Content.assemble(
         (f"{CHANCE} {weekday(judged.day)}", "bold"),
         f"  {judgement.optouts:,} left, {judgement.expected:.1f} expected",
-        (f"\n  could well be chance ({often})", "$quiet"),
+        (f"\n  {judgement.doubt} ({often})", "$quiet"),
     )
 
 
