@@ -10,6 +10,7 @@ from stopline.analytics.attribution import ATTRIBUTION_WINDOW, Basis
 from stopline.analytics.periods import Period, first_instant, last_days, local_day, week_of
 from stopline.analytics.series import (
     EVERY,
+    NONE,
     REACHED_BY,
     By,
     DayFigures,
@@ -121,8 +122,7 @@ class OptOuts:
         found = {share.key for share in shares}
         unharmed = [Share(key, 0) for key in sorted(reached.keys() - found)]
         return tuple(
-            Share(each.key, each.optouts, reached.get(each.key, 0) if each.key else None)
-            for each in (*shares, *unharmed)
+            Share(each.key, each.optouts, _reached_of(each.key, reached)) for each in (*shares, *unharmed)
         )
 
     def reached_by(self, period: Period, by: By) -> Mapping[str, int]:
@@ -192,6 +192,11 @@ class OptOuts:
 
     def _seconds(self, window: timedelta | None) -> int:
         return int((window or self.window).total_seconds())
+
+
+def _reached_of(key: str, reached: Mapping[str, int]) -> int | None:
+    """Return the people reached; who was reached without a template or an agent is not counted, which is not nobody."""
+    return reached.get(key, None if key in ("", NONE) else 0)
 
 
 def _part(series: OptOutSeries, period: Period) -> OptOutSeries:

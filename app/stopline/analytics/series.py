@@ -55,6 +55,16 @@ SOURCES: Mapping[str, str] = {
     "(marketing)": "(marketing, no campaign)",
 }
 """What is not a campaign and yet came before an opt-out, in words; the same on the screen and in every report."""
+TOLD: Mapping[str, str] = {
+    Method.SENTENCE: "(a sentence)",
+    Method.FORM: "(on a page of ours)",
+    Method.IMPORT: "(in an imported list)",
+    Method.AGENT: "(recorded by an agent)",
+    Method.CARRIER: "(told by the carrier)",
+    Method.API: "(told by another program)",
+    Method.SUPPRESSION: "(had stopped before being forgotten)",
+}
+"""How it is known that somebody left who wrote no keyword."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +253,22 @@ def share_name(by: By, key: str) -> str:
         return f"{key}:00"
     if by is By.COUNTRY:
         return key or "(unknown)"
+    if by is By.KEYWORD:
+        return _wording_name(key)
+    if key == NONE and by in PUT_DOWN_BY:
+        return f"(no {by})"
     return source_name(key) if by in PUT_DOWN_BY else key
+
+
+def _wording_name(key: str) -> str:
+    """Return by what somebody left: a keyword as it is, else in words how it was told: `sentence: told to stop (en)`."""
+    kind, *rest = key.split(":")
+    if kind == "sentence" and rest:
+        language = f" ({rest[0]})" if len(rest) > 1 else ""
+        return f"sentence: {rest[-1].replace('-', ' ')}{language}"
+    if kind == "model" and rest:
+        return f"sentence, as learnt ({rest[0]})"
+    return TOLD.get(key, key)
 
 
 def source_name(campaign: str) -> str:

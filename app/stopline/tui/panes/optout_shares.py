@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
-from stopline.analytics.series import By, Share, share_name, source_name
+from stopline.analytics.series import NONE, By, Share, share_name, source_name
 from stopline.analytics.spikes import Verdict
 from stopline.inert import one_line
 from stopline.tui.insight import Harm
@@ -212,7 +212,11 @@ def rows_of(table: SharesTable) -> list[list[Content]]:
         share = line.share
         cells = [Content(name_of(table.by, share.key))]
         if table.by is not By.KEYWORD:
-            cells.append(Content("…" if share.reached is None and share.key else _number(share.reached)))
+            cells.append(
+                Content(
+                    "…" if share.reached is None and share.key not in ("", NONE) else _number(share.reached)
+                )
+            )
         cells.append(Content.styled(f"{share.optouts:,}".rjust(6), "bold"))
         if table.by is not By.KEYWORD:
             cells.append(Content("–".rjust(7) if share.rate is None else percent(share.rate).rjust(7)))
