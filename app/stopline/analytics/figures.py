@@ -3,7 +3,7 @@
 The one facade of screens and reports. It reads rolled-up rows and leaves judging to `verdicts`, `causes` and `spikes`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -127,9 +127,10 @@ class Figures:
         """Return the campaigns of a period, the most harmful first, then kinds of messages without one, which are not judged."""
         with self._engine.snapshot():
             shares = self.optouts.counted_shares(period, By.CAMPAIGN, window)
-            usual = self.usual(period.first) if self._has_days_before(period) else self.usual(period.last)
-        campaigns = sum(is_campaign(share.key) for share in shares)
-        figures = [_judged_share(share, usual, campaigns) for share in shares if share.key]
+            named = [share for share in shares if share.key]
+            # The days before each, whatever the period: the same campaign is the same harm however long one looks.
+            usual = self._usual_before_each(share.key for share in named if is_campaign(share.key))
+        figures = [_judged_share(share, usual.get(share.key), len(usual)) for share in named]
         return tuple(sorted(figures, key=_harm))
 
     def campaign(self, name: str, window: timedelta | None = None) -> CampaignFigures | None:
@@ -267,14 +268,25 @@ class Figures:
         """Return what is usual before the earlier of two, or before the later where nobody was reached before that."""
         return self.usual(first if self._has_days_before(Period(first, first)) else second)
 
+    def _usual_before_each(self, campaigns: Iterable[str]) -> Mapping[str, Baseline]:
+        """Return what is usual for each campaign: what the 28 days before its first day say."""
+        firsts = {}
+        for key in campaigns:
+            days = self._engine.all(self._sql["days_of_campaign"], key=key)
+            firsts[key] = date.fromisoformat(days[0].text("day")) if days else self.optouts.today()
+        by_day = {first: self.usual(first) for first in set(firsts.values())}
+        return {key: by_day[first] for key, first in firsts.items()}
+
     def _has_days_before(self, period: Period) -> bool:
         return any(each.reached for each in self.optouts.series(_trailing(period.first)).days)
 
 
-def _judged_share(share: Share, usual: Baseline, windows: int = 1) -> CampaignFigures:
+def _judged_share(share: Share, usual: Baseline | None, windows: int = 1) -> CampaignFigures:
     """Return what is to be said of a share of opt-outs: of a campaign, whether it is more than chance."""
     reached = share.reached or 0
-    judgement = judged(Day(share.optouts, reached), usual, windows) if is_campaign(share.key) else None
+    judgement = (
+        judged(Day(share.optouts, reached), usual, windows) if usual and is_campaign(share.key) else None
+    )
     return CampaignFigures(share.key, share.optouts, reached, judgement)
 
 

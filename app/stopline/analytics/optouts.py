@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from stopline.address import NOBODY, Address, is_forgotten
 from stopline.analytics.attribution import ATTRIBUTION_WINDOW, Basis
+from stopline.analytics.baseline import TRAILING_DAYS
 from stopline.analytics.periods import Period, first_instant, last_days, local_day, week_of
 from stopline.analytics.series import (
     EVERY,
@@ -74,10 +75,12 @@ class OptOuts:
         previous = period.previous()
         with self._engine.snapshot():
             week = week_of(today)
-            whole = self.series(Period(min(previous.first, week.first), today))
+            trailing = Period(today - timedelta(days=TRAILING_DAYS), today - timedelta(days=1))
+            whole = self.series(Period(min(previous.first, week.first, trailing.first), today))
             return Overview(
                 series=_part(whole, period),
                 previous=_part(whole, previous),
+                trailing=_part(whole, trailing),
                 today=whole.on(today),
                 week_optouts=_part(whole, week).optouts,
                 shares={by: self.shares(period, by) for by in _SHOWN_AT_ONCE},

@@ -155,6 +155,8 @@ class Overview:
     series: OptOutSeries
     previous: OptOutSeries
     """The stretch of the same length before it."""
+    trailing: OptOutSeries
+    """The 28 days before today, which say what is usual for it, whatever the period."""
     today: DayFigures
     week_optouts: int
     """Opt-outs since Monday."""

@@ -122,8 +122,8 @@ def _judged_week(figures: Figures, week: Period, windows: int) -> Judgement:
 def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[Harm, ...]:
     """Return shares held against what is usual.
 
-    A campaign writes once to each, as days do, so days say what is usual for it. Whatever writes again and again over the whole period is
-    held against all people of the period.
+    A campaign writes once to each, as days do, so the days before it say what is usual for it; what belongs to none is only counted beside
+    it. Whatever else writes again and again over the whole period is held against all people of the period.
     """
     shares = figures.optouts.counted_shares(period, by)
     if by not in REACHED_BY:
@@ -136,7 +136,7 @@ def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[H
     harms = []
     for share in shares:
         judgement = campaigns.get(share.key)
-        if judgement is None and share.reached:
+        if judgement is None and share.reached and by is not By.CAMPAIGN:
             judgement = judged(Day(share.optouts, share.reached), of_all, windows)
         harms.append(Harm(share, judgement))
     return most_harmful_first(harms)

@@ -36,6 +36,8 @@ NAMES = {
     By.CHANNEL: "channel",
     By.COUNTRY: "country",
 }
+AGAINST = {By.CAMPAIGN: "against usual"}
+"""What the figures are held against: a campaign against the 28 days before it, all else against everybody of the period."""
 NOBODY = "Nobody left in these days. With which words people leave, and after which message, will stand here."
 READING = "…"
 
@@ -254,7 +256,10 @@ def _columns(table: SharesTable, width: int) -> list[tuple[str, int]]:
         columns = [columns[0], ("reached", 7), columns[1], ("   rate", 7)]
     is_judged = table.harms is not None and table.by is not By.KEYWORD
     columns.append(
-        ("against usual" if is_judged else "share of all", table.bar_width + (8 if is_judged else 6))
+        (
+            AGAINST.get(table.by, "against all") if is_judged else "share of all",
+            table.bar_width + (8 if is_judged else 6),
+        )
     )
     return columns + ([(" before", 7)] if table.before is not None else [])
 
