@@ -94,7 +94,7 @@ def test_a_spike_is_told_once_a_day(workspace: Workspace, clock: ManualClock, sl
     delivered = [tell(team, clock, timedelta(minutes=2)) for _ in range(3)]
 
     assert delivered == [1, 0, 0]
-    assert "today 12 of 12" in slack.texts[0]
+    assert "today 12 left, 0 reached, where" in slack.texts[0]
     assert "would happen by chance" in slack.texts[0]
 
 

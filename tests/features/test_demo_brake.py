@@ -28,6 +28,7 @@ def test_within_a_minute_and_a_half_the_running_campaign_pauses_itself_after_mar
     assert maria.name == "Maria Alvarez"
     assert after.has_braked
     assert after.reason.startswith("paused itself: 7 of 18, where ")
+    assert "would happen by chance in about one campaign of" in after.reason
     states = demo.campaign_reports.of(after).states
     assert states[MessageState.QUEUED] > 10
     watch(tick, present, 300)

@@ -98,7 +98,8 @@ def test_what_is_a_spike_among_fourteen_days_may_be_chance_among_ninety(
 
     assert fortnight.probability == longer.probability
     assert (fortnight.verdict, longer.verdict) == (Verdict.SPIKE, Verdict.CHANCE)
-    assert "no surprise among 90 looked at" in longer.words
+    assert "unusual, not yet certain" in longer.words
+    assert "90 were looked at" in longer.words
 
 
 def test_a_campaign_that_goes_wrong_is_braked_and_one_that_does_not_is_not() -> None:
@@ -325,3 +326,16 @@ def test_a_bad_campaign_is_told_from_a_good_one_and_two_good_ones_are_not(season
     assert season.figures.compared_campaigns(bad, good).is_more_than_chance
     assert not season.figures.compared_campaigns(good, good).is_more_than_chance
     assert season.figures.compared_campaigns(good, good).probability == 1.0
+
+
+@pytest.mark.parametrize("day_count", [7, 30, 90])
+def test_a_campaign_is_held_against_the_days_before_it_however_long_the_period(
+    day_count: int, season: Workspace
+) -> None:
+    sale, *_ = season.figures.campaigns(last_days(day_count, season.optouts.today()))
+    alone = season.figures.campaign("Winter sale")
+
+    assert alone is not None
+    assert sale.judgement is not None
+    assert alone.judgement is not None
+    assert (sale.name, sale.judgement.expected) == ("Winter sale", alone.judgement.expected)

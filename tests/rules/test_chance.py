@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stopline.analytics.chance import beta_binomial_tail, is_rare, once_in, tail
+from stopline.analytics.chance import beta_binomial_tail, in_one_campaign_of, is_rare, once_in, tail
 
 
 def exact_binomial(people: int, least: int, rate: Fraction) -> Fraction:
@@ -112,3 +112,18 @@ def test_days_that_differ_make_extremes_more_probable() -> None:
 )
 def test_a_chance_is_said_in_days_and_years(probability: float, words: str) -> None:
     assert once_in(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.6, "in every second campaign or more often"),
+        (1 / 203, "in about one campaign of 200"),
+        (1 / 21_300, "in about one campaign of 21,000"),
+        (1e-9, "practically never"),
+    ],
+)
+def test_the_chance_of_a_whole_campaign_is_said_in_campaigns_and_not_in_days(
+    probability: float, words: str
+) -> None:
+    assert in_one_campaign_of(probability) == words

@@ -73,13 +73,13 @@ def test_it_does_not_matter_which_side_is_named_first(
         pytest.param(
             Side("A", 2, 9), Side("B", 0, 9),
             "A: 2 of 9 left (22.2 %). B: 0 of 9 left (0.0 %). +22.2 points (−11.7 to +54.7); this difference would come by chance "
-            "in every other comparison or more often: too few left to tell anything.",
+            "as often as not: too few left to tell anything.",
             id="two of nine",
         ),
         pytest.param(
             Side("A", 6, 100), Side("B", 3, 100),
             "A: 6 of 100 left (6.0 %). B: 3 of 100 left (3.0 %). +3.0 points (−3.3 to +9.8); this difference would come by chance "
-            "in every other comparison or more often: it may well be chance.",
+            "as often as not: it may well be chance.",
             id="twice as many of few",
         ),
         pytest.param(
@@ -124,7 +124,7 @@ def test_more_days_even_out_and_a_single_one_keeps_its_spread() -> None:
 def test_how_often_is_said_in_comparisons() -> None:
     assert once_in_comparisons(0.34) == "about once in 3 comparisons"
     assert once_in_comparisons(0.0012) == "about once in 830 comparisons"
-    assert once_in_comparisons(0.7) == "in every other comparison or more often"
+    assert once_in_comparisons(0.7) == "as often as not"
     assert once_in_comparisons(1e-9) == "practically never"
 
 

@@ -58,6 +58,16 @@ def test_days_on_which_few_were_reached_have_no_bar_of_a_rate_but_a_dot() -> Non
     assert bars_of(chart((1, 1), (2, 100)), Measure.COUNT, room=90).untold == frozenset()
 
 
+def test_a_day_on_which_more_left_than_were_reached_has_a_full_bar_and_says_so() -> None:
+    bars = bars_of(chart((35, 22), (2, 100), (6, 3)), Measure.RATE, room=90)
+
+    assert bars.values == (bars.top, 0.02, None)
+    assert bars.top > 0.02
+    assert bars.untold == {2}
+    assert bars.named == (0, "15 Nov 35 left, 22 reached")
+    assert bars_of(chart((35, 22), (2, 100)), Measure.COUNT, room=90).values == (35, 2)
+
+
 def test_the_highest_bar_says_its_day_and_its_figures() -> None:
     days = chart((1, 1), (10, 39), (2, 100))
 

@@ -18,7 +18,16 @@ def overview(*figures: tuple[int, int]) -> Overview:
     period = last_days(len(figures), TODAY)
     days = tuple(DayFigures(day, *each) for day, each in zip(period.days(), figures, strict=True))
     before = tuple(DayFigures(day, 0, 0) for day in period.previous().days())
-    return Overview(OptOutSeries(period, days), OptOutSeries(period.previous(), before), days[-1], 1, {}, {})
+    series = OptOutSeries(period, days)
+    return Overview(series, OptOutSeries(period.previous(), before), series, days[-1], 1, {}, {})
+
+
+def test_what_is_usual_today_does_not_depend_on_the_period_that_is_shown() -> None:
+    week, month = overview(*[(9, 100)] * 7, (5, 100)), overview(*[(1, 100)] * 27, (5, 100))
+
+    shown = replace(week, trailing=month.trailing)
+
+    assert figures_of(shown, PEOPLE)[0][2] == figures_of(month, PEOPLE)[0][2] == "usual 1 %"
 
 
 def test_the_numbers_of_few_people_stand_without_a_rate() -> None:

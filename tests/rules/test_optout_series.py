@@ -5,7 +5,18 @@ from datetime import date, timedelta
 import pytest
 
 from stopline.analytics.periods import Period
-from stopline.analytics.series import By, DayFigures, OptOutSeries, People, Share, Usual, rate_of, usual
+from stopline.analytics.series import (
+    NONE,
+    By,
+    DayFigures,
+    OptOutSeries,
+    People,
+    Share,
+    Usual,
+    rate_of,
+    share_name,
+    usual,
+)
 
 MONDAY = date(2026, 11, 16)
 
@@ -65,3 +76,20 @@ def test_only_what_people_can_be_reached_by_has_a_rate() -> None:
         None,
     ]
     assert people.counted(By.KEYWORD, [Share("STOP", 3)]) == (Share("STOP", 3),)
+
+
+@pytest.mark.parametrize(
+    ("by", "key", "name"),
+    [
+        (By.KEYWORD, "STOP", "STOP"),
+        (By.KEYWORD, "sentence:en:told-to-stop", "sentence: told to stop (en)"),
+        (By.KEYWORD, "sentence:no-more-sms", "sentence: no more sms"),
+        (By.KEYWORD, "model:fr", "sentence, as learnt (fr)"),
+        (By.KEYWORD, "agent", "(recorded by an agent)"),
+        (By.KEYWORD, "carrier", "(told by the carrier)"),
+        (By.TEMPLATE, NONE, "(no template)"),
+        (By.AGENT, NONE, "(no agent)"),
+    ],
+)
+def test_a_share_is_called_in_words(by: By, key: str, name: str) -> None:
+    assert share_name(by, key) == name

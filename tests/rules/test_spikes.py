@@ -10,6 +10,7 @@ from stopline.analytics.spikes import (
     PROMISE,
     Verdict,
     brake,
+    can_tell_drift,
     drift_of,
     judged,
     judged_days,
@@ -105,3 +106,55 @@ def test_a_campaign_that_harms_is_braked_and_a_quiet_one_is_not() -> None:
     assert brake(500, 30, usual).must_pause
     assert not brake(500, 3, usual).must_pause
     assert not brake(9, 2, usual).must_pause
+
+
+def test_what_the_brake_says_is_of_the_campaign_and_not_of_a_day() -> None:
+    usual = baseline_of(quiet())
+
+    braking = brake(18, 7, usual)
+    day = judged(Day(7, 18), usual)
+
+    assert braking.must_pause
+    assert braking.words.startswith("7 of 18, where 0.1 are usual: would happen by chance ")
+    assert "day" not in braking.words
+    assert "year" not in braking.words
+    assert braking.as_json()["words"] == braking.words
+    assert braking.judgement.probability > day.probability
+
+
+def test_who_left_unreached_is_never_among_the_reached() -> None:
+    judgement = judged(Day(35, 22), baseline_of(quiet()), 90)
+
+    assert judgement.words.startswith("35 left, 22 reached, where 0.2 are usual")
+    assert judgement.as_json()["reached"] == 22
+
+
+def test_a_drift_says_that_days_of_spikes_are_left_out_of_its_count() -> None:
+    before = quiet(28)
+    days = [*(Day(6, 400) for _ in range(12)), Day(60, 400), *(Day(6, 400) for _ in range(12))]
+
+    drift = drift_of(before, days)
+
+    assert drift is not None
+    assert drift.left_out == 1
+    assert drift.optouts == 6 * (drift.last - drift.first)
+    assert drift.words.endswith("; 1 day of a spike is left out of it")
+
+
+def test_no_drift_in_a_few_days_or_after_none_says_nothing() -> None:
+    assert can_tell_drift(quiet(28), quiet(7))
+    assert not can_tell_drift(quiet(28), quiet(6))
+    assert not can_tell_drift([], quiet(28))
+    assert not can_tell_drift([Day(0, 0)] * 28, quiet(60))
+
+
+def test_what_is_rare_by_itself_is_called_unusual_and_not_chance() -> None:
+    usual = baseline_of(quiet())
+    limit = limit_count(400, usual, 90)
+
+    near, ordinary = judged(Day(limit - 1, 400), usual, 90), judged(Day(8, 400), usual, 1_000)
+
+    assert (near.verdict, near.doubt) == (Verdict.CHANCE, "unusual, not yet certain")
+    assert near.words.endswith("and 90 were looked at")
+    assert (ordinary.verdict, ordinary.doubt) == (Verdict.CHANCE, "could well be chance")
+    assert "no surprise among 1,000 looked at" in ordinary.words

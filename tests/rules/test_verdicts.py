@@ -1,6 +1,6 @@
 """Verdicts on a period that grows are the same whether everything is judged again or what still holds is taken over."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,4 +56,31 @@ def test_on_the_next_day_everything_is_judged_again() -> None:
 
     assert judged([(2, 400)] * (DRIFT_DAYS + DAYS), tomorrow, known) == judged(
         [(2, 400)] * (DRIFT_DAYS + DAYS), tomorrow
+    )
+
+
+def one_day(optouts: int, quiet_days: int = DRIFT_DAYS) -> Verdicts:
+    period = last_days(1, LAST)
+    earlier = last_days(quiet_days, period.first - timedelta(days=1))
+    before = OptOutSeries(earlier, tuple(DayFigures(day, 2, 400) for day in earlier.days()))
+    return verdicts_of(before, OptOutSeries(period, (DayFigures(LAST, optouts, 400),)))
+
+
+def test_a_single_day_is_told_in_plain_words_and_is_too_short_for_a_drift() -> None:
+    too_short = "it is too short to tell a slow drift."
+
+    assert one_day(60).words == f"The day is more than chance, and {too_short}"
+    assert one_day(2).words == f"The day is nothing unusual, and {too_short}"
+    assert one_day(2).drift_answer == "too short to tell"
+    assert one_day(2).as_json()["can_tell_drift"] is False
+
+
+def test_several_days_are_told_by_what_they_are() -> None:
+    quiet = [(2, 400)] * (DRIFT_DAYS + DAYS)
+
+    assert judged(quiet).words == (
+        "Of 40 days none is more than chance, none looks bad and may well be chance, and there is no slow drift."
+    )
+    assert judged([*quiet[:-1], (8, 400)]).words.startswith(
+        "Of 40 days none is more than chance, 1 is unusual, not yet certain, none looks bad"
     )

@@ -48,7 +48,7 @@ async def test_the_head_tells_today_against_what_is_usual(season: Workspace, siz
         words = words_of(pilot, "OptOutFigures")
 
         assert "14 of 271 left (5.2 %)" in words
-        assert "usual 0–0.7 %" in words
+        assert "usual 0–3.1 %" in words
         assert "257" in words
 
 

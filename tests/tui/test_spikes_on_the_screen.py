@@ -1,17 +1,24 @@
 """From a spike to its causes, to the people and to a thread; and what is shown where there is room for one thing only."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from stopline.analytics.baseline import Day, baseline_of
+from stopline.analytics.causes import SAME_FOR_ALL, Cause
+from stopline.analytics.chance import once_in
 from stopline.analytics.growth import Cell, Week
-from stopline.analytics.series import By
+from stopline.analytics.series import By, DayFigures
+from stopline.analytics.spikes import judged
+from stopline.analytics.verdicts import JudgedDay
+from stopline.tui.insight import Spike
 from stopline.tui.panes.optout_hours import OptOutHours, heat_map, legend, shade
 from stopline.tui.panes.optout_people import OptOutPeople
 from stopline.tui.panes.optout_shares import ShareRows, View
-from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows, days_of
+from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows, days_of, spike_in_words
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_causes import CauseRows, OptOutCausesScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
@@ -45,6 +52,29 @@ async def test_a_spike_leads_to_its_causes_to_the_people_and_to_their_thread(spi
         await settled(pilot)
         assert isinstance(pilot.app.screen, InboxScreen)
         assert pilot.app.screen.selected == people.rows[0].thread
+
+
+async def test_on_a_narrow_screen_no_chance_loses_its_unit(spiky: Workspace) -> None:
+    async with at_optouts(spiky, NARROW) as pilot:
+        await pilot.press(*"bbbbbb", "enter")
+        await settled(pilot)
+        columns = pilot.app.screen.query_one(CauseRows).ordered_columns
+        longest = once_in(1 / (9_900 * 365.25)).removeprefix("about ")
+
+        assert columns[-1].width >= max(len(longest), len(SAME_FOR_ALL))
+        assert sum(each.width + 2 for each in columns) <= NARROW[0] - 1
+
+
+def test_who_left_after_no_message_stands_beneath_the_causes() -> None:
+    day = Day(35, 210)
+    judged_day = JudgedDay(
+        DayFigures(date(2026, 11, 18), 35, 210), baseline_of([]), judged(day, baseline_of([]))
+    )
+    nothing = Cause(By.CAMPAIGN, "", 17, 17 / 35, None, 0.1, 0.0)
+
+    *_, last = str(spike_in_words(Spike(judged_day, (), nothing), 50)).splitlines()
+
+    assert " ".join(last.split()) == "▸ after no message of ours 17 49 %"
 
 
 async def test_escape_leads_back_from_the_causes_to_the_figures(spiky: Workspace) -> None:

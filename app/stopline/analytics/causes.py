@@ -1,7 +1,8 @@
-"""Pure: what a spike is made of: campaigns, templates, hours, agents, gateways, countries and words, the most surprising first.
+"""Pure: what a spike is made of: campaigns, templates, hours, agents, gateways, countries and words, those that tell most first.
 
 A cause is judged like a day: by how many of the people it reached left, against what is usual for as many. Where people reached cannot be
-told apart (nobody is reached by a keyword), it is judged by how often it usually comes up.
+told apart (nobody is reached by a keyword), it is judged by how often it usually comes up. What is the same for nearly everybody that day
+explains nothing and comes last; not so a campaign or a template, which people get because somebody decided so for that day.
 """
 
 import math
@@ -10,11 +11,19 @@ from dataclasses import dataclass
 
 from stopline.analytics.baseline import Baseline, Day
 from stopline.analytics.chance import once_in, tail
-from stopline.analytics.series import NONE, By, share_name
+from stopline.analytics.series import NONE, By, is_campaign, share_name
 from stopline.analytics.spikes import judged
 
 DIMENSIONS = (By.CAMPAIGN, By.TEMPLATE, By.SENT, By.AGENT, By.GATEWAY, By.COUNTRY, By.CHANNEL, By.KEYWORD)
 """What causes are looked for in, the most telling first where they are equally surprising."""
+NEARLY_ALL = 0.9
+"""What so large a share of the people of a day got is the same for nearly everybody."""
+SAME_FOR_ALL = "same for nearly all"
+ORDER = (
+    "By how rare each is by chance, weighed with its share of those who left; campaign and template come first where that is alike, "
+    "and last what was the same for nearly everybody. One and the same cause shows from several sides."
+)
+"""In which order causes stand, for whoever reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,15 @@ class Cause:
     expected: float
     probability: float
     """That chance alone brings as many."""
+    is_everybodys: bool = False
+    """Whether it was the same for nearly everybody that day, so that it does not tell why some left."""
+
+    @property
+    def often(self) -> str:
+        """How often chance brings it, in words; empty where that is no news."""
+        if self.is_everybodys:
+            return SAME_FOR_ALL
+        return "" if self.probability >= 0.5 else once_in(self.probability)
 
     @property
     def name(self) -> str:
@@ -56,8 +74,13 @@ class Cause:
     @property
     def words(self) -> str:
         """What a manager is told."""
-        of = f" of the {self.reached:,} reached" if self.reached else ""
-        often = "" if self.probability >= 0.5 else f", by chance {once_in(self.probability)}"
+        is_part = self.reached is not None and self.optouts <= self.reached
+        of = (
+            (f" of the {self.reached:,} reached" if is_part else f" left, {self.reached:,} reached")
+            if self.reached
+            else ""
+        )
+        often = f", {'' if self.is_everybodys else 'by chance '}{self.often}" if self.often else ""
         return f"{self.optouts:,}{of} ({self.share:.0%} of the day), {self.expected:.1f} usual{often}"
 
     def as_json(self) -> dict[str, str | int | float | None]:
@@ -71,12 +94,13 @@ class Cause:
             "expected": round(self.expected, 2),
             "excess": round(self.excess, 2),
             "probability": float(f"{self.probability:.3g}"),
+            "is_everybodys": self.is_everybodys,
             "words": self.words,
         }
 
 
 def ranked(day: Day, usual: Baseline, usual_day: Day, seen: Iterable[Seen]) -> tuple[Cause, ...]:
-    """Return what the opt-outs of a day have in common, the most surprising first.
+    """Return what the opt-outs of a day have in common, in the order that `ORDER` tells.
 
     Args:
         day: all who left and were reached that day.
@@ -91,12 +115,37 @@ def ranked(day: Day, usual: Baseline, usual_day: Day, seen: Iterable[Seen]) -> t
         if count
     ]
     order = {by: place for place, by in enumerate(DIMENSIONS)}
-    return tuple(sorted(causes, key=lambda each: (_surprise(each), order[each.by], -each.excess, each.key)))
+    return tuple(
+        sorted(
+            causes,
+            key=lambda each: (each.is_everybodys, _surprise(each), order[each.by], -each.excess, each.key),
+        )
+    )
 
 
 def named(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Return causes without those that name nothing: no message before, no template, an unknown country."""
     return tuple(cause for cause in causes if cause.key not in ("", NONE))
+
+
+def unattributed(causes: Iterable[Cause]) -> Cause | None:
+    """Return those who left after no message of ours, which no other cause shows; None where there were none."""
+    return next((cause for cause in causes if cause.by is By.CAMPAIGN and not cause.key), None)
+
+
+def unattributed_words(causes: Iterable[Cause]) -> str:
+    """Return how many left after no message of ours, in words; empty where nobody did."""
+    nothing = unattributed(causes)
+    if nothing is None:
+        return ""
+    return f"{nothing.optouts:,} ({nothing.share:.0%}) left after no message of ours".replace("%", " %")
+
+
+def lines_of(causes: tuple[Cause, ...], most: int) -> list[str]:
+    """Return the first causes in words, a line each, and who left after no message beneath them."""
+    lines = [f"{cause.by.value}: {cause.name}: {cause.words}" for cause in named(causes)[:most]]
+    nothing = unattributed_words(causes)
+    return [*lines, nothing] if nothing else lines
 
 
 def _cause(day: Day, usual: Baseline, usual_day: Day, seen: Seen, key: str, count: int) -> Cause:
@@ -110,7 +159,16 @@ def _cause(day: Day, usual: Baseline, usual_day: Day, seen: Seen, key: str, coun
         expected = rate * day.people
         probability = 1.0 if count <= expected else tail(day.people, count, rate, usual.spread)
     share = count / day.optouts if day.optouts else 0.0
-    return Cause(seen.by, key, count, share, reached, expected, probability)
+    is_everybodys = _is_everybodys(day, seen, key)
+    return Cause(seen.by, key, count, share, reached, expected, probability, is_everybodys)
+
+
+def _is_everybodys(day: Day, seen: Seen, key: str) -> bool:
+    """Tell whether something was the same for nearly everybody that day, and was not decided for that day."""
+    if not key or (seen.by is By.CAMPAIGN and is_campaign(key)) or (seen.by is By.TEMPLATE and key != NONE):
+        return False
+    kinds = {each for each in (*seen.optouts, *seen.reached) if each}
+    return len(kinds) == 1 or seen.reached.get(key, 0) >= NEARLY_ALL * max(day.reached, 1)
 
 
 def _surprise(cause: Cause) -> float:

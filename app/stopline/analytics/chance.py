@@ -18,7 +18,7 @@ SMALLEST_SPREAD = 1e-7
 _NEGLIGIBLE = 1e-18
 DAYS_OF_A_YEAR = 365.25
 _NEVER_YEARS = 10_000
-_NEVER_IN_COMPARISONS = 1e-6
+_NEVER_IN_A_MILLION = 1e-6
 
 
 def tail(people: int, least: int, rate: float, spread: float = 0.0) -> float:
@@ -67,11 +67,23 @@ def once_in(probability: float) -> str:
     return f"about once in {counted(_rounded(days / DAYS_OF_A_YEAR), 'year')}"
 
 
+def in_one_campaign_of(probability: float) -> str:
+    """Return in how many campaigns something of such a chance for each happens, in words: `in about one campaign of 200`.
+
+    It is for chances that hold for a whole campaign, however often it is looked at, and not for a day.
+    """
+    if probability >= 0.5:
+        return "in every second campaign or more often"
+    if probability <= _NEVER_IN_A_MILLION:
+        return "practically never"
+    return f"in about one campaign of {_rounded(1.0 / probability):,}"
+
+
 def once_in_comparisons(probability: float) -> str:
     """Return how often chance brings a difference, in words: `about once in 3 comparisons`."""
     if probability >= 0.4:
-        return "in every other comparison or more often"
-    if probability <= _NEVER_IN_COMPARISONS:
+        return "as often as not"
+    if probability <= _NEVER_IN_A_MILLION:
         return "practically never"
     return f"about once in {_rounded(1.0 / probability):,} comparisons"
 

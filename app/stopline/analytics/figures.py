@@ -3,7 +3,7 @@
 The one facade of screens and reports. It reads rolled-up rows and leaves judging to `verdicts`, `causes` and `spikes`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,15 @@ from stopline.analytics.comparison import Comparison, Side, compared, spread_of
 from stopline.analytics.growth import STAYS, Cell, Cohort, Growth, HoldOutcomes, Moves, Stays, Week
 from stopline.analytics.optouts import OptOuts
 from stopline.analytics.periods import Period
-from stopline.analytics.series import REACHED_BY, By, OptOutSeries, Share, is_campaign, source_name
+from stopline.analytics.series import (
+    REACHED_BY,
+    By,
+    OptOutSeries,
+    Share,
+    is_campaign,
+    of_reached,
+    source_name,
+)
 from stopline.analytics.spikes import Braking, Judgement, brake, judged
 from stopline.analytics.verdicts import Verdicts, verdicts_of
 from stopline.store.engine import Engine
@@ -56,7 +64,7 @@ class CampaignFigures:
         """What a manager is told."""
         if self.judgement is not None:
             return self.judgement.words
-        return f"{self.optouts:,} of {self.reached:,}: not a campaign, so it is counted and not judged"
+        return f"{of_reached(self.optouts, self.reached)}: not a campaign, so it is counted and not judged"
 
     def as_json(self) -> dict[str, object]:
         """Return it as programs read it; what follows from a judgement is null where there is none."""
@@ -107,7 +115,7 @@ class Figures:
         return judged(figures.counts, usual, windows)
 
     def causes(self, day: date, window: timedelta | None = None) -> tuple[Cause, ...]:
-        """Return what the opt-outs of a day have in common, the most surprising first."""
+        """Return what the opt-outs of a day have in common, those that tell most first."""
         with self._engine.snapshot():
             own, before = Period(day, day), _trailing(day)
             today = self.optouts.series(own).days[0]
@@ -119,9 +127,10 @@ class Figures:
         """Return the campaigns of a period, the most harmful first, then kinds of messages without one, which are not judged."""
         with self._engine.snapshot():
             shares = self.optouts.counted_shares(period, By.CAMPAIGN, window)
-            usual = self.usual(period.first) if self._has_days_before(period) else self.usual(period.last)
-        campaigns = sum(is_campaign(share.key) for share in shares)
-        figures = [_judged_share(share, usual, campaigns) for share in shares if share.key]
+            named = [share for share in shares if share.key]
+            # The days before each, whatever the period: the same campaign is the same harm however long one looks.
+            usual = self._usual_before_each(share.key for share in named if is_campaign(share.key))
+        figures = [_judged_share(share, usual.get(share.key), len(usual)) for share in named]
         return tuple(sorted(figures, key=_harm))
 
     def campaign(self, name: str, window: timedelta | None = None) -> CampaignFigures | None:
@@ -259,14 +268,25 @@ class Figures:
         """Return what is usual before the earlier of two, or before the later where nobody was reached before that."""
         return self.usual(first if self._has_days_before(Period(first, first)) else second)
 
+    def _usual_before_each(self, campaigns: Iterable[str]) -> Mapping[str, Baseline]:
+        """Return what is usual for each campaign: what the 28 days before its first day say."""
+        firsts = {}
+        for key in campaigns:
+            days = self._engine.all(self._sql["days_of_campaign"], key=key)
+            firsts[key] = date.fromisoformat(days[0].text("day")) if days else self.optouts.today()
+        by_day = {first: self.usual(first) for first in set(firsts.values())}
+        return {key: by_day[first] for key, first in firsts.items()}
+
     def _has_days_before(self, period: Period) -> bool:
         return any(each.reached for each in self.optouts.series(_trailing(period.first)).days)
 
 
-def _judged_share(share: Share, usual: Baseline, windows: int = 1) -> CampaignFigures:
+def _judged_share(share: Share, usual: Baseline | None, windows: int = 1) -> CampaignFigures:
     """Return what is to be said of a share of opt-outs: of a campaign, whether it is more than chance."""
     reached = share.reached or 0
-    judgement = judged(Day(share.optouts, reached), usual, windows) if is_campaign(share.key) else None
+    judgement = (
+        judged(Day(share.optouts, reached), usual, windows) if usual and is_campaign(share.key) else None
+    )
     return CampaignFigures(share.key, share.optouts, reached, judgement)
 
 

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from stopline.address import NOBODY, Address, is_forgotten
 from stopline.analytics.attribution import ATTRIBUTION_WINDOW, Basis
+from stopline.analytics.baseline import TRAILING_DAYS
 from stopline.analytics.periods import Period, last_days, local_day, week_of
 from stopline.analytics.series import (
     EVERY,
+    NONE,
     REACHED_BY,
     By,
     DayFigures,
@@ -73,10 +75,12 @@ class OptOuts:
         previous = period.previous()
         with self._engine.snapshot():
             week = week_of(today)
-            whole = self.series(Period(min(previous.first, week.first), today))
+            trailing = Period(today - timedelta(days=TRAILING_DAYS), today - timedelta(days=1))
+            whole = self.series(Period(min(previous.first, week.first, trailing.first), today))
             return Overview(
                 series=_part(whole, period),
                 previous=_part(whole, previous),
+                trailing=_part(whole, trailing),
                 today=whole.on(today),
                 week_optouts=_part(whole, week).optouts,
                 shares={by: self.shares(period, by) for by in _SHOWN_AT_ONCE},
@@ -121,8 +125,7 @@ class OptOuts:
         found = {share.key for share in shares}
         unharmed = [Share(key, 0) for key in sorted(reached.keys() - found)]
         return tuple(
-            Share(each.key, each.optouts, reached.get(each.key, 0) if each.key else None)
-            for each in (*shares, *unharmed)
+            Share(each.key, each.optouts, _reached_of(each.key, reached)) for each in (*shares, *unharmed)
         )
 
     def reached_by(self, period: Period, by: By) -> Mapping[str, int]:
@@ -191,6 +194,11 @@ class OptOuts:
 
     def _seconds(self, window: timedelta | None) -> int:
         return int((window or self.window).total_seconds())
+
+
+def _reached_of(key: str, reached: Mapping[str, int]) -> int | None:
+    """Return the people reached; who was reached without a template or an agent is not counted, which is not nobody."""
+    return reached.get(key, None if key in ("", NONE) else 0)
 
 
 def _part(series: OptOutSeries, period: Period) -> OptOutSeries:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from stopline.analytics import charts
 from stopline.analytics.bands import shipped_bands
-from stopline.analytics.causes import named
+from stopline.analytics.causes import ORDER, Cause, named, unattributed_words
 from stopline.analytics.comparison import LEVEL, Comparison
 from stopline.analytics.figures import CampaignFigures, Figures
 from stopline.analytics.growth import HOLD_WORDS, STAYS, HoldOutcomes
@@ -91,8 +91,8 @@ def spikes_page(figures: Figures, period: Period, setting: Setting) -> Page:
         _days_in_words(period),
         (
             Headline(str(len(verdicts.spikes)), _more_than_chance(verdicts)),
-            Headline(str(len(verdicts.chances)), "days that look bad and may well be chance"),
-            Headline("yes" if verdicts.drift else "no", "slow drift"),
+            Headline(str(len(verdicts.chances)), "days that look bad and are not certain"),
+            Headline(verdicts.drift_answer, "slow drift"),
         ),
         (
             _days_part(verdicts),
@@ -260,7 +260,7 @@ def findings_of(verdicts: Verdicts) -> tuple[Finding, ...]:
     chances = [
         Finding(
             "chance",
-            f"○ {each.day:%A %-d %B}: may well be chance",
+            f"○ {each.day:%A %-d %B}: {each.judgement.doubt}",
             _sentence(each.judgement.words) + _band(each),
         )
         for each in verdicts.chances
@@ -289,7 +289,7 @@ _COUNTED_TWICE = "Who may get marketing on two channels counts on both."
 def _days_part(verdicts: Verdicts) -> Part:
     caption = (
         "Bars are people who left. The dashed line is the limit of chance for as many people as were reached that day. "
-        "▲ more than chance · ○ looks bad, may well be chance."
+        "▲ more than chance · ○ looks bad, not certain."
     )
     return Part(
         "Day by day", verdicts.words, charts.optout_bars(verdicts), caption, findings_of(verdicts)[:MOST_ROWS]
@@ -298,14 +298,16 @@ def _days_part(verdicts: Verdicts) -> Part:
 
 def _cause_parts(figures: Figures, spikes: Sequence[JudgedDay], window: timedelta) -> list[Part]:
     newest = sorted(spikes, key=lambda each: each.day, reverse=True)[:5]
-    return [
-        Part(
-            f"Why {each.day:%A %-d %B}",
-            "What those who left have in common, the most surprising first. One and the same cause shows from several sides.",
-            rows=cause_rows(named(figures.causes(each.day, window)), MOST_CAUSES),
-        )
-        for each in newest
-    ]
+    return [_cause_part(each, figures.causes(each.day, window)) for each in newest]
+
+
+def _cause_part(spike: JudgedDay, causes: tuple[Cause, ...]) -> Part:
+    nothing = unattributed_words(causes)
+    return Part(
+        f"Why {spike.day:%A %-d %B}",
+        f"What those who left have in common. {ORDER}" + (f" {nothing}." if nothing else ""),
+        rows=cause_rows(named(causes), MOST_CAUSES),
+    )
 
 
 def _shares_part(figures: Figures, period: Period, by: By, window: timedelta) -> Part:
@@ -326,7 +328,8 @@ def _method_part(verdicts: Verdicts) -> Part:
         f"Every day is compared with the 28 days before it, the two highest left out: with the share that usually leaves, and with how much days "
         f"of this team differ by themselves. A day is called a spike if at least {LEAST_OPTOUTS} left and chance alone would bring as many so "
         f"rarely that in {days:,} quiet days the probability of any false alarm is at most {PROMISE:.0%}. Slow drift adds up what is above usual, "
-        f"day after day, and looks for days that together have {DRIFT_TIMES:g} times as many as usual.",
+        f"day after day, and looks for days that together have {DRIFT_TIMES:g} times as many as usual; "
+        "days of spikes are left out of its count.",
         rows=_band_rows(),
     )
 

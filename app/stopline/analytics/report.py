@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import assert_never
 
 from stopline.analytics.causes import Cause
-from stopline.analytics.chance import once_in
 from stopline.analytics.comparison import Comparison
 from stopline.analytics.figures import CampaignFigures, Figures
 from stopline.analytics.optouts import OptOuts
@@ -217,7 +216,7 @@ def campaign_rows(campaigns: Sequence[CampaignFigures]) -> list[ReportRow]:
 
 
 def cause_rows(causes: Sequence[Cause], most: int | None = None) -> list[ReportRow]:
-    """Return the causes of a day, the most surprising first."""
+    """Return the causes of a day, in the order they come."""
     return [
         {
             "by": each.by.value,
@@ -226,7 +225,7 @@ def cause_rows(causes: Sequence[Cause], most: int | None = None) -> list[ReportR
             "share": _rounded(each.share),
             "reached": each.reached,
             "expected": round(each.expected, 2),
-            "by_chance": once_in(each.probability),
+            "by_chance": each.often or None,
         }
         for each in causes[:most]
     ]

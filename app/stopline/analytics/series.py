@@ -55,6 +55,16 @@ SOURCES: Mapping[str, str] = {
     "(marketing)": "(marketing, no campaign)",
 }
 """What is not a campaign and yet came before an opt-out, in words; the same on the screen and in every report."""
+TOLD: Mapping[str, str] = {
+    Method.SENTENCE: "(a sentence)",
+    Method.FORM: "(on a page of ours)",
+    Method.IMPORT: "(in an imported list)",
+    Method.AGENT: "(recorded by an agent)",
+    Method.CARRIER: "(told by the carrier)",
+    Method.API: "(told by another program)",
+    Method.SUPPRESSION: "(had stopped before being forgotten)",
+}
+"""How it is known that somebody left who wrote no keyword."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,8 @@ class Overview:
     series: OptOutSeries
     previous: OptOutSeries
     """The stretch of the same length before it."""
+    trailing: OptOutSeries
+    """The 28 days before today, which say what is usual for it, whatever the period."""
     today: DayFigures
     week_optouts: int
     """Opt-outs since Monday."""
@@ -245,7 +257,22 @@ def share_name(by: By, key: str) -> str:
         return f"{key}:00"
     if by is By.COUNTRY:
         return key or "(unknown)"
+    if by is By.KEYWORD:
+        return _wording_name(key)
+    if key == NONE and by in PUT_DOWN_BY:
+        return f"(no {by})"
     return source_name(key) if by in PUT_DOWN_BY else key
+
+
+def _wording_name(key: str) -> str:
+    """Return by what somebody left: a keyword as it is, else in words how it was told: `sentence: told to stop (en)`."""
+    kind, *rest = key.split(":")
+    if kind == "sentence" and rest:
+        language = f" ({rest[0]})" if len(rest) > 1 else ""
+        return f"sentence: {rest[-1].replace('-', ' ')}{language}"
+    if kind == "model" and rest:
+        return f"sentence, as learnt ({rest[0]})"
+    return TOLD.get(key, key)
 
 
 def source_name(campaign: str) -> str:
@@ -266,6 +293,11 @@ def is_campaign(key: str) -> bool:
 def rate_of(optouts: int, reached: int) -> float | None:
     """Return opt-outs for each person reached; None where nobody was, or where more left, so that others than they must have."""
     return optouts / reached if reached and optouts <= reached else None
+
+
+def of_reached(optouts: int, reached: int) -> str:
+    """Return how many left of how many were reached: `7 of 18`; where more left, the numbers stand apart: `35 left, 22 reached`."""
+    return f"{optouts:,} of {reached:,}" if optouts <= reached else f"{optouts:,} left, {reached:,} reached"
 
 
 def telling_rate(optouts: int, reached: int) -> float | None:

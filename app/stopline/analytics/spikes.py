@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
-from stopline.analytics.chance import is_rare, once_in, tail
+from stopline.analytics.chance import in_one_campaign_of, is_rare, once_in, tail
+from stopline.analytics.series import of_reached
 from stopline.plural import counted
 
 PROMISE = 0.05
@@ -24,6 +25,8 @@ NOTABLE_RATE = 0.02
 """From here on a day looks bad, also where it is only chance; the least of the vendors' bands."""
 DRIFT_TIMES = 2.0
 """What slow drift is looked for: twice as many as usual, day after day."""
+FEWEST_DAYS_OF_DRIFT = 7
+"""Days it takes to say that there is no slow drift."""
 _LOOK_STEP = 1.25
 """A campaign's looks are told apart by a quarter more people sent to."""
 _FIRST_LOOK = 20
@@ -53,6 +56,8 @@ class Judgement:
     """That chance alone brings as many or more in one such window."""
     windows: int
     """How many windows were looked at together."""
+    reached: int
+    """People reached; `people` counts those who left unreached as well."""
 
     @property
     def excess(self) -> float:
@@ -65,14 +70,34 @@ class Judgement:
         return 1.0 if self.probability >= 1.0 else -math.expm1(self.windows * math.log1p(-self.probability))
 
     @property
+    def is_unusual(self) -> bool:
+        """Tell whether it is rare by itself, and only the number of windows looked at keeps it from being a spike."""
+        is_rare_alone = self.probability <= PROMISE and self.probability_of_any < 0.5
+        return self.verdict is Verdict.CHANCE and is_rare_alone
+
+    @property
+    def doubt(self) -> str:
+        """What is said of a window that looks bad and is no spike."""
+        if not self.is_unusual:
+            return "could well be chance"
+        return "unusual, not yet certain" if self.optouts >= LEAST_OPTOUTS else "too few to be certain"
+
+    @property
+    def counts(self) -> str:
+        """How many left of how many, and how many usually do."""
+        return f"{of_reached(self.optouts, self.reached)}, where {self.expected:.1f} are usual"
+
+    @property
     def words(self) -> str:
         """What a manager is told."""
         often = f"would happen by chance {once_in(self.probability)}"
-        counted = f"{self.optouts:,} of {self.people:,}, where {self.expected:.1f} are usual"
+        counted = self.counts
         if self.verdict is Verdict.SPIKE:
             return f"{counted}: {often}"
         if self.verdict is Verdict.CHANCE and self.optouts < LEAST_OPTOUTS:
             return f"{counted}: too few to tell anything; it {often}"
+        if self.is_unusual:
+            return f"{counted}: unusual, not yet certain; {often}, and {self.windows:,} were looked at"
         if self.verdict is Verdict.CHANCE:
             return f"{counted}: {often}, which is no surprise among {self.windows:,} looked at"
         return f"{counted}: nothing unusual"
@@ -82,7 +107,7 @@ class Judgement:
         return {
             "verdict": self.verdict.value,
             "optouts": self.optouts,
-            "reached": self.people,
+            "reached": self.reached,
             "expected": round(self.expected, 2),
             "excess": round(self.excess, 2),
             "probability": _rounded(self.probability),
@@ -105,6 +130,8 @@ class Drift:
     score: float
     """How far the sum went; `limit` is where it is called drift."""
     limit: float
+    left_out: int = 0
+    """Days among them that are spikes by themselves, which its counts leave out."""
 
     @property
     def times(self) -> float:
@@ -116,8 +143,14 @@ class Drift:
         """What a manager is told."""
         return (
             f"{self.optouts:,} left in {counted(self.last - self.first + 1, 'day')} where {self.expected:.1f} are usual, "
-            f"{self.times:.1f} times as many, though no day need stand out by itself"
+            f"{self.times:.1f} times as many, though no day need stand out by itself{self._without}"
         )
+
+    @property
+    def _without(self) -> str:
+        if not self.left_out:
+            return ""
+        return f"; {counted(self.left_out, 'day')} of a spike {'is' if self.left_out == 1 else 'are'} left out of it"
 
     def as_json(self) -> dict[str, str | int | float]:
         """Return it as programs read it."""
@@ -129,6 +162,7 @@ class Drift:
             "times": round(self.times, 2),
             "score": round(self.score, 2),
             "limit": round(self.limit, 2),
+            "spikes_left_out": self.left_out,
             "words": self.words,
         }
 
@@ -139,10 +173,19 @@ class Braking:
 
     must_pause: bool
     judgement: Judgement
+    """Its probability is of the whole campaign, all looks at it considered; that of a day would be another."""
+
+    @property
+    def words(self) -> str:
+        """What a manager is told."""
+        judgement = self.judgement
+        if not self.must_pause:
+            return judgement.words
+        return f"{judgement.counts}: would happen by chance {in_one_campaign_of(judgement.probability)}"
 
     def as_json(self) -> dict[str, object]:
         """Return it as programs read it."""
-        return {"must_pause": self.must_pause, **self.judgement.as_json()}
+        return {"must_pause": self.must_pause, **self.judgement.as_json(), "words": self.words}
 
 
 def judged(day: Day, usual: Baseline, windows: int = 1, promise: float = PROMISE) -> Judgement:
@@ -156,7 +199,7 @@ def judged(day: Day, usual: Baseline, windows: int = 1, promise: float = PROMISE
     """
     people, expected = day.people, usual.expected(day.people)
     if day.optouts <= expected:
-        return Judgement(Verdict.ORDINARY, day.optouts, people, expected, 1.0, windows)
+        return Judgement(Verdict.ORDINARY, day.optouts, people, expected, 1.0, windows, day.reached)
     probability = tail(people, day.optouts, usual.rate, usual.spread)
     if day.optouts >= LEAST_OPTOUTS and probability <= level_of(windows, promise):
         verdict = Verdict.SPIKE
@@ -164,7 +207,7 @@ def judged(day: Day, usual: Baseline, windows: int = 1, promise: float = PROMISE
         verdict = Verdict.CHANCE
     else:
         verdict = Verdict.ORDINARY
-    return Judgement(verdict, day.optouts, people, expected, probability, windows)
+    return Judgement(verdict, day.optouts, people, expected, probability, windows, day.reached)
 
 
 def judged_days(before: Sequence[Day], days: Sequence[Day], windows: int | None = None) -> list[Judgement]:
@@ -213,16 +256,20 @@ def drift_of(before: Sequence[Day], days: Sequence[Day], promise: float = PROMIS
         days: the days looked at.
         promise: how probable a false alarm in all of them may be.
     """
-    whole = [*before, *days]
-    reference = whole[: max(len(before), TRAILING_DAYS)][-TRAILING_DAYS:]
-    begin = max(TRAILING_DAYS, len(before))
-    followed = whole[begin:]
-    if not followed or sum(day.people > 0 for day in reference) < TRAILING_DAYS // 4:
+    reference, followed = _reference_and_followed(before, days)
+    if not followed or not _is_enough(reference):
         return None
+    begin = len(before) + len(days) - len(followed)
     usual = baseline_of(reference)
     # Not knowing the usual rate exactly must not pass for drift.
     cautious = usual.rate * (1.0 + math.sqrt(usual.dispersion / max(usual.rate * usual.people, 1.0)))
     return _excursion(followed, begin - len(before), usual, cautious, promise)
+
+
+def can_tell_drift(before: Sequence[Day], days: Sequence[Day]) -> bool:
+    """Tell whether there are days enough, before and in a period, that no drift means there is none."""
+    reference, followed = _reference_and_followed(before, days)
+    return len(followed) >= FEWEST_DAYS_OF_DRIFT and _is_enough(reference)
 
 
 def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PROMISE) -> Braking:
@@ -246,7 +293,19 @@ def brake(sent: int, opted_out: int, usual: Baseline, promise: float = BRAKE_PRO
     corrected = min(1.0, probability / share)
     verdict = Verdict.SPIKE if must_pause else Verdict.ORDINARY
     expected = usual.expected(sent)
-    return Braking(must_pause, Judgement(verdict, opted_out, max(sent, opted_out), expected, corrected, 1))
+    people = max(sent, opted_out)
+    return Braking(must_pause, Judgement(verdict, opted_out, people, expected, corrected, 1, sent))
+
+
+def _reference_and_followed(before: Sequence[Day], days: Sequence[Day]) -> tuple[list[Day], list[Day]]:
+    """Return the 28 days that say what is usual, and the days that are held against them."""
+    whole = [*before, *days]
+    begin = max(TRAILING_DAYS, len(before))
+    return whole[:begin][-TRAILING_DAYS:], whole[begin:]
+
+
+def _is_enough(reference: Sequence[Day]) -> bool:
+    return sum(day.people > 0 for day in reference) >= TRAILING_DAYS // 4
 
 
 def _is_spike(day: Day, usual: Baseline, level: float) -> bool:
@@ -276,7 +335,10 @@ def _excursion(days: Sequence[Day], shift: int, usual: Baseline, rate: float, pr
         return None
     stretch = [days[place] for place in range(best_start, best_end + 1) if counted[place]]
     people, optouts = sum(day.people for day in stretch), sum(day.optouts for day in stretch)
-    return Drift(best_start + shift, best_end + shift, optouts, people, usual.expected(people), best, limit)
+    left_out = best_end + 1 - best_start - len(stretch)
+    return Drift(
+        best_start + shift, best_end + shift, optouts, people, usual.expected(people), best, limit, left_out
+    )
 
 
 def _rounded(probability: float) -> float:

@@ -1,15 +1,23 @@
 """Pure: what a stretch of days was like: each day judged, the spikes among them, what is only chance, and slow drift."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stopline.analytics.bands import Band, band_of
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
 from stopline.analytics.periods import Period
 from stopline.analytics.series import DayFigures, OptOutSeries
-from stopline.analytics.spikes import PROMISE, Drift, Judgement, Verdict, drift_of, judged, limit_count
-from stopline.plural import counted
+from stopline.analytics.spikes import (
+    PROMISE,
+    Drift,
+    Judgement,
+    Verdict,
+    can_tell_drift,
+    drift_of,
+    judged,
+    limit_count,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,8 @@ class Verdicts:
     drift: Drift | None
     learnt_from: tuple[Day, ...] = ()
     """The days before it and its own, which everything was judged by."""
+    can_tell_drift: bool = True
+    """Whether there are days enough that no drift means there is none."""
 
     @property
     def spikes(self) -> tuple[JudgedDay, ...]:
@@ -63,7 +73,7 @@ class Verdicts:
 
     @property
     def chances(self) -> tuple[JudgedDay, ...]:
-        """The days that look bad and are only chance."""
+        """The days that look bad and are no spikes: chance may bring them."""
         return self._of(Verdict.CHANCE)
 
     @property
@@ -76,13 +86,29 @@ class Verdicts:
     @property
     def words(self) -> str:
         """What a manager is told first."""
-        spikes, chances = len(self.spikes), len(self.chances)
+        if len(self.days) == 1:
+            return f"The day {_ALONE[self.days[0].judgement.verdict]}, and {self._drift_words}."
+        unusual = sum(each.judgement.is_unusual for each in self.chances)
         parts = [
-            _counted(spikes, "day is", "days are", "more than chance"),
-            _counted(chances, "looks", "look", "bad and may well be chance"),
-            "and there is a slow drift" if self.drift else "and there is no slow drift",
+            _counted(len(self.spikes), "is", "are", "more than chance"),
+            *([_counted(unusual, "is", "are", "unusual, not yet certain")] if unusual else []),
+            _counted(len(self.chances) - unusual, "looks", "look", "bad and may well be chance"),
+            f"and {self._drift_words}",
         ]
-        return f"Of {counted(len(self.days), 'day')} " + ", ".join(parts) + "."
+        return f"Of {len(self.days):,} days " + ", ".join(parts) + "."
+
+    @property
+    def drift_answer(self) -> str:
+        """Whether there is a slow drift, in the fewest words."""
+        if self.drift is None and not self.can_tell_drift:
+            return "too short to tell"
+        return "yes" if self.drift else "no"
+
+    @property
+    def _drift_words(self) -> str:
+        if self.drift is None and not self.can_tell_drift:
+            return "it is too short to tell a slow drift"
+        return "there is a slow drift" if self.drift else "there is no slow drift"
 
     def on(self, day: date) -> JudgedDay:
         """Return what is to be said of one of its days."""
@@ -96,6 +122,7 @@ class Verdicts:
             "until": self.period.last.isoformat(),
             "promise": PROMISE,
             "words": self.words,
+            "can_tell_drift": self.can_tell_drift,
             "spikes": [each.as_json() for each in self.spikes],
             "chances": [each.as_json() for each in self.chances],
             "drift": {
@@ -131,7 +158,8 @@ def verdicts_of(before: OptOutSeries | None, series: OptOutSeries, known: Verdic
     )
     skipped = max(first - len(earlier), 0)
     drift = drift_of(earlier[first:], own[skipped:])
-    return Verdicts(series.period, judged_days, _moved(drift, skipped), whole)
+    can_tell = can_tell_drift(earlier[first:], own[skipped:])
+    return Verdicts(series.period, judged_days, _moved(drift, skipped), whole, can_tell)
 
 
 def _still_holding(known: Verdicts, period: Period, whole: Sequence[Day]) -> dict[int, JudgedDay]:
@@ -156,15 +184,14 @@ def _moved(drift: Drift | None, by: int) -> Drift | None:
     """Return a drift whose places are counted from an earlier day."""
     if drift is None or not by:
         return drift
-    return Drift(
-        drift.first + by,
-        drift.last + by,
-        drift.optouts,
-        drift.people,
-        drift.expected,
-        drift.score,
-        drift.limit,
-    )
+    return replace(drift, first=drift.first + by, last=drift.last + by)
+
+
+_ALONE: Mapping[Verdict, str] = {
+    Verdict.SPIKE: "is more than chance",
+    Verdict.CHANCE: "looks bad and is not certain",
+    Verdict.ORDINARY: "is nothing unusual",
+}
 
 
 def _counted(count: int, one: str, several: str, rest: str) -> str:

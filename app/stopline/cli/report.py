@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from stopline.analytics.attribution import WINDOWS, window_named
-from stopline.analytics.causes import named
+from stopline.analytics.causes import lines_of, named, unattributed
 from stopline.analytics.comparison import Comparison
 from stopline.analytics.figures import CampaignFigures
 from stopline.analytics.periods import Period
@@ -160,7 +160,7 @@ def optouts(terminal: Terminal, asked: Asked, by: str, against: str | None) -> N
 def spikes(terminal: Terminal, asked: Asked) -> None:
     """Tell which days are more than chance, which only look so, and whether there is a slow drift.
 
-    For each spike, what those who left have in common, the most surprising first.
+    For each spike, what those who left have in common, what tells most first.
     """
     with terminal.workspace() as workspace:
         period = asked.period(workspace, SPIKE_DAYS)
@@ -170,13 +170,14 @@ def spikes(terminal: Terminal, asked: Asked) -> None:
             return
         verdicts = figures.verdicts(period)
         window = window_named(asked.window) if asked.window else None
-        causes = {each.day: named(figures.causes(each.day, window)) for each in verdicts.spikes}
+        causes = {each.day: figures.causes(each.day, window) for each in verdicts.spikes}
     if asked.is_csv:
         click.echo(as_csv(SPIKE_COLUMNS, spike_rows(verdicts)), nl=False)
     elif terminal.is_json:
         terminal.write_json({
             **verdicts.as_json(),
-            "causes": {day.isoformat(): [cause.as_json() for cause in each] for day, each in causes.items()},
+            "causes": {day.isoformat(): [cause.as_json() for cause in named(each)] for day, each in causes.items()},
+            "after_nothing": {day.isoformat(): nothing.optouts for day, each in causes.items() if (nothing := unattributed(each))},
         })  # fmt: skip
     else:
         from stopline.analytics.pages import findings_of  # noqa: PLC0415 - only where a person reads
@@ -186,8 +187,8 @@ def spikes(terminal: Terminal, asked: Asked) -> None:
             terminal.write(f"\n{finding.title}\n  {finding.words}")
         for day, each in causes.items():
             terminal.write(f"\nWhy {day:%A %-d %B}")
-            for cause in each[:MOST_CAUSES]:
-                terminal.write(f"  {cause.by.value}: {cause.name}: {cause.words}")
+            for line in lines_of(each, MOST_CAUSES):
+                terminal.write(f"  {line}")
 
 
 @report.command(

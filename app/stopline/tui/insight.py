@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from stopline.analytics.baseline import Baseline, Day
-from stopline.analytics.causes import Cause, named
+from stopline.analytics.causes import Cause, named, unattributed
 from stopline.analytics.figures import Figures
 from stopline.analytics.growth import Growth, Week
 from stopline.analytics.periods import Period, week_of
@@ -26,7 +26,9 @@ class Spike:
 
     judged: JudgedDay
     causes: tuple[Cause, ...]
-    """The most surprising first; none where chance explains the day."""
+    """Those that tell most first; none where chance explains the day."""
+    nothing: Cause | None = None
+    """Those who left after no message of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,7 @@ def read_insight(figures: Figures, period: Period, known: Insight | None = None)
     """Return what is to be said of a period that ends today; what is known of days that have not changed is taken over."""
     verdicts = figures.verdicts(period, known.verdicts if known else None)
     usual_today = figures.usual(period.last)
-    spikes = [
-        Spike(each, named(figures.causes(each.day))[:CAUSES_SHOWN])
-        for each in reversed(verdicts.spikes[-MOST_LISTED:])
-    ]
+    spikes = [_spike(each, figures.causes(each.day)) for each in reversed(verdicts.spikes[-MOST_LISTED:])]
     return Insight(
         verdicts=verdicts,
         limits=_limits(verdicts, known),
@@ -94,6 +93,12 @@ def read_insight(figures: Figures, period: Period, known: Insight | None = None)
             for by in TABLES
         },
     )
+
+
+def _spike(judged: JudgedDay, causes: tuple[Cause, ...]) -> Spike:
+    """Return a spike with the few causes that tell something."""
+    telling = [cause for cause in named(causes) if not cause.is_everybodys]
+    return Spike(judged, tuple(telling[:CAUSES_SHOWN]), unattributed(causes))
 
 
 def _limits(verdicts: Verdicts, known: Insight | None) -> tuple[float | None, ...]:
@@ -117,8 +122,8 @@ def _judged_week(figures: Figures, week: Period, windows: int) -> Judgement:
 def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[Harm, ...]:
     """Return shares held against what is usual.
 
-    A campaign writes once to each, as days do, so days say what is usual for it. Whatever writes again and again over the whole period is
-    held against all people of the period.
+    A campaign writes once to each, as days do, so the days before it say what is usual for it; what belongs to none is only counted beside
+    it. Whatever else writes again and again over the whole period is held against all people of the period.
     """
     shares = figures.optouts.counted_shares(period, by)
     if by not in REACHED_BY:
@@ -131,7 +136,7 @@ def _harms(figures: Figures, period: Period, by: By, usual: Baseline) -> tuple[H
     harms = []
     for share in shares:
         judgement = campaigns.get(share.key)
-        if judgement is None and share.reached:
+        if judgement is None and share.reached and by is not By.CAMPAIGN:
             judgement = judged(Day(share.optouts, share.reached), of_all, windows)
         harms.append(Harm(share, judgement))
     return most_harmful_first(harms)

@@ -72,4 +72,4 @@ class CampaignFeatures(InboxFeatures):
     def _brake(self, campaign: str, sent: int) -> str | None:
         """Return why a campaign must pause, in words, or None."""
         braking = self.figures.brake(campaign, sent)
-        return braking.judgement.words if braking.must_pause else None
+        return braking.words if braking.must_pause else None

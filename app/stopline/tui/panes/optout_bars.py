@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from stopline.analytics.series import DayFigures, OptOutSeries, Usual, telling_rate
+from stopline.analytics.series import FEWEST_PEOPLE, DayFigures, OptOutSeries, Usual, telling_rate
 from stopline.analytics.spikes import Verdict
 from stopline.tui.insight import Insight
 from stopline.tui.text import percent
@@ -13,6 +13,10 @@ from stopline.tui.widgets.bar_chart import BarMark, Bars
 
 SPIKE, CHANCE = "▲", "?"
 """The signs above bars that are more than chance, and above those that look bad and may well be chance."""
+OVERFULL = "↑"
+"""The sign above a bar that is drawn full because more left than were reached, so that it has no rate."""
+FULL_ABOVE = 1.2
+"""A full bar is at least so many times as high as every other, so that none looks as bad."""
 LIMIT_SEEN_WITHIN = 3.0
 """The limit is in the chart where it is at most so many times the highest bar; else it would flatten all of them."""
 BUSY = 0.6
@@ -81,6 +85,7 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
 
     Where days share a column, its rate is taken over all of them, and its count is their mean, so that it stays the count of a day.
     Where so few were reached that a rate tells nothing, there is no bar: one person who leaves would tower over every true spike.
+    Where many left, and more than were reached, the bar is full: without one, another day would look like the worst.
     """
     grouping = Grouping.for_room(chart.series.period.day_count, room)
     groups = grouping.groups(chart.series)
@@ -89,10 +94,14 @@ def bars_of(chart: DayChart, measure: Measure, room: int) -> Bars:
     compared = tuple(_value(group, measure) for group in groups_before)
     least = 0.01 if measure is Measure.RATE else 2.0
     tallest = max([least, *(value or 0 for value in [*values, *compared])])
+    is_full = [measure is Measure.RATE and is_overfull(group) for group in groups]
+    if any(is_full):
+        tallest *= FULL_ABOVE
     levels = limits_of(chart, grouping) if measure is Measure.RATE else ()
     told = sorted(level for level in levels if level is not None)
     limit = told[len(told) // 2] if told else 0.0
     top = top_above(max(tallest, limit) if limit <= LIMIT_SEEN_WITHIN * tallest else tallest)
+    values = tuple(top if full else value for full, value in zip(is_full, values, strict=True))
     highest = _highest(values)
     usual = None if levels else usual_of(chart, measure)
     lines = (usual.high,) if usual is not None and 0 < usual.high <= top else ()
@@ -144,20 +153,35 @@ def _marks(
     if chart.insight is None:
         return ()
     marks: dict[int, BarMark] = {}
+    groups = grouping.groups(chart.series) if measure is Measure.RATE else []
+    for place, group in enumerate(groups):
+        if is_overfull(group):
+            marks[place] = BarMark(place, OVERFULL, _name_of(group, measure))
     for place, judged in enumerate(chart.insight.verdicts.days):
         bar, verdict = grouping.bar_of(place), judged.judgement.verdict
         if verdict is Verdict.SPIKE:
             marks[bar] = BarMark(bar, SPIKE, _name_of((judged.figures,), measure))
         elif verdict is Verdict.CHANCE and values[bar]:
-            name = f"{judged.day.day} {judged.day:%b} could well be chance"
+            name = f"{judged.day.day} {judged.day:%b} {judged.judgement.doubt}"
             marks.setdefault(bar, BarMark(bar, CHANCE, name))
     return tuple(sorted(marks.values(), key=lambda each: (each.sign != SPIKE, -(values[each.place] or 0))))
+
+
+def is_overfull(days: tuple[DayFigures, ...]) -> bool:
+    """Tell whether more left than were reached, and so many that it tells something."""
+    return _left(days) >= FEWEST_PEOPLE and _left(days) > sum(each.reached for each in days)
+
+
+def has_overfull(chart: DayChart, grouping: Grouping) -> bool:
+    """Tell whether a bar is full because more left than were reached."""
+    return any(is_overfull(group) for group in grouping.groups(chart.series))
 
 
 def has_untold(chart: DayChart, grouping: Grouping) -> bool:
     """Tell whether somebody left where so few were reached that there is no rate."""
     return any(
-        _value(group, Measure.RATE) is None and _left(group) for group in grouping.groups(chart.series)
+        _value(group, Measure.RATE) is None and _left(group) and not is_overfull(group)
+        for group in grouping.groups(chart.series)
     )
 
 
@@ -202,6 +226,8 @@ def _name_of(days: tuple[DayFigures, ...], measure: Measure) -> str:
         dates = f"{first.day}" + (f" {first:%b}" if first.month != last.month else "") + f"–{dates}"
     rate = _value(days, measure) if measure is Measure.RATE else None
     left = f"{_left(days):,} left"
+    if measure is Measure.RATE and is_overfull(days):
+        return f"{dates} {left}, {sum(each.reached for each in days):,} reached"
     return f"{dates} {left}" if rate is None else f"{dates} {percent(rate)} · {left}"
 
 

@@ -1,5 +1,6 @@
 """The chart of opt-outs: the rate of each day and, where there is room, their number."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
@@ -13,14 +14,17 @@ from textual.widgets import Static
 
 from stopline.analytics.series import FEWEST_PEOPLE, DayFigures
 from stopline.analytics.spikes import Verdict
+from stopline.analytics.verdicts import JudgedDay
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import (
     CHANCE,
+    OVERFULL,
     SPIKE,
     DayChart,
     Grouping,
     Measure,
     bars_of,
+    has_overfull,
     has_untold,
     usual_of,
 )
@@ -126,7 +130,7 @@ class OptOutChart(Vertical, can_focus=True):
             notes.append("┄ limit")
             verdicts = chart.insight.verdicts
             notes += [f"{SPIKE} more than chance"] if verdicts.spikes else []
-            notes += [f"{CHANCE} could be chance"] if verdicts.chances else []
+            notes += [f"{CHANCE} {_doubt(verdicts.chances)}"] if verdicts.chances else []
         elif (usual := usual_of(chart, measure)) is not None and usual.high > 0:
             high = percent(usual.high) if measure is Measure.RATE else f"{usual.high:g}"
             notes.append(f"┄ usually at most {high}")
@@ -137,6 +141,8 @@ class OptOutChart(Vertical, can_focus=True):
         if together > 1:
             is_mean = measure is Measure.COUNT
             notes.append(f"mean of {together} days a bar" if is_mean else f"{together} days a bar")
+        if measure is Measure.RATE and has_overfull(chart, grouping):
+            notes.append(f"{OVERFULL} more left than reached")
         if measure is Measure.RATE and has_untold(chart, grouping):
             notes.append(f"· fewer than {FEWEST_PEOPLE} reached")
         return Content.assemble(
@@ -174,11 +180,12 @@ def verdict_in_words(chart: DayChart) -> str:
     """Return whether chance explains the chosen day, where it is worth a word."""
     if chart.insight is None:
         return ""
-    match chart.insight.verdicts.on(chart.chosen).judgement.verdict:
+    judgement = chart.insight.verdicts.on(chart.chosen).judgement
+    match judgement.verdict:
         case Verdict.SPIKE:
             return f"   {SPIKE} more than chance"
         case Verdict.CHANCE:
-            return f"   {CHANCE} could well be chance"
+            return f"   {CHANCE} {judgement.doubt}"
         case Verdict.ORDINARY:
             return ""
 
@@ -196,7 +203,12 @@ def drift_in_words(chart: DayChart) -> str:
         return ""
     drift, period = verdicts.drift, verdicts.drift_period
     since, until = (f"{day.day} {day:%b}" for day in (period.first, period.last))
-    return f"↗ slow drift {since} to {until}: {drift.optouts:,} left, {drift.expected:.1f} usual, {drift.times:.1f}×"
+    without = " without spikes" if drift.left_out else ""
+    return f"↗ slow drift {since} to {until}: {drift.optouts:,} left{without}, {drift.expected:.1f} usual, {drift.times:.1f}×"
+
+
+def _doubt(chances: Iterable[JudgedDay]) -> str:
+    return "not yet certain" if all(each.judgement.is_unusual for each in chances) else "could be chance"
 
 
 def _in_figures(day: DayFigures, *, is_short: bool) -> str:

@@ -138,7 +138,7 @@ def _for_each_hundred(series: OptOutSeries, people: People | None) -> str:
 
 def _usually(overview: Overview) -> str:
     """Return what to hold today against: usual rates beside a rate, else usual numbers."""
-    series, today = overview.series, overview.today
+    series, today = overview.trailing, overview.today
     if today.rate is not None and (rates := series.usual_rate(without=today.day)) is not None:
         low, high = percent(rates.low), percent(rates.high)
         return "usual " + (low if low == high else f"{low.removesuffix(' %')}–{high}")

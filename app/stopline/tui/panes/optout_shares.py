@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
-from stopline.analytics.series import By, Share, share_name, source_name
+from stopline.analytics.series import NONE, By, Share, share_name, source_name
 from stopline.analytics.spikes import Verdict
 from stopline.inert import one_line
 from stopline.tui.insight import Harm
@@ -36,6 +36,8 @@ NAMES = {
     By.CHANNEL: "channel",
     By.COUNTRY: "country",
 }
+AGAINST = {By.CAMPAIGN: "against usual"}
+"""What the figures are held against: a campaign against the 28 days before it, all else against everybody of the period."""
 NOBODY = "Nobody left in these days. With which words people leave, and after which message, will stand here."
 READING = "…"
 
@@ -212,7 +214,11 @@ def rows_of(table: SharesTable) -> list[list[Content]]:
         share = line.share
         cells = [Content(name_of(table.by, share.key))]
         if table.by is not By.KEYWORD:
-            cells.append(Content("…" if share.reached is None and share.key else _number(share.reached)))
+            cells.append(
+                Content(
+                    "…" if share.reached is None and share.key not in ("", NONE) else _number(share.reached)
+                )
+            )
         cells.append(Content.styled(f"{share.optouts:,}".rjust(6), "bold"))
         if table.by is not By.KEYWORD:
             cells.append(Content("–".rjust(7) if share.rate is None else percent(share.rate).rjust(7)))
@@ -250,7 +256,10 @@ def _columns(table: SharesTable, width: int) -> list[tuple[str, int]]:
         columns = [columns[0], ("reached", 7), columns[1], ("   rate", 7)]
     is_judged = table.harms is not None and table.by is not By.KEYWORD
     columns.append(
-        ("against usual" if is_judged else "share of all", table.bar_width + (8 if is_judged else 6))
+        (
+            AGAINST.get(table.by, "against all") if is_judged else "share of all",
+            table.bar_width + (8 if is_judged else 6),
+        )
     )
     return columns + ([(" before", 7)] if table.before is not None else [])
 

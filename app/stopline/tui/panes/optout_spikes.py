@@ -101,7 +101,8 @@ def spike_in_words(spike: Spike, width: int) -> Content:
                 f"  {judgement.optouts:,} left, {judgement.expected:.1f} expected",
             ),
             Content.styled(f"  by chance {once_in(judgement.probability)}", "$quiet"),
-            *(_cause_in_words(cause, width) for cause in spike.causes),
+            *(_cause_in_words(f"{cause.by} {cause.name}", cause, width) for cause in spike.causes),
+            *([_cause_in_words("after no message of ours", spike.nothing, width)] if spike.nothing else []),
         ]
     )
 
@@ -113,11 +114,11 @@ def chance_in_words(judged: JudgedDay) -> Content:
     return Content.assemble(
         (f"{CHANCE} {weekday(judged.day)}", "bold"),
         f"  {judgement.optouts:,} left, {judgement.expected:.1f} expected",
-        (f"\n  could well be chance ({often})", "$quiet"),
+        (f"\n  {judgement.doubt} ({often})", "$quiet"),
     )
 
 
-def _cause_in_words(cause: Cause, width: int) -> Content:
+def _cause_in_words(called: str, cause: Cause, width: int) -> Content:
     figures = f"{cause.optouts:>4,} {percent(cause.share):>5}"
-    name = one_line(f"{cause.by} {cause.name}", max(width - len(figures) - 4, 8))
+    name = one_line(called, max(width - len(figures) - 4, 8))
     return Content.assemble("  ", ("▸ ", "$accent"), name.ljust(width - len(figures) - 4), figures)

@@ -1,4 +1,4 @@
-"""Why many left on a day: what they have in common, the most surprising first; leads on to the people."""
+"""Why many left on a day: what they have in common, what tells most first; leads on to the people."""
 
 from typing import ClassVar
 
@@ -10,8 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
-from stopline.analytics.causes import Cause, named
-from stopline.analytics.chance import once_in
+from stopline.analytics.causes import Cause, named, unattributed_words
 from stopline.analytics.periods import Period
 from stopline.analytics.series import Narrowing
 from stopline.analytics.verdicts import JudgedDay
@@ -25,6 +24,10 @@ from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.tui.text import percent, weekday
 
 WIDE = 100
+OFTEN_WIDTH = 20
+"""Cells of the longest chance in words."""
+NARROW_FIGURES_WIDTH = 44
+"""Cells of all columns between, with what parts them and the scrollbar."""
 
 
 class CauseRows(DataTable[Content], inherit_bindings=False):
@@ -49,9 +52,10 @@ class OptOutCausesScreen(StoplineScreen):
     class CausesRead(Message, bubble=False):
         """What the day's opt-outs have in common."""
 
-        def __init__(self, causes: tuple[Cause, ...]) -> None:
+        def __init__(self, causes: tuple[Cause, ...], nothing: str) -> None:
             super().__init__()
             self.causes = causes
+            self.nothing = nothing
 
     def __init__(self, desk: Desk, judged: JudgedDay) -> None:
         super().__init__(desk)
@@ -67,15 +71,19 @@ class OptOutCausesScreen(StoplineScreen):
         """Name the columns for the width there is, and take the focus."""
         rows = self.query_one(CauseRows)
         is_wide = self.app.size.width >= WIDE
+        # A chance is never cut, least of all its unit: `once in 9,900 years`.
+        often = 28 if is_wide else OFTEN_WIDTH
+        which = 40 if is_wide else self.app.size.width - OFTEN_WIDTH - NARROW_FIGURES_WIDTH
         columns = [
             ("what", 8),
-            ("which", 40 if is_wide else 22),
-            ("left", 5),
-            ("share", 6),
+            ("which", which),
+            ("left", 4),
+            ("share", 5),
             ("reached", 7),
-            ("usual", 6),
+            ("usual", 5),
+            ("by chance", often),
         ]
-        for name, width in [*columns, ("by chance", 28 if is_wide else 11)]:
+        for name, width in columns:
             rows.add_column(name, width=width)
         rows.focus()
 
@@ -92,15 +100,16 @@ class OptOutCausesScreen(StoplineScreen):
     def read_causes(self) -> None:
         """Read what the day's opt-outs have in common."""
         try:
-            causes = named(self.desk.workspace.figures.causes(self._judged.day))
+            causes = self.desk.workspace.figures.causes(self._judged.day)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             return
-        post(self, self.CausesRead(causes))
+        post(self, self.CausesRead(named(causes), unattributed_words(causes)))
 
     @on(CausesRead)
     def show_causes(self, read: CausesRead) -> None:
-        """Show the causes; the cursor stays on its own."""
+        """Show the causes, and how many left without one; the cursor stays on its own."""
+        self.query_one("#cause-verdict", Static).update(told(self._judged, read.nothing))
         if read.causes == self.causes:
             return
         rows, shown = self.query_one(CauseRows), self.causes or ()
@@ -122,14 +131,14 @@ class OptOutCausesScreen(StoplineScreen):
             self.app.push_screen(OptOutPeopleScreen(self.desk, title, Period(day, day), narrowing))
 
 
-def told(judged: JudgedDay) -> Content:
-    """Return what is said of the day, and what vendors say on a line of its own."""
+def told(judged: JudgedDay, nothing: str = "") -> Content:
+    """Return what is said of the day, how many left without a message, and what vendors say on a line of its own."""
     band = f"\nvendors: {judged.band.words}" if judged.band is not None else ""
-    return Content.assemble(judged.judgement.words, (band, "$quiet"))
+    return Content.assemble(judged.judgement.words, f"\n{nothing}" if nothing else "", (band, "$quiet"))
 
 
 def _cells(cause: Cause) -> list[Content]:
-    often = "–" if cause.probability >= 0.5 else once_in(cause.probability).removeprefix("about ")
+    often = cause.often.removeprefix("about ") or "–"
     return [
         Content.styled(cause.by, "$quiet"),
         Content(one_line(cause.name, 60)),
