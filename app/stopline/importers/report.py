@@ -41,6 +41,10 @@ class Consents:
     """Asked for a second yes, and pending until it comes."""
     not_asked: int = 0
     """Not to be asked for one, so that the consent is unknown."""
+    held: int = 0
+    """Subscribed here, and the file says no: held until a person decides."""
+    unread: int = 0
+    """Subscribed here, and what the file says cannot be read: they stay subscribed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class ImportReport:
                 "known": self.consents.known,
                 "asked": self.consents.asked,
                 "not_asked": self.consents.not_asked,
+                "held": self.consents.held,
+                "unread": self.consents.unread,
             },
         }  # fmt: skip
 
@@ -138,11 +144,27 @@ class ImportReport:
                 f"{counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
                 "may not be asked, so their consent is unknown."
             )
+        lines += self._doubtful()
         lines += _listed("Skipped", self.skipped)
         lines += _listed("Notes", self.notes)
         if self.is_dry_run:
             lines.append("Nothing was written.")
         return "\n".join(lines)
+
+    def _doubtful(self) -> list[str]:
+        """Return what is told of people who are subscribed here and are not by the file."""
+        lines: list[str] = []
+        if self.consents.held:
+            lines.append(
+                f"{counted(self.consents.held, 'yes', 'yeses')} here to which the file says no: {'would be ' if self.is_dry_run else ''}"
+                "held until somebody decides (h in the inbox, `stopline decide`); the notes name them."
+            )
+        if self.consents.unread:
+            lines.append(
+                f"Warning: {counted(self.consents.unread, 'yes', 'yeses')} here of people about whom the file says something that cannot "
+                "be read: they stay subscribed; the notes name them."
+            )
+        return lines
 
     def _recognised(self) -> list[str]:
         preset = self.mapping.preset
