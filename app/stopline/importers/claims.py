@@ -14,12 +14,9 @@ from stopline.errors import BadInputError
 from stopline.importers.door import Door, PersonRow
 from stopline.importers.mapping import Field, Mapping
 from stopline.importers.proof_cells import ProofCells
-from stopline.importers.stops import says_stop
+from stopline.importers.stops import is_filled, says_stop, stop_said
 from stopline.importers.words import Said, compared, instant_of, shipped_words
 from stopline.inert import one_line
-
-_NOTHING = frozenset({Said.UNKNOWN, Said.REFUSED})
-"""What a cell says that stands for no stop in a column of stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +105,17 @@ def _claims(
     notes: list[str] = []
     said = _said(cells, channel, mapping)
     given_at = _instant(cells.at, door, notes)
-    stopped_at = _instant(cells.opted_out_at, door, notes)
+    stop = stop_said(
+        cells.opted_out_at, cells.scope, door.now, lambda cell: instant_of(cell, door.zone, door.dates)
+    )
+    stopped_at = stop.at
+    notes += stop.notes
     if mapping.dates_status and said is Said.UNSUBSCRIBED and stopped_at is None:
         stopped_at, given_at = given_at, None
     is_fresh = (
         said is Said.SUBSCRIBED and given_at is not None and stopped_at is not None and given_at > stopped_at
     )
-    is_stopped = said is Said.UNSUBSCRIBED or (_is_filled(cells.opted_out_at) and not is_fresh)
+    is_stopped = said is Said.UNSUBSCRIBED or (is_filled(cells.opted_out_at) and not is_fresh)
     if not is_stopped and said is Said.UNKNOWN:
         return Claims(notes=tuple(notes))
     is_no = said in (Said.REFUSED, None)
@@ -171,7 +172,7 @@ def _said(cells: ProofCells, channel: Channel | None, mapping: Mapping) -> Said 
     """Return what the cells about a consent say, None where that cannot be read; a time and a source without a status are a yes."""
     words = {**shipped_words().status, **mapping.values}
     # A date in a column “unsubscribed” says yes.
-    if _is_filled(cells.opted_out):
+    if is_filled(cells.opted_out):
         return Said.UNSUBSCRIBED
     has_status = mapping.places(Field.CONSENT_STATUS) or mapping.own_places(channel, Field.CONSENT_STATUS)
     if not has_status:
@@ -186,7 +187,7 @@ def _said(cells: ProofCells, channel: Channel | None, mapping: Mapping) -> Said 
 
 def _instant(cell: str, door: Door, notes: list[str]) -> datetime | None:
     """Return the instant of a cell; one that cannot be is noted, and proves nothing."""
-    if not _is_filled(cell):
+    if not is_filled(cell):
         return None
     try:
         instant = instant_of(cell, door.zone, door.dates)
@@ -197,12 +198,6 @@ def _instant(cell: str, door: Door, notes: list[str]) -> datetime | None:
         notes.append(f"“{one_line(cell, 40)}” lies in the future")
         return None
     return instant
-
-
-def _is_filled(cell: str) -> bool:
-    """Tell whether a cell says something: not “no”, “n/a”, a dash or a date of zeros."""
-    plain = compared(cell)
-    return bool(plain.strip("0 :")) and shipped_words().status.get(plain) not in _NOTHING
 
 
 def _reached(

@@ -24,7 +24,7 @@ from stopline.errors import BadInputError
 from stopline.importers.claims import Consent, Doubt
 from stopline.importers.door import door_for
 from stopline.importers.mapping import Mapping, mapped
-from stopline.importers.people import Person, person_of
+from stopline.importers.people import Person, person_of, speaks_of_stop
 from stopline.importers.presets import Preset, shipped_presets
 from stopline.importers.report import Consents, ImportReport, LineNote
 from stopline.importers.rows import Sheet, read_sheet
@@ -108,7 +108,7 @@ class ContactImports:
         """
         sheet = read_sheet(file.content)
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
-        people, skipped = self._people(sheet, mapping, file)
+        people, skipped, lost_stops = self._people(sheet, mapping, file)
         run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
         if is_dry_run:
             # Later rows must see what earlier ones would have written, so only here is everything held together.
@@ -133,6 +133,7 @@ class ContactImports:
             skipped=tuple(skipped),
             notes=tuple(sorted(run.notes, key=lambda note: note.line)),
             consents=Consents(**run.consents),
+            lost_stops=tuple(lost_stops),
         )
 
     def _write_all(self, people: Sequence[Person], run: _Run) -> None:
@@ -144,17 +145,19 @@ class ContactImports:
 
     def _people(
         self, sheet: Sheet, mapping: Mapping, file: ContactFile
-    ) -> tuple[list[Person], list[LineNote]]:
-        """Return the people of a sheet, and why the other lines describe none."""
+    ) -> tuple[list[Person], list[LineNote], list[int]]:
+        """Return the people of a sheet, why the other lines describe none, and which of those speak of a stop."""
         door = door_for(sheet, mapping, self._region, self._zone, self._clock.now(), file.channel, file.dates)
         people: list[Person] = []
         skipped: list[LineNote] = []
+        lost_stops: list[int] = []
         for row in sheet.rows:
             try:
                 people.append(person_of(row, mapping, door))
             except BadInputError as error:
                 skipped.append(LineNote(row.line, str(error)))
-        return people, skipped
+                lost_stops += [row.line] if speaks_of_stop(row, mapping) else []
+        return people, skipped, lost_stops
 
     def _write(self, person: Person, run: _Run) -> None:
         """Write one person and their consents."""

@@ -64,6 +64,8 @@ class ImportReport:
     skipped: tuple[LineNote, ...]
     notes: tuple[LineNote, ...]
     consents: Consents
+    lost_stops: tuple[int, ...] = ()
+    """Lines that speak of a stop and could not be taken in."""
 
     @property
     def is_useless(self) -> bool:
@@ -87,6 +89,7 @@ class ImportReport:
             "unchanged": self.unchanged,
             "merged": self.merged,
             "skipped": [{"line": each.line, "reason": each.text} for each in self.skipped],
+            "lost_stops": list(self.lost_stops),
             "notes": [{"line": each.line, "note": each.text} for each in self.notes],
             "consents": {
                 "given": self.consents.given,
@@ -183,6 +186,19 @@ class ImportReport:
             + ("" if column.field == Field.IGNORE else f"  (by {column.basis})")
             for column in self.mapping.columns
         ]
+
+
+def lost_stops_told(lines: Sequence[int]) -> str:
+    """Return what is told of stops that could not be taken in; nothing where there are none."""
+    if not lines:
+        return ""
+    named = ", ".join(map(str, lines[:SHOWN_LINES])) + (" and more" if len(lines) > SHOWN_LINES else "")
+    is_one = len(lines) == 1
+    return (
+        f"line {named} speaks of a stop and was not taken in: correct it, and import the file again"
+        if is_one
+        else f"lines {named} speak of stops and were not taken in: correct them, and import the file again"
+    )
 
 
 def _field(field: str) -> str:

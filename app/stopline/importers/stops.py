@@ -13,6 +13,8 @@ from stopline.errors import BadInputError
 from stopline.importers.words import Said, compared, shipped_words
 from stopline.inert import one_line
 
+_NOTHING = frozenset({Said.UNKNOWN, Said.REFUSED})
+
 
 @dataclass(frozen=True, slots=True)
 class StopSaid:
@@ -34,6 +36,17 @@ def says_stop(cell: str) -> bool:
     return any(found["denial"] is None for found in shipped_words().taken_back.finditer(plain))
 
 
+def is_filled(cell: str) -> bool:
+    """Tell whether a cell in a column of stops says something: not “no”, “n/a”, a dash or a date of zeros."""
+    plain = compared(cell)
+    return bool(plain.strip("0 :")) and shipped_words().status.get(plain) not in _NOTHING
+
+
+def scope_or_all(cell: str) -> Scope:
+    """Return what a stop covers: everything where its cell cannot be read."""
+    return Scope(shipped_words().scope.get(compared(cell), Scope.ALL))
+
+
 def stop_said(at: str, scope: str, now: datetime, instant: Callable[[str], datetime]) -> StopSaid:
     """Return what a row says of a stop, whatever of it can be read.
 
@@ -44,11 +57,11 @@ def stop_said(at: str, scope: str, now: datetime, instant: Callable[[str], datet
         instant: reads a day as the file writes it, or raises BadInputError.
     """
     notes: list[str] = []
-    covered = shipped_words().scope.get(compared(scope))
-    if covered is None:
+    covered = scope_or_all(scope)
+    if compared(scope) not in shipped_words().scope:
         notes.append(f"“{one_line(scope, 40)}” is no scope; the stop covers everything")
     said_at: datetime | None = None
-    if at.strip():
+    if is_filled(at):
         try:
             said_at = instant(at)
         except BadInputError as error:
@@ -56,4 +69,4 @@ def stop_said(at: str, scope: str, now: datetime, instant: Callable[[str], datet
     if said_at is not None and said_at > now:
         notes.append(f"“{one_line(at, 40)}” lies in the future; the stop counts from now")
         said_at = None
-    return StopSaid(Scope(covered or Scope.ALL), said_at, tuple(notes))
+    return StopSaid(covered, said_at, tuple(notes))
