@@ -112,3 +112,24 @@ def test_a_stop_among_people_counts_for_everything_where_its_scope_cannot_be_rea
     assert (status.state, status.since) == (State.STOPPED, clock.now())
     assert any("the stop covers everything" in note.text for note in report.notes)
     assert any("the stop counts from now" in note.text for note in report.notes)
+
+
+@pytest.mark.parametrize("at", ["garbage", "9999-99-99", "", 5, [1], None])
+def test_no_text_is_left_out_for_its_time(workspace: Workspace, at: object) -> None:
+    lines = json.dumps({"from": MARIA, "text": "STOP", "at": at})
+
+    done = CommandLine(workspace.folder).run("receive", "--jsonl", "--json", given=lines)
+
+    told = "line 1: its time cannot be read, so the text counts from now"
+    assert (done.code, done.json()["stops"], done.json()["errors"]) == (0, 1, [])
+    assert (told in done.err) is (at is not None)
+    assert workspace.standings.of(MARIA, Channel.SMS).everything.state is State.STOPPED
+
+
+def test_one_text_with_a_time_nobody_can_read_is_taken_in_too(workspace: Workspace) -> None:
+    done = CommandLine(workspace.folder).run(
+        "receive", "--from", MARIA, "--text", "STOP", "--at", "yesterday-ish"
+    )
+
+    assert (done.code, "counts from now" in done.err) == (0, True)
+    assert workspace.standings.of(MARIA, Channel.SMS).everything.state is State.STOPPED
