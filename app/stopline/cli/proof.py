@@ -171,7 +171,7 @@ def rebuild(terminal: Terminal) -> None:
         terminal.write_json({"changed": changed_count})
     else:
         terminal.write(
-            f"{changed_count} statuses were corrected."
+            f"{counted(changed_count, 'status was', 'statuses were')} corrected."
             if changed_count
             else "Every status follows from the ledger already."
         )
@@ -194,7 +194,7 @@ def what_broke(found: Verification) -> str:
     if found.first_break is not None:
         return f"The ledger is broken at {found.first_break}. {LedgerBrokenError()}"
     return (
-        f"The ledger holds, but {found.status_differences} statuses do not follow from it. "
+        f"The ledger holds, but {counted(found.status_differences, 'status does', 'statuses do')} not follow from it. "
         "`stopline consent rebuild` makes them again."
     )
 
