@@ -222,11 +222,11 @@ def _shown(
             covers = "" if scope is Scope.ALL else f" ({scope})"
             lines.append(f"{channel}{covers}: {badge(status.state)}{since}")
             if made_by := by_seq.get(status.event_seq):
-                lines.append(f"  by {made_by.event.method}, {made_by.event.actor}{_quoted(made_by)}")
+                lines.append(f"  by {made_by.event.method}, {made_by.event.told_actor}{_quoted(made_by)}")
     lines.append("Trail:")
     lines.extend(
         f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "
-        f"by {each.event.method}, {each.event.actor}{_quoted(each)}"
+        f"by {each.event.method}, {each.event.told_actor}{_quoted(each)}"
         for each in events
     )
     return "\n".join(lines)
