@@ -63,6 +63,7 @@ def test_a_plain_no_about_somebody_subscribed_here_is_held_for_a_decision(
     assert (report.consents.held, report.consents.stopped) == (1, 0)
     assert (state(workspace), state(workspace, OMAR)) == (State.HELD, State.UNKNOWN)
     assert hold is not None
+    assert workspace.threads.at(NORA, Channel.SMS) is not None
     assert (hold.evidence.words, hold.evidence.source) == (said, "import of people.csv")
     assert any("Nora" in note.text and "held until somebody decides" in note.text for note in report.notes)
     assert "1 yes here to which the file says no" in report.as_text()

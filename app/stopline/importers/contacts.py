@@ -31,6 +31,7 @@ from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.words import DateOrder, compared
 from stopline.inbox.contacts import RECONFIRM, Contacts
 from stopline.inbox.double_optin import DoubleOptIn
+from stopline.inbox.threads import Threads
 from stopline.inert import one_line
 from stopline.store.engine import Engine
 
@@ -85,6 +86,7 @@ class ContactImports:
         engine: Engine,
         clock: Clock,
         contacts: Contacts,
+        threads: Threads,
         standings: Standings,
         ledger: Ledger,
         double_optin: DoubleOptIn,
@@ -94,6 +96,7 @@ class ContactImports:
         self._engine = engine
         self._clock = clock
         self._contacts = contacts
+        self._threads = threads
         self._standings = standings
         self._ledger = ledger
         self._double_optin = double_optin
@@ -283,6 +286,9 @@ class ContactImports:
                 denial.address, where, EventKind.HELD, Method.IMPORT, run.source, self._clock.now(), denial.scope, evidence
             )
         )  # fmt: skip
+        # Whoever decides does it on a thread, so there has to be one.
+        contact = self._contacts.ensure(denial.address, run.source)
+        self._threads.ensure(contact, denial.address, where, self._clock.now())
         run.consents["held"] += 1
         run.notes.append(
             LineNote(
