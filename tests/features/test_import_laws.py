@@ -53,7 +53,7 @@ def test_no_file_undoes_a_stop_or_makes_a_subscriber_without_proof(rows: list[tu
 
         assert workspace.standings.of(STOPPED, Channel.SMS).everything.state is State.STOPPED
         for event in workspace.ledger.events_of(FREE):
-            assert event.event.kind in {EventKind.IMPORTED, EventKind.WITHDRAWN}
+            assert event.event.kind in {EventKind.IMPORTED, EventKind.WITHDRAWN, EventKind.HELD}
             assert event.event.evidence.source
             assert event.event.occurred_at <= workspace.clock.now()
         assert report.read == report.added + report.updated + report.unchanged + report.merged + len(

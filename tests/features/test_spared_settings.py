@@ -11,6 +11,7 @@ from stopline.consent.gate import Purpose
 from stopline.consent.status import State
 from stopline.errors import SettingsError
 from stopline.messages.outbox import Origin
+from stopline.settings.reading import load_settings
 from stopline.settings.spared import NOT_FOR_INTAKE, load_spared
 from stopline.worker.loop import run
 from stopline.workspace import Workspace
@@ -28,6 +29,9 @@ SPARED = [
     ("[worker]\npoll_seconds = 'often'\n", "worker"),
     ("[[alerts]]\nname = 'a\n", "line"),
     ("[campaigns]\nprice_per_part = \n", "line"),
+    ("[program]\ncare = 5\n", "program.care"),
+    ("[double_optin]\ncountries = ['UK']\n", "double_optin.countries"),
+    ("[web]\nurl = 5\n[[templates]]\nname = 'a'\ntext = '{preferences}'\n", "web.url"),
 ]
 NEEDED = [
     "[team]\nzone = 'Mars/Base'\n",
@@ -54,6 +58,76 @@ def test_a_mistake_elsewhere_is_told_and_its_section_left_out(
     assert said in fault
     assert settings.team.name == "Harbour Bikes"
     assert settings.words.stop == ("basta ya",)
+
+
+JOINS = [
+    (
+        "keyword = 'JOINLUNA'\nflow = [{after = '2hh', text = '{team}: Hi. STOP to end'}]\n",
+        "words.join.0.flow",
+    ),
+    ("keyword = 'JOINLUNA'\nwelcome = '{team}: Hello and no way out'\n", "how to opt out"),
+    ("keyword = 'JOINLUNA'\nwelcome = '{team}: {preferences} STOP to end'\n", "needs an address"),
+    ("keyword = \n", "line"),
+    ("keyword = 'JOINLUNA'\n[[words.join.flow]]\nafter = 2hh\n", "line"),
+]
+
+
+@pytest.mark.parametrize(("join", "said"), JOINS, ids=[said for _, said in JOINS])
+def test_a_mistake_in_a_word_that_joins_leaves_the_words_that_stop(
+    tmp_path: Path, join: str, said: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"{TEAM}[words]\nstop = ['basta ya']\n[[words.join]]\n{join}")
+
+    settings, fault = load_spared(path, NOT_FOR_INTAKE)
+
+    assert said in fault
+    assert settings.words.stop == ("basta ya",)
+    assert all(not (each.flow or each.welcome) for each in settings.words.join)
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "[program]\ncare = 5\n",
+        "[double_optin]\ntags = 3\n",
+        "[double_optin]\nanswer_within = \n",
+        "[[words.join]]\nkeyword = 'JOIN'\ndouble = 'perhaps'\n",
+    ],
+)
+def test_no_yes_counts_before_its_second_one_while_what_a_yes_needs_cannot_be_read(
+    workspace: Workspace, clock: ManualClock, section: str
+) -> None:
+    settings = workspace.folder / "settings.toml"
+    settings.write_text(f"{settings.read_text()}\n{section}")
+    workspace.close()
+    story = Story(Workspace.open(workspace.folder, clock, spared=NOT_FOR_INTAKE), clock, ScriptedGateway())
+
+    story.says("maria", "JOIN")
+    story.says("jean", "STOP")
+
+    assert "every yes waits for a second one" in story.workspace.settings_fault
+    assert (story.status("maria").state, story.status("jean").state) == (State.PENDING, State.STOPPED)
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ("[double_optin]\ncountries = ['DE', 'UK']\n", "“UK” is no country; write GB"),
+        ("[double_optin]\ncountries = ['XX']\n", "“XX” is no country; write an ISO 3166 code such as US"),
+        ("[team]\nregion = 'XX'\n", "“XX” is no country"),
+        ("[team]\nregion = 'EL'\n", "write GR"),
+        ("[team]\nregion = 'gb'\n", "write GB"),
+    ],
+)
+def test_a_country_that_is_none_is_refused_with_the_one_that_may_be_meant(
+    tmp_path: Path, section: str, said: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(section)
+
+    with pytest.raises(SettingsError, match=said):
+        load_settings(path)
 
 
 @pytest.mark.parametrize("section", NEEDED)

@@ -47,7 +47,14 @@ def day(command: CommandLine) -> CommandLine:
         {"from": TOM, "text": "JOIN", "at": "2026-11-01T09:02", "id": "3", "to": "+12025550100"},
     ]
     ended = command.run("receive", "--jsonl", "--json", given="\n".join(map(json.dumps, lines)))
-    assert ended.json() == {"received": 3, "duplicates": 0, "stops": 1, "starts": 1, "errors": []}
+    assert ended.json() == {
+        "received": 3,
+        "duplicates": 0,
+        "stops": 1,
+        "starts": 1,
+        "errors": [],
+        "undated": [],
+    }
     return command
 
 
@@ -258,10 +265,10 @@ def test_a_bad_line_is_named_and_the_rest_goes_in(command: CommandLine) -> None:
 
     assert ended.code == 2
     summary = ended.json()
-    assert (summary["received"], summary["duplicates"]) == (2, 1)
-    assert [each["line"] for each in summary["errors"]] == [3, 4, 5, 6, 7, 8, 11, 12]
+    assert (summary["received"], summary["duplicates"], summary["undated"]) == (3, 1, [8])
+    assert [each["line"] for each in summary["errors"]] == [3, 4, 5, 6, 7, 11, 12]
     assert "line 3: the line is not JSON" in ended.err
-    assert {thread["address"] for thread in command.run("threads", "--json").json()} == {MARIA, TOM}
+    assert {thread["address"] for thread in command.run("threads", "--json").json()} == {MARIA, JEAN, TOM}
 
 
 def test_a_program_that_writes_one_line_is_answered_by_one_commit(command: CommandLine) -> None:

@@ -66,6 +66,19 @@ def test_a_rule_is_tried_before_it_is_needed(team: CommandLine, hook: HookSink) 
     assert "a test of “team”" in hook.texts[0]
 
 
+def test_what_a_server_answers_to_a_try_is_told_and_not_laid_to_the_settings(
+    team: CommandLine, hook: HookSink
+) -> None:
+    hook.answer = 500
+
+    ended = team.run("alerts", "test", "team")
+
+    assert ended.code == 2
+    assert "“team” was not taken: " in ended.err
+    assert "error=500" in ended.err
+    assert "settings.toml" not in ended.err
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

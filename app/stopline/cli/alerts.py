@@ -9,7 +9,7 @@ from stopline.cli.options import Command, LazyGroup
 from stopline.cli.tables import brief, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
-from stopline.errors import NotFoundError, SettingsError
+from stopline.errors import BadInputError, NotFoundError, SettingsError
 from stopline.settings.reading import line_of
 from stopline.workspace import SETTINGS, Workspace
 
@@ -59,7 +59,9 @@ def try_rule(terminal: Terminal, name: str) -> None:
             raise NotFoundError(f"there is no alert “{name}” in the settings; there are: {known}")
         outcome = workspace.alert_courier.test(rule)
         if not isinstance(outcome, Delivered):
-            raise SettingsError(f"{_place(workspace, rule)}: alerts: {name}: {outcome.reason}")
+            if outcome.is_bad_url or rule.to in outcome.reason:
+                raise SettingsError(f"{_place(workspace, rule)}: alerts: {name}: {outcome.reason}")
+            raise BadInputError(f"“{name}” was not taken: {outcome.reason}")
     if terminal.is_json:
         terminal.write_json({"rule": name, "delivered": True})
     else:

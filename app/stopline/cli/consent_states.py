@@ -10,7 +10,7 @@ from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.errors import BadInputError
 from stopline.importers.consents import MergeReport, Mode, Outcome
-from stopline.importers.report import SHOWN_LINES
+from stopline.importers.report import SHOWN_LINES, lost_stops_told
 from stopline.importers.states import csv_text, json_states
 from stopline.inert import shown
 from stopline.plural import counted
@@ -78,7 +78,8 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
 def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
     """Take in where addresses stand in another system, from a FILE as `stopline consent export` writes it.
 
-    Everything a file says of one address goes in together. The exit code is 2 where no row could be used.
+    Everything a file says of one address goes in together. A stop counts whatever else of its row can be read. The exit code is 2
+    where no row could be used, and where one that speaks of a stop could not.
     """
     content = content_of(file)
     with terminal.workspace() as workspace:
@@ -90,7 +91,9 @@ def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
         terminal.write_json(_report_json(report))
     else:
         terminal.write(_report_text(report))
-    if report.is_useless:
+    if lost := lost_stops_told(report.lost_stops):
+        terminal.warn(lost)
+    if report.is_useless or lost:
         raise click.exceptions.Exit(BadInputError.exit_code)
 
 
@@ -103,6 +106,7 @@ def _report_json(report: MergeReport) -> dict[str, Json]:
         **{outcome.value: count for outcome, count in report.outcomes.items()},
         "stopped": report.stopped,
         "refused": [{"line": each.line, "reason": each.reason} for each in report.bad],
+        "lost_stops": list(report.lost_stops),
         "notes": [{"line": each.line, "note": each.text} for each in report.notes],
     }
 

@@ -10,6 +10,7 @@ from stopline.cli.terminal import Terminal
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.importers.contacts import ContactFile
+from stopline.importers.report import lost_stops_told
 from stopline.importers.words import DateOrder
 
 
@@ -86,5 +87,7 @@ def contacts(
         terminal.write_json(report.as_json())
     else:
         terminal.write(report.as_text())
-    if report.is_useless:
+    if lost := lost_stops_told(report.lost_stops):
+        terminal.warn(lost)
+    if report.is_useless or lost:
         raise click.exceptions.Exit(BadInputError.exit_code)

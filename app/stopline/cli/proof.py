@@ -177,7 +177,7 @@ def rebuild(terminal: Terminal, *, weaken: bool) -> None:
         terminal.write_json({"changed": changed_count})
     else:
         terminal.write(
-            f"{changed_count} statuses were corrected."
+            f"{counted(changed_count, 'status was', 'statuses were')} corrected."
             if changed_count
             else "Every status follows from the ledger already."
         )
@@ -204,7 +204,7 @@ def what_broke(found: Verification) -> str:
         is_untagged = broken.kind is BreakKind.TAG_MISSING
         return f"The ledger {'is not keyed throughout' if is_untagged else 'is broken'} at {broken}. {broken.remedy}"
     return (
-        f"The ledger holds, but {found.status_differences} statuses do not follow from it. "
+        f"The ledger holds, but {counted(found.status_differences, 'status does', 'statuses do')} not follow from it. "
         "`stopline consent rebuild` makes them again."
     )
 
@@ -279,7 +279,7 @@ def _evidence(each: EventEvidence, zone: tzinfo) -> Iterator[str]:
     recorded = each.recorded
     event, evidence = recorded.event, recorded.event.evidence
     covers = "" if event.scope is Scope.ALL else f", {event.scope} only"
-    yield f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.method}, {event.actor}, {moment(event.occurred_at, zone)}"
+    yield f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.method}, {event.told_actor}, {moment(event.occurred_at, zone)}"
     known = [
         ("before it", quoted(each.before, zone)),
         ("words", evidence.words),

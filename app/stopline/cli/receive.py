@@ -8,10 +8,11 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BufferedIOBase
 
 import click
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from stopline.address import Address, is_email, written_out
 from stopline.cli.options import Command, choice
@@ -19,9 +20,10 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant
 from stopline.consent.events import Channel
 from stopline.consent.recognise import Meaning
-from stopline.errors import BadInputError
+from stopline.errors import BadInputError, BadInstantError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
+from stopline.inert import one_line
 from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 
@@ -46,6 +48,11 @@ class TextLine(BaseModel):
     at: str | None = None
     id: str | None = Field(default=None, min_length=1)
 
+    @field_validator("at", mode="before")
+    @classmethod
+    def _is_written(cls, at: object) -> str | None:
+        return None if at is None else str(at)
+
 
 @dataclass
 class Tally:
@@ -56,6 +63,8 @@ class Tally:
     stops: int = 0
     starts: int = 0
     errors: list[tuple[int, str]] = field(default_factory=list)
+    undated: list[int] = field(default_factory=list)
+    """Lines whose time cannot be read; their texts count from now."""
 
     def count(self, outcome: Received | Duplicate) -> None:
         """Count one text."""
@@ -115,7 +124,9 @@ def receive(
             return
         if not sender or text is None:
             raise BadInputError("a text has --from and --text; or give many with --jsonl on standard input")
-        sent_at = parse_instant(at, workspace.settings.zone) if at is not None else None
+        sent_at = _sent_at(at, workspace)
+        if at is not None and sent_at is None:
+            terminal.warn(f"“{one_line(at, 40)}” is not a point in time, so the text counts from now.")
         inbound = InboundText(
             sender, text, _channel(sender, channel), provider_id or None, sent_at, recipient
         )
@@ -127,14 +138,21 @@ def _take_batch(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tal
     with workspace.engine.transaction():
         for number, line in lines:
             try:
-                inbound = _text_of(line, workspace)
+                written = _line_of(line)
             except BadInputError as error:
                 tally.errors.append((number, str(error)))
                 continue
+            sent_at = _sent_at(written.at, workspace)
+            if written.at is not None and sent_at is None:
+                tally.undated.append(number)
+            channel = _channel(written.sender, written.channel)
+            inbound = InboundText(
+                written.sender, written.text, channel, written.id, sent_at, written.recipient
+            )
             tally.count(workspace.intake.receive(GATEWAY, inbound))
 
 
-def _text_of(line: bytes, workspace: Workspace) -> InboundText:
+def _line_of(line: bytes) -> TextLine:
     """Return the text a line describes.
 
     Raises:
@@ -143,7 +161,7 @@ def _text_of(line: bytes, workspace: Workspace) -> InboundText:
     if len(line) > LONGEST_LINE:
         raise BadInputError(f"the line is longer than {LONGEST_LINE} bytes")
     try:
-        written = TextLine.model_validate(json.loads(line.decode("utf-8-sig")))
+        return TextLine.model_validate(json.loads(line.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise BadInputError("the line is not in UTF-8") from error
     except ValidationError as error:
@@ -155,9 +173,14 @@ def _text_of(line: bytes, workspace: Workspace) -> InboundText:
     except (ValueError, RecursionError) as error:
         # Not every fault of a line is a JSONDecodeError: a number of five thousand digits is a bare ValueError.
         raise BadInputError(f"the line is not JSON: {error}") from error
-    sent_at = parse_instant(written.at, workspace.settings.zone) if written.at is not None else None
-    channel = _channel(written.sender, written.channel)
-    return InboundText(written.sender, written.text, channel, written.id, sent_at, written.recipient)
+
+
+def _sent_at(at: str | None, workspace: Workspace) -> datetime | None:
+    """Return when a text was sent, None where that is not said or cannot be read: no text is left out for its time."""
+    try:
+        return parse_instant(at, workspace.settings.zone) if at is not None else None
+    except BadInstantError:
+        return None
 
 
 def _channel(sender: str, named: str | None) -> Channel:
@@ -227,6 +250,7 @@ def _tell_many(terminal: Terminal, tally: Tally) -> None:
                 "stops": tally.stops,
                 "starts": tally.starts,
                 "errors": errors,
+                "undated": list(tally.undated),
             }
         )
     else:
@@ -234,6 +258,8 @@ def _tell_many(terminal: Terminal, tally: Tally) -> None:
             f"{tally.received} received, {tally.duplicates} known before, {len(tally.errors)} left out; "
             f"{tally.stops} stopped, {tally.starts} started."
         )
+    for number in tally.undated:
+        terminal.warn(f"line {number}: its time cannot be read, so the text counts from now")
     for number, error in tally.errors:
         terminal.warn(f"line {number}: {error}")
     if tally.errors:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stopline.consent.events import Channel, Scope
-from stopline.consent.extent import channel_of, scope_of
+from stopline.consent.extent import channel_of, names_every_channel, scope_of
 from stopline.consent.grammar import Unit, bits
 from stopline.consent.keywords import KeywordFound
 from stopline.consent.normalise import Word, is_symbol
@@ -110,6 +110,14 @@ def ending_elsewhere(verdict: Verdict, reading: Reading) -> Verdict:
         if verdict.channel is None and not verdict.is_question:
             span = reading.units[hit.first].start, reading.units[hit.last].end
             return replace(verdict, elsewhere=Channel.EMAIL, elsewhere_span=span)
+    return verdict
+
+
+def ending_everywhere(verdict: Verdict, words: Sequence[Word]) -> Verdict:
+    """The verdict with every channel ended, where it is a stop of everything and the words name all of them."""
+    is_whole = verdict.meaning is Meaning.STOP and verdict.scope is Scope.ALL
+    if is_whole and not verdict.is_question and names_every_channel(words):
+        return replace(verdict, channel=None, is_everywhere=True)
     return verdict
 
 

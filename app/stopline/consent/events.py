@@ -137,6 +137,17 @@ class ConsentEvent:
     scope: Scope = Scope.ALL
     evidence: Evidence = field(default_factory=Evidence)
 
+    @property
+    def told_actor(self) -> str:
+        """Who it was, for people: nobody has proven that whoever filled in a form is the contact, and a kept stop was said before."""
+        if self.actor != CONTACT:
+            return self.actor
+        if self.method is Method.SUPPRESSION:
+            return "kept when the contact was forgotten"
+        if self.method is Method.FORM and self.kind is EventKind.REQUESTED:
+            return "somebody who filled in the form"
+        return self.actor
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:

@@ -4,8 +4,11 @@ A narrower reading lets other messages through, so it takes plain words: adverti
 named as what may stay. In doubt a stop covers all.
 """
 
+from collections.abc import Sequence
+
 from stopline.consent.events import Channel, Scope
 from stopline.consent.grammar import bits
+from stopline.consent.normalise import Word
 from stopline.consent.patterns import Hit
 from stopline.consent.sentences import Reading
 
@@ -46,6 +49,50 @@ WELCOME = frozenset(
 )
 """Words that say a kind of message may stay."""
 WHATSAPP = frozenset({"whatsapp", "whatsapps", "wa", "wsp", "zap"})
+EVERYWHERE = frozenset(("everywhere", "uberall", "partout", "ovunque", "dappertutto", "overal"))
+"""Words for every place one can be written to."""
+EACH = frozenset(
+    (
+        *(
+            "all",
+            "every",
+            "any",
+            "each",
+            "both",
+            "alle",
+            "allen",
+            "jeden",
+            "jedem",
+            "aller",
+            "tous",
+            "chaque",
+        ),
+        *("todos", "todas", "cada", "tutti", "ogni", "elk", "elke", "iedere"),
+    )
+)
+CHANNELS = frozenset(
+    (
+        *("channel", "channels", "kanal", "kanale", "kanalen", "canal", "canaux", "canales", "canais"),
+        *("canale", "canali", "kanaal"),
+    )
+)
+_NAMED_CHANNELS = (
+    frozenset(("sms", "text", "texts", "texting", "messages")),
+    WHATSAPP,
+    frozenset(("email", "emails", "mail", "mails", "correo", "courriel")),
+)
+_BETWEEN = 4
+"""How many words at most stand from "all" to the channels: "all of your channels"."""
+
+
+def names_every_channel(words: Sequence[Word]) -> bool:
+    """Whether words name every channel: "everywhere", "on all channels", or each of them by its name."""
+    texts = [word.text for word in words]
+    for index, text in enumerate(texts):
+        if text in EVERYWHERE or (text in EACH and CHANNELS.intersection(texts[index : index + _BETWEEN])):
+            return True
+    said = frozenset(texts) | ({"email"} if "e" in texts and "mail" in texts else frozenset())
+    return all(said & named for named in _NAMED_CHANNELS)
 
 
 def scope_of(reading: Reading, hit: Hit | None) -> Scope:

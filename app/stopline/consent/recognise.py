@@ -6,8 +6,10 @@ The one place that reads wishes out of words. It decides nothing about what foll
 from collections.abc import Sequence
 
 from stopline.consent import guards
+from stopline.consent.contradiction import both_in
 from stopline.consent.decision import (
     ending_elsewhere,
+    ending_everywhere,
     is_denied,
     of_keyword,
     of_opening,
@@ -63,9 +65,11 @@ class Recogniser:
             return of_keyword(found, text, context)
         if signs := of_signs(words, text):
             return signs
+        if both := both_in(words, text, self._lexicon):
+            return both
         reading = self.reading_of(words)
         verdict = self._of_reading(reading, words, text, quoted)
-        return ending_elsewhere(verdict, reading)
+        return ending_everywhere(ending_elsewhere(verdict, reading), words)
 
     def _of_reading(
         self, reading: Reading, words: Sequence[Word], text: str, quoted: Match | None

@@ -56,6 +56,8 @@ class Verdict:
     """Another channel that is to end too, or alone, whatever the words mean for this one."""
     elsewhere_span: tuple[int, int] | None = None
     """Where the words are that say so."""
+    is_everywhere: bool = False
+    """The words name every channel: all of theirs are to end, not only the one they wrote on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from stopline.clock import Clock, to_text
 from stopline.consent.verification import Verification
 from stopline.hygiene.keeping import Checkup, Outcome
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
@@ -39,7 +40,7 @@ class Checkups:
         else:
             self.note(
                 Checkup.VERIFIED, found.status_differences,
-                f"{found.status_differences} statuses do not follow from it" if found.status_differences else "",
+                f"{counted(found.status_differences, 'status does', 'statuses do')} not follow from it" if found.status_differences else "",
             )  # fmt: skip
 
     def outcomes(self) -> dict[Checkup, Outcome]:

@@ -1,11 +1,11 @@
 """Pure: what a row says about consent, and whether it counts.
 
 A consent counts only with a time and a source, and only while it is not old; without them it is unknown, whatever the file says, and
-is to be asked for again. A stop always counts. A row may say one thing for each channel, or one thing for all it has addresses for.
+is to be asked for again. A stop always counts; a plain no takes nothing back, and holds whoever is subscribed here. A row may say one thing for each channel, or one thing for all it has addresses for.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from stopline.address import Address
@@ -14,6 +14,7 @@ from stopline.errors import BadInputError
 from stopline.importers.door import Door, PersonRow
 from stopline.importers.mapping import Field, Mapping
 from stopline.importers.proof_cells import ProofCells
+from stopline.importers.stops import is_filled, says_stop, stop_said
 from stopline.importers.words import Said, compared, instant_of, shipped_words
 from stopline.inert import one_line
 
@@ -54,6 +55,10 @@ class Claims:
 
     consents: tuple[Consent, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    denials: tuple[Consent, ...] = ()
+    """A plain no, about everywhere the row leads to."""
+    unread: tuple[Consent, ...] = ()
+    """A word that cannot be read, about everywhere the row leads to."""
     notes: tuple[str, ...] = ()
     """What was odd about it."""
 
@@ -74,6 +79,8 @@ def claims_of(row: PersonRow, mapping: Mapping, door: Door) -> Claims:
     return Claims(
         tuple(consent for each in found for consent in each.consents),
         tuple(doubt for each in found for doubt in each.doubts),
+        tuple(denial for each in found for denial in each.denials),
+        tuple(unread for each in found for unread in each.unread),
         tuple(dict.fromkeys(note for each in found for note in each.notes)),
     )
 
@@ -96,35 +103,59 @@ def _claims(
     cells: ProofCells, channel: Channel | None, row: PersonRow, mapping: Mapping, door: Door
 ) -> Claims:
     notes: list[str] = []
-    said = _said(cells, channel, mapping, notes)
+    said = _said(cells, channel, mapping)
     given_at = _instant(cells.at, door, notes)
-    stopped_at = _instant(cells.opted_out_at, door, notes)
+    stop = stop_said(
+        cells.opted_out_at, cells.scope, door.now, lambda cell: instant_of(cell, door.zone, door.dates)
+    )
+    stopped_at = stop.at
+    notes += stop.notes
     if mapping.dates_status and said is Said.UNSUBSCRIBED and stopped_at is None:
         stopped_at, given_at = given_at, None
     is_fresh = (
         said is Said.SUBSCRIBED and given_at is not None and stopped_at is not None and given_at > stopped_at
     )
-    is_stopped = said is Said.UNSUBSCRIBED or (_is_filled(cells.opted_out_at) and not is_fresh)
-    if not is_stopped and said is not Said.SUBSCRIBED:
+    is_stopped = said is Said.UNSUBSCRIBED or (is_filled(cells.opted_out_at) and not is_fresh)
+    if not is_stopped and said is Said.UNKNOWN:
         return Claims(notes=tuple(notes))
-    places = _reached(row, door, channel, is_stopped=is_stopped)
+    is_no = said in (Said.REFUSED, None)
+    places = _reached(row, door, channel, is_widest=is_stopped or is_no)
     if not places:
         notes.append("the channel of its consent has no address in this row, so the consent is unknown")
+    if not is_stopped and is_no:
+        doubtful = _placed(places, cells, EventKind.HELD, given_at, cells.status, door)
+        if said is Said.REFUSED:
+            return Claims(denials=doubtful)
+        return Claims(unread=doubtful, notes=tuple(notes))
     why = "" if is_stopped else _doubt(cells, given_at, door)
     if why:
         is_old = given_at is not None and bool(cells.source)
         doubts = [Doubt(*place, cells.scope, why, is_old) for place in places]
         return Claims(doubts=tuple(doubts), notes=tuple(notes))
-    at = stopped_at if is_stopped else given_at
-    consent = Consent(
-        Address(""), Channel.SMS, cells.scope, EventKind.WITHDRAWN if is_stopped else EventKind.IMPORTED, at or door.now,
-        (cells.status or cells.opted_out or "opted out") if is_stopped else cells.status,
-        cells.source, cells.wording, is_dated=at is not None, ip=cells.ip,
+    if is_stopped:
+        words = cells.status or cells.opted_out or "opted out"
+        consents = _placed(places, cells, EventKind.WITHDRAWN, stopped_at, words, door)
+    else:
+        consents = _placed(places, cells, EventKind.IMPORTED, given_at, cells.status, door)
+    return Claims(consents, notes=tuple(notes))
+
+
+def _placed(
+    places: Iterable[tuple[Address, Channel]],
+    cells: ProofCells,
+    kind: EventKind,
+    at: datetime | None,
+    words: str,
+    door: Door,
+) -> tuple[Consent, ...]:
+    """Return what a row says, for every address and channel it says it of."""
+    return tuple(
+        Consent(
+            address, channel, cells.scope, kind, at or door.now, words, cells.source, cells.wording,
+            is_dated=at is not None, ip=cells.ip,
+        )
+        for address, channel in places
     )  # fmt: skip
-    return Claims(
-        tuple(replace(consent, address=address, channel=where) for address, where in places),
-        notes=tuple(notes),
-    )
 
 
 def _doubt(cells: ProofCells, given_at: datetime | None, door: Door) -> str:
@@ -137,11 +168,11 @@ def _doubt(cells: ProofCells, given_at: datetime | None, door: Door) -> str:
     return ""
 
 
-def _said(cells: ProofCells, channel: Channel | None, mapping: Mapping, notes: list[str]) -> Said:
-    """Return what the cells about a consent say; a time and a source without a status are a yes."""
+def _said(cells: ProofCells, channel: Channel | None, mapping: Mapping) -> Said | None:
+    """Return what the cells about a consent say, None where that cannot be read; a time and a source without a status are a yes."""
     words = {**shipped_words().status, **mapping.values}
     # A date in a column “unsubscribed” says yes.
-    if _is_filled(cells.opted_out):
+    if is_filled(cells.opted_out):
         return Said.UNSUBSCRIBED
     has_status = mapping.places(Field.CONSENT_STATUS) or mapping.own_places(channel, Field.CONSENT_STATUS)
     if not has_status:
@@ -150,13 +181,13 @@ def _said(cells: ProofCells, channel: Channel | None, mapping: Mapping, notes: l
         return Said.SUBSCRIBED if cells.at and cells.source else Said.UNKNOWN
     meaning = words.get(compared(cells.status))
     if meaning is None:
-        notes.append(f"“{one_line(cells.status, 40)}” is not known as a consent, so the consent is unknown")
-    return Said(meaning or Said.UNKNOWN)
+        return Said.UNSUBSCRIBED if says_stop(cells.status) else None
+    return Said(meaning)
 
 
 def _instant(cell: str, door: Door, notes: list[str]) -> datetime | None:
     """Return the instant of a cell; one that cannot be is noted, and proves nothing."""
-    if not _is_filled(cell):
+    if not is_filled(cell):
         return None
     try:
         instant = instant_of(cell, door.zone, door.dates)
@@ -169,22 +200,16 @@ def _instant(cell: str, door: Door, notes: list[str]) -> datetime | None:
     return instant
 
 
-def _is_filled(cell: str) -> bool:
-    """Tell whether a cell says something: not “no”, “n/a”, a dash or a date of zeros."""
-    plain = compared(cell)
-    return bool(plain.strip("0 :")) and shipped_words().status.get(plain) != Said.UNKNOWN
-
-
 def _reached(
-    row: PersonRow, door: Door, channel: Channel | None, *, is_stopped: bool
+    row: PersonRow, door: Door, channel: Channel | None, *, is_widest: bool
 ) -> list[tuple[Address, Channel]]:
-    """Return where what a row says counts: on the channels it names, else for a stop on every address, for a yes on the first kind."""
+    """Return where what a row says counts: on the channels it names, else for a stop or a no on every address, for a yes on the first kind."""
     own = (channel,) if channel else ()
     named = own or row.channel or ((door.channel,) if door.channel else ())
     if not named:
         by_text = [(address, Channel.SMS) for address in row.phone]
         by_mail = [(address, Channel.EMAIL) for address in row.email]
-        return [*by_text, *by_mail] if is_stopped else (by_text or by_mail)
+        return [*by_text, *by_mail] if is_widest else (by_text or by_mail)
     return [
         (address, each) for each in named for address in (row.email if each is Channel.EMAIL else row.phone)
     ]

@@ -73,6 +73,11 @@ class MergeReport:
         """Tell whether not one row could be used."""
         return self.read == 0 and bool(self.bad)
 
+    @property
+    def lost_stops(self) -> tuple[int, ...]:
+        """Return the lines that speak of a stop and could not be taken in."""
+        return tuple(each.line for each in self.bad if each.is_stop)
+
 
 @dataclass(slots=True)
 class _Run:
@@ -152,6 +157,7 @@ class ConsentStates:
             outcome = self._take(each, run)
             run.outcomes[outcome] += 1
             run.stopped += outcome is Outcome.TAKEN and each.state.state is State.STOPPED
+            run.notes += [LineNote(each.line, note) for note in each.notes]
             if note := _note_on(outcome, each.state):
                 run.notes.append(LineNote(each.line, note))
 

@@ -15,22 +15,23 @@ from itertools import islice
 
 from stopline.address import Address, written_out
 from stopline.clock import Clock
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import State
+from stopline.consent.status import BLOCKING, State, Status
 from stopline.errors import BadInputError
 from stopline.importers.claims import Consent, Doubt
 from stopline.importers.door import door_for
 from stopline.importers.mapping import Mapping, mapped
-from stopline.importers.people import Person, person_of
+from stopline.importers.people import Person, person_of, speaks_of_stop
 from stopline.importers.presets import Preset, shipped_presets
 from stopline.importers.report import Consents, ImportReport, LineNote
 from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.words import DateOrder, compared
 from stopline.inbox.contacts import RECONFIRM, Contacts
 from stopline.inbox.double_optin import DoubleOptIn
+from stopline.inbox.threads import Threads
 from stopline.inert import one_line
 from stopline.store.engine import Engine
 
@@ -85,6 +86,7 @@ class ContactImports:
         engine: Engine,
         clock: Clock,
         contacts: Contacts,
+        threads: Threads,
         standings: Standings,
         ledger: Ledger,
         double_optin: DoubleOptIn,
@@ -94,6 +96,7 @@ class ContactImports:
         self._engine = engine
         self._clock = clock
         self._contacts = contacts
+        self._threads = threads
         self._standings = standings
         self._ledger = ledger
         self._double_optin = double_optin
@@ -108,7 +111,7 @@ class ContactImports:
         """
         sheet = read_sheet(file.content)
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
-        people, skipped = self._people(sheet, mapping, file)
+        people, skipped, lost_stops = self._people(sheet, mapping, file)
         run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
         if is_dry_run:
             # Later rows must see what earlier ones would have written, so only here is everything held together.
@@ -133,6 +136,7 @@ class ContactImports:
             skipped=tuple(skipped),
             notes=tuple(sorted(run.notes, key=lambda note: note.line)),
             consents=Consents(**run.consents),
+            lost_stops=tuple(lost_stops),
         )
 
     def _write_all(self, people: Sequence[Person], run: _Run) -> None:
@@ -144,17 +148,19 @@ class ContactImports:
 
     def _people(
         self, sheet: Sheet, mapping: Mapping, file: ContactFile
-    ) -> tuple[list[Person], list[LineNote]]:
-        """Return the people of a sheet, and why the other lines describe none."""
+    ) -> tuple[list[Person], list[LineNote], list[int]]:
+        """Return the people of a sheet, why the other lines describe none, and which of those speak of a stop."""
         door = door_for(sheet, mapping, self._region, self._zone, self._clock.now(), file.channel, file.dates)
         people: list[Person] = []
         skipped: list[LineNote] = []
+        lost_stops: list[int] = []
         for row in sheet.rows:
             try:
                 people.append(person_of(row, mapping, door))
             except BadInputError as error:
                 skipped.append(LineNote(row.line, str(error)))
-        return people, skipped
+                lost_stops += [row.line] if speaks_of_stop(row, mapping) else []
+        return people, skipped, lost_stops
 
     def _write(self, person: Person, run: _Run) -> None:
         """Write one person and their consents."""
@@ -171,6 +177,9 @@ class ContactImports:
             has_news |= self._record(person, consent, run)
         for doubt in person.claims.doubts:
             has_news |= self._mark(contact, doubt, run)
+        for denial in person.claims.denials:
+            has_news |= self._hold(person, denial, run)
+        self._tell_unread(person, run)
         run.consents["unproven"] += person.claims.is_unproven
         run.consents["old"] += person.claims.is_old
         if is_merged:
@@ -254,6 +263,80 @@ class ContactImports:
         is_asked = outcome.recorded.event.kind is EventKind.REQUESTED
         run.consents["stopped" if is_stop else "asked" if is_asked else "given"] += 1
         return True
+
+    def _hold(self, person: Person, denial: Consent, run: _Run) -> bool:
+        """Hold somebody who is subscribed here and of whom the file says no; return whether that was news."""
+        agreed = self._subscription(denial)
+        if agreed is None or self._is_released(denial):
+            return False
+        who, where = self._who(person, denial.address), denial.channel
+        if denial.is_dated and agreed.since is not None and denial.occurred_at < agreed.since:
+            run.notes.append(
+                LineNote(
+                    person.line,
+                    f"{who} agreed again by {where} after the no of this row, so it does not count",
+                )
+            )
+            return False
+        note = f"{run.source}, line {person.line}, says no of somebody who is subscribed here"
+        evidence = Evidence(words=denial.words, source=denial.source or run.source, note=note)
+        # The time for a decision runs from when the no became known here, not from a day in the file.
+        self._ledger.record(
+            ConsentEvent(
+                denial.address, where, EventKind.HELD, Method.IMPORT, run.source, self._clock.now(), denial.scope, evidence
+            )
+        )  # fmt: skip
+        # Whoever decides does it on a thread, so there has to be one.
+        contact = self._contacts.ensure(denial.address, run.source)
+        self._threads.ensure(contact, denial.address, where, self._clock.now())
+        run.consents["held"] += 1
+        run.notes.append(
+            LineNote(
+                person.line,
+                f"{who} is subscribed here by {where}, and the file says “{one_line(denial.words, 40)}”: held until somebody decides",
+            )
+        )
+        return True
+
+    def _tell_unread(self, person: Person, run: _Run) -> None:
+        """Tell of a word about a consent that cannot be read, and who stays subscribed beside it."""
+        if not person.claims.unread:
+            return
+        said = f"“{one_line(person.claims.unread[0].words, 40)}” is not known as a consent"
+        subscribed = [each for each in person.claims.unread if self._subscription(each) is not None]
+        for each in subscribed:
+            run.consents["unread"] += 1
+            who = self._who(person, each.address)
+            run.notes.append(
+                LineNote(
+                    person.line,
+                    f"{said}: {who} stays subscribed by {each.channel}; look whether that is right",
+                )
+            )
+        if not subscribed:
+            run.notes.append(LineNote(person.line, f"{said}, and changes nothing"))
+
+    def _subscription(self, said: Consent) -> Status | None:
+        """Return the yes here that a no in the file contradicts."""
+        standing = self._standings.of(said.address, said.channel)
+        if standing.everything.state in BLOCKING:
+            return None
+        scopes = Scope if said.scope is Scope.ALL else (said.scope,)
+        statuses = [standing.within(scope) for scope in scopes]
+        return next((each for each in statuses if each.state is State.SUBSCRIBED), None)
+
+    def _is_released(self, denial: Consent) -> bool:
+        """Tell whether somebody has decided already that the same no meant nothing; a file comes every week."""
+        events = [each.event for each in self._ledger.events_of(denial.address)]
+        of_channel = [each for each in events if each.channel is denial.channel]
+        held = [each for each in of_channel if each.kind is EventKind.HELD and each.method is Method.IMPORT]
+        is_same = bool(held) and held[-1].evidence.words == denial.words
+        return is_same and of_channel[-1].kind is EventKind.RELEASED
+
+    def _who(self, person: Person, address: Address) -> str:
+        """Return how a note calls somebody."""
+        name = person.name or one_line(self._contacts.name_at(address), 40)
+        return f"{name} ({written_out(address)})" if name else written_out(address)
 
     def _ask_back(self, yes: ConsentEvent) -> Change | Refusal:
         """Ask for the second yes that a file is marked as needing."""

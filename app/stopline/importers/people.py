@@ -13,11 +13,14 @@ from stopline.importers.door import Door, PersonRow, addresses_in, scope_of
 from stopline.importers.mapping import ATTRIBUTE, MANY, OF_A_CHANNEL, Field, Mapping
 from stopline.importers.proof_cells import PROOF_FIELDS, ProofCells
 from stopline.importers.rows import SourceRow
+from stopline.importers.stops import is_filled, says_stop, scope_or_all
+from stopline.importers.words import compared, shipped_words
 from stopline.inert import one_line, storable
 
 LONGEST_CELL = 2_000
 """Characters a cell may have; a longer one is a mistake in the file, such as a quote that is never closed."""
 LONGEST_NAME = 120
+_STOPS = frozenset({Field.OPTED_OUT, Field.OPTED_OUT_AT})
 _FORMULA = re.compile(r"[=+@-]\s*\w+\s*[(|!]|[=@]")
 
 
@@ -78,8 +81,24 @@ def person_of(row: SourceRow, mapping: Mapping, door: Door) -> Person:
         claims,
         checked.tags,
         tuple((name, storable(value.strip())) for name, value in checked.attributes if value.strip()),
-        (*(f"{problem}; it was left out" for problem in problems), *_formulas(row, mapping), *claims.notes),
+        (
+            *(f"{problem}; it was left out" for problem in problems),
+            *_formulas(row, mapping),
+            *_scopes(row, mapping),
+            *claims.notes,
+        ),
     )
+
+
+def speaks_of_stop(row: SourceRow, mapping: Mapping) -> bool:
+    """Tell whether a row says of anybody, on any channel, that they stopped; where its cells are shifted, any of them may say so."""
+    if row.surplus:
+        return any(says_stop(cell) for cell in (*row.cells, *row.surplus))
+    for column, cell in zip(mapping.columns, row.cells, strict=True):
+        field = OF_A_CHANNEL[column.field][1] if column.field in OF_A_CHANNEL else column.field
+        if says_stop(cell) if field == Field.CONSENT_STATUS else field in _STOPS and is_filled(cell):
+            return True
+    return False
 
 
 def _held(row: SourceRow, mapping: Mapping, field: Field) -> list[str]:
@@ -127,8 +146,12 @@ def _own(row: SourceRow, mapping: Mapping) -> tuple[tuple[Channel, ProofCells], 
 
 
 def _proof_cells(cells: dict[str, str]) -> ProofCells:
-    scope = scope_of(cells.pop("scope", ""))
-    return ProofCells(**cells, scope=scope)
+    scope, status = cells.pop("scope", ""), cells.get("status", "")
+    # A day of a stop beside a yes may be long before the yes, which must not reach further than it was meant to.
+    is_left = is_filled(cells.get("opted_out_at", "")) and not status
+    if says_stop(status) or is_filled(cells.get("opted_out", "")) or is_left:
+        return ProofCells(**cells, scope=scope_or_all(scope))
+    return ProofCells(**cells, scope=scope_of(scope))
 
 
 def _name(row: PersonRow) -> str:
@@ -142,6 +165,16 @@ def _formulas(row: SourceRow, mapping: Mapping) -> list[str]:
         f"“{one_line(column.name, 40)}” begins like a formula; it was kept as text"
         for column, cell in zip(mapping.columns, row.cells, strict=True)
         if column.field not in (Field.IGNORE, Field.PHONE, Field.EMAIL) and _FORMULA.match(cell.lstrip())
+    ]
+
+
+def _scopes(row: SourceRow, mapping: Mapping) -> list[str]:
+    """Return a note for every scope that cannot be read; only beside a stop does one get this far."""
+    fields = (Field.CONSENT_SCOPE, *(f"{channel}_{Field.CONSENT_SCOPE}" for channel in Channel))
+    return [
+        f"“{one_line(cell, 40)}” is no scope; the stop covers everything"
+        for column, cell in zip(mapping.columns, row.cells, strict=True)
+        if column.field in fields and compared(cell) not in shipped_words().scope
     ]
 
 

@@ -41,6 +41,10 @@ class Consents:
     """Asked for a second yes, and pending until it comes."""
     not_asked: int = 0
     """Not to be asked for one, so that the consent is unknown."""
+    held: int = 0
+    """Subscribed here, and the file says no: held until a person decides."""
+    unread: int = 0
+    """Subscribed here, and what the file says cannot be read: they stay subscribed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class ImportReport:
     skipped: tuple[LineNote, ...]
     notes: tuple[LineNote, ...]
     consents: Consents
+    lost_stops: tuple[int, ...] = ()
+    """Lines that speak of a stop and could not be taken in."""
 
     @property
     def is_useless(self) -> bool:
@@ -83,6 +89,7 @@ class ImportReport:
             "unchanged": self.unchanged,
             "merged": self.merged,
             "skipped": [{"line": each.line, "reason": each.text} for each in self.skipped],
+            "lost_stops": list(self.lost_stops),
             "notes": [{"line": each.line, "note": each.text} for each in self.notes],
             "consents": {
                 "given": self.consents.given,
@@ -94,6 +101,8 @@ class ImportReport:
                 "known": self.consents.known,
                 "asked": self.consents.asked,
                 "not_asked": self.consents.not_asked,
+                "held": self.consents.held,
+                "unread": self.consents.unread,
             },
         }  # fmt: skip
 
@@ -138,11 +147,27 @@ class ImportReport:
                 f"{counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
                 "may not be asked, so their consent is unknown."
             )
+        lines += self._doubtful()
         lines += _listed("Skipped", self.skipped)
         lines += _listed("Notes", self.notes)
         if self.is_dry_run:
             lines.append("Nothing was written.")
         return "\n".join(lines)
+
+    def _doubtful(self) -> list[str]:
+        """Return what is told of people who are subscribed here and are not by the file."""
+        lines: list[str] = []
+        if self.consents.held:
+            lines.append(
+                f"{counted(self.consents.held, 'yes', 'yeses')} here to which the file says no: {'would be ' if self.is_dry_run else ''}"
+                "held until somebody decides (h in the inbox, `stopline decide`); the notes name them."
+            )
+        if self.consents.unread:
+            lines.append(
+                f"Warning: {counted(self.consents.unread, 'yes', 'yeses')} here of people about whom the file says something that cannot "
+                "be read: they stay subscribed; the notes name them."
+            )
+        return lines
 
     def _recognised(self) -> list[str]:
         preset = self.mapping.preset
@@ -161,6 +186,19 @@ class ImportReport:
             + ("" if column.field == Field.IGNORE else f"  (by {column.basis})")
             for column in self.mapping.columns
         ]
+
+
+def lost_stops_told(lines: Sequence[int]) -> str:
+    """Return what is told of stops that could not be taken in; nothing where there are none."""
+    if not lines:
+        return ""
+    named = ", ".join(map(str, lines[:SHOWN_LINES])) + (" and more" if len(lines) > SHOWN_LINES else "")
+    is_one = len(lines) == 1
+    return (
+        f"line {named} speaks of a stop and was not taken in: correct it, and import the file again"
+        if is_one
+        else f"lines {named} speak of stops and were not taken in: correct them, and import the file again"
+    )
 
 
 def _field(field: str) -> str:

@@ -30,8 +30,8 @@ class SourceRow:
     line: int
     """Where it begins in the file; in a JSON list, its place."""
     cells: tuple[str, ...]
-    surplus: int = 0
-    """How many cells it has beyond the columns."""
+    surplus: tuple[str, ...] = ()
+    """What it has beyond the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _row(line: int, cells: Sequence[str], width: int) -> SourceRow:
     """Return a row with as many cells as there are columns; missing ones at the end are empty."""
     surplus = [cell for cell in cells[width:] if cell.strip()]
     kept = [*cells[:width], *[""] * (width - len(cells))]
-    return SourceRow(line, tuple(kept), len(surplus))
+    return SourceRow(line, tuple(kept), tuple(surplus))
 
 
 def _distinct(header: Sequence[str]) -> tuple[str, ...]:

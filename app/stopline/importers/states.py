@@ -16,6 +16,7 @@ from stopline.consent.events import Channel, Method, Scope
 from stopline.consent.status import BLOCKING, State
 from stopline.errors import BadAddressError, BadInputError
 from stopline.importers.rows import LONGEST_FIELD, decoded
+from stopline.importers.stops import StopSaid, says_stop, stop_said
 from stopline.inert import json_text, one_line, sealed, storable, unsealed
 
 LONGEST_CELL = 5_000
@@ -73,6 +74,8 @@ class ReadState:
 
     line: int
     state: ConsentState
+    notes: tuple[str, ...] = ()
+    """What was read otherwise than it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class BadRow:
 
     line: int
     reason: str
+    is_stop: bool = False
+    """Whether it speaks of a stop, which is lost until the row is corrected."""
 
 
 def csv_text(states: Iterable[ConsentState]) -> str:
@@ -115,9 +120,11 @@ def read_states(content: bytes, now: datetime, region: str) -> tuple[list[ReadSt
     bad: list[BadRow] = []
     for line, cells in rows:
         try:
-            read.append(ReadState(line, _state(cells, now, region)))
+            said = _stop_of(cells, now)
+            state = _state(cells, now, region) if said is None else _stopped(cells, said, region)
+            read.append(ReadState(line, state, said.notes if said else ()))
         except BadInputError as error:
-            bad.append(BadRow(line, str(error)))
+            bad.append(BadRow(line, str(error), says_stop(cells.get("state", ""))))
     return read, bad
 
 
@@ -132,7 +139,8 @@ def _table(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) > len(header):
-                yield line, {"": "it has more cells than there are columns"}
+                state = next((cell for cell in cells if says_stop(cell)), "")
+                yield line, {"": "it has more cells than there are columns", "state": state}
             elif any(cell.strip() for cell in cells):
                 filled = [*cells, *[""] * (len(header) - len(cells))]
                 yield line, {name: unsealed(cell) for name, cell in zip(header, filled, strict=True)}
@@ -151,10 +159,19 @@ def _objects(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     for place, each in enumerate(found, start=1):
         if not isinstance(each, Mapping):
             yield place, {"": "it is not an object with a field for each column"}
-        elif odd := [name for name, value in each.items() if not isinstance(value, str | None)]:
+            continue
+        texts = {str(name).lower(): _text(value) for name, value in each.items()}
+        odd = [name for name, value in each.items() if not isinstance(value, str | None)]
+        # A number for a day, or for an address, keeps no stop out.
+        if odd and not says_stop(texts.get("state", "")):
             yield place, {"": f"“{one_line(str(odd[0]), 40)}” is not a text"}
         else:
-            yield place, {str(name).lower(): value or "" for name, value in each.items()}
+            yield place, texts
+
+
+def _text(value: object) -> str:
+    """Return what a field of an object says as a text."""
+    return "" if value is None else str(value)
 
 
 def _check_header(header: Sequence[str]) -> None:
@@ -167,16 +184,12 @@ def _check_header(header: Sequence[str]) -> None:
 
 
 def _state(cells: Mapping[str, str], now: datetime, region: str) -> ConsentState:
-    if "" in cells:
-        raise BadInputError(cells[""])
+    _check_whole(cells)
     if long := [name for name, cell in cells.items() if len(cell) > LONGEST_CELL]:
         raise BadInputError(f"“{one_line(long[0], 40)}” has more than {LONGEST_CELL:,} characters")
     state = _one_of(State, cells.get("state", ""), "state")
     before_hold = cells.get("before_hold", "").strip()
-    address = _address(cells.get("address", "").strip(), state, region)
-    channel = _one_of(Channel, cells.get("channel", ""), "channel")
-    if may_be_answered(address) and is_email(address) is not (channel is Channel.EMAIL):
-        raise BadInputError(f"{channel} does not lead to {one_line(address, 60)}")
+    address, channel = _place(cells, state, region)
     method = cells.get("method", "").strip().lower()
     found = ConsentState(
         address=address,
@@ -193,6 +206,42 @@ def _state(cells: Mapping[str, str], now: datetime, region: str) -> ConsentState
     if found.state is State.SUBSCRIBED:
         _check_proof(found)
     return found
+
+
+def _stop_of(cells: Mapping[str, str], now: datetime) -> StopSaid | None:
+    """Return what a row says of a stop; None where it speaks of none."""
+    if not says_stop(cells.get("state", "")):
+        return None
+    return stop_said(
+        cells.get("since", ""), cells.get("scope", ""), now, lambda cell: parse_instant(cell, UTC)
+    )
+
+
+def _stopped(cells: Mapping[str, str], said: StopSaid, region: str) -> ConsentState:
+    """Return the stop of a row: who and where must be known, and nothing else keeps it out."""
+    _check_whole(cells)
+    address, channel = _place(cells, State.STOPPED, region)
+    method = cells.get("method", "").strip().lower()
+    source, wording, words = (
+        storable(cells.get(name, "")[:LONGEST_CELL]) for name in ("source", "wording", "words")
+    )
+    known = method if method in set(Method) else ""
+    return ConsentState(address, channel, said.scope, State.STOPPED, said.at, known, source, wording, words)
+
+
+def _check_whole(cells: Mapping[str, str]) -> None:
+    """Raise BadInputError where it cannot be told which cell is which."""
+    if "" in cells:
+        raise BadInputError(cells[""])
+
+
+def _place(cells: Mapping[str, str], state: State, region: str) -> tuple[Address, Channel]:
+    """Return whom a row is about, and by which channel."""
+    address = _address(cells.get("address", "").strip(), state, region)
+    channel = _one_of(Channel, cells.get("channel", ""), "channel")
+    if may_be_answered(address) and is_email(address) is not (channel is Channel.EMAIL):
+        raise BadInputError(f"{channel} does not lead to {one_line(address, 60)}")
+    return address, channel
 
 
 def _address(cell: str, state: State, region: str) -> Address:

@@ -25,6 +25,8 @@ class Said(StrEnum):
 
     SUBSCRIBED = "subscribed"
     UNSUBSCRIBED = "unsubscribed"
+    REFUSED = "refused"
+    """A plain no, which takes nothing back in so many words."""
     UNKNOWN = "unknown"
 
 
@@ -43,13 +45,19 @@ class Words:
     status: Mapping[str, str]
     scope: Mapping[str, str]
     channel: Mapping[str, str]
+    taken_back: re.Pattern[str]
+    """Finds the words that take a consent back, with what denies them before."""
 
 
 @functools.cache
 def shipped_words() -> Words:
     """Return the words that ship with Stopline."""
     lists = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-    return Words(*(_meanings(lists[part]) for part in ("columns", "status", "scope", "channel")))
+    words, denials = ("|".join(lists["taken_back"][part]) for part in ("words", "denied_by"))
+    return Words(
+        **{part: _meanings(lists[part]) for part in ("columns", "status", "scope", "channel")},
+        taken_back=re.compile(rf"\b(?:(?P<denial>{denials}) )?(?:{words})\b"),
+    )
 
 
 def compared(text: str) -> str:

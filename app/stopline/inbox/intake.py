@@ -19,6 +19,7 @@ from stopline.consent.recognise import Certainty, Context, Meaning, Recogniser, 
 from stopline.consent.second_yes import no_to
 from stopline.consent.send_block import Standings
 from stopline.consent.status import Standing, State, Status
+from stopline.consent.suppressions import channels_of
 from stopline.errors import ConstraintError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.answers import Answers, AutomaticTexts
@@ -195,6 +196,8 @@ class Intake:
         self, stored: _Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None
     ) -> Change | None:
         """Do what a verdict asks for; return what it did to the consent."""
+        if verdict.is_everywhere:
+            self._end_everywhere(stored, verdict)
         if verdict.elsewhere is not None:
             self._stop_elsewhere(stored, verdict, verdict.elsewhere)
         if verdict.channel is not None and not _is_reached_by(stored.address, verdict.channel):
@@ -242,6 +245,28 @@ class Intake:
             f": {', '.join(stopped)} is stopped." if stopped else ", but no such address of theirs is known."
         )
         self._threads.note(stored.thread, "Stopline", f"Asked for no more {channel}{told}")
+
+    def _end_everywhere(self, stored: _Stored, verdict: Verdict) -> None:
+        """End every other channel of the person as the one they wrote on: stopped where that is certain, else held with it."""
+        is_certain = verdict.certainty is Certainty.CERTAIN
+        kind = EventKind.WITHDRAWN if is_certain else EventKind.HELD
+        own = self._event(stored, verdict, kind)
+        evidence = replace(own.evidence, source=stored.text.channel)
+        contact = self._contacts.contact(self._contacts.ensure(stored.address, source="keyword"))
+        others = [
+            (address, channel)
+            for address in contact.addresses
+            for channel in channels_of(address)
+            if (address, channel) != (stored.address, stored.text.channel)
+        ]
+        for address, channel in others:
+            if self._standings.of(address, channel).everything.state is not State.STOPPED:
+                self._ledger.record(replace(own, address=address, channel=channel, evidence=evidence))
+        became = "stopped" if is_certain else "held"
+        told = ", ".join(f"{address} by {channel}" for address, channel in others) or "they have no other"
+        self._threads.note(
+            stored.thread, "Stopline", f"Asked for nothing more on any channel, {became}: {told}."
+        )
 
     def _show_question(self, stored: _Stored, verdict: Verdict) -> None:
         start, end = verdict.matched.span if verdict.matched else (0, 0)

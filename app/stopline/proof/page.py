@@ -135,7 +135,7 @@ def _event(each: EventEvidence, proof: Proof) -> str:
         parts.append(f"<blockquote>{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))
     known: list[Line] = [
-        ("how", f"{METHODS.get(event.method, event.method.value)}, from {event.actor}"),
+        ("how", f"{METHODS.get(event.method, event.method.value)}, from {event.told_actor}"),
         *facts(recorded, each.allowed, proof.zone),
     ]
     parts.append(_facts(known) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')

@@ -73,7 +73,7 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
     """Return one event as a sentence without its words: what, how, by whom, when."""
     event = recorded.event
     scope = "" if event.scope is Scope.ALL else f" for {event.scope} messages"
-    who = "the person" if event.actor == CONTACT else event.actor
+    who = "the person" if event.told_actor == CONTACT else event.told_actor
     how = METHODS.get(event.method, event.method.value)
     return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, from {who}, {exact(event.occurred_at, zone)}"
 

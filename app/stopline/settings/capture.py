@@ -12,6 +12,7 @@ from stopline.inbox.lengths import parse_length
 from stopline.inbox.templates import field_fault
 from stopline.settings.answers import LONGEST_ANSWER, TOLD_AT_OPT_IN, AnswerSettings
 from stopline.settings.asking import LONGEST_QUESTION, AskingSettings, names_the_program
+from stopline.settings.countries import Country
 from stopline.settings.section import Section
 
 MOST_FLOW_TEXTS = 10
@@ -160,7 +161,7 @@ class DoubleOptInSettings(WaitSettings):
     """Where a yes counts only when a second one confirms it."""
 
     everywhere: bool = False
-    countries: tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...] = ()
+    countries: tuple[Country, ...] = ()
     """ISO 3166 codes, beside those the rules name."""
     tags: tuple[str, ...] = ()
     """Whoever joins by a word with such a tag, or is on such a list (`list:name`)."""

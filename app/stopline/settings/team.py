@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
 
+from stopline.settings.countries import Country
 from stopline.settings.section import Section
 
 MOST_NAMED = 3
@@ -21,7 +22,7 @@ class TeamSettings(Section):
     name: str = Field(default="Our team", min_length=1, max_length=60)
     zone: str = "UTC"
     """The IANA time zone in which days are counted."""
-    region: str = Field(default="US", pattern="^[A-Z]{2}$")
+    region: Country = "US"
     """ISO 3166 code of the country national phone numbers are read in."""
 
     @field_validator("zone")

@@ -81,6 +81,7 @@ class OfficeFeatures(CampaignFeatures):
             self.engine,
             self.clock,
             self.contacts,
+            self.threads,
             self.standings,
             self.ledger,
             self.double_optin,

@@ -1,0 +1,27 @@
+"""Who is told to have made an event: nobody is named the contact who has not proven to be."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from stopline.address import Address
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, RecordedEvent
+from stopline.proof.wording import event_in_words
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "actor", "told"),
+    [
+        (EventKind.REQUESTED, Method.FORM, CONTACT, "somebody who filled in the form"),
+        (EventKind.WITHDRAWN, Method.SUPPRESSION, CONTACT, "kept when the contact was forgotten"),
+        (EventKind.WITHDRAWN, Method.KEYWORD, CONTACT, "the person"),
+        (EventKind.GIVEN, Method.AGENT, "alice", "alice"),
+    ],
+)
+def test_an_event_is_told_with_whom_it_is_proven_to_come_from(
+    kind: EventKind, method: Method, actor: str, told: str
+) -> None:
+    at = datetime(2026, 11, 17, tzinfo=UTC)
+    event = ConsentEvent(Address("+12025550123"), Channel.SMS, kind, method, actor, at)
+
+    assert f", from {told}, " in event_in_words(RecordedEvent(1, event, at, ""), UTC)
