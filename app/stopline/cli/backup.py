@@ -249,6 +249,9 @@ def _looked_json(looked: Looked) -> dict[str, Json]:
 
 def _end_if_broken(terminal: Terminal, found: Verification) -> None:
     if not found.is_intact:
-        what = found.first_break or f"{found.status_differences} statuses do not follow from it"
+        what = (
+            found.first_break
+            or f"{counted(found.status_differences, 'status does', 'statuses do')} not follow from it"
+        )
         terminal.warn(f"The ledger in this backup does not hold: {what}.")
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)

@@ -81,7 +81,7 @@ def _chain(state: AuditState, checking: Checking | None) -> Content:
             )
         if found.status_differences:
             return Content.styled(
-                f"■ HOLDS, but {found.status_differences:,} statuses do not follow: `stopline consent rebuild`",
+                f"■ HOLDS, but {counted(found.status_differences, 'status does', 'statuses do')} not follow: `stopline consent rebuild`",
                 "$error bold",
             )
         if not found.event_count:
