@@ -18,6 +18,7 @@ from stopline.analytics.spikes import (
     judged,
     limit_count,
 )
+from stopline.plural import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Verdicts:
             _counted(len(self.chances) - unusual, "looks", "look", "bad and may well be chance"),
             f"and {self._drift_words}",
         ]
-        return f"Of {len(self.days):,} days " + ", ".join(parts) + "."
+        return f"Of {counted(len(self.days), 'day')} " + ", ".join(parts) + "."
 
     @property
     def drift_answer(self) -> str:
