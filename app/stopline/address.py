@@ -18,7 +18,7 @@ NOBODY = Address("a forgotten person")
 """What is shown in place of the address of somebody who was forgotten."""
 FORGOTTEN = "forgotten:"
 """Begins what is stored in place of it: they still count, and nobody can tell who they were."""
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _EMAIL = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:]+\.[^@\s<>\"',;:.]{2,}")
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+")
 _LOCAL_ONLY = 4

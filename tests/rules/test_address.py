@@ -78,3 +78,8 @@ def test_addresses_are_written_out_for_people() -> None:
     assert written_out(Address("+12025550123")) == "+1 202-555-0123"
     assert written_out(Address("maria@example.com")) == "maria@example.com"
     assert is_email(Address("maria@example.com"))
+
+
+@pytest.mark.parametrize("written", ["+1202555０150", "+1202555٠150", "＋12025550150"])
+def test_digits_of_other_scripts_are_the_same_number(written: str) -> None:
+    assert parse_address(written) == "+12025550150"

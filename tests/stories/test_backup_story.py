@@ -1,5 +1,6 @@
 """The story of a machine that dies: saved by command, looked through, brought back on another one."""
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -118,3 +119,16 @@ def test_a_folder_that_is_not_there_is_named(command: CommandLine, tmp_path: Pat
 
     assert ended.code == 2
     assert f"the folder {tmp_path / 'nowhere'} does not exist" in ended.err
+
+
+def test_what_is_restored_into_the_old_place_starts_held_back(command: CommandLine, tmp_path: Path) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    file = tmp_path / "shop.backup"
+    command.run("backup", str(file))
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    shutil.rmtree(command.folder)
+
+    restored = command.run("restore", str(file), str(command.folder), "--json")
+
+    assert restored.json()["held_back"] is True
+    assert "rolled-back" in command.run("doctor").out

@@ -191,6 +191,9 @@ def _key_at_hand(terminal: Terminal) -> BackupKey | None:
 
 def _carry_stops(terminal: Terminal, folder: Path) -> int | None:
     """Take the stops of the workspace at hand along into a restored one of the same; None where it is no such workspace."""
+    if terminal.folder.resolve() == folder.resolve():
+        # What is at hand is what was just restored: it knows nothing newer.
+        return None
     try:
         with terminal.workspace() as at_hand, closing(Workspace.open(folder)) as restored:
             if at_hand.anchoring.workspace_id() != restored.anchoring.workspace_id():
