@@ -89,3 +89,14 @@ def sale(workspace: Workspace, clock: ManualClock) -> Sale:
     """A shop on a Tuesday at ten in the morning."""
     clock.advance(timedelta(hours=1))
     return Sale(workspace, clock, ScriptedGateway())
+
+
+def flee(sale: Sale) -> None:
+    """Let a campaign reach twelve people, and eight of them leave."""
+    people = sale.people(17)
+    sale.launched(per_minute=12)
+    sale.pass_by(seconds=59)
+    sale.clock.advance(timedelta(seconds=0.5))
+    for each in people[:8]:
+        sale.says(each, "STOP")
+    sale.pass_by(seconds=2)

@@ -10,7 +10,7 @@ from stopline.tui.messages import StoreChanged
 from stopline.tui.panes.campaign_list import CampaignRows
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screenshots import settled
-from support.campaigns import Sale
+from support.campaigns import Sale, flee
 from support.campaigns_screen import (
     BOTH_SIZES,
     at_campaigns,
@@ -22,17 +22,6 @@ from support.campaigns_screen import (
 )
 from support.people import number
 from support.screens import press
-
-
-def flee(sale: Sale) -> None:
-    """Let a campaign reach twelve people, and eight of them leave."""
-    people = sale.people(17)
-    sale.launched(per_minute=12)
-    sale.pass_by(seconds=59)
-    sale.clock.advance(timedelta(seconds=0.5))
-    for each in people[:8]:
-        sale.says(each, "STOP")
-    sale.pass_by(seconds=2)
 
 
 async def test_wherever_one_is_it_is_told_once_that_a_campaign_paused_itself(sale: Sale) -> None:
