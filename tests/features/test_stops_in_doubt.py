@@ -76,6 +76,11 @@ def test_a_doubtful_stop_taken_in_twice_changes_nothing(workspace: Workspace, cl
             "line 3 speaks of a stop",
         ),
         (
+            ("consent", "import", "--mode", "merge"),
+            "address,channel,state\n+12025550124,sms,stopped\n+12025550123,pigeon,held\n+12025550125,sms,no\n+12025550126,sms,maybe\n",
+            "lines 3, 4 speak of stops, holds or a no",
+        ),
+        (
             ("import", "contacts"),
             "name,phone,consent\nJean,+12025550124,unsubscribed\nMaria,1202,revoked by phone\nOmar,77,yes\n",
             "line 3 speaks of a stop",

@@ -335,3 +335,19 @@ def test_recognition_is_measured_on_a_file_of_labelled_texts(command: CommandLin
     assert "Tack för hjälpen" in shown
     assert wrong.code == 2
     assert "line 1: label" in wrong.err
+
+
+def test_a_line_that_the_store_refuses_costs_no_stop_beside_it(command: CommandLine) -> None:
+    owner = sqlite3.connect(command.folder / "stopline.db")
+    owner.execute(
+        "CREATE TRIGGER refuses BEFORE INSERT ON messages WHEN NEW.text = 'poison' BEGIN SELECT RAISE(ABORT, 'no such text'); END"
+    )
+    owner.close()
+    lines = [{"from": f"+1202555012{number}", "text": text} for number, text in enumerate(["poison", "STOP"])]
+
+    ended = command.run("receive", "--jsonl", "--json", given="\n".join(map(json.dumps, lines)))
+
+    assert ended.code == 2
+    assert [error["line"] for error in ended.json()["errors"]] == [1]
+    assert ended.json()["stops"] == 1
+    assert command.run("check", "+12025550121").code == 3

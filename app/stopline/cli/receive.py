@@ -20,9 +20,10 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant
 from stopline.consent.events import Channel
 from stopline.consent.recognise import Meaning
-from stopline.errors import BadInputError, BadInstantError
+from stopline.errors import BadInputError, BadInstantError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
+from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT
 from stopline.inert import one_line
 from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
@@ -65,6 +66,15 @@ class Tally:
     errors: list[tuple[int, str]] = field(default_factory=list)
     undated: list[int] = field(default_factory=list)
     """Lines whose time cannot be read; their texts count from now."""
+
+    def add(self, other: "Tally") -> None:
+        """Count what another one counted."""
+        self.received += other.received
+        self.duplicates += other.duplicates
+        self.stops += other.stops
+        self.starts += other.starts
+        self.errors += other.errors
+        self.undated += other.undated
 
     def count(self, outcome: Received | Duplicate) -> None:
         """Count one text."""
@@ -135,21 +145,37 @@ def receive(
 
 def _take_batch(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) -> None:
     """Store the texts of some lines together; a line that is none is noted, and the others go in."""
-    with workspace.engine.transaction():
-        for number, line in lines:
-            try:
-                written = _line_of(line)
-            except BadInputError as error:
-                tally.errors.append((number, str(error)))
-                continue
-            sent_at = _sent_at(written.at, workspace)
-            if written.at is not None and sent_at is None:
-                tally.undated.append(number)
-            channel = _channel(written.sender, written.channel)
-            inbound = InboundText(
-                written.sender, written.text, channel, written.id, sent_at, written.recipient
-            )
-            tally.count(workspace.intake.receive(GATEWAY, inbound))
+    taken = Tally()
+    try:
+        with workspace.engine.transaction():
+            _take(workspace, lines, taken)
+    except NOT_THE_ITEMS_FAULT:
+        raise
+    except StoreError as error:
+        # One line that the store refuses must not cost the stops beside it.
+        if len(lines) == 1:
+            tally.errors.append((lines[0][0], str(error)))
+        else:
+            for each in lines:
+                _take_batch(workspace, [each], tally)
+    else:
+        tally.add(taken)
+
+
+def _take(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) -> None:
+    """Store the texts of some lines; the caller holds the transaction."""
+    for number, line in lines:
+        try:
+            written = _line_of(line)
+        except BadInputError as error:
+            tally.errors.append((number, str(error)))
+            continue
+        sent_at = _sent_at(written.at, workspace)
+        if written.at is not None and sent_at is None:
+            tally.undated.append(number)
+        channel = _channel(written.sender, written.channel)
+        inbound = InboundText(written.sender, written.text, channel, written.id, sent_at, written.recipient)
+        tally.count(workspace.intake.receive(GATEWAY, inbound))
 
 
 def _line_of(line: bytes) -> TextLine:

@@ -6,8 +6,8 @@ of an event. It lies beside the database: whoever copies the whole folder back, 
 does not carry it; a restored workspace starts with a mark that says so, and counts as rolled back until stops were taken over.
 """
 
-import contextlib
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +18,8 @@ from stopline.errors import BadInputError, StoreError
 from stopline.store.engine import Engine
 from stopline.store.files import whole_file
 from stopline.store.queries import load_queries
+
+_log = logging.getLogger(__name__)
 
 MARK_FILE = "ledger.mark"
 _RESTORED = "restored"
@@ -78,8 +80,10 @@ class HighWater:
 
     def note_stop(self) -> None:
         """Note how far the ledger has come, after a stop; one that is committed is not taken back because the mark cannot be made."""
-        with contextlib.suppress(OSError, StoreError):
+        try:
             self.note()
+        except (OSError, StoreError) as error:
+            _log.warning("how far the ledger has come could not be noted: %s", error)
 
     def lost(self) -> RolledBack | None:
         """Return how far the ledger had come where it has not got there now, or None where all of it is there."""

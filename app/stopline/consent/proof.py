@@ -10,6 +10,7 @@ from stopline.consent.status import YES
 
 DISCLAIMER = (
     "The ledger is tamper-evident, not tamper-proof: it shows where it was touched, as long as its head is also kept elsewhere. "
+    "It covers every event with its words and the wording that was shown; the messages around an event stand as the conversation has them. "
     "This is a record, not legal advice."
 )
 

@@ -195,9 +195,9 @@ def lost_stops_told(lines: Sequence[int]) -> str:
     named = ", ".join(map(str, lines[:SHOWN_LINES])) + (" and more" if len(lines) > SHOWN_LINES else "")
     is_one = len(lines) == 1
     return (
-        f"line {named} speaks of a stop and was not taken in: correct it, and import the file again"
+        f"line {named} speaks of a stop, a hold or a no, and was not taken in: correct it, and import the file again"
         if is_one
-        else f"lines {named} speak of stops and were not taken in: correct them, and import the file again"
+        else f"lines {named} speak of stops, holds or a no, and were not taken in: correct them, and import the file again"
     )
 
 

@@ -17,6 +17,7 @@ from stopline.consent.status import BLOCKING, State
 from stopline.errors import BadAddressError, BadInputError
 from stopline.importers.rows import LONGEST_FIELD, decoded
 from stopline.importers.stops import StopSaid, says_stop, stop_said
+from stopline.importers.words import Said, compared, shipped_words
 from stopline.inert import json_text, one_line, sealed, storable, unsealed
 
 LONGEST_CELL = 5_000
@@ -85,7 +86,7 @@ class BadRow:
     line: int
     reason: str
     is_stop: bool = False
-    """Whether it speaks of a stop, which is lost until the row is corrected."""
+    """Whether it speaks of a stop, a hold or a no, which is lost until the row is corrected."""
 
 
 def csv_text(states: Iterable[ConsentState]) -> str:
@@ -124,8 +125,14 @@ def read_states(content: bytes, now: datetime, region: str) -> tuple[list[ReadSt
             state = _state(cells, now, region) if said is None else _stopped(cells, said, region)
             read.append(ReadState(line, state, said.notes if said else ()))
         except BadInputError as error:
-            bad.append(BadRow(line, str(error), says_stop(cells.get("state", ""))))
+            bad.append(BadRow(line, str(error), _speaks_against(cells.get("state", ""))))
     return read, bad
+
+
+def _speaks_against(cell: str) -> bool:
+    """Tell whether a state that could not be taken in keeps anything back: a stop, a hold or a plain no."""
+    plain = compared(cell)
+    return says_stop(cell) or plain == State.HELD or shipped_words().status.get(plain) == Said.REFUSED
 
 
 def _table(text: str) -> Iterator[tuple[int, dict[str, str]]]:
