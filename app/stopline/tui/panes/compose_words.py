@@ -7,6 +7,7 @@ from textual.content import Content
 from stopline.consent.events import Channel, ConsentEvent, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.hours import local_weekday_time, opens_there
+from stopline.consent.link_room import as_counted
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.consent.whereabouts import hours_of
@@ -35,9 +36,14 @@ def send_words(conversation: Conversation, *, is_offered: bool) -> str:
     return f"{'enter again:' if is_offered else 'enter'} at {local_weekday_time(conversation.card.place, opens_at)} "
 
 
-def segment_words(text: str) -> str:
-    """Return how many parts a text takes, how much room is left, and what makes it long."""
-    segments = segments_of(text)
+def segment_words(text: str, link: str = "") -> str:
+    """Return how many parts a text takes as it will be sent, how much room is left, and what makes it long.
+
+    Args:
+        text: what the agent has written.
+        link: something as long as the link that may stand in it; empty where there are no pages.
+    """
+    segments = segments_of(as_counted(text, link))
     words = f"{counted(len(segments.parts), 'part')}, {segments.left_in_part} left"
     if segments.forcing:
         words += f" (“{one_line(segments.forcing[0].character, 4)}” makes parts short)"
