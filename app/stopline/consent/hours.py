@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from stopline.days import named_day
+
 if TYPE_CHECKING:  # three milliseconds that only messages which keep hours should cost
     from zoneinfo import ZoneInfo
 
@@ -158,8 +160,8 @@ def local_day(place: Place, instant: datetime) -> date:
 
 def opens_there(place: Place, now: datetime, opens_at: datetime) -> str:
     """Return when it opens in their time, with the day where it is not today's: `09:00`, `Wed 18 Nov 09:00`."""
-    times, day = local_times(place, opens_at), local_day(place, opens_at)
-    return times if day == local_day(place, now) else f"{day:%a} {day.day} {day:%b} {times}"
+    times, day, today = local_times(place, opens_at), local_day(place, opens_at), local_day(place, now)
+    return times if day == today else f"{named_day(day, today)} {times}"
 
 
 def local_weekday_time(place: Place, instant: datetime) -> str:

@@ -17,6 +17,7 @@ from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.send_block import SendBlock, Standings
 from stopline.consent.status import State, advance
+from stopline.days import full_day
 from stopline.errors import StoreError
 from stopline.inbox.asks import AskedQuestion, Asks, NewQuestion, Outcome, Wait
 from stopline.inbox.contacts import Contacts
@@ -47,13 +48,13 @@ class AlreadyAsked:
 
     def __str__(self) -> str:
         asked = self.question
-        return f"This person was asked on {asked.asked_at:%d %b %Y} and has until {asked.expires_at:%d %b %Y} to answer."
+        return f"This person was asked on {full_day(asked.asked_at)} and has until {full_day(asked.expires_at)} to answer."
 
     def refusal(self) -> Refusal:
         """Return it as a no of the rules."""
         remedy = (
             "Wait for their answer; it shows in their thread. "
-            f"Without one, they may be asked again from {self.again_at:%d %b %Y}."
+            f"Without one, they may be asked again from {full_day(self.again_at)}."
         )
         return Refusal((Reason("already_asked", str(self), remedy),))
 

@@ -158,8 +158,9 @@ def read_proof(desk: Desk, address: Address) -> ShownProof:
     addresses = [address, *(each for each in known if each != address)]
     people = tuple(workspace.proofs.person(each, MOST_EXPLAINED) for each in addresses)
     return ShownProof(
-        one_line(people[0].name, 40), people, workspace.anchoring.last_look(), workspace.settings.zone
-    )
+        one_line(people[0].name, 40), people, workspace.anchoring.last_look(), workspace.settings.zone,
+        workspace.clock.now(),
+    )  # fmt: skip
 
 
 def _siblings(desk: Desk, row: ThreadRow) -> list[ThreadRow]:
