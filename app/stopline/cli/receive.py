@@ -6,6 +6,7 @@ commit, and a file of history is not slowed down by a commit for each line.
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -185,7 +186,7 @@ def _line_of(line: bytes) -> TextLine:
         BadInputError: it describes none; the message says what is wrong.
     """
     if len(line) > LONGEST_LINE:
-        raise BadInputError(f"the line is longer than {LONGEST_LINE} bytes")
+        raise BadInputError(f"the line is longer than {LONGEST_LINE:,} bytes")
     try:
         return TextLine.model_validate(json.loads(line.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
@@ -225,11 +226,18 @@ def _standard_input() -> BufferedIOBase:
 
 def _batches(stream: BufferedIOBase) -> Iterator[list[tuple[int, bytes]]]:
     """Yield the complete lines each read brings, with their numbers, without waiting for more; blank lines are left out."""
-    number, rest = 0, b""
+    number, rest, is_first = 0, b"", True
     while chunk := stream.read1(READ_AT_ONCE):
-        *complete, rest = (rest + chunk).split(b"\n")
+        parts = chunk.split(b"\n")
+        # Of a line that is too long no more is kept than shows it.
+        parts[0] = rest + parts[0] if len(rest) <= LONGEST_LINE else rest
+        *complete, rest = parts
+        if complete and is_first:
+            complete[0], is_first = complete[0].removeprefix(BOM_UTF8), False
         yield [(number + index, line) for index, line in enumerate(complete, start=1) if line.strip()]
         number += len(complete)
+    if is_first:
+        rest = rest.removeprefix(BOM_UTF8)
     if rest.strip():
         yield [(number + 1, rest)]
 
