@@ -9,6 +9,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.gate import Draft, Permit, Purpose
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
+from support.command import CommandLine
 from support.luna import GRETA, LunaShop
 from support.transcript import PEOPLE
 
@@ -196,3 +197,14 @@ def test_where_one_yes_is_enough_a_start_brings_everything_back(luna: LunaShop) 
 
     assert luna.kinds(MARIA) == [EventKind.WITHDRAWN, EventKind.GIVEN]
     assert luna.state(MARIA) == "subscribed"
+
+
+def test_the_command_tells_what_came_back_and_what_waits(luna: LunaShop) -> None:
+    command = CommandLine(luna.workspace.folder)
+    command.run("receive", "--from", GRETA, "--text", "STOP")
+
+    told = command.run("receive", "--from", GRETA, "--text", "START")
+    again = command.run("receive", "--from", GRETA, "--text", "Hallo", "--json")
+
+    assert "the consent is now subscribed, for marketing alone pending." in told.out
+    assert (again.json()["consent"], again.json()["narrower"]) == ("subscribed", {"marketing": "pending"})

@@ -19,8 +19,9 @@ from stopline.address import Address, is_email, written_out
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant
-from stopline.consent.events import Channel
+from stopline.consent.events import Channel, Scope
 from stopline.consent.recognise import Meaning
+from stopline.consent.status import worth_telling
 from stopline.errors import BadInputError, BadInstantError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
@@ -251,8 +252,11 @@ def _tell_one(terminal: Terminal, workspace: Workspace, outcome: Received | Dupl
                 terminal.write(f"That text came in before, as message {message}; nothing was changed.")
         case Received():
             change = outcome.change
-            consent = workspace.threads.thread(outcome.thread).consent
+            thread = workspace.threads.thread(outcome.thread)
+            consent = thread.consent
             has_changed = change is not None and change.before != change.after
+            kept = worth_telling(workspace.standings.of(outcome.address, thread.channel))
+            narrower = {scope: status.state for scope, status in kept.items() if scope is not Scope.ALL}
             if terminal.is_json:
                 terminal.write_json(
                     {
@@ -264,10 +268,13 @@ def _tell_one(terminal: Terminal, workspace: Workspace, outcome: Received | Dupl
                         "certainty": outcome.verdict.certainty,
                         "consent": consent,
                         "consent_changed": has_changed,
+                        "narrower": {scope.value: state.value for scope, state in narrower.items()},
                     }
                 )
                 return
-            became = f"the consent is {'now' if has_changed else 'still'} {consent}"
+            became = f"the consent is {'now' if has_changed else 'still'} {consent}" + "".join(
+                f", for {scope} alone {state}" for scope, state in narrower.items()
+            )
             terminal.write(
                 f"Took in message {outcome.message} from {written_out(outcome.address)}, thread {outcome.thread}; {became}."
             )
