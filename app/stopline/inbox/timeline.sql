@@ -1,7 +1,7 @@
 -- name: messages_before
 -- The last messages of a thread before a place in it, latest first.
 SELECT id, thread, direction, state, purpose, text, at, channel, address, agent, campaign, decided_on, reason, asks,
-    not_before, template, gateway FROM messages
+    not_before, template, gateway, paused FROM messages
 WHERE thread = :thread AND (at, id) < (:at, :id) ORDER BY at DESC, id DESC LIMIT :limit;
 
 -- name: notes_between

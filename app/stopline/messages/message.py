@@ -75,6 +75,8 @@ class Message:
     template: str | None = None
     gateway: str | None = None
     """What carried it, or carries it now."""
+    is_resting: bool = False
+    """Whether it waits because its campaign is paused, whatever its time."""
 
     @classmethod
     def from_row(cls, row: Row) -> "Message":
@@ -97,6 +99,7 @@ class Message:
             not_before=row.instant("not_before") if row.text("not_before") else None,
             template=row.text_or_none("template"),
             gateway=row.text_or_none("gateway"),
+            is_resting=bool(row.number("paused")),
         )
 
     @property

@@ -110,7 +110,9 @@ class MessageBlock:
         elif message.purpose in (Purpose.MARKETING, Purpose.NOTICE) and message.asks_consent is None:
             parts.insert(0, message.purpose)
         state = DELIVERY[message.state]
-        if message.state is MessageState.QUEUED and message.not_before is not None:
+        if message.state is MessageState.QUEUED and message.is_resting:
+            state = "‖ waits, its campaign is paused · x cancel"
+        elif message.state is MessageState.QUEUED and message.not_before is not None:
             state = f"◷ leaves {moment(message.not_before, self.zone)} · x cancel"
         if message.reason and message.state in _STYLE_OF_STATE:
             state += f": {one_line(message.reason, 60)}"
