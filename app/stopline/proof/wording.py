@@ -74,6 +74,9 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
     event = recorded.event
     scope = "" if event.scope is Scope.ALL else f" for {event.scope} messages"
     who = "the person" if event.told_actor == CONTACT else event.told_actor
+    if event.kind is EventKind.RELEASED or event.is_put_back:
+        again = " again" if event.is_put_back else ""
+        return f"event {recorded.seq}: {kind_in_words(event.kind)}{again}{scope} by {who}, {exact(recorded.told_at, zone)}"
     how = METHODS.get(event.method, event.method.value)
     return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, from {who}, {exact(event.occurred_at, zone)}"
 

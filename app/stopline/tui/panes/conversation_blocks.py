@@ -248,6 +248,9 @@ def _by(entry: ConsentEntry) -> str:
         return one_line(entry.evidence.note, 60)
     if entry.kind is EventKind.REQUESTED and entry.method is Method.AGENT:
         return f"by {actor}"
+    if entry.kind in (EventKind.RELEASED, EventKind.HELD) and entry.method is Method.SENTENCE:
+        # The words were the contact's, the decision an agent's.
+        return f"by {actor}"
     where = one_line(entry.evidence.source, 20)
     match entry.method:
         case Method.AGENT:
