@@ -19,7 +19,10 @@ from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
 from stopline.tui.text import short_day
 
-WIDTHS = {"who": 14, "where": 23, "since": 6}
+WIDTHS = {"who": 14, "where": 25, "since": 6}
+WIDE_WIDTHS = {"who": 20, "where": 25, "since": 6}
+WIDE = 76
+"""Cells from which on a name has more room."""
 SHORTEST_DETAIL = 18
 PADDING = 2
 """Blank cells of a column."""
@@ -83,10 +86,10 @@ class FindingPeople(Vertical):
         if not is_same or old is None or old.finding.people != finding.people:
             place = rows.cursor_row if is_same else 0
             rows.clear(columns=True)
-            for name, width in (*WIDTHS.items(), ("", self._detail_width())):
+            for name, width in (*self._widths().items(), ("", self._detail_width())):
                 rows.add_column(name, width=width)
             for person in finding.people:
-                rows.add_row(*_cells(person, new, self._detail_width()))
+                rows.add_row(*_cells(person, new, self._widths(), self._detail_width()))
             rows.move_cursor(row=min(place, max(len(finding.people) - 1, 0)))
         rows.display = bool(finding.people)
         self._tell_more()
@@ -104,8 +107,12 @@ class FindingPeople(Vertical):
         highlighted.stop()
         self._tell_more()
 
+    def _widths(self) -> dict[str, int]:
+        return WIDE_WIDTHS if self.content_size.width >= WIDE else WIDTHS
+
     def _detail_width(self) -> int:
-        room = self.content_size.width - sum(WIDTHS.values()) - PADDING * (len(WIDTHS) + 1) - 1
+        widths = self._widths()
+        room = self.content_size.width - sum(widths.values()) - PADDING * (len(widths) + 1) - 1
         return max(room, SHORTEST_DETAIL)
 
     def _tell_more(self) -> None:
@@ -134,12 +141,12 @@ def in_words(finding: Finding) -> Content:
     )
 
 
-def _cells(person: Affected, shown: ShownFinding, detail_width: int) -> list[Content]:
+def _cells(person: Affected, shown: ShownFinding, widths: dict[str, int], detail_width: int) -> list[Content]:
     where = written_out(person.address) if person.address else ""
     channel = f" {person.channel}" if person.channel and "@" not in where else ""
     return [
-        Content(one_line(person.who, WIDTHS["who"])),
-        Content(one_line(f"{where}{channel}", WIDTHS["where"])),
+        Content(one_line(person.who, widths["who"])),
+        Content(one_line(f"{where}{channel}", widths["where"])),
         Content.styled(short_day(person.at, shown.now, shown.zone) if person.at else "", "$quiet"),
         Content(one_line(person.detail, detail_width)),
     ]
