@@ -23,7 +23,8 @@ from stopline.tui.dialogs.note import NoteDialog
 from stopline.tui.dialogs.record import Heard, RecordDialog
 from stopline.tui.dialogs.search import Newcomer, SearchDialog
 from stopline.tui.messages import ThreadWanted, WorkFailed, post
-from stopline.tui.panes.compose import PURPOSES, ComposeBox
+from stopline.tui.panes.compose import ComposeBox
+from stopline.tui.panes.compose_words import PURPOSES
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.reading import begin, find
 from stopline.tui.screens.base import StoplineScreen
