@@ -83,7 +83,7 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
 
 def verdict(why: Explanation) -> str:
     """Return what became of a message, and on what ground, in a sentence."""
-    became = _VERDICTS[why.message.state]
+    became = "was cancelled" if why.message.is_cancelled else _VERDICTS[why.message.state]
     if why.is_inbound:
         recorded = ", ".join(f"{kind_in_words(each.event.kind)} (event {each.seq})" for each in why.caused)
         return f"This text {became}; " + (

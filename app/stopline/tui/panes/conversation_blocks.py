@@ -114,11 +114,12 @@ class MessageBlock:
             state = "‖ waits, its campaign is paused · x cancel"
         elif message.state is MessageState.QUEUED and message.not_before is not None:
             state = f"◷ leaves {moment(message.not_before, self.zone)} · x cancel"
-        if message.reason and message.state in _STYLE_OF_STATE:
+        style = _STYLE_OF_STATE.get(message.state, "$quiet")
+        if message.is_cancelled and message.reason:
+            state, style = f"✗ {one_line(message.reason, 60)}", "$quiet"
+        elif message.reason and message.state in _STYLE_OF_STATE:
             state += f": {one_line(message.reason, 60)}"
-        return Content.assemble(
-            (" · ".join(parts) + " · ", "$quiet"), (state, _STYLE_OF_STATE.get(message.state, "$quiet"))
-        )
+        return Content.assemble((" · ".join(parts) + " · ", "$quiet"), (state, style))
 
 
 @dataclass(frozen=True, slots=True)
