@@ -150,6 +150,23 @@ def test_only_what_was_released_last_can_be_held_again(transcript: Story) -> Non
         decisions.hold_again(MARIA, Channel.SMS, "alice")
 
 
+def test_a_release_is_taken_back_only_by_its_own_event(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    hold(transcript)
+    decisions = transcript.workspace.decisions
+    first = decisions.release(MARIA, Channel.SMS, "alice", "the flyers").recorded.seq
+    decisions.hold_again(MARIA, Channel.SMS, "bob", first)
+    second = decisions.release(MARIA, Channel.SMS, "bob", "the flyers indeed").recorded.seq
+
+    with pytest.raises(NotFoundError, match="somebody else has decided"):
+        decisions.hold_again(MARIA, Channel.SMS, "alice", first)
+    decisions.hold_again(MARIA, Channel.SMS, "bob", second)
+
+    assert transcript.status("maria").state is State.HELD
+
+
 def test_what_is_not_held_cannot_be_decided(transcript: Story) -> None:
     """
     09:00 maria > JOIN

@@ -7,8 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stopline.address import Address
+from stopline.hygiene.checks import CHECKS, Check, Setting
 from stopline.hygiene.duplicates import pairs, variant_key
-from stopline.hygiene.findings import Affected, Kind, Limits
+from stopline.hygiene.findings import Affected, Kind, Limits, Seen
 from stopline.hygiene.keeping import (
     Checkup,
     FileMode,
@@ -20,6 +21,7 @@ from stopline.hygiene.keeping import (
 from stopline.hygiene.months import months_before
 
 NOW = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
+SETTING = Setting(NOW, Limits(), lambda _: 10)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,28 @@ NOW = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)
 )
 def test_months_are_those_of_the_calendar(instant: datetime, months: int, earlier: datetime) -> None:
     assert months_before(instant, months) == earlier
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.kind))
+def test_what_is_found_once_is_titled_as_one(check: Check) -> None:
+    one, several = (check.finding(Seen(count), SETTING) for count in (1, 2))
+
+    assert one is not None
+    assert several is not None
+    assert several.title == check.title
+    nouns = {
+        "People",
+        "Messages",
+        "Texts",
+        "Gateways",
+        "Alerts",
+        "Consents",
+        "Addresses",
+        "people",
+        "replies",
+        "do",
+    }
+    assert not nouns & set(one.title.split())
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.integers(1, 120), st.integers(1, 12))

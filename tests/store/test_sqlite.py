@@ -124,3 +124,88 @@ def test_many_openers_at_once_make_one_schema(tmp_path: Path) -> None:
     applied = Query("applied", "Applied changes.", "SELECT name FROM _sqlite_migrations")
     names = [row.text("name") for row in SqliteEngine(path).all(applied)]
     assert len(names) == len(set(names)) == SCHEMA_VERSION
+
+
+COUNTING = Query(
+    "counting",
+    "Count for so long.",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :until) SELECT i FROM n",
+)
+
+
+def test_closing_while_other_threads_read_waits_for_them(
+    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stopline.store.sqlite.ENDS_BY_ITSELF_SECONDS", 60)
+    began, answers = threading.Barrier(5), list[int]()
+
+    def read() -> None:
+        engine.one(FACTS)
+        began.wait()
+        answers.append(len(engine.all(COUNTING, until=100_000)))
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    began.wait()
+    engine.close()
+    for reader in readers:
+        reader.join()
+
+    assert answers == [100_000] * 4
+
+
+def test_closing_aborts_what_would_take_too_long(
+    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stopline.store.sqlite.ENDS_BY_ITSELF_SECONDS", 0.05)
+    began, errors = threading.Barrier(2), list[StoreError]()
+
+    def read() -> None:
+        engine.one(FACTS)
+        began.wait()
+        try:
+            engine.all(COUNTING, until=1_000_000_000)
+        except StoreError as error:
+            errors.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    began.wait()
+    while not _is_in_use(engine):
+        pass
+    engine.close()
+    reader.join()
+
+    assert "interrupted" in str(errors[0])
+
+
+def test_a_transaction_that_is_under_way_at_closing_is_kept_whole(engine: SqliteEngine) -> None:
+    half_way, go_on = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with engine.transaction():
+            engine.run(ADD, name="first", value="1")
+            half_way.set()
+            go_on.wait()
+            engine.run(ADD, name="second", value="2")
+
+    writer = threading.Thread(target=write)
+    closing = threading.Thread(target=engine.close)
+    writer.start()
+    half_way.wait()
+    closing.start()
+    go_on.set()
+    writer.join()
+    closing.join()
+
+    assert [row.text("name") for row in engine.all(FACTS)] == ["first", "second"]
+
+
+def _is_in_use(engine: SqliteEngine) -> bool:
+    """Tell whether another thread has a statement under way."""
+    for connection in engine._connections:
+        if not connection.in_use.acquire(blocking=False):
+            return True
+        connection.in_use.release()
+    return False

@@ -160,3 +160,4 @@ def test_the_report_of_a_resting_campaign_says_that_its_messages_rest(command: C
 
     assert "2 messages rest until" in report.out
     assert "The last leaves" not in report.out
+    assert command.run("messages").out.count("rests: its campaign is paused") == 2

@@ -35,6 +35,10 @@ def test_a_program_learns_the_hours_schedules_and_takes_back(command: CommandLin
     again = command.process("cancel", str(scheduled.json()["message"]))
     assert again.code == 2
     assert "is cancelled already" in again.err
+    listed = command.process("messages").out
+    assert "cancelled by" in listed
+    assert "refused" not in listed
+    assert "no rule kept it back" in command.process("explain", str(scheduled.json()["message"])).out
 
 
 def test_every_value_and_everything_about_one_person_can_be_read(command: CommandLine) -> None:

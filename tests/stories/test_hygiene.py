@@ -32,7 +32,7 @@ def test_the_doctor_counts_says_why_and_what_helps(old: CommandLine) -> None:
     told = old.process("doctor")
 
     assert told.code == 0
-    assert "1  Stopped people still in lists  (listed)" in told.out
+    assert "1  Stopped person still in lists  (listed)" in told.out
     assert "stopline doctor --only listed --mend" in told.out
     assert "555-01" not in told.out
 

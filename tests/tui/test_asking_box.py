@@ -57,7 +57,7 @@ async def test_the_question_is_shown_and_enter_sends_it(luna: LunaShop) -> None:
         luna.tick.run()
         luna.clock.advance(timedelta(hours=2))
         screen.inbox.tick()
-        await screen.until(lambda: "asked 2 hours ago" in screen.gate)
+        await screen.until(lambda: "asked 2h ago" in screen.gate)
         assert "ctrl+r" not in screen.gate
 
 
@@ -97,6 +97,26 @@ async def test_who_was_asked_lately_is_not_asked_again_and_the_box_says_from_whe
             "This person was asked for consent on 17 Nov 2026. "
             "Wait for their answer; they may be asked again from 17 Dec 2026."
         )
+
+
+async def test_who_was_asked_about_marketing_is_not_asked_again_and_the_key_says_from_when(
+    luna: LunaShop,
+) -> None:
+    thread = stranger(luna)
+    question = luna.workspace.asking.question(MARIA, Channel.SMS, Scope.MARKETING, Ask.FIRST)
+    assert isinstance(question, Question)
+    luna.workspace.asking.ask_as(question, "alice")
+    luna.let_pass(days=1)
+    async with opened(luna) as screen:
+        await opened_thread(screen, thread)
+        await screen.press("m", "m")
+        await screen.until(lambda: "PENDING" in screen.gate)
+
+        said = await why_not(screen)
+
+        assert "was asked on 17 Nov 2026 and has until" in said
+        assert "may be asked again from 17 Dec 2026" in said
+        assert "17 Dec 2026" in screen.gate
 
 
 async def why_not(screen: Opened) -> str:

@@ -237,3 +237,17 @@ async def test_an_erased_person_has_no_proof_to_open(shop: Story) -> None:
 
         assert isinstance(pilot.app.screen, AuditScreen)
         assert pilot.app.screen.query_one(AuditEvents).events is not None
+
+
+@BOTH_SIZES
+async def test_the_head_of_the_audit_cuts_nothing_when_something_new_is_recorded(
+    shop: Story, size: tuple[int, int]
+) -> None:
+    async with at_audit(shop.workspace, size) as pilot:
+        shop.says("maria", "STOP")
+        screen_of(pilot).reload()
+        await settled(pilot)
+
+        lines = words_of(pilot, "#audit-head").splitlines()
+        assert "newer event not yet" in lines[0]
+        assert max(map(len, lines)) <= screen_of(pilot).query_one("#audit-head").content_size.width

@@ -283,6 +283,43 @@ async def test_people_of_a_running_campaign_are_those_with_a_message(sale: Sale)
         assert all("text " in each and "leaves 17 Nov 2026" in each for each in lines)
 
 
+async def test_people_of_a_braked_campaign_wait_and_no_hour_is_named(sale: Sale) -> None:
+    braked(sale)
+
+    async with at_campaigns(sale) as pilot:
+        [waiting] = [each for each in table(pilot, GroupRows) if "wait" in each]
+        assert waiting.endswith("wait, paused by the brake")
+        lines = table(pilot, GroupRows)
+        await press(pilot, "enter", *(["j"] * lines.index(waiting)), "enter")
+
+        lines = table(pilot, CampaignPeopleRows)
+        assert lines
+        assert all(each.endswith("waits, paused by the brake") for each in lines)
+        assert "esc, then x lets it" in words(pilot, "#campaign-person")
+
+        await press(pilot, "escape", "x", "ctrl+s")
+        await look_again(pilot)
+        assert any("wait for their turn" in each for each in table(pilot, GroupRows))
+
+
+async def test_people_of_a_campaign_that_somebody_paused_wait_for_them(sale: Sale) -> None:
+    sale.people(3)
+    sale.launched(per_minute=1)
+    sale.pass_by(seconds=1)
+
+    async with at_campaigns(sale) as pilot:
+        await press(pilot, "x")
+        await look_again(pilot)
+        await press(pilot, "enter", "enter")
+
+        assert all(each.endswith("waits, paused by alice") for each in table(pilot, CampaignPeopleRows))
+
+        await press(pilot, "enter")
+        said = pilot.app.screen.query_one("#said")
+        lines = " ".join(" ".join(strip.text for strip in said.render_lines(said.size.region)).split())
+        assert "waits, its campaign is paused" in lines.replace("▎", "").replace("  ", " ")
+
+
 async def test_the_cursor_stays_on_its_campaign_when_a_new_one_comes(sale: Sale) -> None:
     sale.draft(name="First")
     sale.clock.advance(timedelta(minutes=1))

@@ -24,6 +24,11 @@ def card(screen: Opened) -> str:
     return card_text(conversation.card, screen.inbox.now, conversation.zone).plain
 
 
+def said(screen: Opened) -> str:
+    """What the conversation says, on one line."""
+    return " ".join(screen.words("#said").replace("▎", " ").split())
+
+
 async def to_marketing(screen: Opened) -> None:
     await screen.press("m", "m")
     await screen.until(
@@ -83,6 +88,23 @@ async def test_marketing_at_night_is_offered_for_the_morning_and_waits_once_that
     shop.clock.advance(timedelta(hours=11, minutes=20))
     shop.tick.run()
     assert shop.gateway.permits[-1].draft.text == "New tyres are in"
+
+
+async def test_what_was_taken_back_is_said_to_be_cancelled_and_not_to_be_kept_back(shop: Story) -> None:
+    async with opened(shop) as screen:
+        assert screen.inbox.conversation is not None
+        thread, at = screen.inbox.conversation.thread.id, shop.clock.now() + timedelta(hours=2)
+        shop.workspace.replies.reply(thread, "See you then", "alice", at=at)
+        await screen.until(lambda: "x cancel" in screen.words("#said"))
+
+        await screen.press("x")
+        await screen.until(lambda: "✗ cancelled by alice" in said(screen))
+        assert "kept back" not in said(screen)
+
+        await screen.press("x")
+        assert "It is cancelled already, and nothing else is scheduled in this thread." in [
+            each.message for each in screen.app._notifications
+        ]
 
 
 async def test_by_day_the_box_says_until_when_marketing_may_leave(shop: Story) -> None:

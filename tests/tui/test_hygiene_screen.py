@@ -228,3 +228,18 @@ def test_every_key_of_the_screen_is_played_in_these_tests() -> None:
 
     places = {Where.HYGIENE, Where.HYGIENE_FINDINGS, Where.HYGIENE_PEOPLE}
     assert {key.keys.split(",")[0] for key in KEYS if key.where in places} == played
+
+
+@BOTH_SIZES
+async def test_days_of_another_year_say_so_and_what_is_the_matter_has_room(
+    untidy: Workspace, size: tuple[int, int]
+) -> None:
+    async with at_hygiene(untidy, size) as pilot:
+        await choose(pilot, Kind.HOLDS)
+        rows = pilot.app.screen.query_one(AffectedRows)
+        assert str(rows.get_row_at(0)[3]).endswith("business days left")
+
+        await choose(pilot, Kind.QUIET)
+        assert {str(rows.get_row_at(place)[2])[-4:] for place in range(rows.row_count)} == {"2025"}
+        since = list(rows.columns.values())[2]
+        assert since.width >= len("15 Jul 2025")

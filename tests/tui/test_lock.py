@@ -210,7 +210,7 @@ async def test_a_locked_box_says_how_to_leave_it_to_somebody_who_types(shop: Sto
         assert "cannot send · esc first" in screen.words("#counter")
 
         await screen.press("c")
-        assert "locked: esc first, then keys" in screen.words("#counter")
+        assert "locked: esc, then keys" in screen.words("#counter")
 
         await screen.press("escape")
         assert screen.words("#counter").endswith("cannot send")

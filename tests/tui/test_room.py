@@ -3,6 +3,8 @@
 import pytest
 from textual.widgets._footer import FooterKey
 
+from stopline.address import Address
+from stopline.consent.events import Channel
 from stopline.tui.keys import KEYS, key_tables
 from support.screens import Opened, opened
 from support.transcript import Story
@@ -19,6 +21,25 @@ async def test_no_hint_at_the_bottom_is_cut(shop: Story, width: int) -> None:
 
         assert all(key.region.right < width for key in keys)
         assert "? help" in hints(screen)
+
+
+async def test_what_can_be_done_only_here_and_now_is_not_left_out_for_what_always_can(shop: Story) -> None:
+    async with opened(shop, size=(80, 24)) as screen:
+        await screen.press("4")
+
+        assert "h decide" in hints(screen)
+
+
+@pytest.mark.parametrize("width", [80, 97, 120])
+async def test_a_locked_box_cuts_nothing_but_their_words(shop: Story, width: int) -> None:
+    async with opened(shop, size=(width, 30)) as screen:
+        await screen.press("4")
+        await screen.until(lambda: "HELD" in screen.gate)
+
+        headline = screen.gate.splitlines()[0].partition("“")[0]
+        assert "business days left" in headline
+        assert "ago" in headline
+        assert "…" not in headline
 
 
 async def test_hints_come_back_where_the_screen_grows(shop: Story) -> None:
@@ -58,3 +79,29 @@ async def test_the_palette_names_every_command_once(shop: Story) -> None:
 def test_each_direction_has_its_own_line_in_the_tables() -> None:
     assert not [key for key in KEYS if key.name == "j/k"]
     assert "| `r/i` | Jump to the compose box |" in key_tables()
+
+
+@pytest.mark.parametrize("width", [80, 97, 120])
+async def test_what_stands_beneath_the_box_is_shortened_and_never_cut(shop: Story, width: int) -> None:
+    async with opened(shop, size=(width, 30)) as screen:
+        await screen.press("r")
+        await screen.type("Thirty bikes came in today")
+        await screen.settle()
+        told = screen.words("#counter")
+        assert "reply · 1 part" in told
+        assert "…" not in told
+
+        screen.box.composer.text = "Thirty ‘bikes’"
+        await screen.settle()
+        assert "…" not in screen.words("#counter")
+
+
+async def test_whom_nothing_but_a_number_is_known_of_is_found_with_the_number_once(shop: Story) -> None:
+    stranger = shop.workspace.contacts.ensure(Address("+12025550177"), "test")
+    shop.workspace.threads.ensure(stranger, Address("+12025550177"), Channel.SMS, shop.clock.now())
+    async with opened(shop) as screen:
+        await screen.press("slash")
+        await screen.type("0177")
+        await screen.until(lambda: "+1 202-555-0177" in screen.words("#choices"))
+
+        assert screen.words("#choices").count("+1 202-555-0177") == 1

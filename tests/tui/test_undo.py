@@ -1,7 +1,13 @@
 """A hold that was released by mistake is held again with one key, on the same screen."""
 
+from datetime import timedelta
+
+from textual.widgets._footer import FooterKey
+
+from stopline.consent.events import Channel
+from stopline.consent.status import State
 from support.screens import Opened, opened
-from support.transcript import Story
+from support.transcript import PEOPLE, Story
 
 
 async def release(screen: Opened) -> None:
@@ -23,9 +29,13 @@ async def test_who_was_released_stays_shown_and_u_holds_them_again(shop: Story) 
         assert "▌Tom Okafor" in screen.words("#guest")
         assert screen.inbox.active_bindings["u"].binding.action == "undo_release"
 
+        assert "undo release" in [key.description for key in screen.inbox.query(FooterKey)]
         await screen.press("u")
         await screen.until(lambda: screen.box.is_locked)
 
+        assert [each.message for each in screen.app._notifications] == [
+            "Held again: Tom Okafor; nothing is sent until somebody decides"
+        ]
         assert "▲ HELD" in screen.gate
         assert "Tom Okafor" in marked_row(screen)
         assert screen.inbox.active_bindings["u"].binding.action == "mark_unread"
@@ -47,4 +57,38 @@ async def test_what_was_done_takes_the_place_of_what_could_not_be_done(shop: Sto
 
         await release(screen)
 
-        assert [each.message for each in screen.app._notifications] == ["Released · u takes it back"]
+        assert [each.message for each in screen.app._notifications] == [
+            "Released Tom Okafor · u takes it back"
+        ]
+
+
+async def test_a_release_that_was_taken_back_stands_before_that_in_the_conversation_and_on_the_card(
+    shop: Story,
+) -> None:
+    async with opened(shop) as screen:
+        shop.clock.advance(timedelta(minutes=5))
+        await release(screen)
+        shop.clock.advance(timedelta(minutes=2))
+
+        await screen.press("u")
+        await screen.until(lambda: screen.box.is_locked)
+
+        said = " ".join(screen.words("#said").split())
+        assert said.index("hold released · by alice") < said.index("the release was taken back · by alice")
+        card = " ".join(screen.words("#card").split())
+        assert "held again by alice" in card
+        assert card.index("sms held again") < card.index("sms released") < card.rindex("sms held")
+
+
+async def test_u_never_takes_back_what_somebody_else_has_released_since(shop: Story) -> None:
+    decisions = shop.workspace.decisions
+    tom, sms = PEOPLE["tom"], Channel.SMS
+    async with opened(shop) as screen:
+        await release(screen)
+        decisions.hold_again(tom, sms, "bob")
+        decisions.release(tom, sms, "bob", "I have asked him")
+        screen.inbox.reload()
+        await screen.settle()
+
+        assert screen.inbox.active_bindings["u"].binding.action == "mark_unread"
+        assert shop.workspace.standings.of(tom, sms).everything.state is not State.HELD

@@ -27,6 +27,8 @@ class RecipientRow:
     thread: int
     reason: str
     """Why it was kept back or did not arrive."""
+    is_resting: bool
+    """Whether it waits because the campaign is paused, whatever its time."""
 
 
 class Recipients:
@@ -48,6 +50,7 @@ class Recipients:
             RecipientRow(
                 Address(row.text("address")), row.text("name"), row.text("label"), MessageState(row.text("state")),
                 from_text(row.text("not_before")) if row.text("not_before") else None, row.number("thread"), row.text("reason"),
+                bool(row.number("paused")),
             )
             for row in rows
         ]  # fmt: skip

@@ -1,6 +1,6 @@
 -- name: recipients
 -- Who was put into the queue by a campaign, by what became of their message; the reason matters where one is given.
-SELECT p.address, p.label, m.state, m.not_before, m.thread, COALESCE(m.reason, '') AS reason, COALESCE(c.name, '') AS name
+SELECT p.address, p.label, m.state, m.not_before, m.paused, m.thread, COALESCE(m.reason, '') AS reason, COALESCE(c.name, '') AS name
 FROM campaign_people p
 JOIN messages m ON m.id = p.message
 LEFT JOIN contact_addresses a ON a.address = p.address

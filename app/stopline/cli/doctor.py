@@ -9,6 +9,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.errors import BadInputError
 from stopline.hygiene.findings import Affected, Finding, Kind, Report
+from stopline.plural import counted
 from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 
@@ -108,7 +109,7 @@ def _write(terminal: Terminal, workspace: Workspace, report: Report, *, with_peo
                 terminal.write(f"         … and {finding.left_out:,} more; --limit shows them")
         terminal.write("")
     kinds = len(report.findings)
-    terminal.write(f"{kinds} kind{'' if kinds == 1 else 's'} of finding; --people names whom they are about.")
+    terminal.write(f"{counted(kinds, 'kind')} of finding; --people names whom they are about.")
 
 
 def _cells(workspace: Workspace, report: Report, each: Affected) -> list[str]:

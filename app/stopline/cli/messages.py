@@ -75,8 +75,12 @@ def message_json(message: Message) -> dict[str, Json]:
 
 def _state(message: Message, zone: tzinfo, now: datetime) -> str:
     """Return where a message is on its way, and why, or when it leaves."""
+    if message.is_cancelled and message.reason:
+        return message.reason
     if message.reason:
         return f"{message.state} ({message.reason})"
+    if message.state is MessageState.QUEUED and message.is_resting:
+        return "rests: its campaign is paused"
     if message.state is MessageState.QUEUED and message.not_before is not None and message.not_before > now:
         return f"scheduled for {brief(message.not_before, zone, now)}"
     return message.state

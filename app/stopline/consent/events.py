@@ -138,6 +138,11 @@ class ConsentEvent:
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
+    def is_put_back(self) -> bool:
+        """Tell whether an agent held again what had been released: its time runs from the words, but it was done later."""
+        return self.kind is EventKind.HELD and self.method is Method.SENTENCE and self.actor != CONTACT
+
+    @property
     def told_actor(self) -> str:
         """Who it was, for people: nobody has proven that whoever filled in a form is the contact, and a kept stop was said before."""
         if self.actor != CONTACT:
@@ -157,3 +162,8 @@ class RecordedEvent:
     event: ConsentEvent
     recorded_at: datetime
     hash: str
+
+    @property
+    def told_at(self) -> datetime:
+        """Where it stands among what else happened: when it was said, or when an agent put a hold back."""
+        return self.recorded_at if self.event.is_put_back else self.event.occurred_at

@@ -12,7 +12,7 @@ from stopline.address import calling_region_of
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.hygiene.months import months_before
-from stopline.plural import counted
+from stopline.plural import counted, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _days_left(row: Affected, setting: Setting) -> str:
     country = calling_region_of(row.address) if row.address is not None else None
     deadline = business_days_after(row.at, setting.hold_days(country))
     left = business_days_left(setting.now, deadline)
-    return f"{left} business day{'' if left == 1 else 's'} left"
+    return f"{counted(left, 'business day')} left"
 
 
 def _tags(row: Affected, _: Setting) -> str:
@@ -67,6 +67,8 @@ class Check:
     why: str
     remedy: str
     wording: Wording = _as_read
+    one: str = ""
+    """The title where there is one, if it differs."""
 
     def finding(self, seen: Seen, setting: Setting) -> Finding | None:
         """Return what follows from what was read, None where all is well."""
@@ -81,7 +83,9 @@ class Check:
             "failed": counted(limits.failed_sends, "message"),
         }
         why, remedy = (words.format(limits=limits, **lengths) for words in (self.why, self.remedy))
-        return Finding(self.kind, self.title, seen.total, why, remedy, people)
+        return Finding(
+            self.kind, worded(seen.total, self.one or self.title, self.title), seen.total, why, remedy, people
+        )
 
 
 def instants(setting: Setting) -> dict[str, datetime]:
@@ -98,42 +102,50 @@ CHECKS: tuple[Check, ...] = (
         Kind.QUEUED, "queued_to_stopped", "Queued for stopped people",
         "The send block will keep them back, but they should not be there: a status was changed behind the ledger.",
         "`stopline doctor --only queued --mend` refuses them; `stopline consent verify` looks for more.",
+        one="Queued for a stopped person",
     ),
     Check(
         Kind.HOLDS, "held", "Doubtful replies undecided",
         "Nothing is sent to these people until somebody decides; undecided, it becomes a stop.",
         "Enter opens the thread, `h` decides; or `stopline holds` and `stopline decide THREAD`.", _days_left,
+        one="Doubtful reply undecided",
     ),
     Check(
         Kind.UNCERTAIN, "uncertain", "Messages that may not have left",
         "A worker died or a gateway answered nonsense while they were handed over; they are never sent again by themselves.",
         "Look at the phone or the gateway, then `stopline settle MESSAGE`.",
+        one="Message that may not have left",
     ),
     Check(
         Kind.QUARANTINED, "quarantined", "Texts that could not be taken in",
         "Each may be a stop; their senders are held.",
         "`stopline worker --once` tries again; if it stays, read what the gateway brought and decide the hold.",
+        one="Text that could not be taken in",
     ),
     Check(
         Kind.GATEWAYS, "gateways_failing", "Gateways that do not work",
         "Nothing is collected from them and nothing leaves through them; a stop may be waiting there.",
         "Read the reason; `stopline worker --once` tries at once.",
+        one="Gateway that does not work",
     ),
     Check(
         Kind.ALERTS, "alerts_given_up", "Alerts not delivered",
         "Somebody was to be told, and was not.",
         "`stopline alerts test RULE` shows what is wrong; `stopline alerts retry` sends them after all.",
+        one="Alert not delivered",
     ),
     Check(
         Kind.LISTED, "stopped_in_lists", "Stopped people still in lists",
         "They carry tags, so every list made by tag still names them, here and wherever it is exported to.",
         "`x`, or `stopline doctor --only listed --mend`, takes them off their lists.", _tags,
+        one="Stopped person still in lists",
     ),
     Check(
         Kind.UNPROVEN, "unproven", "Consents without proof",
         "Their time, source or words are missing, so they could not be proven.",
         "`c` asks them again, `x` retires the consent; or `stopline decay --of unproven`. Importing again with the proof mends it too.",
         _missing,
+        one="Consent without proof",
     ),
     Check(
         Kind.NO_CONSENT, "imported_without_consent", "Imported without any consent",
@@ -149,16 +161,19 @@ CHECKS: tuple[Check, ...] = (
         Kind.STALE, "stale", "Consents nobody has used",
         "Given more than {stale} ago, and neither side has written since.",
         "`c` asks them again, `x` retires the consent; or `stopline decay --of stale`.",
+        one="Consent nobody has used",
     ),
     Check(
         Kind.QUIET, "quiet", "Subscribed, but do not answer",
         "They have neither written nor agreed anew for {quiet}.",
         "`c` asks them again, `x` retires the consent; or `stopline decay --months {limits.quiet_months}`.",
+        one="Subscribed, but does not answer",
     ),
     Check(
         Kind.UNREACHABLE, "unreachable", "Addresses not to be reached",
         "The last {failed} or more failed, and they have not written since.",
         "Ask for another number elsewhere; `x` retires the consent, or `stopline decay --of unreachable --retire`.", _failures,
+        one="Address not to be reached",
     ),
 )  # fmt: skip
 """The checks that a query answers alone; the rest is in `keeping` and `duplicates`."""

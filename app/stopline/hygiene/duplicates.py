@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from stopline.address import Address, is_email
 from stopline.hygiene.findings import Affected, Finding, Kind, Seen
+from stopline.plural import worded
 
 _UNDOTTED = frozenset({"gmail.com", "googlemail.com"})
 """Where dots in a mailbox mean nothing, and both names are one."""
@@ -69,7 +70,7 @@ def duplicate_finding(twins: Seen) -> Finding | None:
         return None
     return Finding(
         Kind.DUPLICATES,
-        "People who are here twice",
+        worded(twins.total, "Person who is here twice", "People who are here twice"),
         twins.total,
         "Their conversations stand apart, and a stop on one address says nothing of the other.",
         "`x` puts the chosen one together with the other; or `stopline people merge A B`.",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits
-from stopline.plural import counted
+from stopline.plural import counted, worded
 
 
 class Checkup(StrEnum):
@@ -111,7 +111,7 @@ def file_finding(files: Sequence[FileMode]) -> Finding | None:
     rows = tuple(Affected(file.path, detail=stat.filemode(file.mode)) for file in open_ones)
     return Finding(
         Kind.FILES,
-        "Files others may open",
+        worded(len(rows), "File others may open", "Files others may open"),
         len(rows),
         "Other users of this machine may read numbers, texts or settings.",
         "`x`, or `stopline doctor --only files --mend`, closes them to everybody but their owner.",
@@ -151,10 +151,11 @@ def rolled_back_finding(known: int, head: int, at: datetime) -> Finding:
         head: the last event it has now.
         at: when it was seen to have had more.
     """
+    missing = max(known - head, 1)
     return Finding(
         Kind.ROLLED_BACK,
-        "Events that are missing since the database was copied back",
-        max(known - head, 1),
+        f"{worded(missing, 'Event that is', 'Events that are')} missing since the database was copied back",
+        missing,
         f"The ledger had {counted(known, 'event')} and has {head:,}. Stops may be among what is missing, so only automatic "
         "answers are sent.",
         _TAKE_STOPS_OVER,
@@ -168,7 +169,7 @@ def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
         return None
     return Finding(
         Kind.SETTINGS,
-        "Settings that cannot be used",
+        worded(len(loose_ends), "Setting that cannot be used", "Settings that cannot be used"),
         len(loose_ends),
         "They hold a mistake or name what is not there, so something will not work when it is needed.",
         "Correct settings.toml, or put in place what it names.",

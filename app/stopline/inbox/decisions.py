@@ -134,22 +134,30 @@ class Decisions:
             self._confirm_to_contact(hold, change)
             return change
 
-    def hold_again(self, address: Address, channel: Channel, agent: str) -> Change:
+    def hold_again(
+        self, address: Address, channel: Channel, agent: str, release: int | None = None
+    ) -> Change:
         """Take back a release that was a mistake: the same words are held again, and their time has run on since they came in.
 
         Args:
             address: whose reply it is.
             channel: where it came in.
             agent: who takes it back.
+            release: which event of the ledger that release is, where only that one is meant.
 
         Raises:
-            NotFoundError: the last thing recorded there is not a release.
+            NotFoundError: the last thing recorded there is not a release, or not the one that is meant.
         """
         with self._engine.transaction():
-            events = [each.event for each in self._ledger.events_of(address) if each.event.channel is channel]
+            recorded = [each for each in self._ledger.events_of(address) if each.event.channel is channel]
+            events = [each.event for each in recorded]
             if not events or events[-1].kind is not EventKind.RELEASED:
                 raise NotFoundError(
                     "nothing of this person was released last, so there is nothing to hold again"
+                )
+            if release not in (None, recorded[-1].seq):
+                raise NotFoundError(
+                    "somebody else has decided about this person since your release, so it stays as they left it"
                 )
             scope = events[-1].scope
             held = next(

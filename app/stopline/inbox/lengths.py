@@ -54,6 +54,5 @@ def in_words(length: timedelta) -> str:
         (timedelta(minutes=1), "minute"),
     ):
         if length >= unit and length % unit == timedelta():
-            count = length // unit
-            return f"{count} {name}" if count == 1 else f"{count} {name}s"
+            return counted(length // unit, name)
     return counted(length // timedelta(minutes=1), "minute")

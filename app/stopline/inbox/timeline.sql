@@ -1,7 +1,7 @@
 -- name: messages_before
 -- The last messages of a thread before a place in it, latest first.
 SELECT id, thread, direction, state, purpose, text, at, channel, address, agent, campaign, decided_on, reason, asks,
-    not_before, template, gateway FROM messages
+    not_before, template, gateway, paused FROM messages
 WHERE thread = :thread AND (at, id) < (:at, :id) ORDER BY at DESC, id DESC LIMIT :limit;
 
 -- name: notes_between
@@ -15,8 +15,11 @@ SELECT q.message, q.start_at, q.end_at, m.at FROM opt_out_questions q JOIN messa
 WHERE q.thread = :thread AND m.at >= :since AND m.at < :before;
 
 -- name: events_between
--- What happened to the consent of a thread's address between two instants, latest first.
-SELECT e.seq, e.scope, e.kind, e.method, e.actor, e.occurred_at, v.content
-FROM subjects s JOIN consent_events e ON e.subject = s.subject AND e.channel = :channel
-    JOIN evidence v ON v.digest = e.evidence_digest
-WHERE s.address = :address AND e.occurred_at >= :since AND e.occurred_at < :before ORDER BY e.occurred_at DESC, e.seq DESC;
+-- What happened to the consent of a thread's address between two instants, latest first; a hold that an agent put back, when they did.
+SELECT seq, scope, kind, method, actor, told_at, content FROM (
+    SELECT e.seq, e.scope, e.kind, e.method, e.actor, v.content,
+        CASE WHEN e.kind = 'held' AND e.method = 'sentence' AND e.actor <> :contact THEN e.recorded_at ELSE e.occurred_at END AS told_at
+    FROM subjects s JOIN consent_events e ON e.subject = s.subject AND e.channel = :channel
+        JOIN evidence v ON v.digest = e.evidence_digest
+    WHERE s.address = :address) AS told
+WHERE told_at >= :since AND told_at < :before ORDER BY told_at DESC, seq DESC;

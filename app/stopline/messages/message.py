@@ -36,6 +36,8 @@ class MessageState(StrEnum):
     """A worker died while handing it over, or the gateway answered nonsense; never sent again by itself."""
 
 
+CANCELLED = "cancelled"
+"""How the reason of a message begins that somebody took back; that of a whole campaign follows `campaign`."""
 _NEXT = {
     MessageState.QUEUED: {MessageState.SENDING, MessageState.REFUSED},
     MessageState.SENDING: {
@@ -75,6 +77,8 @@ class Message:
     template: str | None = None
     gateway: str | None = None
     """What carried it, or carries it now."""
+    is_resting: bool = False
+    """Whether it waits because its campaign is paused, whatever its time."""
 
     @classmethod
     def from_row(cls, row: Row) -> "Message":
@@ -97,6 +101,7 @@ class Message:
             not_before=row.instant("not_before") if row.text("not_before") else None,
             template=row.text_or_none("template"),
             gateway=row.text_or_none("gateway"),
+            is_resting=bool(row.number("paused")),
         )
 
     @property
@@ -105,6 +110,12 @@ class Message:
         if self.state is MessageState.QUEUED and self.not_before is not None:
             return max(self.at, self.not_before)
         return self.at
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether somebody took it back, alone or with its campaign; no rule kept it back then."""
+        words = (CANCELLED, f"campaign {CANCELLED}")
+        return self.state is MessageState.REFUSED and (self.reason or "").startswith(words)
 
     def draft(self) -> Draft:
         """Return what the gate is asked about this message."""

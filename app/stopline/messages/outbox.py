@@ -19,7 +19,7 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import SendBlock
 from stopline.errors import BadInputError, NotFoundError, SecretError, StoreError
 from stopline.inert import storable
-from stopline.messages.message import Message, MessageState, may_become
+from stopline.messages.message import CANCELLED, Message, MessageState, may_become
 from stopline.messages.seals import Seals
 from stopline.store.engine import Engine, Row, SqlValue
 from stopline.store.queries import load_queries
@@ -36,8 +36,6 @@ _LISTED: Mapping[str, str] = {
     MessageState.UNCERTAIN: "messages_on_their_way",
 }
 """Which list finds the messages of a state without looking through all of them."""
-_CANCELLED = "cancelled"
-"""How the reason of a message begins that somebody took back."""
 _log = logging.getLogger(__name__)
 
 
@@ -257,8 +255,8 @@ class Outbox:
         """
         now = to_text(self._clock.now())
         message = self.message(id)
-        if not self._engine.run(self._sql["cancel"], id=id, reason=f"{_CANCELLED} by {agent}", now=now):
-            if (message.reason or "").startswith((_CANCELLED, f"campaign {_CANCELLED}")):
+        if not self._engine.run(self._sql["cancel"], id=id, reason=f"{CANCELLED} by {agent}", now=now):
+            if message.is_cancelled:
                 raise BadInputError(
                     f"message {id} is cancelled already ({message.reason}); nothing was changed"
                 )

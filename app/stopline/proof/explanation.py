@@ -140,6 +140,9 @@ class Explanations:
         self, message: Message, standing: Standing, last_text: Message | None, at: datetime
     ) -> tuple[Reason, ...]:
         """Return the recorded codes with the sentences the gate has for them at that instant."""
+        if message.is_cancelled and message.reason:
+            words = f"{message.reason[0].upper()}{message.reason[1:]}; no rule kept it back."
+            return (Reason("cancelled", words, ""),)
         said = self._send_block.reasons_then(
             message.draft(), standing, last_text.at if last_text else None, at
         )

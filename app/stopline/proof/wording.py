@@ -75,13 +75,16 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
     event = recorded.event
     scope = "" if event.scope is Scope.ALL else f" for {event.scope} messages"
     who = "the person" if event.told_actor == CONTACT else event.told_actor
+    if event.kind is EventKind.RELEASED or event.is_put_back:
+        again = " again" if event.is_put_back else ""
+        return f"event {recorded.seq}: {kind_in_words(event.kind)}{again}{scope} by {who}, {exact(recorded.told_at, zone)}"
     how = METHODS.get(event.method, event.method.value)
     return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, from {who}, {exact(event.occurred_at, zone)}"
 
 
 def verdict(why: Explanation) -> str:
     """Return what became of a message, and on what ground, in a sentence."""
-    became = _VERDICTS[why.message.state]
+    became = "was cancelled" if why.message.is_cancelled else _VERDICTS[why.message.state]
     if why.is_inbound:
         recorded = ", ".join(f"{kind_in_words(each.event.kind)} (event {each.seq})" for each in why.caused)
         return f"This text {became}; " + (

@@ -31,7 +31,8 @@ def copy_database(engine: SqliteEngine, target: Path) -> None:
     """
     os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        engine.connection().execute("VACUUM INTO ?", (str(target),))
+        with engine.used() as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             raise StoreFullError from error

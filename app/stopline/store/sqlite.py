@@ -27,8 +27,10 @@ BULK_CACHE_KIB = 256 * 1024
 """Memory that a large import may take, so that its index pages are not written out and read back again and again."""
 _FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 """What the driver raises: its own errors, and Python's for a value that no column can hold."""
-
-
+ENDS_BY_ITSELF_SECONDS = 2.0
+"""How long closing waits for what another thread has under way."""
+ENDS_ABORTED_SECONDS = 2.0
+"""How long it waits for that to end once it was aborted."""
 JOURNAL_PAUSE_SECONDS = 0.02
 """How long to wait before asking again for something that concerns the journal."""
 JOURNAL_ATTEMPTS = 100
@@ -73,6 +75,19 @@ class SqliteRow(sqlite3.Row):
         return None if value is None else from_text(value)
 
 
+class OneThreadsConnection(sqlite3.Connection):
+    """The connection of one thread; whoever else closes it waits until nothing of it is under way."""
+
+    in_use: "threading.RLock"
+    """Held while a statement or a transaction is under way: closing would free what is still read."""
+    is_closed = False
+
+    def close(self) -> None:
+        """Close it, and remember that."""
+        self.is_closed = True
+        super().close()
+
+
 class SqliteEngine:
     """A SQLite file, in WAL mode, readable by its owner only.
 
@@ -98,7 +113,7 @@ class SqliteEngine:
         self._durable = durable
         self._journal = journal
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[OneThreadsConnection] = []
         self._connections_lock = threading.Lock()
         if create:
             _create_private(path)
@@ -108,17 +123,19 @@ class SqliteEngine:
     def run(self, query: Query, **values: SqlValue) -> int:
         """Run a statement that changes rows; return how many."""
         try:
-            return self.connection().execute(query.sql, values).rowcount
+            with self.used() as connection:
+                return connection.execute(query.sql, values).rowcount
         except _FOREIGN as error:
             raise _translate(error, query) from error
 
     def one(self, query: Query, **values: SqlValue) -> Row | None:
         """Return the first row of an answer, or None."""
         try:
-            cursor = self.connection().execute(query.sql, values)
-            row: SqliteRow | None = cursor.fetchone()
-            # A statement left unfinished keeps its lock: an UPDATE … RETURNING would never commit.
-            cursor.close()
+            with self.used() as connection:
+                cursor = connection.execute(query.sql, values)
+                row: SqliteRow | None = cursor.fetchone()
+                # A statement left unfinished keeps its lock: an UPDATE … RETURNING would never commit.
+                cursor.close()
         except _FOREIGN as error:
             raise _translate(error, query) from error
         return row
@@ -126,7 +143,8 @@ class SqliteEngine:
     def all(self, query: Query, **values: SqlValue) -> list[Row]:
         """Return every row of an answer."""
         try:
-            return self.connection().execute(query.sql, values).fetchall()
+            with self.used() as connection:
+                return connection.execute(query.sql, values).fetchall()
         except _FOREIGN as error:
             raise _translate(error, query) from error
 
@@ -164,8 +182,7 @@ class SqliteEngine:
 
         Whoever writes waits meanwhile; whoever reads does not. A journal that somebody still reads from is emptied later.
         """
-        with _translated(_SCRUB):
-            connection = self.connection()
+        with _translated(_SCRUB), self.used() as connection:
             connection.execute(_SCRUB.sql)
             clock, never = SystemClock(), threading.Event()
             for _ in range(JOURNAL_ATTEMPTS):
@@ -175,14 +192,25 @@ class SqliteEngine:
                 clock.wait(JOURNAL_PAUSE_SECONDS, never)
         return False
 
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> OneThreadsConnection:
         """Return this thread's connection, opening it at first use."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        connection: OneThreadsConnection | None = getattr(self._local, "connection", None)
+        if connection is None or connection.is_closed:
             with _translated(_OPEN):
                 connection = self._open()
             self._local.connection = connection
         return connection
+
+    @contextlib.contextmanager
+    def used(self) -> Iterator[OneThreadsConnection]:
+        """Hold this thread's connection, so that nobody closes it meanwhile."""
+        while True:
+            connection = self.connection()
+            with connection.in_use:
+                # Another thread may have closed it between the two lines.
+                if not connection.is_closed:
+                    yield connection
+                    return
 
     def interrupt(self) -> None:
         """Abort what is being read on any thread, so that leaving does not wait for a long report."""
@@ -191,18 +219,32 @@ class SqliteEngine:
                 connection.interrupt()
 
     def close(self) -> None:
-        """Close every thread's connection."""
+        """Close every thread's connection; what is under way is let finish for a while, then aborted.
+
+        A thread that holds on to its connection even then keeps it, and it is closed when the thread ends.
+        """
         with self._connections_lock:
-            while self._connections:
-                self._connections.pop().close()
-        self._local = threading.local()
+            connections, self._connections = self._connections, []
+        for connection in connections:
+            if not connection.in_use.acquire(timeout=ENDS_BY_ITSELF_SECONDS):
+                connection.interrupt()
+                if not connection.in_use.acquire(timeout=ENDS_ABORTED_SECONDS):
+                    continue
+            try:
+                connection.close()
+            finally:
+                connection.in_use.release()
 
     @contextlib.contextmanager
     def _between(self, begin: Query) -> Iterator[None]:
-        connection = self.connection()
-        if connection.in_transaction:
-            yield
-            return
+        # Held to the end: what is left of a transaction must never run on a connection that is opened anew.
+        with self.used() as connection:
+            if connection.in_transaction:
+                yield
+            else:
+                yield from self._holding_together(connection, begin)
+
+    def _holding_together(self, connection: sqlite3.Connection, begin: Query) -> Iterator[None]:
         with _translated(begin):
             connection.execute(begin.sql)
         try:
@@ -225,10 +267,12 @@ class SqliteEngine:
         waiting: dict[Callable[[], None], None] = self._local.__dict__.pop("waiting", {})
         return waiting
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> OneThreadsConnection:
         connection = sqlite3.connect(
-            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
-        )
+            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False,
+            factory=OneThreadsConnection,
+        )  # fmt: skip
+        connection.in_use = threading.RLock()
         connection.row_factory = SqliteRow
         if self._journal:
             _set_journal(connection, self._journal, self._busy_seconds)

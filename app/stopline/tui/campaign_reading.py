@@ -10,8 +10,10 @@ from stopline.address import Address, written_out
 from stopline.campaigns.audience import NOT_CHOSEN, WORDS, Excluded
 from stopline.campaigns.campaign import Campaign, CampaignState
 from stopline.campaigns.launches import Preview
+from stopline.campaigns.recipients import RecipientRow
 from stopline.campaigns.report import CampaignReport
 from stopline.consent.link_room import stand_in
+from stopline.inert import one_line
 from stopline.messages.message import MessageState
 from stopline.tui.desk import Desk
 from stopline.tui.text import moment
@@ -92,6 +94,8 @@ class PersonLine:
     address: Address | None
     detail: str
     thread: int | None = None
+    is_resting: bool = False
+    """Whether their message waits because the campaign is paused."""
 
 
 def read_campaigns(desk: Desk, known: Mapping[int, CampaignReport]) -> CampaignListing:
@@ -123,7 +127,7 @@ def groups_of(line: CampaignLine, preview: Preview | None) -> tuple[Group, ...]:
         included = Group(GroupKind.INCLUDED, preview.included, "would get it")
         return (included, *_left_out(preview.excluded.most_common()))
     outcomes = (
-        ("wait for their turn", (MessageState.QUEUED, MessageState.SENDING)),
+        (_turn_words(line.campaign), (MessageState.QUEUED, MessageState.SENDING)),
         ("were sent it", (MessageState.SENT,)),
         ("have it on their phone", (MessageState.DELIVERED,)),
         ("could not be reached", (MessageState.FAILED,)),
@@ -142,12 +146,20 @@ def groups_of(line: CampaignLine, preview: Preview | None) -> tuple[Group, ...]:
     return (*shown, *_left_out(report.exclusions.most_common()))
 
 
+def _turn_words(campaign: Campaign) -> str:
+    """Return what those wait for who have not got it yet."""
+    if campaign.state is not CampaignState.PAUSED:
+        return "wait for their turn"
+    return f"wait, {resting_words(campaign)}"
+
+
 def read_people(desk: Desk, campaign: Campaign, group: Group) -> tuple[PersonLine, ...]:
     """Return the people of a group, as many as one screen lists."""
     if group.kind is GroupKind.MESSAGES:
         rows = desk.workspace.campaign_recipients.of(campaign, group.states, MOST_PEOPLE, group.code)
-        zone = desk.workspace.settings.zone
-        is_waiting = MessageState.QUEUED in group.states
+        present = (
+            desk.workspace.campaigns.named(campaign.name) if any(row.is_resting for row in rows) else campaign
+        )
         has_several = len(campaign.variants) > 1
         return tuple(
             PersonLine(
@@ -157,16 +169,33 @@ def read_people(desk: Desk, campaign: Campaign, group: Group) -> tuple[PersonLin
                     part
                     for part in (
                         f"text {row.label}" if has_several else "",
-                        f"leaves {moment(row.leaves_at, zone)}" if is_waiting and row.leaves_at else "",
+                        _waiting(row, present, desk.workspace.settings.zone),
                         row.reason,
                     )
                     if part
                 ),
                 row.thread,
+                row.is_resting,
             )
             for row in rows
         )
     return tuple(islice(_found(desk, campaign, group), MOST_PEOPLE))
+
+
+def _waiting(row: RecipientRow, campaign: Campaign, zone: tzinfo) -> str:
+    """Return when a message that waits will leave, or what it waits for."""
+    if row.state is not MessageState.QUEUED:
+        return ""
+    if row.is_resting:
+        return f"waits, {resting_words(campaign)}"
+    return f"leaves {moment(row.leaves_at, zone)}" if row.leaves_at else ""
+
+
+def resting_words(campaign: Campaign) -> str:
+    """Return by whom a campaign was paused."""
+    if campaign.has_braked:
+        return "paused by the brake"
+    return one_line(campaign.reason, 60) if campaign.reason else "its campaign is paused"
 
 
 def _found(desk: Desk, campaign: Campaign, group: Group) -> Iterator[PersonLine]:

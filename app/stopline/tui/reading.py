@@ -25,8 +25,10 @@ from stopline.tui.panes.thread_list import ListPage
 from stopline.worker.health import Health
 from stopline.worker.lease import Lease
 
-ASKING_HELPS = frozenset({"no_consent", "weak_consent", "consent_expired", "never_wrote", "window_closed"})
-"""Why the gate refuses where a yes would unlock it."""
+ASKING_HELPS = frozenset(
+    {"no_consent", "weak_consent", "consent_expired", "never_wrote", "window_closed", "pending"}
+)
+"""Why the gate refuses where a yes would unlock it; of who was asked already, asking tells since when and until when."""
 MOST_EXPLAINED = 200
 """Messages at each address that are explained on the screen; `stopline explain` knows the others."""
 MOST_PEOPLE = 20

@@ -9,7 +9,7 @@ from textual.content import Content
 from stopline import days
 from stopline.consent.status import State
 from stopline.inert import shown
-from stopline.messages.message import MessageState
+from stopline.messages.message import Message, MessageState
 from stopline.plural import counted
 
 LONGEST_SHOWN = 4_000
@@ -49,6 +49,11 @@ DELIVERY: Mapping[MessageState, str] = {
     MessageState.UNCERTAIN: "? may not have left",
 }
 """What became of a message, in words."""
+
+
+def became_of(message: Message) -> str:
+    """Return what became of a message, in words; what somebody took back was kept back by no rule."""
+    return "✗ cancelled" if message.is_cancelled else DELIVERY[message.state]
 
 
 def ago(at: datetime, now: datetime, zone: tzinfo) -> str:

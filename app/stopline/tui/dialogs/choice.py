@@ -13,6 +13,10 @@ from textual.widgets.option_list import Option
 from stopline.tui.dialogs.dialog import Dialog
 
 ValueT = TypeVar("ValueT")
+PADDING = 2
+"""Blank cells around one choice."""
+FEWEST_HINT_CELLS = 20
+"""Below which a hint has no column of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class ChoiceDialog(Dialog[ValueT]):
         """Stand on the first."""
         self.query_one(OptionList).highlighted = 0
 
+    def on_resize(self) -> None:
+        """Word the choices for the width there is."""
+        self.call_after_refresh(self._fit)
+
     @on(OptionList.OptionSelected)
     def take(self, selected: OptionList.OptionSelected) -> None:
         """Answer with what was chosen."""
@@ -66,7 +74,23 @@ class ChoiceDialog(Dialog[ValueT]):
     def _answer(self, value: ValueT) -> None:
         self.dismiss(value)
 
-    def _line(self, choice: Choice[ValueT]) -> Content:
+    def _fit(self) -> None:
+        """Set hints in a column of their own, where they wrap."""
+        options = self.query_one(OptionList)
+        width = options.scrollable_content_region.width - PADDING
+        for place, choice in enumerate(self._choices):
+            options.replace_option_prompt_at_index(place, self._line(choice, width))
+
+    def _line(self, choice: Choice[ValueT], width: int = 0) -> Content:
         has_keys = any(each.key for each in self._choices)
-        key = f"{choice.key or ' '}  " if has_keys else ""
-        return Content.assemble((key, "$accent bold"), choice.label, (f"   {choice.hint}", "$quiet"))
+        label_width = max((Content(each.label).cell_length for each in self._choices if each.hint), default=0)
+        label = Content(choice.label).pad_right(max(label_width - Content(choice.label).cell_length, 0))
+        before = Content.assemble(
+            (f"{choice.key or ' '}  " if has_keys else "", "$accent bold"), label, "   "
+        )
+        room = width - before.cell_length
+        if not choice.hint or room < FEWEST_HINT_CELLS:
+            return Content.assemble(before, (choice.hint, "$quiet"))
+        first, *others = Content.styled(choice.hint, "$quiet").wrap(room)
+        indent = " " * before.cell_length
+        return Content("\n").join([before + first, *(Content(indent) + each for each in others)])

@@ -13,7 +13,22 @@ from textual.widgets import Static
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.keys import Where, keys_of
 
+KEY_WIDTH = 10
+"""Cells for the name of a key."""
 _PLACES = {where.name.lower(): where for where in Where}
+
+
+class KeyWords(Static):
+    """The keys of some places; what a key does never runs on beneath the key."""
+
+    def __init__(self, places: Iterable[Where]) -> None:
+        super().__init__(markup=False)
+        self._places = [where for where in places if keys_of(where)]
+
+    def on_resize(self) -> None:
+        """Word the keys for the width there is."""
+        width = self.content_size.width
+        self.update(Content("\n\n").join(_section(where, width) for where in self._places))
 
 
 class HelpDialog(Dialog[None]):
@@ -31,9 +46,7 @@ class HelpDialog(Dialog[None]):
         """Put the keys in two columns."""
         with VerticalScroll(id="help"), Horizontal(id="help-columns"):
             for places in self._columns:
-                yield Static(
-                    Content("\n\n").join(_section(where) for where in places if keys_of(where)), markup=False
-                )
+                yield KeyWords(places)
 
 
 def places_on(nodes: Iterable[DOMNode]) -> list[Where]:
@@ -55,7 +68,10 @@ def columns_of(screen: Iterable[Where], panes: Iterable[Where]) -> tuple[list[Wh
     return list(first), [where for where in second if where not in first]
 
 
-def _section(where: Where) -> Content:
+def _section(where: Where, width: int) -> Content:
     lines = [Content.styled(str(where), "bold")]
-    lines += [Content.assemble((f"{key.name:<10}", "$accent"), key.explanation) for key in keys_of(where)]
+    for key in keys_of(where):
+        first, *others = Content(key.explanation).wrap(max(width - KEY_WIDTH, KEY_WIDTH))
+        lines.append(Content.assemble((f"{key.name:<{KEY_WIDTH}}", "$accent"), first))
+        lines += [Content.assemble(" " * KEY_WIDTH, each) for each in others]
     return Content("\n").join(lines)

@@ -136,9 +136,10 @@ class SearchDialog(Dialog[int | Newcomer]):
 def person_line(row: ThreadRow, findings: Findings) -> Content:
     """Return a person on one line."""
     when = ago(row.last_at, findings.now, findings.zone)
+    name, address = one_line(row.name, 30), written_out(row.address)
     return Content.assemble(
-        (one_line(row.name, 30) or written_out(row.address), "bold"),
-        (f"  {written_out(row.address)} · {row.channel} · {when}  ", "$quiet"),
+        (name or address, "bold"),
+        (f"  {f'{address} · ' if name else ''}{row.channel} · {when}  ", "$quiet"),
         BADGES[row.consent].content(),
     )
 

@@ -15,7 +15,7 @@ from stopline.inert import one_line, shown
 from stopline.proof.explanation import Explanation
 from stopline.proof.wording import lines, verdict
 from stopline.tui.dialogs.dialog import Dialog
-from stopline.tui.text import DELIVERY, NO_WORDS, moment, shortened
+from stopline.tui.text import NO_WORDS, became_of, moment, shortened
 
 LABEL_WIDTH = 15
 WIDEST = 110
@@ -71,7 +71,7 @@ class WhyDialog(Dialog[None]):
     def _line(self, why: Explanation) -> Content:
         room = min(WIDEST, self.app.size.width) - AROUND
         message = why.message
-        became = "← came in" if why.is_inbound else DELIVERY[message.state]
+        became = "← came in" if why.is_inbound else became_of(message)
         return Content.assemble(
             (f"{listed_moment(message.at, self._now, self._zone):<12}  ", "$quiet"),
             f"{became:<16}  ",

@@ -25,8 +25,8 @@ from stopline.tui.text import moment, shortened
 from stopline.tui.widgets.words import Words
 
 WIDE = 100
-_WIDE_COLUMNS = {"when": 12, "who": 22, "what": 20, "channel": 9, "how": 21}
-_NARROW_COLUMNS = {"when": 12, "who": 17, "what": 19}
+_WIDE_COLUMNS = {"when": 12, "who": 21, "what": 21, "channel": 9, "how": 21}
+_NARROW_COLUMNS = {"when": 12, "who": 17, "what": 21}
 FEWEST_WORDS = 10
 """Cells that are left for the words on the narrowest screen."""
 _STYLES = {EventKind.WITHDRAWN: "$error", EventKind.HELD: "$warning"}

@@ -51,20 +51,44 @@ class AuditHead(Words):
         """Show how far verifying has come."""
         self._word()
 
+    def on_resize(self) -> None:
+        """Word it for the width there is."""
+        self._word()
+
     def _word(self) -> None:
         if self.state is not None:
-            self.say(head_text(self.state, self.checking))
+            self.say(head_text(self.state, self.checking, self.content_size.width))
 
 
-def head_text(state: AuditState, checking: Checking | None) -> Content:
-    """Return the whole head."""
-    return Content("\n").join(
-        [
-            Content.assemble(("CHAIN   ", "$quiet bold"), _chain(state, checking)),
-            Content.assemble(("KEY     ", "$quiet bold"), _key(state.chain)),
-            Content.assemble(("ANCHOR  ", "$quiet bold"), _anchor(state)),
-        ]
+def head_text(state: AuditState, checking: Checking | None, width: int) -> Content:
+    """Return the whole head; what ends a line is left out where it has no room."""
+    lines = (
+        ("CHAIN   ", _chain(state, checking), _head_of(checking)),
+        ("KEY     ", _key(state.chain), _source_of(state.chain)),
+        ("ANCHOR  ", _anchor(state), _place_of(state)),
     )
+    return Content("\n").join(_line(*line, width) for line in lines)
+
+
+def _line(name: str, words: Content, end: str, width: int) -> Content:
+    short = Content.assemble((name, "$quiet bold"), words)
+    whole = short + Content.styled(end, "$quiet")
+    return whole if whole.cell_length <= width else short
+
+
+def _head_of(checking: Checking | None) -> str:
+    found = checking.found if checking is not None else None
+    is_whole = found is not None and found.first_break is None and not found.status_differences
+    return f"  head {found.head[:12]}…" if found is not None and is_whole and found.event_count else ""
+
+
+def _source_of(chain: ChainState) -> str:
+    return f"  from {one_line(chain.key_source, 40)}" if chain.key_id else ""
+
+
+def _place_of(state: AuditState) -> str:
+    anchor = state.chain.last_anchor
+    return f"  in {one_line(anchor.place, 60)}" if anchor is not None else ""
 
 
 def _chain(state: AuditState, checking: Checking | None) -> Content:
@@ -91,7 +115,6 @@ def _chain(state: AuditState, checking: Checking | None) -> Content:
         return Content.assemble(
             ("● HOLDS", "$success"),
             f"  all {counted(found.event_count, 'event')}, verified {wall_time(checking.at, state.zone)}{since}",
-            (f"  head {found.head[:12]}…", "$quiet"),
         )
     last = (
         f"  it held on {moment(chain.last_look.at, state.zone)}, up to event {chain.last_look.seq:,}"
@@ -108,10 +131,7 @@ def _key(chain: ChainState) -> Content:
         f"events from {chain.keyed_from:,} on carry its tag" if chain.keyed_from else "nothing is tagged yet"
     )
     if chain.key_id:
-        return Content.assemble(
-            f"{chain.key_id} tags what is recorded; {since}",
-            (f"  from {one_line(chain.key_source, 40)}", "$quiet"),
-        )
+        return Content(f"{chain.key_id} tags what is recorded; {since}")
     if chain.keyed_from:
         return Content.styled(
             f"▲ not here; events from {chain.keyed_from:,} on carry a tag nobody can check here", "$warning"
@@ -127,7 +147,4 @@ def _anchor(state: AuditState) -> Content:
         )
     newer = state.chain.event_count - anchor.seq
     since = f", {counted(newer, 'newer event')} since" if newer > 0 else ""
-    return Content.assemble(
-        f"event {anchor.seq:,} on {moment(anchor.at, state.zone)}{since}",
-        (f"  in {one_line(anchor.place, 60)}", "$quiet"),
-    )
+    return Content(f"event {anchor.seq:,} on {moment(anchor.at, state.zone)}{since}")

@@ -16,17 +16,10 @@ from textual.widgets import TextArea
 
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
-from stopline.tui.panes.compose_words import gate_words, segment_words, send_words
+from stopline.tui.panes.compose_words import about_words, gate_words, send_words
 from stopline.tui.panes.composer import Composer
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.widgets.words import Words
-
-PURPOSES = {
-    Purpose.CONVERSATION: "reply",
-    Purpose.NOTICE: "notice",
-    Purpose.MARKETING: "marketing",
-}
-"""Why an agent writes, in a word."""
 
 
 class ComposeBox(Vertical):
@@ -177,7 +170,7 @@ class ComposeBox(Vertical):
     @on(Composer.Swallowed)
     def tell_locked(self) -> None:
         """Say why nothing happens, where somebody types into a locked box."""
-        self._count("locked: esc first, then keys ")
+        self._count("locked: esc, then keys ")
 
     def on_descendant_focus(self) -> None:
         """Say which keys count inside the field."""
@@ -224,7 +217,6 @@ class ComposeBox(Vertical):
         counter.say(self._counter_words(self.conversation, hint))
 
     def _counter_words(self, conversation: Conversation, hint: str) -> Content:
-        about = f" {conversation.thread.channel} · {PURPOSES.get(conversation.purpose, conversation.purpose)}"
         if self.is_locked:
             end = hint or self._locked_words()
         elif self._is_sending:
@@ -234,10 +226,9 @@ class ComposeBox(Vertical):
         has_parts = (
             self.composer.text and not self.is_locked and conversation.thread.channel is not Channel.EMAIL
         )
-        parts = segment_words(self.composer.text, conversation.link) if has_parts else ""
-        left = Content.styled(about + (f" · {parts}" if parts else ""), "$quiet")
         right = Content.styled(end, "$quiet" if self.is_locked or not self.has_draft else "$accent")
         width = self.size.width
-        if left.cell_length + right.cell_length + 1 > width:
-            left = left.truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        room = width - right.cell_length - 1
+        about = about_words(conversation, self.composer.text if has_parts else "", room)
+        left = Content.styled(about, "$quiet")
         return left + " " * max(width - left.cell_length - right.cell_length, 1) + right

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from textual.content import Content
 
+from stopline.consent.brought_along import brought_along
 from stopline.consent.events import Channel, ConsentEvent, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.hours import local_weekday_time, opens_there
@@ -19,12 +20,20 @@ from stopline.tui.panes.consent_card import CHANNEL_NAMES, stopped_when
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.text import BADGES, ago, ago_in_words, wall_time
 
+PURPOSES = {
+    Purpose.CONVERSATION: "reply",
+    Purpose.NOTICE: "notice",
+    Purpose.MARKETING: "marketing",
+}
+"""Why an agent writes, in a word."""
 _MAY = {
     Purpose.CONVERSATION: "May answer",
     Purpose.NOTICE: "May notify",
     Purpose.MARKETING: "May send offers",
     Purpose.COMPLIANCE: "May answer",
 }
+FEWEST_WORDS = 10
+"""Cells in which their words still tell something."""
 RECENT = timedelta(days=1)
 """How long somebody who wrote is answered because of that, whatever they agreed to before."""
 
@@ -37,18 +46,32 @@ def send_words(conversation: Conversation, *, is_offered: bool) -> str:
     return f"{'enter again:' if is_offered else 'enter'} at {local_weekday_time(conversation.card.place, opens_at)} "
 
 
-def segment_words(text: str, link: str = "") -> str:
-    """Return how many parts a text takes as it will be sent, how much room is left, and what makes it long.
+def about_words(conversation: Conversation, text: str, room: int) -> str:
+    """Return on which channel and why one writes, and how many parts the text takes, in the longest words that fit."""
+    purpose = PURPOSES.get(conversation.purpose, conversation.purpose)
+    about = f"{conversation.thread.channel} · {purpose}"
+    parts = segment_words(text, conversation.link) if text else ()
+    wordings = [*(f" {about} · {words}" for words in parts), *(f" {purpose} · {words}" for words in parts)]
+    fitting = [
+        words for words in (*wordings, f" {about}", f" {purpose}") if Content(words).cell_length <= room
+    ]
+    return fitting[0] if fitting else one_line(f" {purpose}", max(room, 1))
+
+
+def segment_words(text: str, link: str = "") -> tuple[str, ...]:
+    """Return how many parts a text takes as it will be sent, how much room is left, and what makes it long; the longest wording first.
 
     Args:
         text: what the agent has written.
         link: something as long as the link that may stand in it; empty where there are no pages.
     """
     segments = segments_of(as_counted(text, link))
-    words = f"{counted(len(segments.parts), 'part')}, {segments.left_in_part} left"
-    if segments.forcing:
-        words += f" (“{one_line(segments.forcing[0].character, 4)}” makes parts short)"
-    return words
+    parts = counted(len(segments.parts), "part")
+    words = (f"{parts}, {segments.left_in_part} left", parts)
+    if not segments.forcing:
+        return words
+    forcing = one_line(segments.forcing[0].character, 4)
+    return (f"{words[0]} (“{forcing}” makes parts short)", f"{words[0]} (“{forcing}”)", *words)
 
 
 def gate_words(conversation: Conversation, now: datetime, width: int, *, is_inside: bool = False) -> Content:
@@ -127,28 +150,53 @@ def _in_a_word(event: ConsentEvent) -> str:
 
 
 def _locked_since(conversation: Conversation, now: datetime, width: int) -> Content:
-    """Return on one line the state, since when, and by which words."""
+    """Return on one line the state, since when, and by which words: the words are cut, then left out, before anything else is."""
+    badge = BADGES[conversation.status.state].content()
+    details, short, said = _details(conversation, now)
+    for parts in ([*details, said], details, [*short, said], short):
+        words = Content.assemble(badge, *(f" · {part}" for part in parts if part))
+        if words.cell_length <= width:
+            return words
+        room = width - (words.cell_length - Content(said).cell_length) - 2
+        if said and parts[-1] == said and room >= FEWEST_WORDS:
+            cut = one_line(said.strip("“”"), room)
+            return Content.assemble(badge, *(f" · {part}" for part in parts[:-1]), f" · “{cut}”")
+    return words.truncate(max(width, 10), ellipsis=True)
+
+
+def _details(conversation: Conversation, now: datetime) -> tuple[list[str], list[str], str]:
+    """Return what a locked box tells beside its state, the same in few cells, and the words it is locked for."""
     state = conversation.status.state
     details = ["waits for the hour"] if conversation.opens_at is not None else []
     if state is State.HELD and conversation.hold is not None:
         is_overdue = conversation.hold.deadline < now
         left = f"{counted(conversation.hold.days_left, 'business day')} left"
         details.append("overdue" if is_overdue else left)
-    made_by = conversation.made_by
+    made_by, said = conversation.made_by, ""
+    short = list(details)
     if made_by is not None and state in (State.STOPPED, State.HELD):
         details.append(stopped_when(made_by, now, conversation.zone))
+        if brought_along(made_by) is None:
+            short.append(_shortly(made_by.event.occurred_at, now, conversation.zone))
+        else:
+            short.append(details[-1])
         if made_by.event.evidence.words:
-            details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
+            said = f"“{one_line(made_by.event.evidence.words, 40)}”"
     asked = conversation.asked
     if asked is not None and state in (State.PENDING, State.UNKNOWN):
         until = f"until {day_in_words(asked.expires_at, now, conversation.zone)}"
+        has_left = asked.has_left
         details += (
             [f"asked {ago_in_words(asked.asked_at, now)}", until]
-            if asked.has_left
+            if has_left
             else ["the question waits to leave"]
         )
-    words = Content.assemble(BADGES[state].content(), *(f" · {detail}" for detail in details))
-    return words.truncate(max(width, 10), ellipsis=True)
+        short += (
+            [f"asked {_shortly(asked.asked_at, now, conversation.zone)}", until]
+            if has_left
+            else ["question waits to leave"]
+        )
+    return details, short, said
 
 
 def _reasons(conversation: Conversation, now: datetime, *, is_inside: bool) -> list[Content]:

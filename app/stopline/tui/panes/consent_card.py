@@ -112,6 +112,10 @@ def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
 def how_known(recorded: RecordedEvent) -> str:
     """Return by what and by whom an event is known: `by keyword JOIN`, `recorded by alice, heard by phone`."""
     event = recorded.event
+    if event.kind is EventKind.RELEASED:
+        return f"decided by {one_line(event.actor, 20)}"
+    if event.is_put_back:
+        return f"held again by {one_line(event.actor, 20)}"
     how = _HOW[event.method]
     if event.method is Method.KEYWORD and event.evidence.keyword:
         return f"{how} {one_line(event.evidence.keyword, 24).upper()}"
@@ -222,14 +226,12 @@ def _facts(card: ConsentCard) -> Iterator[Content]:
 
 def _trail(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
     lines = [Content.assemble(("TRAIL", "$quiet bold"), ("  p proof", "$quiet"))]
-    latest_first = sorted(
-        card.trail, key=lambda recorded: (recorded.event.occurred_at, recorded.seq), reverse=True
-    )
+    latest_first = sorted(card.trail, key=lambda recorded: (recorded.told_at, recorded.seq), reverse=True)
     for recorded in latest_first[:TRAIL_LENGTH]:
         event = recorded.event
         scope = "" if event.scope is Scope.ALL else f" {event.scope}"
-        what = f"{event.channel}{scope} {_TRAIL[event.kind]}"
-        lines.append(Content.assemble((f"{listed_day(event.occurred_at, now, zone)}  ", "$quiet"), what))
+        what = f"{event.channel}{scope} {'held again' if event.is_put_back else _TRAIL[event.kind]}"
+        lines.append(Content.assemble((f"{listed_day(recorded.told_at, now, zone)}  ", "$quiet"), what))
     lines.append(
         Content.assemble((f"{listed_day(card.contact.created_at, now, zone)}  ", "$quiet"), "first seen")
     )

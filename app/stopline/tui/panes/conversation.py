@@ -24,8 +24,8 @@ from stopline.inbox.presence import Companion
 from stopline.inbox.threads import ThreadRow, ThreadStatus
 from stopline.inbox.timeline import Entry, Place
 from stopline.inert import one_line
+from stopline.messages.message import Direction, MessageState
 from stopline.messages.message import Message as SentMessage
-from stopline.messages.message import MessageState
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.conversation_blocks import ConversationBlock, blocks_of
 from stopline.tui.text import moment
@@ -93,6 +93,16 @@ class Conversation:
             and entry.not_before is not None
         ]
         return tuple(entry for _, _, entry in sorted(waiting, key=lambda each: each[:2]))
+
+    @property
+    def has_cancelled(self) -> bool:
+        """Tell whether the last of our messages was taken back."""
+        ours = [
+            each
+            for each in self.entries
+            if isinstance(each, SentMessage) and each.direction is Direction.OUTBOUND
+        ]
+        return bool(ours) and ours[-1].is_cancelled
 
     @property
     def name(self) -> str:

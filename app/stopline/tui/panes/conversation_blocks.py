@@ -110,13 +110,16 @@ class MessageBlock:
         elif message.purpose in (Purpose.MARKETING, Purpose.NOTICE) and message.asks_consent is None:
             parts.insert(0, message.purpose)
         state = DELIVERY[message.state]
-        if message.state is MessageState.QUEUED and message.not_before is not None:
+        if message.state is MessageState.QUEUED and message.is_resting:
+            state = "‖ waits, its campaign is paused · x cancel"
+        elif message.state is MessageState.QUEUED and message.not_before is not None:
             state = f"◷ leaves {moment(message.not_before, self.zone)} · x cancel"
-        if message.reason and message.state in _STYLE_OF_STATE:
+        style = _STYLE_OF_STATE.get(message.state, "$quiet")
+        if message.is_cancelled and message.reason:
+            state, style = f"✗ {one_line(message.reason, 60)}", "$quiet"
+        elif message.reason and message.state in _STYLE_OF_STATE:
             state += f": {one_line(message.reason, 60)}"
-        return Content.assemble(
-            (" · ".join(parts) + " · ", "$quiet"), (state, _STYLE_OF_STATE.get(message.state, "$quiet"))
-        )
+        return Content.assemble((" · ".join(parts) + " · ", "$quiet"), (state, style))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,9 @@ def _by(entry: ConsentEntry) -> str:
     if entry.kind is EventKind.EXPIRED and entry.evidence.note:
         return one_line(entry.evidence.note, 60)
     if entry.kind is EventKind.REQUESTED and entry.method is Method.AGENT:
+        return f"by {actor}"
+    if entry.kind in (EventKind.RELEASED, EventKind.HELD) and entry.method is Method.SENTENCE:
+        # The words were the contact's, the decision an agent's.
         return f"by {actor}"
     where = one_line(entry.evidence.source, 20)
     match entry.method:

@@ -1,5 +1,6 @@
 """One finding in full: why it matters, what helps, and whom it is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import ClassVar
@@ -19,7 +20,8 @@ from stopline.hygiene.findings import Affected, Finding
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
 
-WIDTHS = {"who": 14, "where": 23, "since": 6}
+WIDEST = {"who": 14, "where": 26, "since": 11}
+"""Cells a column has at most; it takes what its longest line needs."""
 SHORTEST_DETAIL = 18
 PADDING = 2
 """Blank cells of a column."""
@@ -51,6 +53,7 @@ class FindingPeople(Vertical):
     """A finding in full, with the people it is about."""
 
     shown: reactive[ShownFinding | None] = reactive(None)
+    _detail_width = SHORTEST_DETAIL
 
     class Opened(Message):
         """The thread of somebody is wanted."""
@@ -78,18 +81,16 @@ class FindingPeople(Vertical):
             return
         finding = new.finding
         self.query_one("#finding-words", Static).update(in_words(finding))
-        rows = self.query_one(AffectedRows)
         is_same = old is not None and old.finding.kind is finding.kind
         if not is_same or old is None or old.finding.people != finding.people:
-            place = rows.cursor_row if is_same else 0
-            rows.clear(columns=True)
-            for name, width in (*WIDTHS.items(), ("", self._detail_width())):
-                rows.add_column(name, width=width)
-            for person in finding.people:
-                rows.add_row(*_cells(person, new, self._detail_width()))
-            rows.move_cursor(row=min(place, max(len(finding.people) - 1, 0)))
+            self._fill(new, self.query_one(AffectedRows).cursor_row if is_same else 0)
+        rows = self.query_one(AffectedRows)
         rows.display = bool(finding.people)
         self._tell_more()
+
+    def on_resize(self) -> None:
+        """Fit the lines to the room there is."""
+        self.call_after_refresh(self._fit)
 
     @on(DataTable.RowSelected)
     def open_selected(self, selected: DataTable.RowSelected) -> None:
@@ -104,9 +105,28 @@ class FindingPeople(Vertical):
         highlighted.stop()
         self._tell_more()
 
-    def _detail_width(self) -> int:
-        room = self.content_size.width - sum(WIDTHS.values()) - PADDING * (len(WIDTHS) + 1) - 1
-        return max(room, SHORTEST_DETAIL)
+    def _fit(self) -> None:
+        if self.shown is not None:
+            self._fill(self.shown, self.query_one(AffectedRows).cursor_row)
+            self._tell_more()
+
+    def _fill(self, shown: ShownFinding, place: int) -> None:
+        """Fill in the lines for the room there is, and stand on one of them."""
+        rows, people = self.query_one(AffectedRows), shown.finding.people
+        told = [_told(person, shown) for person in people]
+        widths = _widths(told)
+        self._detail_width = max(
+            self.content_size.width - sum(widths) - PADDING * (len(widths) + 1) - 1, SHORTEST_DETAIL
+        )
+        rows.clear(columns=True)
+        for name, width in zip((*WIDEST, ""), (*widths, self._detail_width), strict=True):
+            rows.add_column(name, width=width)
+        for (who, where, since), person in zip(told, people, strict=True):
+            rows.add_row(
+                Content(one_line(who, widths[0])), Content(one_line(where, widths[1])),
+                Content.styled(since, "$quiet"), Content(one_line(person.detail, self._detail_width)),
+            )  # fmt: skip
+        rows.move_cursor(row=min(place, max(len(people) - 1, 0)))
 
     def _tell_more(self) -> None:
         """Say what the chosen line cuts, and how many follow the last one."""
@@ -114,7 +134,7 @@ class FindingPeople(Vertical):
             return
         finding, chosen = self.shown.finding, self.chosen
         lines: list[str] = []
-        if chosen is not None and len(chosen.detail) > self._detail_width():
+        if chosen is not None and len(chosen.detail) > self._detail_width:
             lines.append(one_line(chosen.detail, 300))
         if (left := finding.left_out) > 0:
             lines.append(
@@ -134,12 +154,18 @@ def in_words(finding: Finding) -> Content:
     )
 
 
-def _cells(person: Affected, shown: ShownFinding, detail_width: int) -> list[Content]:
+def _told(person: Affected, shown: ShownFinding) -> tuple[str, str, str]:
+    """Return who it is, where, and since when."""
     where = written_out(person.address) if person.address else ""
     channel = f" {person.channel}" if person.channel and "@" not in where else ""
+    since = listed_day(person.at, shown.now, shown.zone) if person.at else ""
+    return one_line(person.who, 60), one_line(f"{where}{channel}", 60), since
+
+
+def _widths(told: Sequence[tuple[str, str, str]]) -> list[int]:
+    """Return the cells each column needs, where it may have them."""
+    columns = zip(WIDEST.items(), zip(*told, strict=True) if told else ((), (), ()), strict=True)
     return [
-        Content(one_line(person.who, WIDTHS["who"])),
-        Content(one_line(f"{where}{channel}", WIDTHS["where"])),
-        Content.styled(listed_day(person.at, shown.now, shown.zone) if person.at else "", "$quiet"),
-        Content(one_line(person.detail, detail_width)),
+        min(max(len(name), *(Content(cell).cell_length for cell in cells), 0), widest)
+        for (name, widest), cells in columns
     ]

@@ -26,6 +26,7 @@ WHY_NOT = {
     "template": "No canned reply: this thread is locked, so nothing can be sent.",
 }
 """What is said where a key does nothing with the thread that is shown."""
+CANCELLED_ALREADY = "It is cancelled already, and nothing else is scheduled in this thread."
 PAUSE_SECONDS = 0.7
 """How long nothing is typed before a draft is written to the store."""
 WRITTEN_WITHIN = 2.0
@@ -73,6 +74,8 @@ class Answering(ConsentAsking, RightsDeeds):
             return
         if key.action == "ask_consent":
             self.notify(why_not_to_ask(self.conversation), timeout=8, markup=False)
+        elif key.action == "cancel_scheduled" and self.conversation.has_cancelled:
+            self.notify(CANCELLED_ALREADY, timeout=3, markup=False)
         elif key.action in WHY_NOT:
             self.notify(WHY_NOT[key.action], timeout=3, markup=False)
 

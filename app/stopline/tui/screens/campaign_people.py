@@ -86,6 +86,8 @@ class CampaignPeopleScreen(StoplineScreen):
         more = ""
         if self._group.kind is GroupKind.LEFT_OUT and self._campaign.launched_at is not None:
             more = f"As things stand now; left out at the launch: {self._group.count:,}."
+        if any(each.is_resting for each in read.people):
+            more = "They wait until the campaign goes on: esc, then x lets it."
         if len(read.people) == MOST_PEOPLE < self._group.count:
             more = f"The first {MOST_PEOPLE:,} of {self._group.count:,}."
             if self._group.kind is not GroupKind.MESSAGES:

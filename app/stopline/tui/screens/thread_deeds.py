@@ -23,7 +23,8 @@ from stopline.tui.dialogs.note import NoteDialog
 from stopline.tui.dialogs.record import Heard, RecordDialog
 from stopline.tui.dialogs.search import Newcomer, SearchDialog
 from stopline.tui.messages import ThreadWanted, WorkFailed, post
-from stopline.tui.panes.compose import PURPOSES, ComposeBox
+from stopline.tui.panes.compose import ComposeBox
+from stopline.tui.panes.compose_words import PURPOSES
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.reading import begin, find
 from stopline.tui.screens.base import StoplineScreen
@@ -55,6 +56,14 @@ class ThreadDeeds(StoplineScreen):
             super().__init__()
             self.outcome = outcome
 
+    class Released(Message, bubble=False):
+        """A hold was released at this desk."""
+
+        def __init__(self, thread: int, event: int) -> None:
+            super().__init__()
+            self.thread = thread
+            self.event = event
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.selected: int | None = None
@@ -63,6 +72,8 @@ class ThreadDeeds(StoplineScreen):
         """Why the agent writes in it."""
         self.released: int | None = None
         """The thread whose hold was released last at this desk; it stays shown, and the release can be taken back."""
+        self.release: int | None = None
+        """The event of that release, once it is recorded: no other is ever taken back."""
 
     @abstractmethod
     def open_from_elsewhere(self, thread: int) -> None:
@@ -70,7 +81,7 @@ class ThreadDeeds(StoplineScreen):
 
     def remember_release(self, thread: int | None) -> None:
         """Note whose hold was released last at this desk; to be extended."""
-        self.released = thread
+        self.released, self.release = thread, None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what makes sense with the thread that is shown."""
@@ -140,8 +151,8 @@ class ThreadDeeds(StoplineScreen):
         """Hold again what was released by mistake."""
         thread = self._thread()
         decisions = self.desk.workspace.decisions
-        deed = partial(decisions.hold_again, thread.address, thread.channel, self.desk.agent)
-        self.do(deed, "Held again; nothing is sent until somebody decides")
+        deed = partial(decisions.hold_again, thread.address, thread.channel, self.desk.agent, self.release)
+        self.do(deed, f"Held again: {_who(thread)}; nothing is sent until somebody decides")
 
     def action_cancel_scheduled(self) -> None:
         """Take back the message that would leave next of those that wait for their time."""
@@ -191,6 +202,13 @@ class ThreadDeeds(StoplineScreen):
     def action_new_conversation(self) -> None:
         """Ask whom to write to."""
         self.app.push_screen(SearchDialog("New conversation: with whom?"), self._open_found)
+
+    @on(Released)
+    def note_release(self, released: Released) -> None:
+        """Note which event a release is, so that it can be taken back."""
+        if self.released == released.thread:
+            self.release = released.event
+            self.refresh_bindings()
 
     @on(RecordDialog.Told)
     def record_heard(self, told: RecordDialog.Told) -> None:
@@ -303,19 +321,24 @@ class ThreadDeeds(StoplineScreen):
                 case HoldDecision.WRONG_NUMBER:
                     decisions.wrong_number(*place, agent)
                 case HoldDecision.RELEASE:
-                    decisions.release(*place, agent, answer.why)
+                    change = decisions.release(*place, agent, answer.why)
+                    post(self, self.Released(thread.id, change.recorded.seq))
 
-        self.do(decide, "Released · u takes it back" if is_release else "Decided; it is in the proof")
+        released = f"Released {_who(thread)} · u takes it back"
+        self.do(decide, released if is_release else "Decided; it is in the proof")
 
     def _may_undo_release(self) -> bool:
-        """Tell whether the last thing recorded about what is shown is a release made at this desk."""
+        """Tell whether the last thing recorded about what is shown is the release made last at this desk."""
         if self.conversation is None or self.conversation.thread.id != self.released:
             return False
         thread = self.conversation.thread
         place = (thread.address, thread.channel)
-        events = [each.event for each in self.conversation.card.trail]
-        here = [event for event in events if (event.address, event.channel) == place]
-        return bool(here) and here[-1].kind is EventKind.RELEASED
+        here = [
+            each.seq
+            for each in self.conversation.card.trail
+            if (each.event.address, each.event.channel) == place
+        ]
+        return bool(here) and here[-1] == self.release
 
     def _filled(self, template: Template) -> str:
         thread = self._thread()

@@ -11,6 +11,8 @@ AROUND = 4
 """Blank cells before, in and after one hint."""
 LEFT_OUT_LAST = frozenset({"app.show_help"})
 """What leads on to everything else, so it stays where others have to go."""
+HERE_AND_NOW = frozenset({"decide_hold", "undo_release", "cancel_scheduled", "ask_consent"})
+"""What can seldom be done, and is looked for when it can."""
 LEFT_OUT_FIRST = frozenset({"cursor_down"})
 """What everybody tries unasked."""
 
@@ -41,7 +43,9 @@ def fitting(hints: Iterable[Widget], room: int) -> list[FooterKey]:
 
 
 def _rank(action: str) -> int:
-    return 0 if action in LEFT_OUT_LAST else 2 if action in LEFT_OUT_FIRST else 1
+    ranks = (LEFT_OUT_LAST, HERE_AND_NOW)
+    found = next((rank for rank, actions in enumerate(ranks) if action in actions), len(ranks))
+    return found + 1 if action in LEFT_OUT_FIRST else found
 
 
 def _width_of(key: FooterKey) -> int:
