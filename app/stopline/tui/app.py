@@ -16,7 +16,7 @@ from textual.screen import Screen
 from stopline.errors import StoplineError
 from stopline.inert import one_line
 from stopline.tui.desk import Desk
-from stopline.tui.destinations import DESTINATIONS, HOME
+from stopline.tui.destinations import DESTINATIONS, HOME, Destination
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
@@ -73,7 +73,7 @@ class StoplineApp(App[str]):
             self.register_theme(theme)
         self.theme = theme_for(os.environ)
         for destination in DESTINATIONS:
-            self.add_mode(destination.mode, partial(destination.open, self.desk))
+            self.add_mode(destination.mode, partial(self._open, destination))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles name and other themes lack."""
@@ -162,6 +162,13 @@ class StoplineApp(App[str]):
             f"{one_line(campaign.reason, 200).capitalize()}. Nothing more of it leaves; g c shows who left.",
             title=f"▲ “{one_line(campaign.name, 60)}” is braked", severity="warning", timeout=BRAKE_TOLD_FOR, markup=False,
         )  # fmt: skip
+
+    def _open(self, destination: Destination) -> Screen[None]:
+        """Make a screen when somebody first goes there."""
+        screen = destination.open(self.desk)
+        # What is made now is styled as the theme is now: nothing is to be read and styled again because of it, twice.
+        screen._css_update_count = self._css_update_count  # noqa: SLF001 - Textual has no word for it
+        return screen
 
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:

@@ -66,7 +66,7 @@ class StoplineScreen(Screen[None]):
         """Put the line at the top, the body, and the keys."""
         yield TopLine(str(self.TITLE), self.desk.agent).data_bind(StoplineScreen.status, StoplineScreen.now)
         yield from self.compose_body()
-        yield KeyLine(show_command_palette=False)
+        yield KeyLine()
 
     def compose_body(self) -> ComposeResult:
         """Put what this screen is for; to be overridden."""
