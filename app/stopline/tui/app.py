@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual._path import CSSPathType
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -16,7 +16,7 @@ from textual.screen import Screen
 from stopline.errors import StoplineError
 from stopline.inert import one_line
 from stopline.tui.desk import Desk
-from stopline.tui.destinations import DESTINATIONS, HOME, Destination
+from stopline.tui.destinations import DESTINATIONS, HOME, Destination, load
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
@@ -31,6 +31,8 @@ WORKER_ENDS_WITHIN = 10.0
 """Seconds the worker has to finish the message in its hands when the screen closes."""
 BRAKE_TOLD_FOR = 20.0
 """Seconds for which it is told that a campaign paused itself; the line at the top goes on saying so."""
+LOADED_AFTER = 1.0
+"""Seconds after which the other screens are loaded: the first is shown by then."""
 WIDTHS = [(0, "-narrow"), (100, "-folded"), (116, "-wide"), (150, "-broad")]
 """From how many columns on a screen has which class."""
 HEIGHTS = [(0, "-low"), (30, "-tall")]
@@ -82,6 +84,7 @@ class StoplineApp(App[str]):
     def on_mount(self) -> None:
         """Begin to watch the store, and to work."""
         self._feed.start()
+        self.set_timer(LOADED_AFTER, self._load_screens)
         if self._worker is not None:
             self._worker_thread = threading.Thread(
                 target=self._worker, args=(self._worker_ends,), name="worker", daemon=True
@@ -169,6 +172,11 @@ class StoplineApp(App[str]):
         # What is made now is styled as the theme is now: nothing is to be read and styled again because of it, twice.
         screen._css_update_count = self._css_update_count  # noqa: SLF001 - Textual has no word for it
         return screen
+
+    @work(thread=True)
+    def _load_screens(self) -> None:
+        """Load what other screens need while nobody waits."""
+        load()
 
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:

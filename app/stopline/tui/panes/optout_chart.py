@@ -10,7 +10,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.analytics.series import FEWEST_PEOPLE, DayFigures
 from stopline.analytics.spikes import Verdict
@@ -30,6 +29,7 @@ from stopline.tui.panes.optout_bars import (
 )
 from stopline.tui.text import percent, weekday
 from stopline.tui.widgets.bar_chart import BarChart, Bars
+from stopline.tui.widgets.words import Words
 
 TITLES = {Measure.RATE: "Opt-out rate of each day", Measure.COUNT: "Opt-outs of each day"}
 
@@ -39,11 +39,15 @@ NOTE_GAP = "   "
 class DayBars(BarChart):
     """The bars of one measure."""
 
-    chart: reactive[DayChart | None] = reactive(None)
+    chart: reactive[DayChart | None] = reactive(None, repaint=False)
 
     def __init__(self, measure: Measure) -> None:
         super().__init__(id=f"bars-{measure}")
         self.measure = measure
+
+    def watch_chart(self) -> None:
+        """Draw what is to be seen of it."""
+        self.draw_again()
 
     def bars(self, room: int) -> Bars | None:
         """Return the bars of the period."""
@@ -72,11 +76,11 @@ class OptOutChart(Vertical, can_focus=True):
     def compose(self) -> ComposeResult:
         """Put title and bars for each measure, and the chosen day in words."""
         for measure in Measure:
-            yield Static(id=f"title-{measure}", classes="chart-title", markup=False)
+            yield Words(id=f"title-{measure}", classes="chart-title")
             yield DayBars(measure).data_bind(OptOutChart.chart)
-        yield Static(id="chosen-day", markup=False)
-        yield Static(id="chosen-band", classes="chart-line", markup=False)
-        yield Static(id="drift", classes="chart-line", markup=False)
+        yield Words(id="chosen-day")
+        yield Words(id="chosen-band", classes="chart-line")
+        yield Words(id="drift", classes="chart-line")
 
     def watch_chart(self) -> None:
         """Word titles and the chosen day."""
@@ -114,14 +118,14 @@ class OptOutChart(Vertical, can_focus=True):
         if self.chart is None:
             return
         for measure in Measure:
-            self.query_one(f"#title-{measure}", Static).update(self._title(self.chart, measure))
-        self.query_one("#chosen-day", Static).update(day_in_words(self.chart, self.content_size.width))
+            self.query_one(f"#title-{measure}", Words).say(self._title(self.chart, measure))
+        self.query_one("#chosen-day", Words).say(day_in_words(self.chart, self.content_size.width))
         for selector, words in (
             ("#chosen-band", band_in_words(self.chart)),
             ("#drift", drift_in_words(self.chart)),
         ):
-            line = self.query_one(selector, Static)
-            line.update(Content.styled(words, "$quiet"))
+            line = self.query_one(selector, Words)
+            line.say(Content.styled(words, "$quiet"))
             line.display = bool(words)
 
     def _title(self, chart: DayChart, measure: Measure) -> Content:

@@ -8,12 +8,13 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
 from stopline.analytics.comparison import Comparison
-from stopline.analytics.periods import Period
-from stopline.analytics.series import EVERY, Narrowing, Overview, People
+from stopline.analytics.periods import Period, last_days
+from stopline.analytics.series import EVERY, By, Narrowing, Overview, People
 from stopline.errors import StoplineError
 from stopline.plural import counted
 from stopline.tui.desk import Desk
@@ -45,6 +46,8 @@ READ_AGAIN_AFTER = 0.5
 """Seconds between two readings while much happens."""
 COUNT_AGAIN_AFTER = 5.0
 """Seconds between two counts of different people, and two judgements, which take longer the more there are."""
+COUNT_AFTER = 0.1
+"""Seconds the painting of figures is given before the different people are counted."""
 WIDE_FROM, TALL_FROM = 116, 30
 """Columns and lines from which on everything stands beside each other."""
 
@@ -106,11 +109,13 @@ class OptOutsScreen(StoplineScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._judging = Pace(self, COUNT_AGAIN_AFTER, self._begin_judging)
-        self._reading = Pace(self, READ_AGAIN_AFTER, lambda: self.read_overview(self.day_count))
+        self._reading = Pace(self, READ_AGAIN_AFTER, self._begin_reading)
         self._counting = Pace(self, COUNT_AGAIN_AFTER, self._begin_counting)
 
     def compose_body(self) -> ComposeResult:
         """Put periods, figures, chart and table."""
+        self.set_reactive(OptOutsScreen.has_room, has_room(self.app.size))
+        self.set_class(self.has_room, "-beside", update=False)
         screen = OptOutsScreen
         yield PeriodBar().data_bind(screen.day_count, screen.is_comparing)
         yield OptOutFigures().data_bind(screen.overview, screen.people, screen.insight)
@@ -130,7 +135,7 @@ class OptOutsScreen(StoplineScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show beside each other what has room."""
-        self.has_room = event.size.width >= WIDE_FROM and event.size.height >= TALL_FROM
+        self.has_room = has_room(event.size)
 
     def reload(self) -> None:
         """Read the figures again, but not without a pause."""
@@ -182,6 +187,8 @@ class OptOutsScreen(StoplineScreen):
         """Show another table, or spikes, or hours; who was in what goes, comes into what takes its place."""
         self._show_view()
         self._arrange()
+        if self.overview is not None and self.insight is None and new.by not in self.overview.shares:
+            self._reading.want_now()
         if new is View.SPIKES and not self.has_room:
             self.query_one(SpikeRows).focus()
         elif new is View.HOURS and not self.has_room:
@@ -200,10 +207,12 @@ class OptOutsScreen(StoplineScreen):
         self._arrange()
 
     @work(thread=True, exclusive=True, group="overview")
-    def read_overview(self, day_count: int) -> None:
-        """Read the figures of the last days."""
+    def read_overview(self, day_count: int, by: By, known: Insight | None) -> None:
+        """Read the figures of the last days; how they are put together only where that is not known with what is usual."""
         try:
-            overview = self.desk.workspace.optouts.overview(day_count)
+            optouts = self.desk.workspace.optouts
+            is_known = known is not None and known.period == last_days(day_count, optouts.today())
+            overview = optouts.overview(day_count, () if is_known else (by,))
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             post(self, self.OverviewRead(None))
@@ -258,7 +267,7 @@ class OptOutsScreen(StoplineScreen):
         self._arrange()
         if is_another:
             # A thread that counts would share the interpreter with the painting.
-            self.call_after_refresh(self._counting.want_now)
+            self.set_timer(COUNT_AFTER, self._counting.want_now)
         elif is_news:
             self._counting.want()
 
@@ -347,6 +356,9 @@ class OptOutsScreen(StoplineScreen):
         if self.is_comparing and self.overview is not None:
             self.compare(self.overview.series.period)
 
+    def _begin_reading(self) -> None:
+        self.read_overview(self.day_count, self.view.by, self.insight)
+
     def _begin_counting(self) -> None:
         if self.overview is not None:
             self.count_people(self.overview.series.period)
@@ -390,3 +402,8 @@ class OptOutsScreen(StoplineScreen):
             insight.harms[by] if insight is not None else None,
             is_read=by in overview.shares or insight is not None,
         )
+
+
+def has_room(size: Size) -> bool:
+    """Tell whether a screen has room for everything beside each other."""
+    return size.width >= WIDE_FROM and size.height >= TALL_FROM
