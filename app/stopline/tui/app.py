@@ -33,6 +33,16 @@ BRAKE_TOLD_FOR = 20.0
 """Seconds for which it is told that a campaign paused itself; the line at the top goes on saying so."""
 LOADED_AFTER = 1.0
 """Seconds after which the other screens are loaded: the first is shown by then."""
+STYLES = (
+    "styles/app.tcss",
+    "styles/inbox.tcss",
+    "styles/optouts.tcss",
+    "styles/audit.tcss",
+    "styles/hygiene.tcss",
+    "styles/campaigns.tcss",
+    "styles/dialogs.tcss",
+)
+"""Beside this module."""
 WIDTHS = [(0, "-narrow"), (100, "-folded"), (116, "-wide"), (150, "-broad")]
 """From how many columns on a screen has which class."""
 HEIGHTS = [(0, "-low"), (30, "-tall")]
@@ -48,15 +58,7 @@ class StoplineApp(App[str]):
         worker: what to run in the background meanwhile, if anything.
     """
 
-    CSS_PATH: ClassVar[CSSPathType | None] = [
-        "styles/app.tcss",
-        "styles/inbox.tcss",
-        "styles/optouts.tcss",
-        "styles/audit.tcss",
-        "styles/hygiene.tcss",
-        "styles/campaigns.tcss",
-        "styles/dialogs.tcss",
-    ]
+    CSS_PATH: ClassVar[CSSPathType | None] = [*STYLES]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     TITLE = "Stopline"

@@ -108,6 +108,7 @@ class OptOutsScreen(StoplineScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.set_reactive(OptOutsScreen.day_count, desk.workspace.settings.reports.shown_days)
         self._judging = Pace(self, COUNT_AGAIN_AFTER, self._begin_judging)
         self._reading = Pace(self, READ_AGAIN_AFTER, self._begin_reading)
         self._counting = Pace(self, COUNT_AGAIN_AFTER, self._begin_counting)
