@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual._path import CSSPathType
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -86,7 +86,9 @@ class StoplineApp(App[str]):
     def on_mount(self) -> None:
         """Begin to watch the store, and to work."""
         self._feed.start()
-        self.set_timer(LOADED_AFTER, self._load_screens)
+        # As a daemon, because whoever leaves need not wait for what they do not go to any more.
+        loading = threading.Thread(target=load, name="loading", daemon=True)
+        self.set_timer(LOADED_AFTER, loading.start)
         if self._worker is not None:
             self._worker_thread = threading.Thread(
                 target=self._worker, args=(self._worker_ends,), name="worker", daemon=True
@@ -174,11 +176,6 @@ class StoplineApp(App[str]):
         # What is made now is styled as the theme is now: nothing is to be read and styled again because of it, twice.
         screen._css_update_count = self._css_update_count  # noqa: SLF001 - Textual has no word for it
         return screen
-
-    @work(thread=True)
-    def _load_screens(self) -> None:
-        """Load what other screens need while nobody waits."""
-        load()
 
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:

@@ -129,7 +129,7 @@ class OptOutChart(Vertical, can_focus=True):
             line.display = bool(words)
 
     def _title(self, chart: DayChart, measure: Measure) -> Content:
-        notes = []
+        notes = [f"• {compared_days(chart)}"] if chart.previous is not None else []
         if chart.insight is not None and measure is Measure.RATE:
             notes.append("┄ limit")
             verdicts = chart.insight.verdicts
@@ -138,8 +138,6 @@ class OptOutChart(Vertical, can_focus=True):
         elif (usual := usual_of(chart, measure)) is not None and usual.high > 0:
             high = percent(usual.high) if measure is Measure.RATE else f"{usual.high:g}"
             notes.append(f"┄ usually at most {high}")
-        if chart.previous is not None:
-            notes.append("• the period before")
         grouping = self._grouping(chart)
         together = grouping.together
         if together > 1:
@@ -157,6 +155,15 @@ class OptOutChart(Vertical, can_focus=True):
     def _grouping(self, chart: DayChart) -> Grouping:
         shown = self.query_one(f"#bars-{self.measure}", DayBars)
         return Grouping.for_room(chart.series.period.day_count, shown.size.width - shown.margin())
+
+
+def compared_days(chart: DayChart) -> str:
+    """Return what the dots stand for."""
+    if chart.previous is None or chart.previous.period == chart.series.period.previous():
+        return "the period before"
+    if chart.previous.period == chart.series.period.year_before():
+        return "a year before"
+    return chart.previous.period.words
 
 
 def day_in_words(chart: DayChart, room: int) -> Content:
