@@ -25,7 +25,7 @@ class DaysDialog(Dialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """Put the field."""
-        yield Label("Since when; with .. and a day also until when, else as many days as are shown")
+        yield Label("The first day, for as many days as are shown; or first..last")
         yield Input(self._typed, placeholder="2026-09-01 or 2026-09-01..2026-09-30", id="days", compact=True)
         yield Label("", id="problem", markup=False)
         with Horizontal(classes="buttons"):

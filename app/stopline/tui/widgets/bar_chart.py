@@ -279,7 +279,8 @@ def name_beside(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     if bars.named is None:
         return []
     index, name = bars.named
-    points = _beside(bars, grid, BarMark(index, "▲", name), frozenset())
+    mark = BarMark(index, "▲", name)
+    points = _beside(bars, grid, mark, _line_above(bars, grid, mark), frozenset())
     return [point for point in points if point[2] != " "]
 
 
@@ -287,16 +288,19 @@ def marks_above(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     """Return the signs above bars with their names, none of which covers another."""
     put: dict[tuple[int, int], str] = {}
     for mark in bars.marks:
-        for column, line, letter in _beside(bars, grid, mark, frozenset(put)):
-            if put.get((column, line), " ") == " ":
-                put[column, line] = letter
+        line, column = _line_above(bars, grid, mark), grid.middle(mark.place)
+        # Within a name, where it may have a blank, no sign would be found.
+        while (column, line) in put and line < grid.height - 1:
+            line += 1
+        put |= {
+            (column, line): letter for column, line, letter in _beside(bars, grid, mark, line, frozenset(put))
+        }
     return [(column, line, letter) for (column, line), letter in put.items()]
 
 
 def _beside(
-    bars: Bars, grid: Grid, mark: BarMark, taken: frozenset[tuple[int, int]]
+    bars: Bars, grid: Grid, mark: BarMark, line: int, taken: frozenset[tuple[int, int]]
 ) -> list[tuple[int, int, str]]:
-    line = -(-grid.eighths(bars.values[mark.place] or 0, bars.top) // 8)
     middle = grid.middle(mark.place)
     pointed = grid.middle(bars.chosen) if bars.chosen is not None else None
     length = len(mark.name)
@@ -311,3 +315,8 @@ def _beside(
     best = min(within, key=lambda side: pointed in side, default=range(0))
     sign = [] if pointed == middle else [(middle, line, mark.sign)]
     return [*sign, *((column, line, letter) for column, letter in zip(best, mark.name, strict=False))]
+
+
+def _line_above(bars: Bars, grid: Grid, mark: BarMark) -> int:
+    """Return the line on which the sign of a bar stands."""
+    return -(-grid.eighths(bars.values[mark.place] or 0, bars.top) // 8)
