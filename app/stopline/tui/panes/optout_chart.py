@@ -122,7 +122,7 @@ class OptOutChart(Vertical, can_focus=True):
         self.query_one("#chosen-day", Words).say(day_in_words(self.chart, self.content_size.width))
         for selector, words in (
             ("#chosen-band", band_in_words(self.chart)),
-            ("#drift", drift_in_words(self.chart)),
+            ("#drift", drift_in_words(self.chart, self.content_size.width)),
         ):
             line = self.query_one(selector, Words)
             line.say(Content.styled(words, "$quiet"))
@@ -207,15 +207,17 @@ def band_in_words(chart: DayChart) -> str:
     return f"  vendors: {band.words}" if band is not None else ""
 
 
-def drift_in_words(chart: DayChart) -> str:
-    """Return the slow drift of the period on one line."""
+def drift_in_words(chart: DayChart, room: int) -> str:
+    """Return the slow drift of the period on one line, as much of it as there is room for."""
     verdicts = chart.insight.verdicts if chart.insight is not None else None
     if verdicts is None or verdicts.drift is None or verdicts.drift_period is None:
         return ""
     drift, period = verdicts.drift, verdicts.drift_period
     since, until = (f"{day.day} {day:%b}" for day in (period.first, period.last))
-    without = " without spikes" if drift.left_out else ""
-    return f"↗ slow drift {since} to {until}: {drift.optouts:,} left{without}, {drift.expected:.1f} usual, {drift.times:.1f}×"
+    told = f"↗ slow drift {since} to {until}: {drift.optouts:,} left"
+    against = f", {drift.expected:.1f} usual, {drift.times:.1f}×"
+    whole = f"{told} without spikes{against}" if drift.left_out else told + against
+    return next((words for words in (whole, told + against) if len(words) <= room), told)
 
 
 def _doubt(chances: Iterable[JudgedDay]) -> str:

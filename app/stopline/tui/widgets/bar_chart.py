@@ -314,7 +314,9 @@ def _beside(
     ]
     best = min(within, key=lambda side: pointed in side, default=range(0))
     sign = [] if pointed == middle else [(middle, line, mark.sign)]
-    return [*sign, *((column, line, letter) for column, letter in zip(best, mark.name, strict=False))]
+    # The blank between sign and name belongs to both, so that no other sign comes between them.
+    blank = [(middle + (1 if best.start > middle else -1), line, " ")] if best else []
+    return [*sign, *blank, *((column, line, letter) for column, letter in zip(best, mark.name, strict=False))]
 
 
 def _line_above(bars: Bars, grid: Grid, mark: BarMark) -> int:
