@@ -78,13 +78,16 @@ def measure(messages: int = MESSAGES, optouts: int = OPTOUTS, rounds: int = ROUN
     return measured
 
 
-def read_rolled_up_rows(connection: sqlite3.Connection) -> int:
-    """Read every rolled-up row the figures are made of; return how many."""
+def read_rolled_up_rows(connection: sqlite3.Connection, first: str = "") -> int:
+    """Read every rolled-up row the figures since a day are made of; return how many."""
     counts = connection.execute(
-        "SELECT dimension, day, key, within, optouts FROM optout_counts WHERE dimension IN ('day', 'keyword', 'channel', 'campaign')"
+        "SELECT dimension, day, key, within, optouts FROM optout_counts"
+        " WHERE dimension IN ('day', 'keyword', 'channel', 'campaign') AND day >= ?",
+        (first,),
     )
     days = connection.execute(
-        "SELECT d.day, d.people FROM reach_days d JOIN reach_series s ON s.id = d.series WHERE s.dimension = 'day'"
+        "SELECT d.day, d.people FROM reach_days d JOIN reach_series s ON s.id = d.series WHERE s.dimension = 'day' AND d.day >= ?",
+        (first,),
     )
     return len(counts.fetchall()) + len(days.fetchall())
 

@@ -11,6 +11,7 @@ import pytest
 from stopline.analytics.causes import named
 from stopline.analytics.periods import last_days
 from stopline.analytics.series import By
+from stopline.campaigns.campaign import CampaignState
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method, RecordedEvent
 from stopline.consent.gate import Purpose
@@ -61,7 +62,8 @@ def test_the_ledger_of_the_demo_verifies_and_the_status_follows_from_it(demo: Wo
 def test_it_has_people_languages_countries_and_every_channel(demo: Workspace) -> None:
     scenario = load_scenario(SHIPPED)
 
-    assert 50 <= len([person for person in scenario.people if "ferry card" not in person.tags]) <= 60
+    regulars = [each for each in scenario.people if not {"ferry card", "tour list"}.intersection(each.tags)]
+    assert 50 <= len(regulars) <= 60
     assert len({person.language for person in scenario.people}) >= 5
     assert len({person.country for person in scenario.people}) >= 5
     assert {thread.channel for thread in everybody(demo)} == set(Channel)
@@ -116,6 +118,22 @@ def test_its_figures_show_one_true_spike_one_that_is_only_chance_and_a_slow_drif
     assert today - timedelta(days=40) in [each.day for each in verdicts.chances]
     assert drift is not None
     assert 25 <= drift.day_count <= 60
+
+
+def test_two_finished_campaigns_can_be_held_against_each_other(demo: Workspace) -> None:
+    finished = [each for each in demo.campaigns.all() if each.name != RUNNING]
+    figures = {each.name: demo.figures.campaign(each.name) for each in finished}
+    lantern, oyster = figures["Lantern tour"], figures["Oyster tour"]
+    assert lantern is not None
+    assert oyster is not None
+
+    comparison = demo.figures.compared_campaigns(oyster, lantern)
+
+    assert {each.state for each in finished} == {CampaignState.FINISHED}
+    assert (lantern.optouts, lantern.reached) == (2, 24)
+    assert (oyster.optouts, oyster.reached) == (3, 22)
+    assert comparison.can_tell
+    assert "it may well be chance" in comparison.words
 
 
 def test_people_stopped_in_every_way_and_one_came_back(demo: Workspace) -> None:

@@ -33,6 +33,19 @@ def test_the_most_important_mark_has_its_name_and_nothing_covers_a_letter_of_it(
     narrow, wide = marks_above(bars, Grid(3, 14, 9)), marks_above(bars, Grid(3, 60, 9))
 
     for put in (narrow, wide):
-        assert "".join(sign for _, _, sign in put if sign not in "▲?").startswith("a spike")
+        assert "".join(sign for _, _, sign in put if sign not in "▲?").strip().startswith("a spike")
         assert len({(column, line) for column, line, _ in put}) == len(put)
     assert {sign for _, _, sign in wide} >= {"▲", "?"}
+
+
+def test_no_sign_stands_within_a_name() -> None:
+    marks = (BarMark(0, "?", "17 Oct too few to be certain"), BarMark(2, "?", "19 Oct"))
+    bars = Bars((0.2,) * 30, 1.0, (), (), marks=marks)
+
+    put = {(column, line): sign for column, line, sign in marks_above(bars, Grid(30, 60, 9))}
+
+    # The second bar stands where the first name has a blank, so its sign and name go a line higher.
+    first, second = ({column: sign for (column, at), sign in put.items() if at == line} for line in (2, 3))
+    assert "".join(first[column] for column in sorted(first)) == "? 17 Oct too few to be certain"
+    assert second[4] == "?"
+    assert "".join(second[column] for column in sorted(second)) == "? 19 Oct"

@@ -95,7 +95,7 @@ def test_it_does_not_matter_which_side_is_named_first(
         ),
         pytest.param(
             Side("A", 3, 50), Side("B", 0, 0),
-            "A: 3 of 50 left (6.0 %). B: 0 of 0 left. Nobody was reached by or in “B”, so there is nothing to compare.",
+            "A: 3 of 50 left (6.0 %). B: 0 of 0 left. “B” reached nobody, so there is nothing to compare.",
             id="nobody reached",
         ),
     ],

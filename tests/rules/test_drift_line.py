@@ -30,7 +30,7 @@ def chart(each_day: int) -> DayChart:
 
 
 def test_a_drift_says_since_when_how_many_left_and_how_many_are_usual() -> None:
-    words = drift_in_words(chart(5))
+    words = drift_in_words(chart(5), 80)
 
     assert words.startswith("↗ slow drift 20 Aug to 17 Nov: 450 left, ")
     assert words.endswith("×")
@@ -38,4 +38,10 @@ def test_a_drift_says_since_when_how_many_left_and_how_many_are_usual() -> None:
 
 
 def test_where_as_many_leave_as_ever_there_is_no_line() -> None:
-    assert drift_in_words(chart(2)) == ""
+    assert drift_in_words(chart(2), 80) == ""
+
+
+def test_where_there_is_little_room_whole_parts_of_the_line_are_left_out() -> None:
+    whole = drift_in_words(chart(5), 80)
+
+    assert drift_in_words(chart(5), len(whole) - 1) == "↗ slow drift 20 Aug to 17 Nov: 450 left"

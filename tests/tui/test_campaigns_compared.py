@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from textual.widgets._footer import FooterKey
 
 from stopline.tui.app import StoplineApp
 from stopline.tui.messages import StoreChanged
 from stopline.tui.panes.campaign_list import CampaignRows
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screenshots import settled
+from stopline.tui.widgets.key_line import KeyLine
 from support.campaigns import Sale, flee
 from support.campaigns_screen import (
     BOTH_SIZES,
@@ -127,7 +127,7 @@ async def test_at_eighty_columns_every_deed_stands_at_the_bottom(sale: Sale, key
     two_campaigns(sale)
     async with at_campaigns(sale, (80, 24)) as pilot:
         await press(pilot, *keys)
-        offered = [key.description for key in pilot.app.screen.query(FooterKey) if key.region.width]
+        offered = [hint.words for hint in pilot.app.screen.query_one(KeyLine).hints]
         meant = {
             binding.binding.description
             for binding in pilot.app.screen.active_bindings.values()

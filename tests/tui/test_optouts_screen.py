@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from textual.widgets import Input
 
 from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Purpose
 from stopline.messages.outbox import Origin
+from stopline.tui.dialogs.choice import ChoiceDialog
 from stopline.tui.insight import TABLES
 from stopline.tui.messages import StoreChanged
 from stopline.tui.panes.optout_people import OptOutPeople, PeopleRows
@@ -274,3 +276,47 @@ async def test_hostile_names_words_and_campaigns_are_shown_as_they_are(
         shown = words_of(pilot, "#people-heading") + words_of(pilot, "#optout-details")
         assert "[@click=app.exit]y[/]" in shown
         assert not set(shown) & {"\x1b", "\x07", "\u202e"}
+
+
+async def test_another_period_can_be_chosen_to_compare_with(season: Workspace) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.press("2", "a")
+        await settled(pilot)
+        assert not isinstance(pilot.app.screen, ChoiceDialog)
+
+        await pilot.press("c", "a", "y")
+        await settled(pilot)
+        compared, chart = screen_of(pilot).compared, screen_of(pilot).chart
+        assert compared is not None
+        assert compared.other.name == "a year before"
+        assert "• a year before" in words_of(pilot, "#title-rate")
+        assert chart is not None
+        assert chart.previous is not None
+        assert chart.previous.period == chart.series.period.year_before()
+
+        await pilot.press("a", "b")
+        await settled(pilot)
+        assert "before" in words_of(pilot, "#comparison")
+        assert "• the period before" in words_of(pilot, "#title-rate")
+
+
+async def test_days_that_are_typed_are_compared_with_or_it_is_said_what_is_wrong_with_them(
+    season: Workspace,
+) -> None:
+    async with at_optouts(season) as pilot:
+        await pilot.press("2", "c", "a", "o")
+        await settled(pilot)
+        pilot.app.screen.query_one("#days", Input).value = "soon"
+        await pilot.press("enter")
+        assert "“soon” is no day" in words_of(pilot, "#problem")
+
+        pilot.app.screen.query_one("#days", Input).value = "2026-09-01..2026-09-20"
+        await pilot.press("enter")
+        await settled(pilot)
+        compared, table, chart = screen_of(pilot).compared, screen_of(pilot).table, screen_of(pilot).chart
+        assert compared is not None
+        assert compared.other.name == "1 Sep to 20 Sep 2026"
+        assert table is not None
+        assert sum((table.before or {}).values()) == compared.other.optouts
+        assert chart is not None
+        assert chart.previous is None

@@ -1,26 +1,26 @@
 """Every width has room for what matters: the keys are whole, and the conversation is not squeezed."""
 
 import pytest
-from textual.widgets._footer import FooterKey
 
 from stopline.address import Address
 from stopline.consent.events import Channel
 from stopline.tui.keys import KEYS, key_tables
+from stopline.tui.widgets.key_line import KeyLine
 from support.screens import Opened, opened
 from support.transcript import Story
 
 
 def hints(screen: Opened) -> list[str]:
-    return [f"{key.key_display} {key.description}" for key in screen.inbox.query(FooterKey)]
+    return [f"{hint.shown} {hint.words}" for hint in screen.inbox.query_one(KeyLine).hints]
 
 
 @pytest.mark.parametrize("width", [50, 80, 97, 120])
 async def test_no_hint_at_the_bottom_is_cut(shop: Story, width: int) -> None:
     async with opened(shop, size=(width, 24)) as screen:
-        keys = list(screen.inbox.query(FooterKey))
+        line = screen.words("KeyLine")
 
-        assert all(key.region.right < width for key in keys)
         assert "? help" in hints(screen)
+        assert all(f" {hint} " in f"{line} " for hint in hints(screen))
 
 
 async def test_what_can_be_done_only_here_and_now_is_not_left_out_for_what_always_can(shop: Story) -> None:

@@ -98,6 +98,20 @@ WHERE o.hour >= :first AND o.hour < :end AND (:keyword IS NULL OR o.keyword = :k
     AND (o.hour, o.event_seq) < (:before_hour, :before_seq)
 ORDER BY o.hour DESC, o.event_seq DESC LIMIT :limit;
 
+-- name: optouts_on_days
+-- Opt-outs of some days, which need not follow each other.
+SELECT day, optouts FROM optout_counts WHERE dimension = 'day' AND day IN (SELECT value FROM json_each(:days));
+
+-- name: reached_on_days
+-- People reached on some days, which need not follow each other.
+SELECT d.day AS key, d.people FROM reach_days d
+WHERE d.series = (SELECT id FROM reach_series WHERE dimension = 'day' AND key = '') AND d.day IN (SELECT value FROM json_each(:days));
+
+-- name: first_days_of_campaigns
+-- The first day on which each of some campaigns reached somebody.
+SELECT s.key, MIN(d.day) AS day FROM reach_series s JOIN reach_days d ON d.series = s.id
+WHERE s.dimension = 'campaign' AND s.key IN (SELECT value FROM json_each(:keys)) GROUP BY s.key;
+
 -- name: days_of_campaign
 -- The days on which a campaign reached somebody.
 SELECT d.day FROM reach_days d

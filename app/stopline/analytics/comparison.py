@@ -109,7 +109,7 @@ class Comparison:
         """What is to be said of the difference."""
         empty = next((side for side in (self.one, self.other) if not side.people), None)
         if empty is not None:
-            return f"Nobody was reached by or in “{empty.name}”, so there is nothing to compare"
+            return f"“{empty.name}” reached nobody, so there is nothing to compare"
         if not self.can_tell:
             return "Nobody left on either side"
         return f"{self.size}; this difference would come by chance {self.often}"

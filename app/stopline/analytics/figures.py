@@ -3,7 +3,8 @@
 The one facade of screens and reports. It reads rolled-up rows and leaves judging to `verdicts`, `causes` and `spikes`.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -129,7 +130,7 @@ class Figures:
             shares = self.optouts.counted_shares(period, By.CAMPAIGN, window)
             named = [share for share in shares if share.key]
             # The days before each, whatever the period: the same campaign is the same harm however long one looks.
-            usual = self._usual_before_each(share.key for share in named if is_campaign(share.key))
+            usual = self._usual_before_each([share.key for share in named if is_campaign(share.key)])
         figures = [_judged_share(share, usual.get(share.key), len(usual)) for share in named]
         return tuple(sorted(figures, key=_harm))
 
@@ -268,14 +269,15 @@ class Figures:
         """Return what is usual before the earlier of two, or before the later where nobody was reached before that."""
         return self.usual(first if self._has_days_before(Period(first, first)) else second)
 
-    def _usual_before_each(self, campaigns: Iterable[str]) -> Mapping[str, Baseline]:
+    def _usual_before_each(self, campaigns: Collection[str]) -> Mapping[str, Baseline]:
         """Return what is usual for each campaign: what the 28 days before its first day say."""
-        firsts = {}
-        for key in campaigns:
-            days = self._engine.all(self._sql["days_of_campaign"], key=key)
-            firsts[key] = date.fromisoformat(days[0].text("day")) if days else self.optouts.today()
-        by_day = {first: self.usual(first) for first in set(firsts.values())}
-        return {key: by_day[first] for key, first in firsts.items()}
+        rows = self._engine.all(self._sql["first_days_of_campaigns"], keys=json.dumps([*campaigns]))
+        begun = {row.text("key"): date.fromisoformat(row.text("day")) for row in rows}
+        firsts = {key: begun.get(key, self.optouts.today()) for key in campaigns}
+        before = {first: _trailing(first).days() for first in set(firsts.values())}
+        figures = self.optouts.days({day for days in before.values() for day in days})
+        usual = {first: baseline_of(figures[day].counts for day in days) for first, days in before.items()}
+        return {key: usual[first] for key, first in firsts.items()}
 
     def _has_days_before(self, period: Period) -> bool:
         return any(each.reached for each in self.optouts.series(_trailing(period.first)).days)

@@ -1,7 +1,7 @@
 """Opt-outs of one workspace: witnesses them as they happen and answers a manager's questions about them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,8 +32,8 @@ from stopline.store.queries import load_queries
 
 PAGE_SIZE = 500
 """Opt-outs listed at once."""
-_SHOWN_AT_ONCE = (By.KEYWORD, By.CHANNEL, By.CAMPAIGN)
-"""What the overview puts opt-outs together by."""
+SHOWN_AT_ONCE = (By.KEYWORD, By.CHANNEL, By.CAMPAIGN)
+"""What the overview puts opt-outs together by where nobody says what is looked at."""
 
 
 class OptOuts:
@@ -68,8 +68,13 @@ class OptOuts:
         """Return which day it is for the team."""
         return local_day(self._clock.now(), self.zone)
 
-    def overview(self, day_count: int) -> Overview:
-        """Return the last days up to today and the same number of days before them."""
+    def overview(self, day_count: int, by: Sequence[By] = SHOWN_AT_ONCE) -> Overview:
+        """Return the last days up to today and the same number of days before them.
+
+        Args:
+            day_count: how many.
+            by: what opt-outs are put together by; reading what nobody looks at takes as long as all the rest.
+        """
         today = self.today()
         period = last_days(day_count, today)
         previous = period.previous()
@@ -83,23 +88,26 @@ class OptOuts:
                 trailing=_part(whole, trailing),
                 today=whole.on(today),
                 week_optouts=_part(whole, week).optouts,
-                shares={by: self.shares(period, by) for by in _SHOWN_AT_ONCE},
+                shares={each: self.shares(period, each) for each in by},
                 previous_shares={
-                    by: {share.key: share.optouts for share in self.shares(previous, by)}
-                    for by in _SHOWN_AT_ONCE
+                    each: {share.key: share.optouts for share in self.shares(previous, each)} for each in by
                 },
             )
 
     def series(self, period: Period) -> OptOutSeries:
         """Return a period day by day."""
         with self._engine.snapshot():
-            left = _counts(self._engine.all(self._sql["optouts_by_day"], **period.bounds), "optouts", "day")
-            reached = _counts(self._engine.all(self._sql["reached_by_day"], **period.bounds), "people")
-        figures = (
-            DayFigures(day, left.get(text, 0), reached.get(text, 0))
-            for day, text in ((day, day.isoformat()) for day in period.days())
-        )
-        return OptOutSeries(period, tuple(figures))
+            left = self._engine.all(self._sql["optouts_by_day"], **period.bounds)
+            reached = self._engine.all(self._sql["reached_by_day"], **period.bounds)
+        return OptOutSeries(period, tuple(_day_figures(period.days(), left, reached)))
+
+    def days(self, days: Collection[date]) -> Mapping[date, DayFigures]:
+        """Return the figures of some days, which need not follow each other."""
+        wanted = json.dumps([day.isoformat() for day in days])
+        with self._engine.snapshot():
+            left = self._engine.all(self._sql["optouts_on_days"], days=wanted)
+            reached = self._engine.all(self._sql["reached_on_days"], days=wanted)
+        return {each.day: each for each in _day_figures(days, left, reached)}
 
     def shares(self, period: Period, by: By, window: timedelta | None = None) -> tuple[Share, ...]:
         """Return the opt-outs of a period by what they have in common, most first; days are in `series`.
@@ -210,6 +218,14 @@ def _weekdays(period: Period, weekday: str | None) -> str | None:
     if weekday is None:
         return None
     return json.dumps([day.isoformat() for day in period.days() if str(day.isoweekday()) == weekday])
+
+
+def _day_figures(days: Iterable[date], left: list[Row], reached: list[Row]) -> Iterator[DayFigures]:
+    """Yield what was counted of each day; nothing was where there is no row."""
+    left_on, reached_on = _counts(left, "optouts", "day"), _counts(reached, "people")
+    for day in days:
+        text = day.isoformat()
+        yield DayFigures(day, left_on.get(text, 0), reached_on.get(text, 0))
 
 
 def _counts(rows: list[Row], column: str, key: str = "key") -> Mapping[str, int]:

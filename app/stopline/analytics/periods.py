@@ -11,6 +11,8 @@ from stopline.errors import BadInputError
 
 LONGEST_PERIOD = 3660
 """Days a report may ask for: ten years."""
+WEEKS_OF_A_YEAR = timedelta(weeks=52)
+"""So many weeks back, weekdays are the same: people are written to on some and not on others."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +64,10 @@ class Period:
         """Return the stretch of the same length that ends the day before."""
         before = self.first - timedelta(days=1)
         return Period(before - (self.last - self.first), before)
+
+    def year_before(self) -> "Period":
+        """Return the same weeks a year before, on the same weekdays."""
+        return Period(self.first - WEEKS_OF_A_YEAR, self.last - WEEKS_OF_A_YEAR)
 
 
 def local_day(instant: datetime, zone: tzinfo) -> date:

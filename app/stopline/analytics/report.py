@@ -22,8 +22,8 @@ SPIKE_DAYS = 90
 """Days that are looked for spikes if it is not told since when."""
 USUAL_DAYS = 30
 """Days a report covers if it is not told since when."""
-BEFORE = "before"
-"""Stands for the period of the same length before one."""
+BEFORE, YEAR_BEFORE = "before", "year-before"
+"""Stand for the period of the same length before one, and for the same weeks a year before."""
 RATE_DIGITS = 6
 Figure = str | int | float | None
 ReportRow = Mapping[str, Figure]
@@ -112,13 +112,15 @@ def period_of(optouts: OptOuts, since: str | None, until: str | None, usual_days
 
 
 def other_period(optouts: OptOuts, period: Period, written: str) -> Period:
-    """Return what a period is to be held against: the one before it, as many days from one on, or `DAY..DAY`.
+    """Return what a period is to be held against: the one before it, a year before, as many days from one on, or `DAY..DAY`.
 
     Raises:
         BadInputError: it cannot be read, or ends before it begins.
     """
     if written == BEFORE:
         return period.previous()
+    if written == YEAR_BEFORE:
+        return period.year_before()
     first, dots, last = written.partition("..")
     begins = _day(optouts, first)
     return Period(begins, _day(optouts, last) if dots else begins + (period.last - period.first))

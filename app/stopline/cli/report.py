@@ -116,7 +116,9 @@ def _asked(function: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--by", type=choice(By), default=By.DAY.value, show_default=True)
 @click.option(
-    "--against", metavar="PERIOD", help="Hold the period against another: before, a first DAY, or DAY..DAY."
+    "--against",
+    metavar="PERIOD",
+    help="Hold the period against another: before, year-before, a first DAY, or DAY..DAY.",
 )
 @_asked
 def optouts(terminal: Terminal, asked: Asked, by: str, against: str | None) -> None:

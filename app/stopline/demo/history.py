@@ -53,7 +53,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """A campaign was launched that is still under way."""
+    """A campaign was launched; the newest is still under way."""
 
     launch: Launch
 

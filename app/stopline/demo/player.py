@@ -123,7 +123,10 @@ class Player:
         """Send a campaign; whom the gate refuses gets nothing, and where it is too early it waits, as in life."""
         campaign = mailed.campaign
         named = [self._scenario.person(key) for key in campaign.who]
-        for person in named or self._scenario.people:
+        everybody = [
+            each for each in self._scenario.people if not set(each.tags).intersection(campaign.except_tags)
+        ]
+        for person in named or everybody:
             address = person.address_on(campaign.channel)
             if address is None:
                 continue
@@ -143,7 +146,7 @@ class Player:
                 self._workspace.threads.close(thread, campaign.agent)
 
     def _launch(self, launch: Launch) -> None:
-        """Launch a campaign that the worker of the present goes on with."""
+        """Launch a campaign; the worker of the present goes on with what is not done by then."""
         plan = Plan(
             launch.name,
             Channel.SMS,

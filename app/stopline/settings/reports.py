@@ -1,6 +1,7 @@
 """The section that says how figures are made, and to whom they go every week."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -41,5 +42,7 @@ class ReportSettings(Section):
 
     attribution_hours: float = Field(default=3.0, gt=0, le=24 * 30)
     """How long after a message an opt-out is put down to it."""
+    shown_days: Literal[7, 30, 90, 365, 730] = 90
+    """How many days the opt-outs screen shows at first."""
     weekly: WeeklySettings | None = None
     """The report that is made every week; none where it is not given."""

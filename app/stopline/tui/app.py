@@ -16,7 +16,7 @@ from textual.screen import Screen
 from stopline.errors import StoplineError
 from stopline.inert import one_line
 from stopline.tui.desk import Desk
-from stopline.tui.destinations import DESTINATIONS, HOME
+from stopline.tui.destinations import DESTINATIONS, HOME, Destination, load
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
@@ -31,6 +31,18 @@ WORKER_ENDS_WITHIN = 10.0
 """Seconds the worker has to finish the message in its hands when the screen closes."""
 BRAKE_TOLD_FOR = 20.0
 """Seconds for which it is told that a campaign paused itself; the line at the top goes on saying so."""
+LOADED_AFTER = 1.0
+"""Seconds after which the other screens are loaded: the first is shown by then."""
+STYLES = (
+    "styles/app.tcss",
+    "styles/inbox.tcss",
+    "styles/optouts.tcss",
+    "styles/audit.tcss",
+    "styles/hygiene.tcss",
+    "styles/campaigns.tcss",
+    "styles/dialogs.tcss",
+)
+"""Beside this module."""
 WIDTHS = [(0, "-narrow"), (100, "-folded"), (116, "-wide"), (150, "-broad")]
 """From how many columns on a screen has which class."""
 HEIGHTS = [(0, "-low"), (30, "-tall")]
@@ -46,15 +58,7 @@ class StoplineApp(App[str]):
         worker: what to run in the background meanwhile, if anything.
     """
 
-    CSS_PATH: ClassVar[CSSPathType | None] = [
-        "styles/app.tcss",
-        "styles/inbox.tcss",
-        "styles/optouts.tcss",
-        "styles/audit.tcss",
-        "styles/hygiene.tcss",
-        "styles/campaigns.tcss",
-        "styles/dialogs.tcss",
-    ]
+    CSS_PATH: ClassVar[CSSPathType | None] = [*STYLES]
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     TITLE = "Stopline"
@@ -73,7 +77,7 @@ class StoplineApp(App[str]):
             self.register_theme(theme)
         self.theme = theme_for(os.environ)
         for destination in DESTINATIONS:
-            self.add_mode(destination.mode, partial(destination.open, self.desk))
+            self.add_mode(destination.mode, partial(self._open, destination))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles name and other themes lack."""
@@ -82,6 +86,9 @@ class StoplineApp(App[str]):
     def on_mount(self) -> None:
         """Begin to watch the store, and to work."""
         self._feed.start()
+        # As a daemon, because whoever leaves need not wait for what they do not go to any more.
+        loading = threading.Thread(target=load, name="loading", daemon=True)
+        self.set_timer(LOADED_AFTER, loading.start)
         if self._worker is not None:
             self._worker_thread = threading.Thread(
                 target=self._worker, args=(self._worker_ends,), name="worker", daemon=True
@@ -162,6 +169,13 @@ class StoplineApp(App[str]):
             f"{one_line(campaign.reason, 200).capitalize()}. Nothing more of it leaves; g c shows who left.",
             title=f"▲ “{one_line(campaign.name, 60)}” is braked", severity="warning", timeout=BRAKE_TOLD_FOR, markup=False,
         )  # fmt: skip
+
+    def _open(self, destination: Destination) -> Screen[None]:
+        """Make a screen when somebody first goes there."""
+        screen = destination.open(self.desk)
+        # What is made now is styled as the theme is now: nothing is to be read and styled again because of it, twice.
+        screen._css_update_count = self._css_update_count  # noqa: SLF001 - Textual has no word for it
+        return screen
 
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:

@@ -1,5 +1,6 @@
 """The screens one can go to, each with the key that follows `g`."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -62,3 +63,9 @@ DESTINATIONS: tuple[Destination, ...] = (
 )
 HOME = "inbox"
 """The screen Stopline begins with."""
+
+
+def load() -> None:
+    """Load what the screens need, so that whoever goes to one need not wait for it; called in a thread, once there is time."""
+    for module in ("screens.optouts", "screens.campaigns", "screens.audit", "screens.hygiene"):
+        importlib.import_module(f"stopline.tui.{module}")

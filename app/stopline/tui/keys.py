@@ -144,6 +144,7 @@ KEYS: tuple[Key, ...] = (
     Key("4", "period(365)", Where.OPTOUTS, "", "The last year"),
     Key("5", "period(730)", Where.OPTOUTS, "", "The last two years"),
     Key("c", "compare", Where.OPTOUTS, "compare", "Compare with the period before"),
+    Key("a", "against", Where.OPTOUTS, "against…", "Compare with a year before, or with other days"),
     Key("b", "next_by", Where.OPTOUTS, "by…", "By campaign, template, agent, keyword, channel, country; then spikes and hours, where there is no room beside"),
     Key("m", "next_measure", Where.OPTOUTS, "rate/number", "Rates or numbers, where one chart has room"),
     Key("enter", "open_day", Where.OPTOUT_CHART, "people", "Who left on the chosen day"),

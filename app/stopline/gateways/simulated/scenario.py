@@ -161,6 +161,8 @@ class Campaign(_Table):
     purpose: Purpose = Purpose.MARKETING
     who: tuple[str, ...] = ()
     """To whom; to everybody who agreed to it on the channel if nobody is named."""
+    except_tags: tuple[str, ...] = ()
+    """Whoever has one of these tags is not meant by everybody."""
     days_ago: Days
     at: time
     agent: str
@@ -176,7 +178,7 @@ class Campaign(_Table):
 
 
 class Launch(_Table):
-    """A campaign that is under way when the scenario begins, and goes on with it."""
+    """A campaign of the product's own: under way when the scenario begins, and going on with it, or finished long before."""
 
     name: str
     purpose: Purpose = Purpose.MARKETING

@@ -10,7 +10,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.analytics.series import FEWEST_PEOPLE, DayFigures
 from stopline.analytics.spikes import Verdict
@@ -30,6 +29,7 @@ from stopline.tui.panes.optout_bars import (
 )
 from stopline.tui.text import percent, weekday
 from stopline.tui.widgets.bar_chart import BarChart, Bars
+from stopline.tui.widgets.words import Words
 
 TITLES = {Measure.RATE: "Opt-out rate of each day", Measure.COUNT: "Opt-outs of each day"}
 
@@ -39,11 +39,15 @@ NOTE_GAP = "   "
 class DayBars(BarChart):
     """The bars of one measure."""
 
-    chart: reactive[DayChart | None] = reactive(None)
+    chart: reactive[DayChart | None] = reactive(None, repaint=False)
 
     def __init__(self, measure: Measure) -> None:
         super().__init__(id=f"bars-{measure}")
         self.measure = measure
+
+    def watch_chart(self) -> None:
+        """Draw what is to be seen of it."""
+        self.draw_again()
 
     def bars(self, room: int) -> Bars | None:
         """Return the bars of the period."""
@@ -72,11 +76,11 @@ class OptOutChart(Vertical, can_focus=True):
     def compose(self) -> ComposeResult:
         """Put title and bars for each measure, and the chosen day in words."""
         for measure in Measure:
-            yield Static(id=f"title-{measure}", classes="chart-title", markup=False)
+            yield Words(id=f"title-{measure}", classes="chart-title")
             yield DayBars(measure).data_bind(OptOutChart.chart)
-        yield Static(id="chosen-day", markup=False)
-        yield Static(id="chosen-band", classes="chart-line", markup=False)
-        yield Static(id="drift", classes="chart-line", markup=False)
+        yield Words(id="chosen-day")
+        yield Words(id="chosen-band", classes="chart-line")
+        yield Words(id="drift", classes="chart-line")
 
     def watch_chart(self) -> None:
         """Word titles and the chosen day."""
@@ -114,18 +118,18 @@ class OptOutChart(Vertical, can_focus=True):
         if self.chart is None:
             return
         for measure in Measure:
-            self.query_one(f"#title-{measure}", Static).update(self._title(self.chart, measure))
-        self.query_one("#chosen-day", Static).update(day_in_words(self.chart, self.content_size.width))
+            self.query_one(f"#title-{measure}", Words).say(self._title(self.chart, measure))
+        self.query_one("#chosen-day", Words).say(day_in_words(self.chart, self.content_size.width))
         for selector, words in (
             ("#chosen-band", band_in_words(self.chart)),
-            ("#drift", drift_in_words(self.chart)),
+            ("#drift", drift_in_words(self.chart, self.content_size.width)),
         ):
-            line = self.query_one(selector, Static)
-            line.update(Content.styled(words, "$quiet"))
+            line = self.query_one(selector, Words)
+            line.say(Content.styled(words, "$quiet"))
             line.display = bool(words)
 
     def _title(self, chart: DayChart, measure: Measure) -> Content:
-        notes = []
+        notes = [f"• {compared_days(chart)}"] if chart.previous is not None else []
         if chart.insight is not None and measure is Measure.RATE:
             notes.append("┄ limit")
             verdicts = chart.insight.verdicts
@@ -134,8 +138,6 @@ class OptOutChart(Vertical, can_focus=True):
         elif (usual := usual_of(chart, measure)) is not None and usual.high > 0:
             high = percent(usual.high) if measure is Measure.RATE else f"{usual.high:g}"
             notes.append(f"┄ usually at most {high}")
-        if chart.previous is not None:
-            notes.append("• the period before")
         grouping = self._grouping(chart)
         together = grouping.together
         if together > 1:
@@ -153,6 +155,15 @@ class OptOutChart(Vertical, can_focus=True):
     def _grouping(self, chart: DayChart) -> Grouping:
         shown = self.query_one(f"#bars-{self.measure}", DayBars)
         return Grouping.for_room(chart.series.period.day_count, shown.size.width - shown.margin())
+
+
+def compared_days(chart: DayChart) -> str:
+    """Return what the dots stand for."""
+    if chart.previous is None or chart.previous.period == chart.series.period.previous():
+        return "the period before"
+    if chart.previous.period == chart.series.period.year_before():
+        return "a year before"
+    return chart.previous.period.words
 
 
 def day_in_words(chart: DayChart, room: int) -> Content:
@@ -196,15 +207,17 @@ def band_in_words(chart: DayChart) -> str:
     return f"  vendors: {band.words}" if band is not None else ""
 
 
-def drift_in_words(chart: DayChart) -> str:
-    """Return the slow drift of the period on one line."""
+def drift_in_words(chart: DayChart, room: int) -> str:
+    """Return the slow drift of the period on one line, as much of it as there is room for."""
     verdicts = chart.insight.verdicts if chart.insight is not None else None
     if verdicts is None or verdicts.drift is None or verdicts.drift_period is None:
         return ""
     drift, period = verdicts.drift, verdicts.drift_period
     since, until = (f"{day.day} {day:%b}" for day in (period.first, period.last))
-    without = " without spikes" if drift.left_out else ""
-    return f"↗ slow drift {since} to {until}: {drift.optouts:,} left{without}, {drift.expected:.1f} usual, {drift.times:.1f}×"
+    told = f"↗ slow drift {since} to {until}: {drift.optouts:,} left"
+    against = f", {drift.expected:.1f} usual, {drift.times:.1f}×"
+    whole = f"{told} without spikes{against}" if drift.left_out else told + against
+    return next((words for words in (whole, told + against) if len(words) <= room), told)
 
 
 def _doubt(chances: Iterable[JudgedDay]) -> str:

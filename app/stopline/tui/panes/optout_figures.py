@@ -4,13 +4,13 @@ import math
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.analytics.series import DayFigures, OptOutSeries, Overview, People, telling_rate
 from stopline.analytics.spikes import Verdict
 from stopline.plural import counted
 from stopline.tui.insight import Insight
 from stopline.tui.text import percent
+from stopline.tui.widgets.words import Words
 
 Figure = tuple[str, str, str]
 """A heading, the figure itself, and what to hold it against."""
@@ -19,15 +19,12 @@ MARK = "▲"
 """What is more than chance, on the whole screen."""
 
 
-class OptOutFigures(Static):
+class OptOutFigures(Words):
     """Five figures in columns; on a narrow screen they share two lines."""
 
     overview: reactive[Overview | None] = reactive(None)
     people: reactive[People | None] = reactive(None)
     insight: reactive[Insight | None] = reactive(None)
-
-    def __init__(self) -> None:
-        super().__init__(markup=False)
 
     def watch_overview(self) -> None:
         """Word them anew."""
@@ -49,7 +46,7 @@ class OptOutFigures(Static):
         if self.overview is not None:
             width = self.size.width
             figures = figures_of(self.overview, self.people, self.insight)
-            self.update(in_columns(figures, width) if width >= 100 else in_lines(figures, width))
+            self.say(in_columns(figures, width) if width >= 100 else in_lines(figures, width))
 
 
 def figures_of(overview: Overview, people: People | None, insight: Insight | None = None) -> list[Figure]:

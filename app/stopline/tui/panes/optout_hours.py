@@ -7,13 +7,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from stopline.analytics.growth import Cell, Week
 from stopline.analytics.series import FEWEST_PEOPLE, WEEKDAYS
 from stopline.tui.insight import Insight
 from stopline.tui.keys import Where, bindings
 from stopline.tui.text import percent
+from stopline.tui.widgets.words import Words
 
 SHADES = "·░▒▓█"
 """Nobody, then a quarter of the highest each."""
@@ -28,7 +28,7 @@ EVERY_HOURS = 4
 """Hours from one that is named to the next."""
 
 
-class OptOutHours(Static, can_focus=True):
+class OptOutHours(Words, can_focus=True):
     """Hour × weekday: the darker, the more left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUT_HOURS)]
@@ -43,9 +43,6 @@ class OptOutHours(Static, can_focus=True):
         def __init__(self, cell: Cell) -> None:
             super().__init__()
             self.cell = cell
-
-    def __init__(self) -> None:
-        super().__init__(markup=False)
 
     @property
     def cell(self) -> Cell | None:
@@ -96,7 +93,7 @@ class OptOutHours(Static, can_focus=True):
     def _draw(self) -> None:
         if self.insight is not None:
             cell = self.cell if self.has_focus else None
-            self.update(heat_map(self.insight.hours, self.content_size.width, cell))
+            self.say(heat_map(self.insight.hours, self.content_size.width, cell))
 
 
 def heat_map(week: Week, width: int, chosen: Cell | None = None) -> Content:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import DataTable, Static
@@ -19,6 +20,7 @@ from stopline.inert import one_line
 from stopline.tui.insight import Harm
 from stopline.tui.keys import Where, bindings
 from stopline.tui.text import percent
+from stopline.tui.widgets.words import Words
 
 BAR_WIDTH = 10
 COMPARED_BAR_WIDTH = 6
@@ -93,6 +95,28 @@ class ShareRows(DataTable[Content], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUT_TABLE)]
 
+    def __init__(self) -> None:
+        super().__init__(cursor_type="row", header_height=1)
+        self._shown: list[list[Content]] = []
+        self._heads: list[tuple[str, int]] = []
+
+    def show(self, heads: list[tuple[str, int]], rows: list[list[Content]], *, keeps_place: bool) -> None:
+        """Show rows beneath the names and widths of their columns; where the table stays as large, only what is another is drawn."""
+        place = self.cursor_row if keeps_place else 0
+        if heads == self._heads and len(rows) == len(self._shown):
+            for row, (cells, before) in enumerate(zip(rows, self._shown, strict=True)):
+                for column, (cell, was) in enumerate(zip(cells, before, strict=True)):
+                    if not _is_alike(cell, was):
+                        self.update_cell_at(Coordinate(row, column), cell)
+        else:
+            self.clear(columns=True)
+            for name, width in heads:
+                self.add_column(name, width=width)
+            for cells in rows:
+                self.add_row(*cells)
+        self._heads, self._shown = heads, rows
+        self.move_cursor(row=min(place, max(len(rows) - 1, 0)))
+
 
 class ByBar(Static):
     """What can be shown here; the one that is shown is marked by more than its colour."""
@@ -129,7 +153,7 @@ class ByBar(Static):
             left += label.cell_length
 
     def _word(self) -> None:
-        self.update(Content("").join(self._labels().values()))
+        self.update(Content("").join(self._labels().values()), layout=False)
 
     def _labels(self) -> dict[View, Content]:
         views = [view for view in View if not (self.has_room and view in BESIDE)]
@@ -166,8 +190,8 @@ class OptOutShares(Vertical):
     def compose(self) -> ComposeResult:
         """Put the heading, which says by what, and the rows."""
         yield ByBar().data_bind(OptOutShares.view, OptOutShares.has_room)
-        yield ShareRows(cursor_type="row", header_height=1)
-        yield Static(NOBODY, id="no-shares", markup=False)
+        yield ShareRows()
+        yield Words(id="no-shares")
 
     def watch_table(self, old: SharesTable | None, new: SharesTable | None) -> None:
         """Fill in the rows, keeping the place where they are still the same kind."""
@@ -175,15 +199,10 @@ class OptOutShares(Vertical):
             return
         lines = new.lines
         self.set_class(not lines, "-empty")
-        self.query_one("#no-shares", Static).update(NOBODY if new.is_read else READING)
-        rows = self.query_one(ShareRows)
-        place = rows.cursor_row if old is not None and old.by is new.by else 0
-        rows.clear(columns=True)
-        for name, width in _columns(new, self.size.width):
-            rows.add_column(name, width=width)
-        for cells in rows_of(new):
-            rows.add_row(*cells)
-        rows.move_cursor(row=min(place, max(len(lines) - 1, 0)))
+        self.query_one("#no-shares", Words).say(Content(NOBODY if new.is_read else READING))
+        self.query_one(ShareRows).show(
+            _columns(new, self.size.width), rows_of(new), keeps_place=old is not None and old.by is new.by
+        )
 
     @on(DataTable.RowSelected)
     def open_row(self, selected: DataTable.RowSelected) -> None:
@@ -273,3 +292,8 @@ def _name_width(table: SharesTable, width: int) -> int:
 
 def _number(count: int | None) -> str:
     return "–".rjust(7) if count is None else f"{count:,}".rjust(7)
+
+
+def _is_alike(one: Content, other: Content) -> bool:
+    """Tell whether two cells look the same; contents compare by their words alone."""
+    return one.plain == other.plain and one.spans == other.spans

@@ -21,6 +21,7 @@ from stopline.tui.insight import Insight, Spike
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import CHANCE, SPIKE
 from stopline.tui.text import percent, weekday
+from stopline.tui.widgets.words import Words
 
 QUIET = "No day stands out."
 READING = "…"
@@ -48,13 +49,13 @@ class OptOutSpikes(Vertical):
         """Put the heading and the days."""
         yield Static("Spikes", id="spikes-heading", markup=False)
         yield SpikeRows()
-        yield Static(READING, id="no-spikes", markup=False)
+        yield Words(id="no-spikes")
 
     def watch_insight(self, old: Insight | None, new: Insight | None) -> None:
         """Fill in the days; the cursor stays on its day."""
         days = days_of(new)
         self.set_class(not days, "-empty")
-        self.query_one("#no-spikes", Static).update(READING if new is None else QUIET)
+        self.query_one("#no-spikes", Words).say(Content(READING if new is None else QUIET))
         if new is None or (old is not None and (old.spikes, old.chances) == (new.spikes, new.chances)):
             return
         rows = self.query_one(SpikeRows)

@@ -56,7 +56,7 @@ class PeriodBar(Static):
             left += label.cell_length
 
     def _word(self) -> None:
-        self.update(Content("").join(self._labels()))
+        self.update(Content("").join(self._labels()), layout=False)
 
     def _labels(self) -> list[Content]:
         periods = [

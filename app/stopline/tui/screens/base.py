@@ -3,11 +3,12 @@
 A screen overrides `compose_body` and `reload`; it reads the workspace only in thread workers, which post messages.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import events, on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
@@ -19,11 +20,14 @@ from stopline.tui.desk import Desk
 from stopline.tui.dialogs.proof import ProofDialog, ShownProof
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import CampaignBraked, Noted, StoreChanged, WorkFailed, post
+from stopline.tui.pace import Pace
 from stopline.tui.panes.top_line import TopLine
 from stopline.tui.reading import StatusLine, read_proof, read_status
 from stopline.tui.widgets.key_line import KeyLine
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+LOOK_AGAIN_AFTER = 0.5
+"""Seconds between two looks at worker, gateways and queue while much happens."""
 TICK_SECONDS = 5.0
 """How often relative times are worded anew."""
 
@@ -43,9 +47,9 @@ class StoplineScreen(Screen[None]):
     """The present, as of the last look at the clock."""
 
     class StatusRead(Message, bubble=False):
-        """How worker, gateways and queue are doing."""
+        """How worker, gateways and queue are doing; None where that could not be read."""
 
-        def __init__(self, status: StatusLine, now: datetime) -> None:
+        def __init__(self, status: StatusLine | None, now: datetime) -> None:
             super().__init__()
             self.status = status
             self.now = now
@@ -60,13 +64,17 @@ class StoplineScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._is_back = False
+        self._looking = Pace(self, LOOK_AGAIN_AFTER, self.read_status)
         self.set_reactive(StoplineScreen.now, desk.workspace.clock.now())
 
     def compose(self) -> ComposeResult:
         """Put the line at the top, the body, and the keys."""
+        # Known before anything is styled, or all of it would be styled again with the first look at the size.
+        self.add_class(*classes_for(self.app), update=False)
         yield TopLine(str(self.TITLE), self.desk.agent).data_bind(StoplineScreen.status, StoplineScreen.now)
         yield from self.compose_body()
-        yield KeyLine(show_command_palette=False)
+        yield KeyLine()
 
     def compose_body(self) -> ComposeResult:
         """Put what this screen is for; to be overridden."""
@@ -74,7 +82,7 @@ class StoplineScreen(Screen[None]):
 
     def reload(self) -> None:
         """Read again what is shown, because the store has changed; to be overridden, and extended, not replaced."""
-        self.read_status()
+        self._looking.want()
 
     def on_mount(self) -> None:
         """Keep the clock going."""
@@ -86,10 +94,23 @@ class StoplineScreen(Screen[None]):
             self.now = self.desk.workspace.clock.now()
 
     @on(StoreChanged)
-    @on(events.ScreenResume)
     def catch_up(self) -> None:
-        """Read what happened, now or while another screen was shown."""
+        """Read what happened."""
         self.reload()
+
+    @on(events.ScreenResume)
+    def come_back(self) -> None:
+        """Read what happened while another screen was shown; on the way to yet another there is nothing to read."""
+        if self.app.screen is self:
+            self.reload()
+
+    def check_message_enabled(self, message: Message) -> bool:
+        """Let a screen come back once: of a new one Textual says so twice, and each time everything on it is styled."""
+        if isinstance(message, events.ScreenResume | events.ScreenSuspend):
+            was_back, self._is_back = self._is_back, isinstance(message, events.ScreenResume)
+            if was_back and self._is_back:
+                return False
+        return super().check_message_enabled(message)
 
     @work(thread=True, exclusive=True, group="status")
     def read_status(self) -> None:
@@ -98,12 +119,15 @@ class StoplineScreen(Screen[None]):
             status = read_status(self.desk)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
-            return
+            status = None
         post(self, self.StatusRead(status, self.desk.workspace.clock.now()))
 
     @on(StatusRead)
     def show_status(self, read: StatusRead) -> None:
         """Show how worker, gateways and queue are doing; which campaigns paused themselves is told wherever one is."""
+        self._looking.done()
+        if read.status is None:
+            return
         self.now = read.now
         self.status = read.status
         for campaign in read.status.braked:
@@ -134,3 +158,12 @@ class StoplineScreen(Screen[None]):
         """Tell the agent what was done; what could not be done before is no news any more."""
         self.app.clear_notifications()
         self.notify(noted.words, timeout=3, markup=False)
+
+
+def classes_for(app: App[object]) -> Iterator[str]:
+    """Yield the classes that a screen of the present size has."""
+    for size, steps in (
+        (app.size.width, app.HORIZONTAL_BREAKPOINTS),
+        (app.size.height, app.VERTICAL_BREAKPOINTS),
+    ):
+        yield from [name for least, name in steps or () if size >= least][-1:]

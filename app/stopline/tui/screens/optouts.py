@@ -1,6 +1,5 @@
 """Opt-outs for managers: owns the period, the chosen day and the grouping, and reads the figures."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -8,12 +7,13 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from stopline.analytics.comparison import Comparison
-from stopline.analytics.periods import Period
-from stopline.analytics.series import EVERY, Narrowing, Overview, People
+from stopline.analytics.periods import Period, last_days
+from stopline.analytics.report import BEFORE
+from stopline.analytics.series import EVERY, By, Narrowing, OptOutSeries, Overview, People
 from stopline.errors import StoplineError
 from stopline.plural import counted
 from stopline.tui.desk import Desk
@@ -36,8 +36,8 @@ from stopline.tui.panes.optout_shares import (
 )
 from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows
 from stopline.tui.panes.period_bar import USUAL, PeriodBar
-from stopline.tui.screens.base import StoplineScreen
 from stopline.tui.screens.optout_causes import OptOutCausesScreen
+from stopline.tui.screens.optout_comparing import OptOutComparing
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.tui.text import weekday
 
@@ -45,18 +45,19 @@ READ_AGAIN_AFTER = 0.5
 """Seconds between two readings while much happens."""
 COUNT_AGAIN_AFTER = 5.0
 """Seconds between two counts of different people, and two judgements, which take longer the more there are."""
+COUNT_AFTER = 0.1
+"""Seconds the painting of figures is given before the different people are counted."""
 WIDE_FROM, TALL_FROM = 116, 30
 """Columns and lines from which on everything stands beside each other."""
 
 
-class OptOutsScreen(StoplineScreen):
+class OptOutsScreen(OptOutComparing):
     """Who left, when, after what, and whether chance explains it."""
 
     TITLE = "Opt-outs"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUTS)]
 
     day_count: reactive[int] = reactive(USUAL, repaint=False)
-    is_comparing: reactive[bool] = reactive(default=False, repaint=False)
     view: reactive[View] = reactive(View.CAMPAIGN, repaint=False)
     has_room: reactive[bool] = reactive(default=False, repaint=False)
     """Whether spikes and hours stand beside chart and table."""
@@ -67,8 +68,6 @@ class OptOutsScreen(StoplineScreen):
     people: reactive[People | None] = reactive(None, repaint=False)
     insight: reactive[Insight | None] = reactive(None, repaint=False)
     """What is more than chance; None while the figures of a period are shown of which it is not known yet."""
-    compared: reactive[Comparison | None] = reactive(None, repaint=False)
-    """This period against the one before it; None while that is not wanted or not known."""
     chart: reactive[DayChart | None] = reactive(None, repaint=False)
     table: reactive[SharesTable | None] = reactive(None, repaint=False)
 
@@ -95,22 +94,17 @@ class OptOutsScreen(StoplineScreen):
             self.period = period
             self.insight = insight
 
-    class Compared(Message, bubble=False):
-        """A period was held against the one before it."""
-
-        def __init__(self, period: Period, comparison: Comparison) -> None:
-            super().__init__()
-            self.period = period
-            self.comparison = comparison
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.set_reactive(OptOutsScreen.day_count, desk.workspace.settings.reports.shown_days)
         self._judging = Pace(self, COUNT_AGAIN_AFTER, self._begin_judging)
-        self._reading = Pace(self, READ_AGAIN_AFTER, lambda: self.read_overview(self.day_count))
+        self._reading = Pace(self, READ_AGAIN_AFTER, self._begin_reading)
         self._counting = Pace(self, COUNT_AGAIN_AFTER, self._begin_counting)
 
     def compose_body(self) -> ComposeResult:
         """Put periods, figures, chart and table."""
+        self.set_reactive(OptOutsScreen.has_room, has_room(self.app.size))
+        self.set_class(self.has_room, "-beside", update=False)
         screen = OptOutsScreen
         yield PeriodBar().data_bind(screen.day_count, screen.is_comparing)
         yield OptOutFigures().data_bind(screen.overview, screen.people, screen.insight)
@@ -130,7 +124,7 @@ class OptOutsScreen(StoplineScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show beside each other what has room."""
-        self.has_room = event.size.width >= WIDE_FROM and event.size.height >= TALL_FROM
+        self.has_room = has_room(event.size)
 
     def reload(self) -> None:
         """Read the figures again, but not without a pause."""
@@ -146,10 +140,6 @@ class OptOutsScreen(StoplineScreen):
     def action_period(self, day_count: int) -> None:
         """Look at the last so many days."""
         self.day_count = day_count
-
-    def action_compare(self) -> None:
-        """Show the period before beside this one, or leave it out."""
-        self.is_comparing = not self.is_comparing
 
     def action_next_by(self) -> None:
         """Put opt-outs together by something else, or show what has no room beside."""
@@ -169,19 +159,15 @@ class OptOutsScreen(StoplineScreen):
     def watch_day_count(self) -> None:
         """Read another period."""
         if self.is_mounted:
-            self.people = self.insight = self.compared = None
+            self.people = self.insight = self.rival = None
             self._reading.want_now()
-
-    def watch_is_comparing(self) -> None:
-        """Show or leave out the period before."""
-        self.compared = None
-        self._compare_again()
-        self._arrange()
 
     def watch_view(self, old: View, new: View) -> None:
         """Show another table, or spikes, or hours; who was in what goes, comes into what takes its place."""
         self._show_view()
-        self._arrange()
+        self.hand_down()
+        if self.overview is not None and self.insight is None and new.by not in self.overview.shares:
+            self._reading.want_now()
         if new is View.SPIKES and not self.has_room:
             self.query_one(SpikeRows).focus()
         elif new is View.HOURS and not self.has_room:
@@ -197,13 +183,15 @@ class OptOutsScreen(StoplineScreen):
 
     def watch_chosen(self) -> None:
         """Point at another day."""
-        self._arrange()
+        self.hand_down()
 
     @work(thread=True, exclusive=True, group="overview")
-    def read_overview(self, day_count: int) -> None:
-        """Read the figures of the last days."""
+    def read_overview(self, day_count: int, by: By, known: Insight | None) -> None:
+        """Read the figures of the last days; how they are put together only where that is not known with what is usual."""
         try:
-            overview = self.desk.workspace.optouts.overview(day_count)
+            optouts = self.desk.workspace.optouts
+            is_known = known is not None and known.period == last_days(day_count, optouts.today())
+            overview = optouts.overview(day_count, () if is_known else (by,))
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             post(self, self.OverviewRead(None))
@@ -232,17 +220,6 @@ class OptOutsScreen(StoplineScreen):
             return
         post(self, self.InsightRead(period, insight))
 
-    @work(thread=True, exclusive=True, group="comparison")
-    def compare(self, period: Period) -> None:
-        """Hold a period against the one before it."""
-        try:
-            found = self.desk.workspace.figures.compared_periods(period, period.previous())
-        except StoplineError as error:
-            post(self, WorkFailed(str(error)))
-            return
-        now = replace(found.one, name=counted(period.day_count, "day"))
-        post(self, self.Compared(period, replace(found, one=now, other=replace(found.other, name="before"))))
-
     @on(OverviewRead)
     def show_overview(self, read: OverviewRead) -> None:
         """Show the figures, and have the people counted."""
@@ -255,10 +232,10 @@ class OptOutsScreen(StoplineScreen):
         is_another = self.overview is None or overview.series.period != self.overview.series.period
         is_news = overview != self.overview
         self.overview = overview
-        self._arrange()
+        self.hand_down()
         if is_another:
             # A thread that counts would share the interpreter with the painting.
-            self.call_after_refresh(self._counting.want_now)
+            self.set_timer(COUNT_AFTER, self._counting.want_now)
         elif is_news:
             self._counting.want()
 
@@ -268,8 +245,8 @@ class OptOutsScreen(StoplineScreen):
         if self.overview is not None and read.period == self.overview.series.period:
             self._counting.done()
             self.people = read.people or self.people
-            self._compare_again()
-            self._arrange()
+            self.compare_again()
+            self.hand_down()
             if self.insight is None or self.insight.period != read.period:
                 self._judging.want_now()
             else:
@@ -281,13 +258,7 @@ class OptOutsScreen(StoplineScreen):
         if self.overview is not None and read.period == self.overview.series.period:
             self._judging.done()
             self.insight = read.insight or self.insight
-            self._arrange()
-
-    @on(Compared)
-    def show_compared(self, compared: Compared) -> None:
-        """Show the comparison, if it is still wanted."""
-        if self.is_comparing and self.overview is not None and compared.period == self.overview.series.period:
-            self.compared = compared.comparison
+            self.hand_down()
 
     @on(PeriodBar.Clicked)
     def choose_period(self, clicked: PeriodBar.Clicked) -> None:
@@ -343,9 +314,8 @@ class OptOutsScreen(StoplineScreen):
     def _show_people(self, title: str, period: Period, narrowing: Narrowing) -> None:
         self.app.push_screen(OptOutPeopleScreen(self.desk, title, period, narrowing))
 
-    def _compare_again(self) -> None:
-        if self.is_comparing and self.overview is not None:
-            self.compare(self.overview.series.period)
+    def _begin_reading(self) -> None:
+        self.read_overview(self.day_count, self.view.by, self.insight)
 
     def _begin_counting(self) -> None:
         if self.overview is not None:
@@ -372,17 +342,31 @@ class OptOutsScreen(StoplineScreen):
         period = overview.series.period
         return max(period.first, self.chosen) if self.chosen else period.last
 
-    def _arrange(self) -> None:
+    @property
+    def shown_period(self) -> Period | None:
+        """Return the period that is shown; None while none is."""
+        return self.overview.series.period if self.overview is not None else None
+
+    def hand_down(self) -> None:
         """Hand down what follows from figures and choices."""
         overview = self.overview
         if overview is None:
             return
         period, by = overview.series.period, self.view.by
-        previous = overview.previous if self.is_comparing else None
         insight = self.insight if self.insight is not None and self.insight.period == period else None
-        self.chart = DayChart(overview.series, previous, self._chosen_day(overview), period.last, insight)
         shares = overview.shares.get(by, ())
+        # The days before are read with every look at the figures, others with the comparison.
+        previous: OptOutSeries | None = overview.previous
         before = insight.before[by] if insight is not None else overview.previous_shares.get(by, {})
+        if self.against != BEFORE:
+            previous, before = (self.rival.series, self.rival.before[by]) if self.rival else (None, {})
+        self.chart = DayChart(
+            overview.series,
+            previous if self.is_comparing else None,
+            self._chosen_day(overview),
+            period.last,
+            insight,
+        )
         self.table = SharesTable(
             by,
             self.people.counted(by, shares) if self.people is not None else shares,
@@ -390,3 +374,8 @@ class OptOutsScreen(StoplineScreen):
             insight.harms[by] if insight is not None else None,
             is_read=by in overview.shares or insight is not None,
         )
+
+
+def has_room(size: Size) -> bool:
+    """Tell whether a screen has room for everything beside each other."""
+    return size.width >= WIDE_FROM and size.height >= TALL_FROM

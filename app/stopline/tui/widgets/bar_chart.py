@@ -111,6 +111,18 @@ class Grid:
         return index if 0 <= index < self.count else None
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Everything that is to be seen of a chart; two that are equal need not be drawn twice."""
+
+    grid: Grid
+    cells: dict[Place, tuple[str, str]]
+    """The sign at each place and the part it belongs to."""
+    heights: tuple[tuple[int, str], ...]
+    """Lines with a name at the left edge."""
+    labels: tuple[str, ...]
+
+
 class BarChart(PlotextPlot):
     """A chart of upright bars; what it shows depends on the columns there are, so it is asked for when it is drawn."""
 
@@ -130,6 +142,9 @@ class BarChart(PlotextPlot):
         "bar-chart--label",
     }
 
+    _looks: Looks | None = None
+    """What was drawn last."""
+
     class Pressed(Message):
         """Somebody clicked a bar."""
 
@@ -145,11 +160,16 @@ class BarChart(PlotextPlot):
         """Return the columns kept for the names of heights; to be overridden where they are longer."""
         return 6
 
+    def draw_again(self) -> None:
+        """Draw it anew if anything on it would be another."""
+        if self._looks != self._looked_up():
+            self.refresh()
+
     def render(self) -> Text:
         """Draw everything for the present size and theme."""
         room, lines = self.size.width - self.margin(), self.size.height - 1
-        bars = self.bars(room) if room > 10 and lines > 2 else None
-        if bars is None:
+        looks = self._looks = self._looked_up()
+        if looks is None:
             return Text()
         plot = self.plt
         plot.clear_figure()
@@ -163,7 +183,7 @@ class BarChart(PlotextPlot):
         plot.ticks_color(self._colour("label").rgb)
         plot.xlim(0, room - 1)
         plot.ylim(0, lines - 1)
-        self._draw(bars, Grid(len(bars.values), room, lines))
+        self._draw(looks)
         return Text.from_ansi(plot.build())
 
     def on_click(self, event: events.Click) -> None:
@@ -175,24 +195,35 @@ class BarChart(PlotextPlot):
             if index is not None:
                 self.post_message(self.Pressed(index))
 
-    def _draw(self, bars: Bars, grid: Grid) -> None:
+    def _looked_up(self) -> Looks | None:
+        """Return what would be drawn for the present size."""
+        room, lines = self.size.width - self.margin(), self.size.height - 1
+        bars = self.bars(room) if room > 10 and lines > 2 else None
+        if bars is None:
+            return None
+        grid = Grid(len(bars.values), room, lines)
+        heights = tuple((grid.line(value, bars.top), name) for value, name in bars.heights)
+        return Looks(grid, cells_of(bars, grid), heights, bars.labels)
+
+    def _draw(self, looks: Looks) -> None:
         # Drawing costs by the call and not by the sign, so all that look alike are drawn at once.
         alike: dict[tuple[str, str], list[Place]] = {}
-        for place, look in cells_of(bars, grid).items():
+        for place, look in looks.cells.items():
             alike.setdefault(look, []).append(place)
         colours = {part: self._colour(part).rgb for part in {part for _, part in alike}}
         for (sign, part), places in alike.items():
             columns, lines = ([place[side] for place in places] for side in (0, 1))
             self.plt.scatter(columns, lines, marker=sign, color=colours[part])
-        self._name_edges(bars, grid)
+        self._name_edges(looks)
 
-    def _name_edges(self, bars: Bars, grid: Grid) -> None:
-        lines: list[float] = [grid.line(value, bars.top) for value, _ in bars.heights]
-        self.plt.yticks(lines, [name.rjust(self.margin() - 1) + " " for _, name in bars.heights])
-        count = len(bars.labels)
+    def _name_edges(self, looks: Looks) -> None:
+        grid, labels = looks.grid, looks.labels
+        lines: list[float] = [line for line, _ in looks.heights]
+        self.plt.yticks(lines, [name.rjust(self.margin() - 1) + " " for _, name in looks.heights])
+        count = len(labels)
         wanted = max(2, min(count, grid.pitch * count // LABEL_PITCH))
         named = sorted({round(place * (count - 1) / (wanted - 1)) for place in range(wanted)})
-        self.plt.xticks([grid.middle(index) for index in named], [bars.labels[index] for index in named])
+        self.plt.xticks([grid.middle(index) for index in named], [labels[index] for index in named])
 
     def _colour(self, part: str) -> Color:
         style = self.get_component_styles(f"bar-chart--{part}")
@@ -248,7 +279,8 @@ def name_beside(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     if bars.named is None:
         return []
     index, name = bars.named
-    points = _beside(bars, grid, BarMark(index, "▲", name), frozenset())
+    mark = BarMark(index, "▲", name)
+    points = _beside(bars, grid, mark, _line_above(bars, grid, mark), frozenset())
     return [point for point in points if point[2] != " "]
 
 
@@ -256,16 +288,19 @@ def marks_above(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     """Return the signs above bars with their names, none of which covers another."""
     put: dict[tuple[int, int], str] = {}
     for mark in bars.marks:
-        for column, line, letter in _beside(bars, grid, mark, frozenset(put)):
-            if put.get((column, line), " ") == " ":
-                put[column, line] = letter
+        line, column = _line_above(bars, grid, mark), grid.middle(mark.place)
+        # Within a name, where it may have a blank, no sign would be found.
+        while (column, line) in put and line < grid.height - 1:
+            line += 1
+        put |= {
+            (column, line): letter for column, line, letter in _beside(bars, grid, mark, line, frozenset(put))
+        }
     return [(column, line, letter) for (column, line), letter in put.items()]
 
 
 def _beside(
-    bars: Bars, grid: Grid, mark: BarMark, taken: frozenset[tuple[int, int]]
+    bars: Bars, grid: Grid, mark: BarMark, line: int, taken: frozenset[tuple[int, int]]
 ) -> list[tuple[int, int, str]]:
-    line = -(-grid.eighths(bars.values[mark.place] or 0, bars.top) // 8)
     middle = grid.middle(mark.place)
     pointed = grid.middle(bars.chosen) if bars.chosen is not None else None
     length = len(mark.name)
@@ -279,4 +314,11 @@ def _beside(
     ]
     best = min(within, key=lambda side: pointed in side, default=range(0))
     sign = [] if pointed == middle else [(middle, line, mark.sign)]
-    return [*sign, *((column, line, letter) for column, letter in zip(best, mark.name, strict=False))]
+    # The blank between sign and name belongs to both, so that no other sign comes between them.
+    blank = [(middle + (1 if best.start > middle else -1), line, " ")] if best else []
+    return [*sign, *blank, *((column, line, letter) for column, letter in zip(best, mark.name, strict=False))]
+
+
+def _line_above(bars: Bars, grid: Grid, mark: BarMark) -> int:
+    """Return the line on which the sign of a bar stands."""
+    return -(-grid.eighths(bars.values[mark.place] or 0, bars.top) // 8)

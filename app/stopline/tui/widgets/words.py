@@ -10,8 +10,8 @@ from textual.widgets import Static
 class Words(Static):
     """Text that is told often and changes little."""
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - as every widget has it
-        super().__init__(id=id, markup=False)
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as every widget has it
+        super().__init__(id=id, classes=classes, markup=False)
         self._said = Content()
         self._height = -1
 
