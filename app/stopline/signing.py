@@ -30,6 +30,11 @@ def sealed(key: bytes, purpose: str, content: bytes, expires_at: datetime) -> st
     return _encoded(expiry + content + _mac(key, purpose, expiry + content))
 
 
+def token_length(content_bytes: int) -> int:
+    """Return how many characters a token for so much content has."""
+    return -(-(_EXPIRY_BYTES + content_bytes + _MAC_BYTES) * 8 // 6)
+
+
 def opened(key: bytes, purpose: str, token: str, now: datetime) -> bytes | Flaw:
     """Return what a token holds, or why it is not accepted."""
     raw = _decoded(token)

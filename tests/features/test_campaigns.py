@@ -16,6 +16,7 @@ from stopline.consent.refusal import Refusal
 from stopline.errors import BadInputError, NotFoundError
 from stopline.messages.batches import Batches, Planned
 from stopline.messages.outbox import Origin, Queued
+from stopline.workspace import Workspace
 from support.campaigns import SALE, Sale
 from support.people import consent, number, wrote
 
@@ -67,6 +68,20 @@ def test_a_preview_promises_exactly_what_a_launch_does(sale: Sale) -> None:
     assert report.exclusions == preview.excluded
     assert {each.label: each.queued for each in report.texts} == dict(preview.by_text)
     assert campaign.last_leaves_at == preview.ends_at
+
+
+def test_a_preview_counts_the_link_that_will_be_sent(sale: Sale) -> None:
+    sale.people(2)
+    draft = sale.draft("a" * 100 + " {preferences}")
+    without = sale.workspace.launches.preview(draft, "alice").parts
+    settings = sale.workspace.folder / "settings.toml"
+    settings.write_text(settings.read_text() + '\n[web]\nurl = "https://texts.example.com"\n')
+
+    opened = Workspace.open(sale.workspace.folder, sale.clock, durable=False)
+    parts = opened.launches.preview(draft, "alice").parts
+    opened.close()
+
+    assert (without, parts) == (2, 4)
 
 
 def test_a_stop_seconds_after_launch_refuses_its_row(sale: Sale) -> None:

@@ -16,6 +16,7 @@ from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import BadInputError
+from stopline.gateways.base import InboundText
 from stopline.importers.consents import MergeReport, Mode, Outcome
 from stopline.importers.states import COLUMNS, ConsentState, csv_text, json_states, read_states
 from stopline.inert import sealed, storable, unsealed
@@ -147,7 +148,7 @@ def test_the_table_is_inert_in_a_spreadsheet() -> None:
     [_, cells] = csv.reader(io.StringIO(csv_text([state])))
 
     assert cells == [
-        "'+12025550123", "sms", "all", "stopped", "2026-11-17T14:00:00.000Z", "agent", "'=SUM(A1)", "'@import", "'-2+3|cmd", "",
+        "'+12025550123", "sms", "all", "stopped", "2026-11-17T14:00:00.000Z", "agent", "'=SUM(A1)", "'@import", "'-2+3|cmd", "", "",
     ]  # fmt: skip
 
 
@@ -229,6 +230,12 @@ BAD = [
     ("address,channel,state\n555-0123 home,sms,stopped\n", "with a mistake"),
     ("address,channel,state\n555-0123,sms,stopped\n", "lacks the area code"),
     ("address,channel,state\n12345678,sms,stopped\n", "looks like a number"),
+    ("address,channel,state\nnotanumber,sms,stopped\n", "put “name” into a column “kind”"),
+    ("address,channel,state\n+1202555O147,sms,stopped\n", "a letter amid its digits"),
+    ("address,channel,state\n(202) 555-01,sms,stopped\n", "too few or too many digits"),
+    ("address,channel,state\nBike Shop,sms,held\n", "neither a phone number nor an e-mail address"),
+    ("address,channel,state,kind\n12O25550123,sms,stopped,name\n", "letter amid"),
+    ("address,channel,state,kind\nBike Shop,sms,subscribed,name\n", "neither a phone"),
 ]
 
 
@@ -249,7 +256,7 @@ def test_a_bad_row_is_refused_with_its_line_and_the_others_count(
 
 @pytest.mark.parametrize("sender", ["Bike Shop", "72345", "LUNA24", "7-Eleven", "Info 365", "O2"])
 def test_a_sender_nobody_can_answer_may_have_stopped_all_the_same(workspace: Workspace, sender: str) -> None:
-    content = f"address,channel,state\n{sender},sms,stopped\n".encode()
+    content = f"address,channel,state,kind\n{sender},sms,stopped,Name\n".encode()
 
     report = workspace.consent_states.load("states.csv", content, Mode.SUPPRESS_ONLY)
 
@@ -257,10 +264,35 @@ def test_a_sender_nobody_can_answer_may_have_stopped_all_the_same(workspace: Wor
     assert workspace.standings.of(Address(sender), Channel.SMS).everything.state is State.STOPPED
 
 
+def test_a_name_that_is_known_here_needs_no_word_for_it(workspace: Workspace) -> None:
+    workspace.intake.receive("scripted", InboundText("Bike Shop", "START", Channel.SMS))
+    content = b"address,channel,state\nBike Shop,sms,stopped\n"
+
+    report = workspace.consent_states.load("states.csv", content, Mode.SUPPRESS_ONLY)
+
+    assert (report.bad, report.stopped) == ((), 1)
+
+
+def test_the_command_tells_that_the_stop_of_a_mistyped_number_was_not_taken_in(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    command = CommandLine(workspace.folder)
+    file = tmp_path / "stops.csv"
+    file.write_text("address,channel,state\nnotanumber,sms,stopped\n+12025550124,sms,stopped\n")
+
+    told = command.run("consent", "import", str(file), "--mode", "suppress-only")
+
+    assert told.code == 2
+    assert "line 2: “notanumber” is neither" in told.out
+    assert "its stop was not taken in" in told.out
+    assert "correct it, and import the file again" in told.err
+    assert command.run("check", "+12025550124", "--json").json()["status"] == "stopped"
+
+
 def test_the_line_of_a_bad_row_behind_a_cell_of_many_lines_is_right() -> None:
     text = 'address,channel,state,words\n+12025550124,sms,stopped,"a\nb\nc"\n+12025550123,sms,maybe,x\n'
 
-    _, [bad] = read_states(text.encode(), datetime(2026, 11, 18, tzinfo=UTC), "US")
+    _, [bad] = read_states(text.encode(), datetime(2026, 11, 18, tzinfo=UTC), "US", lambda _: False)
 
     assert bad.line == 5
 

@@ -20,7 +20,9 @@ from stopline.hygiene.decay import Decay
 from stopline.hygiene.findings import FADING, Kind, Limits
 from stopline.messages.message import MessageState
 from stopline.settings import TeamSettings
+from stopline.tui.panes.hygiene_deeds import asking_again, retiring
 from stopline.workspace import Workspace
+from support.command import CommandLine
 from support.copies import fresh_workspace
 from support.people import consent, number, wrote
 from support.times import START
@@ -115,6 +117,79 @@ def test_asking_again_queues_the_question_under_the_gate(faded: Workspace) -> No
     assert all(question.asks_consent is Ask.RECONFIRM for question in questions)
 
 
+def test_who_was_asked_and_still_has_time_is_left_out_of_retiring_and_counted(
+    faded: Workspace, clock: ManualClock
+) -> None:
+    asked_count = faded.decay.reconfirm(faded.decay.preview(), "alice")
+
+    fading = faded.decay.preview()
+    retired = faded.decay.retire(fading, "alice")
+
+    assert asked_count == 2
+    assert fading.people == ()
+    assert {each.person.address for each in fading.still_asked} == {MARIA, JEAN}
+    assert {each.until for each in fading.still_asked} == {clock.now() + timedelta(days=14)}
+    assert (retired.count, state_of(faded, MARIA)) == (0, State.SUBSCRIBED)
+
+
+def test_who_was_asked_is_retired_too_where_somebody_says_so(faded: Workspace) -> None:
+    faded.decay.reconfirm(faded.decay.preview(), "alice")
+
+    fading = faded.decay.preview(takes_asked=True)
+    retired = faded.decay.retire(fading, "alice")
+
+    assert {each.address for each in fading.people} == {MARIA, JEAN}
+    assert retired.count == 2
+    assert faded.asks.waiting() == []
+
+
+def test_who_did_not_answer_in_time_is_offered_again(faded: Workspace, clock: ManualClock) -> None:
+    faded.decay.reconfirm(faded.decay.preview(), "alice")
+    clock.advance(timedelta(days=15))
+
+    fading = faded.decay.preview()
+
+    assert {each.address for each in fading.people} == {MARIA, JEAN}
+    assert fading.still_asked == ()
+
+
+def test_who_is_asked_after_the_preview_is_left_alone(faded: Workspace) -> None:
+    fading = faded.decay.preview()
+    faded.decay.reconfirm(fading, "alice")
+
+    retired = faded.decay.retire(fading, "alice")
+
+    assert (retired.count, retired.left_alone) == (0, 2)
+
+
+def test_the_command_tells_who_still_has_time_to_answer(faded: Workspace) -> None:
+    command = CommandLine(faded.folder)
+    asked = command.run("decay", "--reconfirm")
+
+    shown = command.run("decay")
+    retired = command.run("decay", "--retire", "--json")
+    all_the_same = command.run("decay", "--retire", "--asked-too", "--json")
+
+    assert asked.out.startswith("2 asked.")
+    assert "2 were asked and can still answer, until" in shown.out
+    assert "--asked-too takes them in" in shown.out
+    assert (retired.json()["retired"], retired.json()["still_asked_count"]) == (0, 2)
+    assert all_the_same.json()["retired"] == 2
+
+
+def test_the_dialog_tells_who_still_has_time_to_answer(faded: Workspace) -> None:
+    faded.contacts.tag(faded.contacts.ensure(JEAN, "test"), "newsletter")
+    faded.decay.reconfirm(faded.decay.preview(tag="newsletter"), "alice")
+
+    fading = faded.decay.preview()
+    said = [deed(fading, faded.settings.zone).lines for deed in (retiring, asking_again)]
+
+    told = (
+        "1 was asked and can still answer, until 1 Dec: left out. `stopline decay --asked-too` takes them in."
+    )
+    assert all(told in lines for lines in said)
+
+
 class AskingAgain:
     """Remembers who is to be asked."""
 
@@ -129,7 +204,7 @@ class AskingAgain:
 def test_asking_again_asks_each_address_once(faded: Workspace) -> None:
     asking = AskingAgain()
     decay = Decay(
-        faded.engine, faded.clock, faded.ledger, faded.standings, faded.doctor, Limits(), asking
+        faded.engine, faded.clock, faded.ledger, faded.standings, faded.doctor, Limits(), asking, faded.asks
     )  # fmt: skip
 
     assert decay.reconfirm(decay.preview(), "alice") == 2

@@ -193,14 +193,6 @@ def test_a_word_may_ask_for_a_second_yes_wherever_the_person_is(luna: LunaShop) 
     )
 
 
-def test_who_stopped_and_joins_again_is_not_asked_back(luna: LunaShop) -> None:
-    luna.writes(GRETA, "STOP")
-
-    luna.writes(GRETA, "JOINLUNA")
-
-    assert luna.kinds(GRETA) == [EventKind.WITHDRAWN, EventKind.GIVEN]
-
-
 def test_a_form_asks_somebody_who_has_never_written_within_hours(luna: LunaShop) -> None:
     optin = luna.workspace.double_optin
     luna.clock.advance(timedelta(hours=10))

@@ -13,6 +13,7 @@ from stopline.consent.events import Channel, EventKind, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
+from stopline.gateways.base import InboundText
 from stopline.messages.outbox import Origin, Queued
 from stopline.workspace import Workspace
 from support.forgetting import MAIL, MARIA, TRACES, fill, forget, imported, traces
@@ -43,6 +44,32 @@ def test_what_was_held_is_counted_before_it_goes(story: Story) -> None:
     assert held.name == "Xylophonia Quuxington"
     assert (held.received, held.written, held.notes, held.drafts, held.quarantined) == (2, 3, 1, 1, 1)
     assert (held.tags, held.attributes, held.new_stops) == (2, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("texts", "new_stops"),
+    [
+        ([("STOP", Channel.SMS)], 0),
+        ([("hello", Channel.SMS)], 1),
+        ([("STOP", Channel.SMS), ("hello", Channel.WHATSAPP)], 1),
+        ([("STOP", Channel.SMS), ("STOP", Channel.WHATSAPP)], 0),
+        ([("hello", Channel.SMS), ("hello", Channel.WHATSAPP)], 1),
+        ([("STOP", Channel.WHATSAPP)], 0),
+    ],
+    ids=lambda value: (
+        ", ".join(f"{text} by {channel}" for text, channel in value) if isinstance(value, list) else ""
+    ),
+)
+def test_an_address_counts_once_and_only_on_channels_it_was_used_on(
+    story: Story, texts: list[tuple[str, Channel]], new_stops: int
+) -> None:
+    for text, channel in texts:
+        story.workspace.intake.receive("scripted", InboundText(MARIA, text, channel))
+
+    held = story.workspace.erasure.preview(MARIA)
+
+    assert held.new_stops == new_stops
+    assert {kept.channel for _, kept in held.suppressed} == {Channel.SMS, Channel.WHATSAPP}
 
 
 def test_everybody_else_keeps_everything(story: Story) -> None:

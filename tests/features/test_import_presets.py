@@ -113,7 +113,7 @@ def test_a_doubtful_yes_says_what_is_missing(workspace: Workspace) -> None:
     contact = workspace.contacts.at(Address("hugo@example.com"))
     assert contact is not None
     attributes = dict(workspace.contacts.contact(contact).attributes)
-    assert attributes["reconfirm email"].startswith("agreed on 01 May 2021, which is long ago")
+    assert attributes["reconfirm email"].startswith("agreed on 1 May 2021, which is long ago")
     assert (report.consents.old, report.consents.unproven, report.consents.reconfirm) == (1, 1, 2)
     assert "marked with the tag reconfirm" in report.as_text()
     assert report.as_json()["preset"] == "klaviyo"

@@ -56,7 +56,7 @@ def test_an_age_adds_who_agreed_before_it(shop: LunaShop) -> None:
     )
 
     assert who(preview) == {
-        MARIA: "given on 08 Sep 2024",
+        MARIA: "given on 8 Sep 2024",
         JEAN: "the file did not say what they agreed to",
     }
 

@@ -36,11 +36,9 @@ SPARED = [
 NEEDED = [
     "[team]\nzone = 'Mars/Base'\n",
     "[teem]\nname = 'x'\n",
-    "[words]\nstop = ['!!!']\n",
-    "[answers.en]\nstop = 'Bye'\n",
     "[proof]\nledger_key_file = 3\n",
-    "[words\nstop = ['basta']\n",
-    "[[alerts]]\nname = 'a\n[words]\nstop = 3\n",
+    "words.stop = ['basta\n",
+    "[[alerts]]\nname = 'a\n[team]\nzone = 3\n",
 ]
 
 
@@ -58,6 +56,88 @@ def test_a_mistake_elsewhere_is_told_and_its_section_left_out(
     assert said in fault
     assert settings.team.name == "Harbour Bikes"
     assert settings.words.stop == ("basta ya",)
+
+
+WORDS = [
+    ("[words]\nstop = ['basta ya', '!!!']\n", "has no letters", ("basta ya",)),
+    ("[words]\nstop = ['basta ya', 3]\n", "words.stop", ("basta ya",)),
+    ("[words]\nstop = 3\n", "words.stop", ()),
+    ("[words]\nhalt = ['x']\nstop = ['basta ya']\n", "words.halt", ("basta ya",)),
+    ("[words]\nstop = ['basta ya']\nnever = ['stop']\n", "always means stop", ("basta ya",)),
+    ("[words\nstop = ['basta ya']\n", "line", ("basta ya",)),
+    ('[words]\nstop = ["basta ya, "NO MORE"] # ours\nnever = []\n', "line", ("basta ya", "NO MORE")),
+    ('[words]\nnever = ["x]\nstop = [\n  "basta ya",\n  "no más"\n]\n', "line", ("basta ya", "no más")),
+]
+
+
+@pytest.mark.parametrize(("section", "said", "stops"), WORDS, ids=[said for _, said, _ in WORDS])
+def test_a_mistake_in_words_of_the_team_leaves_those_for_stop_that_can_be_read(
+    tmp_path: Path, section: str, said: str, stops: tuple[str, ...]
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"{TEAM}{section}[[words.join]]\nkeyword = 'JOINLUNA'\n")
+
+    settings, fault = load_spared(path, NOT_FOR_INTAKE)
+
+    assert said in fault
+    assert "the words that ship are used" in fault
+    assert settings.words.stop == stops
+    assert [join.keyword for join in settings.words.join] == ["JOINLUNA"]
+    assert settings.lexicon().always_stops("stop")
+
+
+ANSWERS = [
+    ("[answers.en]\nstop = 'Bye'\nstart = '{team}'\nhelp = '{team}'\n", "answers.en"),
+    ("[answers.en]\nstop = '{team}: Bye'\nstart = '{team}: Hi'\nhelp = '{team}'\n", "how to opt out"),
+    ("[answers.en]\nstop = '{team}: Bye\n", "line"),
+    ("[asking.en]\nquestion = '{team}: YES? STOP ends'\n", "may cost something"),
+]
+
+
+@pytest.mark.parametrize(("section", "said"), ANSWERS, ids=[said for _, said in ANSWERS])
+def test_a_mistake_in_texts_of_the_team_puts_those_that_ship_in_their_place(
+    tmp_path: Path, section: str, said: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    own = "[words]\nstop = ['basta ya']\n[[words.join]]\nkeyword = 'JOINLUNA'\n"
+    path.write_text(f"{TEAM}{own}[[templates]]\nname = 'ready'\ntext = 'Ready'\n{section}")
+
+    settings, fault = load_spared(path, NOT_FOR_INTAKE)
+
+    assert said in fault
+    assert "the texts that ship are used" in fault
+    assert "second one" not in fault
+    assert settings.automatic_texts().of_language("en").stop.startswith("Harbour Bikes: You will get no more")
+    assert (len(settings.words.join), len(settings.templates), settings.words.stop) == (1, 1, ("basta ya",))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "[words]\nstop = ['luna ade', '!!!']\n",
+        "[answers.en]\nstop = 'Bye'\n",
+        "[words]\nstop = ['luna ade', '\n",
+    ],
+    ids=["a word without letters", "an answer without a sender", "an open quote"],
+)
+def test_stops_come_in_and_are_answered_while_words_or_answers_are_mistaken(
+    workspace: Workspace, clock: ManualClock, section: str
+) -> None:
+    settings = workspace.folder / "settings.toml"
+    settings.write_text(f"{settings.read_text()}\n{section}")
+    workspace.close()
+    story = Story(Workspace.open(workspace.folder, clock, spared=NOT_FOR_INTAKE), clock, ScriptedGateway())
+
+    story.says("maria", "STOP")
+    story.says("jean", "luna ade")
+    story.tick.run()
+
+    assert story.status("maria").state is State.STOPPED
+    assert (story.status("jean").state is State.STOPPED) is ("luna" in section)
+    assert all("You will get no more messages" in permit.draft.text for permit in story.gateway.permits)
+    assert story.gateway.permits
+    [finding] = [each for each in story.workspace.doctor.report().findings if each.kind == "settings"]
+    assert "line" in finding.people[0].detail or "answers.en" in finding.people[0].detail
 
 
 JOINS = [

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from stopline.address import Address
 from stopline.campaigns.texts import drawn, filled, variants_of
+from stopline.consent.link_room import stand_in
 from stopline.errors import BadInputError
+from stopline.tui.panes.compose_words import segment_words
 
 PEOPLE = [Address(f"+1202555{number:04}") for number in range(100, 2_100)]
 
@@ -46,6 +48,16 @@ def test_fields_are_filled_for_each_person_and_parts_are_counted_after_that() ->
     assert filled(variant, "Al", "Shop", "alice").parts == 1
     assert filled(variant, "Maximiliane", "Shop", "alice").parts == 2
     assert filled(variant, "", "Shop", "alice").text.startswith("Hi, ")
+
+
+def test_a_link_counts_as_long_as_it_will_be() -> None:
+    link = stand_in("https://texts.example.com")
+    [variant] = variants_of(["a" * 90 + " {preferences}"])
+
+    assert filled(variant, "Maria", "Shop", "alice", link).parts == 2
+    assert filled(variant, "Maria", "Shop", "alice", link).text.endswith("{preferences}")
+    assert filled(variant, "Maria", "Shop", "alice").parts == 1
+    assert segment_words("a" * 90 + " {preferences}", link) == "2 parts, 141 left"
 
 
 @pytest.mark.parametrize(

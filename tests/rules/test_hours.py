@@ -1,6 +1,8 @@
 """When somebody may be written to, by example and by law."""
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +27,8 @@ from stopline.consent.places import Residence, shipped_atlas, window_from
 
 ATLAS = shipped_atlas()
 NEW_YORK, CHICAGO, PARIS = "America/New_York", "America/Chicago", "Europe/Paris"
+VANCOUVER, EDMONTON = "America/Vancouver", "America/Edmonton"
+TORONTO = Address("+14165550123")
 ZONES = (NEW_YORK, CHICAGO, "America/Los_Angeles", PARIS, "Australia/Lord_Howe", "Asia/Kathmandu")
 
 windows = st.tuples(st.integers(8 * 60, 15 * 60), st.integers(30, 9 * 60)).map(
@@ -226,6 +230,10 @@ MARIA, PENSACOLA, IDAHO = Address("+12025550123"), Address("+18505550123"), Addr
         (MARIA, [NEW_YORK], Residence(postcode="10001"), {NEW_YORK}, {"US-federal"}),
         (MARIA, [NEW_YORK], Residence(postcode="33101-1234"), {NEW_YORK}, {"US-FL"}),
         (MARIA, [NEW_YORK], Residence(state="KY"), {NEW_YORK}, {"US-KY"}),
+        (MARIA, [NEW_YORK], Residence(state="Florida"), {NEW_YORK}, {"US-FL"}),
+        (MARIA, [NEW_YORK], Residence(state=" oklahoma "), {NEW_YORK, CHICAGO}, {"US-OK"}),
+        (MARIA, [NEW_YORK], Residence(state="US-WA"), {NEW_YORK, "America/Los_Angeles"}, {"US-WA"}),
+        (MARIA, [NEW_YORK], Residence(state="BC", country="CA"), {NEW_YORK, VANCOUVER, EDMONTON}, {"unknown", "CA"}),
         (MARIA, [NEW_YORK], Residence(state="TX"), {NEW_YORK, CHICAGO, "America/Denver"}, {"US-TX"}),
         (Address("+13055550123"), [NEW_YORK], Residence(state="NY"), {NEW_YORK}, {"US-federal", "US-FL"}),
         (IDAHO, ["America/Boise", "America/Los_Angeles"], Residence(zone="America/Boise"), {"America/Boise"}, {"unknown"}),
@@ -234,6 +242,7 @@ MARIA, PENSACOLA, IDAHO = Address("+12025550123"), Address("+18505550123"), Addr
         (MARIA, [NEW_YORK], Residence(country="FR", zone=PARIS), {NEW_YORK, PARIS}, {"unknown", "FR"}),
     ],
     ids=["area without a rule", "area with a rule", "area in two zones", "postcode", "postcode of Florida", "state",
+         "the name of a state", "another name", "letters with the country", "a province",
          "state in other zones", "moved away from Florida", "zone of two", "zone the number cannot be in", "no zone",
          "another country"],
 )  # fmt: skip
@@ -244,6 +253,58 @@ def test_what_is_stored_narrows_where_a_number_may_be_and_contradictions_count_t
 
     assert set(found.zones) == expected_zones
     assert {rule.code for rule in found.rules} == codes
+
+
+@pytest.mark.parametrize(
+    ("address", "zones", "residence", "expected", "known_by"),
+    [
+        (TORONTO, ["America/Toronto"], Residence(), {"America/Toronto"}, "area code of ON"),
+        (TORONTO, ["America/Toronto"], Residence(state="BC"), {"America/Toronto", VANCOUVER, EDMONTON}, "stored province BC"),
+        (TORONTO, ["America/Toronto"], Residence(postcode="v6b 1a1"), {"America/Toronto", VANCOUVER, EDMONTON}, "stored postcode of BC"),
+        (TORONTO, ["America/Toronto"], Residence(state="Québec"), {"America/Toronto"}, "stored province QC"),
+        (TORONTO, ["America/Toronto"], Residence(state="Colombie Britannique"), {"America/Toronto", VANCOUVER, EDMONTON}, "stored province BC"),
+        (Address("+17785550123"), [VANCOUVER], Residence(), {VANCOUVER, EDMONTON}, "area code of BC"),
+        (Address("+18075550123"), ["America/Toronto", "America/Winnipeg"], Residence(zone="America/Winnipeg"), {"America/Winnipeg"}, "stored zone America/Winnipeg"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_province_narrows_or_widens_where_a_number_of_canada_may_be(
+    address: Address, zones: list[str], residence: Residence, expected: set[str], known_by: str
+) -> None:
+    found = ATLAS.place_of(address, "CA", zones, residence)
+
+    assert set(found.zones) == expected
+    assert [rule.code for rule in found.rules] == ["CA"]
+    assert known_by in found.known_by
+
+
+def test_every_state_and_province_has_a_name_a_zone_and_a_postcode() -> None:
+    tables = tomllib.loads((files("stopline.consent") / "places.toml").read_text())
+
+    for part in (tables, tables["provinces"]):
+        states = set(part["postcodes"]) - {"source", "confidence"}
+        assert states == set(part["names"]) - {"source", "confidence"}
+        assert states == set(part["zones"]) - {"source", "confidence"}
+        assert set(part["area_codes"]) <= set(part["postcodes"])
+        assert all(ZoneInfo(zone) for state in states for zone in part["zones"][state].split())
+
+
+@pytest.mark.parametrize("code", ["FL", "OK", "MD", "WA", "OR", "MA", "NJ", "CT", "NV", "TX", "MI", "MN", "NM", "KY", "AL", "LA", "MS", "RI", "CA", "IL", "PA"])  # fmt: skip
+def test_every_state_with_hours_of_its_own_is_found_by_letters_name_postcode_and_area_code(code: str) -> None:
+    tables = tomllib.loads((files("stopline.consent") / "places.toml").read_text())
+    prefix = tables["postcodes"][code].split()[0][:3]
+    area = tables["area_codes"][code].split()[0]
+    residences = [
+        Residence(state=code),
+        Residence(state=tables["names"][code]),
+        Residence(postcode=f"{prefix}01"),
+    ]
+
+    found = [ATLAS.place_of(MARIA, "US", [NEW_YORK], each) for each in residences]
+    by_area = ATLAS.place_of(Address(f"+1{area}5550123"), "US", [NEW_YORK])
+
+    assert all([rule.code for rule in place.rules] == [f"US-{code}"] for place in found)
+    assert {rule.code for rule in by_area.rules} == {f"US-{code}", "unknown"}
 
 
 def test_a_number_no_table_knows_is_taken_for_its_country() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from stopline.consent.grammar import BITS
 from stopline.consent.model import PLACES, STEPS, model_from, stored
 from stopline.consent.normalise import folded
 from stopline.consent.patterns import UnknownSlotError, pattern_from
-from stopline.consent.recognise import shipped_lexicon
+from stopline.consent.recognise import Certainty, Meaning, Recogniser, shipped_lexicon
 from stopline.consent.shipped import LANGUAGES, words_file
 from stopline.consent.training import learned, lessons_from, small_talk_from
 
@@ -39,6 +40,55 @@ def test_every_word_is_written_as_rules_compare_it(language: str) -> None:
 
     unfolded = [line for line in lines if line and " ".join(folded(line)) != line]
     assert unfolded == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_about_how_far_a_wish_reaches_stand_with_their_language(language: str) -> None:
+    extent = words_file(language)["extent"]
+    known = shipped_lexicon().extent
+    words = {name: extent[name].split() for name in extent if name != "source"}
+
+    assert extent["source"]
+    assert words.keys() == {field.name for field in fields(known)} - {"named"}
+    assert all(words[name] or name == "everywhere" for name in words)
+    assert all(folded(word) == (word,) for listed in words.values() for word in listed)
+    assert all(set(listed) <= getattr(known, name) for name, listed in words.items())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_change_of_mind_in_every_language_is_left_to_a_person(language: str) -> None:
+    recogniser = Recogniser(shipped_lexicon())
+
+    for word in words_file(language)["extent"]["hesitation"].split():
+        verdict = recogniser.recognise(f"START {word} STOP")
+        assert (verdict.meaning, verdict.certainty) == (Meaning.STOP, Certainty.LIKELY), word
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_in_every_language_ends_every_channel(language: str) -> None:
+    extent = words_file(language)["extent"]
+    recogniser = Recogniser(shipped_lexicon())
+    texts = [f"stop {word}" for word in extent["everywhere"].split()]
+    texts += [
+        f"stop {each} {channel}" for each in extent["each"].split() for channel in extent["channels"].split()
+    ]
+
+    verdicts = {text: recogniser.recognise(text) for text in texts}
+
+    assert [
+        text
+        for text, verdict in verdicts.items()
+        if verdict.meaning is Meaning.STOP and not verdict.is_everywhere
+    ] == []
+    assert any(verdict.is_everywhere for verdict in verdicts.values())
+
+
+@pytest.mark.parametrize("module", ["contradiction", "extent"])
+def test_no_list_of_words_stands_in_code(module: str) -> None:
+    code = (Path(shipped.__file__).parent / f"{module}.py").read_text(encoding="utf-8")
+
+    assert "frozenset((" not in code
+    assert "frozenset({" not in code
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.gate import Draft, Permit, Purpose
+from stopline.consent.link_room import stand_in
 from stopline.consent.preference_links import LinkOrigin
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
@@ -162,6 +163,13 @@ def test_everything_is_stopped_with_one_button_and_resumed_only_where_the_link_c
     crafted = web.send(resumes[0], channel="email")
     assert crafted.status_code == 400
     assert web.state(MAIL, channel=Channel.EMAIL) is State.STOPPED
+
+
+def test_every_link_takes_the_room_a_text_was_counted_with(web: Web) -> None:
+    links = [web.workspace.preference_links.to(who) for who in (MARIA, MAIL)]
+
+    assert {len(link) for link in links} == {len(stand_in(URL))}
+    assert links[0].startswith(stand_in(URL).rstrip("x"))
 
 
 def test_a_link_that_an_agent_printed_is_told_apart_in_the_evidence(web: Web) -> None:

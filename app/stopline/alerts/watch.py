@@ -14,6 +14,7 @@ from stopline.analytics.spikes import Verdict
 from stopline.clock import Clock, to_text
 from stopline.consent.deadlines import business_days_left
 from stopline.consent.requests import RequestKind, Requests
+from stopline.days import named_day
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
@@ -127,10 +128,9 @@ class Watch:
                 continue
             is_hold = request.kind is RequestKind.HOLD
             what = _ASKED[request.kind]
-            year = "" if request.deadline.year == now.year else f"{request.deadline: %Y}"
             self._note(
                 FactKind.OVERDUE, f"{request.kind}{request.number}",
-                f"{what} by {request.deadline:%a %d %b}{year}", request.asked_at, request.number if is_hold else None,
+                f"{what} by {named_day(request.deadline, now)}", request.asked_at, request.number if is_hold else None,
             )  # fmt: skip
 
     def _spike(self, now: datetime) -> None:

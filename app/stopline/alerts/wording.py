@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from stopline.address import Address, masked, written_out
 from stopline.alerts.rules import FactKind
 from stopline.consent.events import Method
+from stopline.days import named_day
 from stopline.inert import one_line
 
 _NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d|[^\s@]+@[^\s@]+")
@@ -115,8 +116,7 @@ def test_letter(team: str, rule: str) -> Letter:
 
 def _line(fact: Fact, zone: tzinfo, now: datetime, *, is_masked: bool) -> str:
     at = fact.at.astimezone(zone)
-    year = "" if at.year == now.astimezone(zone).year else f" {at.year}"
-    when = f"{at:%a %d %b}{year}, {at:%H:%M}"
+    when = f"{named_day(at, now.astimezone(zone))}, {at:%H:%M}"
     if fact.kind in (FactKind.SPIKE, FactKind.GATEWAY, FactKind.CHAIN, FactKind.BRAKE):
         note = _NUMBER.sub("•••", fact.note) if is_masked and fact.kind is FactKind.GATEWAY else fact.note
         return f"{when}  {one_line(note, 300).translate(_OBEYED)}"

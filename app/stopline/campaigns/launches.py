@@ -19,6 +19,7 @@ from stopline.campaigns.texts import Filled, drawn, filled
 from stopline.clock import Clock, to_text
 from stopline.consent.draft import Draft
 from stopline.consent.gate import Policy
+from stopline.consent.link_room import stand_in
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadInputError
 from stopline.inbox.contacts import Contacts
@@ -69,6 +70,7 @@ class Launches:
         threads: makes the thread of a test.
         policy: the values of the gate's rules.
         team: the team's name, for texts.
+        pages: where people choose what they get, for the room a link takes; empty for nowhere.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Launches:
         threads: Threads,
         policy: Policy,
         team: str,
+        pages: str,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -94,6 +97,7 @@ class Launches:
         self._threads = threads
         self._policy = policy
         self._team = team
+        self._link = stand_in(pages)
         self._sql = load_queries("stopline.campaigns", "campaigns.sql")
 
     def everybody(self, campaign: Campaign, agent: str) -> Iterator[Recipient | Excluded]:
@@ -245,7 +249,7 @@ class Launches:
 
     def _recipient(self, campaign: Campaign, person: Included, agent: str) -> Recipient:
         variant = drawn(campaign.id, person.address, campaign.variants)
-        return Recipient(person, filled(variant, person.name, self._team, agent))
+        return Recipient(person, filled(variant, person.name, self._team, agent, self._link))
 
     def _aim(self, campaign: Campaign, now: datetime) -> Aim:
         starts_at = max(campaign.starts_at or now, now)

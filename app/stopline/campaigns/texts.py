@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stopline.address import Address
 from stopline.consent.lexicon import Lexicon
+from stopline.consent.link_room import PLACEHOLDER, as_counted
 from stopline.consent.verdict import Meaning
 from stopline.errors import BadInputError
 from stopline.inbox.templates import field_fault, fields_for, fill
@@ -60,7 +61,7 @@ def variants_of(texts: Sequence[str], weights: Sequence[int] = ()) -> tuple[Vari
 
 def says_how_to_stop(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a text tells how to stop: a stop keyword in capitals, as in “STOP to end”, or where to choose."""
-    if "{preferences}" in text:
+    if PLACEHOLDER in text:
         return True
     found = (lexicon.keywords.get((word.lower(),)) for word in re.findall(r"\w+", text) if word.isupper())
     return any(keyword is not None and keyword.meaning is Meaning.STOP for keyword in found)
@@ -79,7 +80,15 @@ def drawn(campaign: int, address: Address, variants: Sequence[Variant]) -> Varia
     return variants[-1]
 
 
-def filled(variant: Variant, name: str, team: str, agent: str) -> Filled:
-    """Return a text as a person of that name gets it."""
+def filled(variant: Variant, name: str, team: str, agent: str, link: str = "") -> Filled:
+    """Return a text as a person of that name gets it, counted with the room their links take.
+
+    Args:
+        variant: the text.
+        name: theirs.
+        team: the team's name.
+        agent: who sends it.
+        link: something as long as every link; empty where there are no pages.
+    """
     text = fill(variant.text, fields_for(name, agent, team)) if "{" in variant.text else variant.text.strip()
-    return Filled(variant.label, text, len(segments_of(text).parts))
+    return Filled(variant.label, text, len(segments_of(as_counted(text, link)).parts))

@@ -185,6 +185,9 @@ def _preview(preview: Preview, asked_count: int, zone: tzinfo, width: int, *, is
         lines.append(table(["who", "channel", "for", "their consent", "leaves", "why"], rows, width))
         if len(preview.chosen) > MOST_NAMED:
             lines.append(f"… and {len(preview.chosen) - MOST_NAMED} more; --json names all.")
+        lines.append(
+            "Without an answer in time a consent runs out by itself; until then `stopline decay --retire` leaves it out."
+        )
     else:
         lines.append("Nobody is to be asked.")
     if preview.left_out:

@@ -78,8 +78,9 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
 def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
     """Take in where addresses stand in another system, from a FILE as `stopline consent export` writes it.
 
-    Everything a file says of one address goes in together. A stop counts whatever else of its row can be read. The exit code is 2
-    where no row could be used, and where one that speaks of a stop could not.
+    Everything a file says of one address goes in together. A stop counts whatever else of its row can be read, but its address
+    has to be one: a sender's name counts where the column “kind” says name, or the name is known here. The exit code is 2 where no
+    row could be used, and where one that speaks of a stop could not.
     """
     content = content_of(file)
     with terminal.workspace() as workspace:
@@ -105,7 +106,9 @@ def _report_json(report: MergeReport) -> dict[str, Json]:
         "read": report.read,
         **{outcome.value: count for outcome, count in report.outcomes.items()},
         "stopped": report.stopped,
-        "refused": [{"line": each.line, "reason": each.reason} for each in report.bad],
+        "refused": [
+            {"line": each.line, "reason": each.reason, "is_lost_stop": each.is_stop} for each in report.bad
+        ],
         "lost_stops": list(report.lost_stops),
         "notes": [{"line": each.line, "note": each.text} for each in report.notes],
     }
@@ -121,7 +124,8 @@ def _report_text(report: MergeReport) -> str:
     ]
     if report.stopped:
         lines.append(f"  {counted(report.stopped, 'of these is a stop', 'of these are stops')}.")
-    told = [("Refused", [(each.line, each.reason) for each in report.bad])]
+    lost = {True: "; its stop was not taken in", False: ""}
+    told = [("Refused", [(each.line, each.reason + lost[each.is_stop]) for each in report.bad])]
     told.append(("Notes", [(each.line, each.text) for each in report.notes]))
     for title, notes in told:
         if notes:

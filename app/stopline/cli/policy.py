@@ -12,6 +12,8 @@ from stopline.cli.terminal import Json, Terminal, refusal_json
 from stopline.clock import to_text
 from stopline.consent.basis import WORDS
 from stopline.consent.events import Channel
+from stopline.consent.hours import HoursRule, Place
+from stopline.consent.places import UNKNOWN_RULE
 from stopline.consent.policy_listing import PolicyRow, policy_rows, week_words
 from stopline.consent.whereabouts import Hours, PurposeView, Whereabouts
 from stopline.plural import counted
@@ -79,12 +81,24 @@ def _person(found: Whereabouts, zone: tzinfo) -> str:
         f"known by:   {', '.join(place.known_by) or 'nothing'}",
         f"law of:     {', '.join(place.countries).strip() or 'a country that is not known'}",
         "hours:",
-        *(f"  {rule.code}: {week_words(rule)}" for rule in place.rules),
+        *(line for rule in place.rules for line in _rule_lines(rule, place)),
         f"now there:  {hours.now_there or 'not known'}; {_open_words(hours, zone)}",
     ]
     for view in found.purposes:
         lines.extend(_purpose(view, zone))
     return "\n".join([*lines, DISCLAIMER])
+
+
+def _rule_lines(rule: HoursRule, place: Place) -> list[str]:
+    """Return a rule that counts for somebody, and where it is from."""
+    is_doubt = rule.code == UNKNOWN_RULE and len(place.rules) > 1
+    doubt = (
+        "; counts too, because a number may have moved: a stored state or postcode settles it"
+        if is_doubt
+        else ""
+    )
+    lines = [f"  {rule.code}: {week_words(rule)}{doubt}"]
+    return lines if is_doubt or not rule.source else [*lines, f"    {rule.source} ({rule.confidence})"]
 
 
 def _zones(zones: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ commit, and a file of history is not slowed down by a commit for each line.
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,8 +19,9 @@ from stopline.address import Address, is_email, written_out
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant
-from stopline.consent.events import Channel
+from stopline.consent.events import Channel, Scope
 from stopline.consent.recognise import Meaning
+from stopline.consent.status import worth_telling
 from stopline.errors import BadInputError, BadInstantError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
@@ -185,7 +187,7 @@ def _line_of(line: bytes) -> TextLine:
         BadInputError: it describes none; the message says what is wrong.
     """
     if len(line) > LONGEST_LINE:
-        raise BadInputError(f"the line is longer than {LONGEST_LINE} bytes")
+        raise BadInputError(f"the line is longer than {LONGEST_LINE:,} bytes")
     try:
         return TextLine.model_validate(json.loads(line.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
@@ -225,11 +227,18 @@ def _standard_input() -> BufferedIOBase:
 
 def _batches(stream: BufferedIOBase) -> Iterator[list[tuple[int, bytes]]]:
     """Yield the complete lines each read brings, with their numbers, without waiting for more; blank lines are left out."""
-    number, rest = 0, b""
+    number, rest, is_first = 0, b"", True
     while chunk := stream.read1(READ_AT_ONCE):
-        *complete, rest = (rest + chunk).split(b"\n")
+        parts = chunk.split(b"\n")
+        # Of a line that is too long no more is kept than shows it.
+        parts[0] = rest + parts[0] if len(rest) <= LONGEST_LINE else rest
+        *complete, rest = parts
+        if complete and is_first:
+            complete[0], is_first = complete[0].removeprefix(BOM_UTF8), False
         yield [(number + index, line) for index, line in enumerate(complete, start=1) if line.strip()]
         number += len(complete)
+    if is_first:
+        rest = rest.removeprefix(BOM_UTF8)
     if rest.strip():
         yield [(number + 1, rest)]
 
@@ -243,8 +252,11 @@ def _tell_one(terminal: Terminal, workspace: Workspace, outcome: Received | Dupl
                 terminal.write(f"That text came in before, as message {message}; nothing was changed.")
         case Received():
             change = outcome.change
-            consent = workspace.threads.thread(outcome.thread).consent
+            thread = workspace.threads.thread(outcome.thread)
+            consent = thread.consent
             has_changed = change is not None and change.before != change.after
+            kept = worth_telling(workspace.standings.of(outcome.address, thread.channel))
+            narrower = {scope: status.state for scope, status in kept.items() if scope is not Scope.ALL}
             if terminal.is_json:
                 terminal.write_json(
                     {
@@ -256,10 +268,13 @@ def _tell_one(terminal: Terminal, workspace: Workspace, outcome: Received | Dupl
                         "certainty": outcome.verdict.certainty,
                         "consent": consent,
                         "consent_changed": has_changed,
+                        "narrower": {scope.value: state.value for scope, state in narrower.items()},
                     }
                 )
                 return
-            became = f"the consent is {'now' if has_changed else 'still'} {consent}"
+            became = f"the consent is {'now' if has_changed else 'still'} {consent}" + "".join(
+                f", for {scope} alone {state}" for scope, state in narrower.items()
+            )
             terminal.write(
                 f"Took in message {outcome.message} from {written_out(outcome.address)}, thread {outcome.thread}; {became}."
             )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.status import State
+from stopline.days import listed_moment
 from stopline.inert import one_line
 
 LONGEST_CELL = 60
@@ -36,7 +37,7 @@ def brief(instant: datetime, zone: tzinfo, now: datetime) -> str:
     then, today = instant.astimezone(zone), now.astimezone(zone)
     if then.date() == today.date():
         return f"{then:%H:%M}"
-    return f"{then:%d %b %H:%M}" if then.year == today.year else f"{then:%d %b %Y}"
+    return listed_moment(instant, now, zone)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:

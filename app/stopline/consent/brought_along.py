@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from stopline.consent.events import Method, RecordedEvent
+from stopline.days import full_day
 from stopline.inert import one_line
 
 _UNDATED = timedelta(minutes=1)
@@ -44,4 +45,4 @@ def brought_along(recorded: RecordedEvent) -> BroughtAlong | None:
 
 def _day(at: datetime, zone: tzinfo | None) -> str:
     local = at.astimezone(zone) if zone is not None else at
-    return f"{local.day} {local:%b %Y}"
+    return full_day(local)

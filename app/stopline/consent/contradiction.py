@@ -10,28 +10,6 @@ from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import Word, is_symbol
 from stopline.consent.verdict import Certainty, Match, Meaning, Verdict
 
-HESITATION = frozenset(
-    (
-        *("no", "not", "wait", "or", "and", "actually", "oops", "then", "i", "mean", "meant", "now", "again"),
-        *("non", "nein", "nee", "nao", "ne", "y", "o", "u", "ou", "et", "e", "ed", "und", "oder", "en", "of"),
-        *(
-            "mais",
-            "mas",
-            "pero",
-            "aber",
-            "maar",
-            "ma",
-            "doch",
-            "espera",
-            "attends",
-            "warte",
-            "aspetta",
-            "wacht",
-        ),
-    )
-)
-"""Words with which people change their mind between two keywords."""
-
 
 def both_in(words: Sequence[Word], text: str, lexicon: Lexicon) -> Verdict | None:
     """The verdict on a text that is made of words for stop and for start, and says nothing else; None for any other text."""
@@ -46,7 +24,7 @@ def both_in(words: Sequence[Word], text: str, lexicon: Lexicon) -> Verdict | Non
             stop = stop or KeywordFound(keyword, [word], has_number=False)
         elif keyword is not None and keyword.meaning is Meaning.START and not keyword.only_when_stopped:
             has_start = True
-        elif word.text not in HESITATION:
+        elif word.text not in lexicon.extent.hesitation:
             return None
     if stop is None or not has_start:
         return None

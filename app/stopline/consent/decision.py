@@ -13,6 +13,7 @@ from stopline.consent.extent import channel_of, names_every_channel, scope_of
 from stopline.consent.grammar import Unit, bits
 from stopline.consent.grounds import standing_of
 from stopline.consent.keywords import KeywordFound
+from stopline.consent.lexicon import ExtentWords
 from stopline.consent.normalise import Word, is_symbol
 from stopline.consent.openings import is_shouted
 from stopline.consent.patterns import Effect, Hit
@@ -72,11 +73,11 @@ def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
     return Verdict(Meaning.STOP, Certainty.LIKELY, Scope.ALL, None, matched, keyword=matched.words)
 
 
-def of_sentence(reading: Reading, text: str) -> Verdict | None:
+def of_sentence(reading: Reading, text: str, extent: ExtentWords) -> Verdict | None:
     """The verdict on a sentence, or None when it wishes nothing about consent."""
     if (question := _question(reading)) is not None:
         return _verdict(Meaning.HELP, Certainty.LIKELY, question, reading, text, is_question=True)
-    return _stop(reading, text) or _other_wish(reading, text)
+    return _stop(reading, text, extent) or _other_wish(reading, text)
 
 
 def ending_elsewhere(verdict: Verdict, reading: Reading) -> Verdict:
@@ -88,10 +89,10 @@ def ending_elsewhere(verdict: Verdict, reading: Reading) -> Verdict:
     return verdict
 
 
-def ending_everywhere(verdict: Verdict, words: Sequence[Word]) -> Verdict:
+def ending_everywhere(verdict: Verdict, words: Sequence[Word], extent: ExtentWords) -> Verdict:
     """The verdict with every channel ended, where it is a stop of everything and the words name all of them."""
     is_whole = verdict.meaning is Meaning.STOP and verdict.scope is Scope.ALL
-    if is_whole and not verdict.is_question and names_every_channel(words):
+    if is_whole and not verdict.is_question and names_every_channel(words, extent):
         return replace(verdict, channel=None, is_everywhere=True)
     return verdict
 
@@ -101,15 +102,15 @@ def is_denied(reading: Reading) -> bool:
     return bool(reading.denials())
 
 
-def _stop(reading: Reading, text: str) -> Verdict | None:
+def _stop(reading: Reading, text: str, extent: ExtentWords) -> Verdict | None:
     standing = standing_of(reading)
     if standing is None:
         return None
     if standing.is_enough_to_stop(reading):
-        return _verdict(Meaning.STOP, Certainty.CERTAIN, standing.hit, reading, text)
+        return _stopping(Certainty.CERTAIN, standing.hit, reading, text, extent)
     if standing.is_enough_to_hold(reading):
         certainty = Certainty.LIKELY if reading.probability >= LIKELY else Certainty.UNSURE
-        return _verdict(Meaning.STOP, certainty, standing.hit, reading, text)
+        return _stopping(certainty, standing.hit, reading, text, extent)
     return None
 
 
@@ -148,6 +149,14 @@ def match_of(rule: str, words: Sequence[Word] | Sequence[Unit], text: str, score
     return Match(rule, (start, end), score, text[start:end])
 
 
+def _stopping(
+    certainty: Certainty, hit: Hit | None, reading: Reading, text: str, extent: ExtentWords
+) -> Verdict:
+    """The verdict on a wish to stop, with how far it reaches."""
+    verdict = _verdict(Meaning.STOP, certainty, hit, reading, text)
+    return replace(verdict, scope=scope_of(reading, hit, extent), channel=channel_of(reading, extent))
+
+
 def _verdict(
     meaning: Meaning,
     certainty: Certainty,
@@ -160,6 +169,4 @@ def _verdict(
     units = reading.units[hit.first : hit.last + 1] if hit else reading.units[slice(*reading.telling)]
     rule = f"sentence:{reading.language}:{hit.rule.name}" if hit else f"model:{reading.language}"
     matched = match_of(rule, units, text, round(reading.probability, 3))
-    if meaning is not Meaning.STOP:
-        return Verdict(meaning, certainty, Scope.ALL, None, matched, is_question)
-    return Verdict(meaning, certainty, scope_of(reading, hit), channel_of(reading), matched)
+    return Verdict(meaning, certainty, Scope.ALL, None, matched, is_question)

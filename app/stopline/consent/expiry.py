@@ -12,6 +12,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.gate import Policy, expires_at
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.send_block import SendBlock, status_of
+from stopline.days import full_day
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
@@ -74,7 +75,7 @@ class Expiries:
             ends_at = expires_at(status, self._send_block.place_of(address), self._policy)
             if ends_at is None or ends_at > now:
                 return False
-            note = f"{WORDS[status.basis]} of {status.agreed_at:%d %b %Y} carries no further"
+            note = f"{WORDS[status.basis]} of {full_day(status.agreed_at)} carries no further"
             event = ConsentEvent(
                 address, channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, now, scope, Evidence(note=note)
             )

@@ -8,100 +8,36 @@ from collections.abc import Sequence
 
 from stopline.consent.events import Channel, Scope
 from stopline.consent.grammar import bits
+from stopline.consent.lexicon import ExtentWords
 from stopline.consent.normalise import Word
 from stopline.consent.patterns import Hit
 from stopline.consent.sentences import Reading
 
-EVERYTHING = frozenset(
-    {
-        "all",
-        "everything",
-        "anything",
-        "any",
-        "todo",
-        "tout",
-        "tudo",
-        "alles",
-        "tutto",
-        "nada",
-        "rien",
-        "nichts",
-    }
-)
-WELCOME = frozenset(
-    {
-        *(
-            "ok",
-            "okay",
-            "fine",
-            "good",
-            "yes",
-            "keep",
-            "still",
-            "want",
-            "helpful",
-            "just",
-            "leave",
-            "continue",
-        ),
-        *("si", "oui", "sim", "ja", "wel", "gern", "gerne", "va", "bene", "bien", "prima", "pode", "pueden"),
-    }
-)
-"""Words that say a kind of message may stay."""
-WHATSAPP = frozenset({"whatsapp", "whatsapps", "wa", "wsp", "zap"})
-EVERYWHERE = frozenset(("everywhere", "uberall", "partout", "ovunque", "dappertutto", "overal"))
-"""Words for every place one can be written to."""
-EACH = frozenset(
-    (
-        *(
-            "all",
-            "every",
-            "any",
-            "each",
-            "both",
-            "alle",
-            "allen",
-            "jeden",
-            "jedem",
-            "aller",
-            "tous",
-            "chaque",
-        ),
-        *("todos", "todas", "cada", "tutti", "ogni", "elk", "elke", "iedere"),
-    )
-)
-CHANNELS = frozenset(
-    (
-        *("channel", "channels", "kanal", "kanale", "kanalen", "canal", "canaux", "canales", "canais"),
-        *("canale", "canali", "kanaal"),
-    )
-)
-_NAMED_CHANNELS = (
-    frozenset(("sms", "text", "texts", "texting", "messages")),
-    WHATSAPP,
-    frozenset(("email", "emails", "mail", "mails", "correo", "courriel")),
-)
 _BETWEEN = 4
 """How many words at most stand from "all" to the channels: "all of your channels"."""
 
 
-def names_every_channel(words: Sequence[Word]) -> bool:
+def names_every_channel(words: Sequence[Word], extent: ExtentWords) -> bool:
     """Whether words name every channel: "everywhere", "on all channels", or each of them by its name."""
     texts = [word.text for word in words]
     for index, text in enumerate(texts):
-        if text in EVERYWHERE or (text in EACH and CHANNELS.intersection(texts[index : index + _BETWEEN])):
+        if text in extent.everywhere or (
+            text in extent.each and extent.channels.intersection(texts[index : index + _BETWEEN])
+        ):
             return True
     said = frozenset(texts) | ({"email"} if "e" in texts and "mail" in texts else frozenset())
-    return all(said & named for named in _NAMED_CHANNELS)
+    return all(said & named for named in extent.named.values())
 
 
-def scope_of(reading: Reading, hit: Hit | None) -> Scope:
+def scope_of(reading: Reading, hit: Hit | None, extent: ExtentWords) -> Scope:
     """What a wish to stop covers."""
-    if any(unit.text in EVERYTHING for unit in reading.units):
+    if any(unit.text in extent.everything for unit in reading.units):
         return Scope.ALL
     has_promotion = _holds(reading, "promotion")
     has_notice = _holds(reading, "notice", "other")
-    has_welcome = _holds(reading, "only", "keep") or any(unit.text in WELCOME for unit in reading.units)
+    has_welcome = _holds(reading, "only", "keep") or any(
+        unit.text in extent.welcome for unit in reading.units
+    )
     if has_notice and has_welcome and (has_promotion or hit is None or hit.rule.name == "only-these"):
         return Scope.MARKETING if _promotion_is_refused(reading) else Scope.NOTICE
     if hit is not None and has_promotion and not has_notice and _object_is_promotion(reading, hit):
@@ -109,11 +45,13 @@ def scope_of(reading: Reading, hit: Hit | None) -> Scope:
     return Scope.ALL
 
 
-def channel_of(reading: Reading) -> Channel | None:
+def channel_of(reading: Reading, extent: ExtentWords) -> Channel | None:
     """The channel a wish to stop is limited to, when another one is named as welcome."""
     if any(hit.rule.name == "another-channel" for hit in reading.hits):
         return Channel.SMS
-    refused = [index for index, unit in enumerate(reading.units) if unit.text in WHATSAPP]
+    refused = [
+        index for index, unit in enumerate(reading.units) if unit.text in extent.named[Channel.WHATSAPP]
+    ]
     if refused and any(
         unit.slots & bits("not", "stop") for unit in reading.units[max(refused[0] - 4, 0) : refused[0]]
     ):

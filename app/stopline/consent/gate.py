@@ -270,7 +270,7 @@ def _bad_times(draft: Draft, known: Circumstances, now: datetime, policy: Policy
     is_full = draft.purpose is Purpose.MARKETING and maximum is not None and len(left_at) >= maximum
     if is_full and maximum is not None:
         opens_from = left_at[-maximum] + A_DAY
-        reasons.append(daily_maximum_reached(maximum, place, next_open(place, opens_from)))
+        reasons.append(daily_maximum_reached(maximum, place, now, next_open(place, opens_from)))
     if not is_open(place, now):
         opens_at = next_open(place, opens_from)
         reasons.append(NO_PLACE if opens_at is None else out_of_hours(place, now, opens_at))

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from stopline.days import named_day
+
 if TYPE_CHECKING:  # three milliseconds that only messages which keep hours should cost
     from zoneinfo import ZoneInfo
 
@@ -84,7 +86,7 @@ class Place(NamedTuple):
     countries: tuple[str, ...] = ("",)
     """Every country whose law may count; the empty one is a country that is not known."""
     known_by: tuple[str, ...] = ()
-    """How we know, in a word each: `number`, `area code`, `postcode`, `state`, `zone`."""
+    """How we know, in a few words each: `number`, `area code of FL`, `stored state TX`, `stored postcode of TX`, `stored zone America/Chicago`."""
 
     @property
     def daily_maximum(self) -> int | None:
@@ -158,8 +160,8 @@ def local_day(place: Place, instant: datetime) -> date:
 
 def opens_there(place: Place, now: datetime, opens_at: datetime) -> str:
     """Return when it opens in their time, with the day where it is not today's: `09:00`, `Wed 18 Nov 09:00`."""
-    times, day = local_times(place, opens_at), local_day(place, opens_at)
-    return times if day == local_day(place, now) else f"{day:%a} {day.day} {day:%b} {times}"
+    times, day, today = local_times(place, opens_at), local_day(place, opens_at), local_day(place, now)
+    return times if day == today else f"{named_day(day, today)} {times}"
 
 
 def local_weekday_time(place: Place, instant: datetime) -> str:

@@ -6,7 +6,7 @@ A team's own words join the shipped ones through `Lexicon.extended`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from stopline.consent.events import Scope
+from stopline.consent.events import Channel, Scope
 from stopline.consent.grammar import Tongues
 from stopline.consent.model import Model
 from stopline.consent.normalise import folded
@@ -39,6 +39,23 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtentWords:
+    """Words that say how far a wish reaches, of all languages together."""
+
+    everything: frozenset[str]
+    welcome: frozenset[str]
+    """Words that say a kind of message may stay."""
+    everywhere: frozenset[str]
+    """Words for every place one can be written to."""
+    each: frozenset[str]
+    channels: frozenset[str]
+    hesitation: frozenset[str]
+    """Words with which people change their mind between two keywords."""
+    named: Mapping[Channel, frozenset[str]]
+    """The channels by their names."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Every word and phrase the recogniser knows."""
 
@@ -53,6 +70,7 @@ class Lexicon:
     tongues: Tongues
     rules: RuleBook
     model: Model
+    extent: ExtentWords
     beginnings: frozenset[str]
     """The first words of keywords and courtesy: at any other word neither needs to be looked for."""
     never: frozenset[Phrase] = frozenset()

@@ -9,6 +9,7 @@ from stopline.consent.events import Basis, Channel
 from stopline.consent.hours import Place, hours_there, local_day, local_times, opens_there
 from stopline.consent.policy_values import AskRule
 from stopline.consent.refusal import Reason
+from stopline.days import full_day
 from stopline.plural import counted
 
 ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it with the words."
@@ -16,7 +17,7 @@ ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it 
 
 def stopped(draft: Draft, since: datetime | None, along: BroughtAlong | None = None) -> Reason:
     """They asked for no more, here or before a file brought that along."""
-    on = f" on {since:%d %b %Y}" if since else ""
+    on = f" on {full_day(since)}" if since else ""
     about = {Purpose.MARKETING: "marketing messages", Purpose.NOTICE: "notices"}.get(
         draft.purpose, "messages"
     )
@@ -66,7 +67,7 @@ def consent_expired(basis: Basis, ended_at: datetime) -> Reason:
     """Their implied consent has run out."""
     return Reason(
         "consent_expired",
-        f"Their consent rested on {WORDS[basis]} and ran out on {ended_at:%d %b %Y}.",
+        f"Their consent rested on {WORDS[basis]} and ran out on {full_day(ended_at)}.",
         "Ask for their consent; a new purchase or inquiry, recorded with its date, opens it again as well.",
     )
 
@@ -92,10 +93,10 @@ def _wrong_time(place: Place, now: datetime) -> str:
     return f"It is {times} where they are, outside {hours}, the hours for such messages."
 
 
-def daily_maximum_reached(maximum: int, place: Place, opens_at: datetime | None) -> Reason:
+def daily_maximum_reached(maximum: int, place: Place, now: datetime, opens_at: datetime | None) -> Reason:
     """They got as many as the law, or the team, allows."""
     count = "one marketing message" if maximum == 1 else f"{maximum} marketing messages"
-    when = f"until {opens_at:%d %b} {local_times(place, opens_at)} their time" if opens_at else "a day"
+    when = f"until {opens_there(place, now, opens_at)} their time" if opens_at else "a day"
     return Reason(
         "daily_maximum",
         f"They got {count} in the last 24 hours, and more are not allowed there.",
@@ -108,8 +109,8 @@ def asked_already(asked_at: datetime, again_at: datetime) -> Reason:
     """They were asked not long ago."""
     return Reason(
         "asked_already",
-        f"This person was asked for consent on {asked_at:%d %b %Y}.",
-        f"Wait for their answer; they may be asked again from {again_at:%d %b %Y}.",
+        f"This person was asked for consent on {full_day(asked_at)}.",
+        f"Wait for their answer; they may be asked again from {full_day(again_at)}.",
     )
 
 
@@ -117,7 +118,7 @@ def reminded_already(reminded_at: datetime) -> Reason:
     """They were reminded once."""
     return Reason(
         "asked_already",
-        f"This person was reminded on {reminded_at:%d %b %Y}; a question is repeated once.",
+        f"This person was reminded on {full_day(reminded_at)}; a question is repeated once.",
         "Wait for their answer.",
     )
 

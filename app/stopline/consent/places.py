@@ -7,6 +7,7 @@ both count. Nothing here asks phonenumbers: the zones of a number come from whoe
 import functools
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,11 +19,16 @@ from stopline.consent.hours import Holiday, HoursRule, Place, Window
 UNKNOWN_RULE = "unknown"
 FEDERAL_RULE = "US-federal"
 _UNITED_STATES = "US"
-_POSTCODE = re.compile(r"(\d{5})(-?\d{4})?")
+_CANADA = "CA"
+_POSTCODES = {
+    _UNITED_STATES: re.compile(r"(\d{3})\d{2}(-?\d{4})?"),
+    _CANADA: re.compile(r"([A-Z]\d[A-Z])( ?\d[A-Z]\d)?"),
+}
+"""How postcodes are written, with what tells the state or the province."""
 _WORD = re.compile(r"[^a-z]")
 _ZONE_NAMES = frozenset({"zone", "timezone"})
 _POSTCODE_NAMES = frozenset({"postcode", "postalcode", "zip", "zipcode"})
-_STATE_NAMES = frozenset({"state", "region", "province", "stateprovince"})
+_STATE_NAMES = frozenset({"state", "region", "province", "stateprovince", "statecode", "provincecode"})
 _COUNTRY_NAMES = frozenset({"country", "countrycode"})
 _NOT_ROWS = frozenset({"source", "confidence"})
 
@@ -72,6 +78,7 @@ class Atlas:
         self._hours = hours
         self._places = places
         self._rules: dict[str, HoursRule] = {}
+        self._parts = {_UNITED_STATES: places, _CANADA: places["provinces"]}
         self._area_states: dict[str, str] = {}
 
     @property
@@ -108,16 +115,21 @@ class Atlas:
             own: the team's own rule, which counts everywhere.
         """
         lives_in = _country(residence.country)
-        area = self._area_state(address) if country == _UNITED_STATES else ""
-        state = self._stored_state(residence) if _UNITED_STATES in (lives_in or country, country) else ""
+        # Without a stored country, a stored state or postcode is one of the country the number belongs to.
+        parted = lives_in or country or ""
+        area = self._area_state(address, country or "")
+        state = self._stored_state(residence, parted)
         zones = tuple(number_zones) or _zones(self._hours["zones"], country or "")
-        if country == _UNITED_STATES:
+        if country in self._parts:
             zones = _united(zones, _zones(self._places["area_zones"], address[2:5]))
-        stated = self._stated_zones(residence, state)
-        codes = [*self._codes(country, state, area), *(self._codes(lives_in, state, "") if lives_in else [])]
+        stated = self._stated_zones(residence, state, parted)
+        of_number = self._codes(country, state if parted == country else "", area)
+        codes = [*of_number, *(self._codes(lives_in, state, "") if lives_in else [])]
         rules = [self.rule(code) for code in dict.fromkeys(codes)]
-        how = {"number": bool(zones), "area code": area, "state": state and not residence.postcode,
-            "postcode": state and residence.postcode, "zone": _is_zone(residence.zone)}  # fmt: skip
+        how = {
+            "number": bool(zones), f"area code of {area}": area, f"{self._way_to(residence, parted)} {state}": state,
+            f"stored zone {residence.zone}": _is_zone(residence.zone),
+        }  # fmt: skip
         return Place(
             zones=_narrowed(zones, stated),
             rules=tuple(rules) if own is None else (*rules, own),
@@ -134,26 +146,48 @@ class Atlas:
             return [*of_area, UNKNOWN_RULE]
         return [f"US-{state}" if f"US-{state}" in self._hours["rules"] else FEDERAL_RULE, *of_area]
 
-    def _area_state(self, address: Address) -> str:
-        if not address.startswith("+1"):
+    def _area_state(self, address: Address, country: str) -> str:
+        if country not in self._parts or not address.startswith("+1"):
             return ""
         code = address[2:5]
         if code not in self._area_states:
-            self._area_states[code] = _row_with(self._places["area_codes"], code)
+            self._area_states[code] = _row_with(self._parts[country]["area_codes"], code)
         return self._area_states[code]
 
-    def _stored_state(self, residence: Residence) -> str:
-        """Return the state of the United States somebody lives in, by its two letters or by the postcode."""
-        written = residence.state.upper().removeprefix("US-")
-        if written in self._places["postcodes"]:
-            return written
-        postcode = _POSTCODE.fullmatch(residence.postcode)
-        return _row_with(self._places["postcodes"], postcode[1][:3]) if postcode else ""
+    def _stored_state(self, residence: Residence, country: str) -> str:
+        """Return the state or province somebody lives in, by its letters, its name or the postcode; empty where nothing tells."""
+        return self._written_state(residence, country) or self._state_of_postcode(residence, country)
 
-    def _stated_zones(self, residence: Residence, state: str) -> tuple[str, ...]:
+    def _written_state(self, residence: Residence, country: str) -> str:
+        if country not in self._parts or not residence.state:
+            return ""
+        letters = residence.state.upper().removeprefix(f"{country}-")
+        if letters in self._parts[country]["postcodes"]:
+            return letters
+        return _row_named(self._parts[country]["names"], residence.state)
+
+    def _state_of_postcode(self, residence: Residence, country: str) -> str:
+        written = (
+            _POSTCODES[country].fullmatch(residence.postcode.upper()) if country in self._parts else None
+        )
+        return _row_with(self._parts[country]["postcodes"], written[1]) if written else ""
+
+    def _way_to(self, residence: Residence, country: str) -> str:
+        """Return by what the state or province somebody lives in is known."""
+        if not self._written_state(residence, country):
+            return "stored postcode of"
+        return "stored province" if country == _CANADA else "stored state"
+
+    def _stated_zones(self, residence: Residence, state: str, country: str) -> tuple[str, ...]:
         if _is_zone(residence.zone):
             return (residence.zone,)
-        return _zones(self._places["zones"], state)
+        return _zones(self._parts[country]["zones"], state) if country in self._parts else ()
+
+
+def tells_where(column: str) -> bool:
+    """Tell whether a column of that name says where somebody lives."""
+    word = _WORD.sub("", column.casefold())
+    return any(word in names for names in _FIELDS.values())
 
 
 @functools.cache
@@ -215,6 +249,20 @@ def _row_with(table: Mapping[str, str], number: str) -> str:
             if first <= number <= (last or first):
                 return name
     return ""
+
+
+def _row_named(table: Mapping[str, str], written: str) -> str:
+    """Return the row of a table that has a name, one of several; empty where none has."""
+    wanted = _letters(written)
+    for code, row in table.items():
+        if code not in _NOT_ROWS and wanted in map(_letters, row.split(";")):
+            return code
+    return ""
+
+
+def _letters(written: str) -> str:
+    """Return the bare letters of a name: accents, spaces and hyphens aside."""
+    return _WORD.sub("", unicodedata.normalize("NFKD", written.casefold()))
 
 
 def _zones(table: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -12,16 +12,13 @@ from enum import IntEnum
 from stopline.address import Address
 from stopline.clock import Clock
 from stopline.consent.ledger import Ledger
+from stopline.consent.link_room import NAMED_BYTES, ORIGIN_BYTES, PAGE, PLACEHOLDER
 from stopline.errors import BadInputError
 from stopline.signing import Flaw, opened, sealed
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
 PURPOSE = "preferences"
-PLACEHOLDER = "{preferences}"
-"""What stands for the link in a text, also where it is kept and shown, until the message is handed over to a gateway."""
-_NAMED_BYTES = 12
-"""How much of the digest a link names: 96 bits are unique, and a link should be short in a text message."""
 
 
 class LinkOrigin(IntEnum):
@@ -82,15 +79,15 @@ class PreferenceLinks:
             raise BadInputError(
                 'a link needs an address: put url = "https://…" under [web] into settings.toml, where people reach `stopline serve`'
             )
-        return f"{self._url}/p/{self.token(address, origin, lasts_for)}"
+        return f"{self._url}{PAGE}{self.token(address, origin, lasts_for)}"
 
     def token(
         self, address: Address, origin: LinkOrigin = LinkOrigin.SENT, lasts_for: timedelta | None = None
     ) -> str:
         """Return the part of a link that names an address."""
-        named = bytes.fromhex(self._ledger.subject_of(address))[:_NAMED_BYTES]
+        named = bytes.fromhex(self._ledger.subject_of(address))[:NAMED_BYTES]
         expires_at = self._clock.now() + (lasts_for or self._lasts_for)
-        return sealed(self._key(), PURPOSE, bytes([origin]) + named, expires_at)
+        return sealed(self._key(), PURPOSE, origin.to_bytes(ORIGIN_BYTES) + named, expires_at)
 
     def one_click_headers(self, address: Address) -> dict[str, str]:
         """Return the headers that let a mail program unsubscribe with one click (RFC 8058)."""
@@ -110,7 +107,7 @@ class PreferenceLinks:
         content = opened(self._key(), PURPOSE, token, self._clock.now())
         if isinstance(content, Flaw):
             return content
-        named = content[1:].hex()
+        named = content[ORIGIN_BYTES:].hex()
         row = self._engine.one(self._sql["address_named"], named=named, beyond=f"{named}g")
         if row is None:
             return Flaw.FORGED

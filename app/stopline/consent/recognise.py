@@ -69,12 +69,12 @@ class Recogniser:
             return both
         reading = self.reading_of(words)
         verdict = self._of_reading(reading, words, text, quoted)
-        return ending_everywhere(ending_elsewhere(verdict, reading), words)
+        return ending_everywhere(ending_elsewhere(verdict, reading), words, self._lexicon.extent)
 
     def _of_reading(
         self, reading: Reading, words: Sequence[Word], text: str, quoted: Match | None
     ) -> Verdict:
-        verdict = of_sentence(reading, text)
+        verdict = of_sentence(reading, text, self._lexicon.extent)
         if verdict is not None and (verdict.is_question or is_decided(verdict)):
             return verdict
         apart = None if is_denied(reading) else standing_apart(words, text, self._lexicon)

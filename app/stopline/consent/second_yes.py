@@ -6,6 +6,7 @@ from datetime import datetime
 
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.normalise import folded
+from stopline.consent.status import Standing, State
 from stopline.consent.verdict import Certainty, Match, Meaning, Verdict
 
 YES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED})
@@ -36,6 +37,28 @@ class SecondYes:
             return f"a yes from {country} needs a second one"
         found = sorted(self.tags.intersection(tags))
         return f"whoever joins “{found[0]}” confirms it" if found else ""
+
+
+def scope_that_waits(scope: Scope, *, is_asked_for: bool = False) -> Scope | None:
+    """Return what of a yes waits for a second one when somebody who had stopped says it; None where nothing does.
+
+    What is sent in a conversation and notices need no second yes, unless the way the yes came in asks for it.
+
+    Args:
+        scope: what they say yes to.
+        is_asked_for: whether the way the yes came in asks for a second one.
+    """
+    if scope is Scope.ALL:
+        return Scope.MARKETING
+    return scope if scope is Scope.MARKETING or is_asked_for else None
+
+
+def has_agreed(standing: Standing, scope: Scope) -> bool:
+    """Tell whether a yes to a scope stands, or stood until a doubtful reply froze it."""
+    if standing.everything.state is State.STOPPED:
+        return False
+    status = standing.narrow(scope) or standing.everything
+    return State.SUBSCRIBED in (status.state, status.before_hold)
 
 
 def no_to(text: str, scope: Scope, words: Mapping[tuple[str, ...], str]) -> Verdict | None:

@@ -5,13 +5,13 @@ about sentences, `model.json` the learned weights. Words stand in the files as r
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import TypedDict
 
-from stopline.consent.events import Scope
+from stopline.consent.events import Channel, Scope
 from stopline.consent.grammar import Grammar, grammar_from, tongues_of
-from stopline.consent.lexicon import Keyword, Lexicon, Phrase
+from stopline.consent.lexicon import ExtentWords, Keyword, Lexicon, Phrase
 from stopline.consent.model import Model, model_from
 from stopline.consent.patterns import RuleTable, rule_book, rules_from
 from stopline.consent.spelling import Spelling
@@ -46,7 +46,15 @@ class WordsFile(TypedDict):
     courtesy: dict[str, str]
     guards: dict[str, str]
     slots: dict[str, str]
+    extent: dict[str, str]
     vocabulary: Vocabulary
+
+
+class SharedFile(TypedDict):
+    """What all languages borrow."""
+
+    slots: dict[str, str]
+    channels: dict[str, str]
 
 
 class RulesFile(TypedDict):
@@ -58,7 +66,7 @@ class RulesFile(TypedDict):
 def shipped_lexicon(model: Model | None = None) -> Lexicon:
     """The lexicon that comes with Stopline; training passes a model of its own."""
     languages = [words_file(language) for language in LANGUAGES]
-    shared: WordsFile = tomllib.loads(_text("shared.toml"))  # type: ignore[assignment]  # ours; a test reads it
+    shared: SharedFile = tomllib.loads(_text("shared.toml"))  # type: ignore[assignment]  # ours; a test reads it
     rules: RulesFile = tomllib.loads(_text("rules.toml"))  # type: ignore[assignment]  # ours; a test reads it
     keywords = _keywords_of(languages)
     lookalikes = " ".join(language["vocabulary"]["lookalikes"] for language in languages)
@@ -72,6 +80,7 @@ def shipped_lexicon(model: Model | None = None) -> Lexicon:
         instructions=_phrases(language["guards"]["instructions"] for language in languages),
         mistyped=_mistyped(keywords, frozenset(lookalikes.split())),
         tongues=tongues_of([_grammar(language, shared["slots"]) for language in languages]),
+        extent=_extent(languages, shared["channels"]),
         rules=rule_book(rules_from(rules["rules"])),
         model=model or model_from(_text("model.json")),
     )
@@ -104,6 +113,23 @@ def _keywords_of(languages: Iterable[WordsFile]) -> dict[Phrase, Keyword]:
                 keywords.setdefault(tuple(line.split()), keyword)
                 keywords.setdefault((line.replace(" ", ""),), keyword)
     return keywords
+
+
+def _extent(languages: Sequence[WordsFile], channels: Mapping[str, str]) -> ExtentWords:
+    """Words about how far a wish reaches; none of them tells the language, so each counts in all."""
+
+    def every(name: str) -> frozenset[str]:
+        return frozenset(word for language in languages for word in language["extent"][name].split())
+
+    return ExtentWords(
+        everything=every("everything"),
+        welcome=every("welcome"),
+        everywhere=every("everywhere"),
+        each=every("each"),
+        channels=every("channels"),
+        hesitation=every("hesitation"),
+        named={Channel(channel): frozenset(words.split()) for channel, words in channels.items()},
+    )
 
 
 def _mistyped(keywords: Mapping[Phrase, Keyword], lookalikes: frozenset[str]) -> Spelling:

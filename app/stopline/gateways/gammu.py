@@ -17,6 +17,7 @@ from pydantic import Field
 from stopline.clock import Clock
 from stopline.consent.events import Channel
 from stopline.consent.gate import Draft, Permit
+from stopline.days import listed_moment
 from stopline.errors import (
     GatewayDownError,
     GatewayNonsenseError,
@@ -264,7 +265,7 @@ class GammuGateway:
             raise GatewayDownError("gammu-smsd has not reached its modem yet; start it, or look into its log")
         if seen_at < self._ago(timedelta(seconds=self._options.silent_after_seconds)):
             instant = instant_of(seen_at)
-            since = f"{instant:%d %b %H:%M} UTC" if instant else seen_at
+            since = f"{listed_moment(instant, self._clock.now(), UTC)} UTC" if instant else seen_at
             raise GatewayDownError(f"gammu-smsd was last heard of {since}; start it, or look into its log")
 
     def _ago(self, duration: timedelta) -> str:

@@ -2,6 +2,9 @@
 
 A retired consent is an `expired` event of its own for each scope; nothing is taken away from the evidence. Before each event the
 present is read again in the transaction that records it: who has stopped, is held, or has answered meanwhile is left alone.
+
+Asking again and retiring would get in each other's way: whoever was asked has the time they were told to answer in, so until it
+is over they are left out of both, and counted. When it is over without an answer, their consent runs out by itself.
 """
 
 from collections import Counter
@@ -20,11 +23,13 @@ from stopline.consent.status import BLOCKING, State
 from stopline.errors import BadInputError
 from stopline.hygiene.doctor import Doctor
 from stopline.hygiene.findings import FADING, Affected, Kind, Limits
+from stopline.inbox.asks import Asks
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
 AT_ONCE = 100
 """People in one transaction, so that a text that comes in never waits long."""
+_Place = tuple[Address | None, Channel | None]
 _FADES = frozenset({State.SUBSCRIBED, State.PENDING})
 _REASONS: Mapping[Kind, str] = {
     Kind.QUIET: "no answer for long",
@@ -43,6 +48,14 @@ class Reconfirmations(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class StillAsked:
+    """Somebody who was asked and still has time to answer."""
+
+    person: Affected
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Fading:
     """Whose consents a run is about."""
 
@@ -50,6 +63,10 @@ class Fading:
     people: tuple[Affected, ...]
     since: datetime
     """Who has written since is not among them any more."""
+    still_asked: tuple[StillAsked, ...] = ()
+    """Who would be among them, but was asked and still has time to answer."""
+    takes_asked: bool = False
+    """Whether these are among the people all the same."""
 
     @property
     def by_channel(self) -> dict[str, int]:
@@ -77,6 +94,7 @@ class Decay:
         doctor: finds whose consents have faded.
         limits: what is usual.
         reconfirmations: asks people again.
+        asks: knows who was asked and has not answered yet.
     """
 
     def __init__(
@@ -88,6 +106,7 @@ class Decay:
         doctor: Doctor,
         limits: Limits,
         reconfirmations: Reconfirmations,
+        asks: Asks,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -96,10 +115,16 @@ class Decay:
         self._doctor = doctor
         self._limits = limits
         self._reconfirmations = reconfirmations
+        self._asks = asks
         self._sql = load_queries("stopline.hygiene", "hygiene.sql")
 
     def preview(
-        self, kind: Kind = Kind.QUIET, limits: Limits | None = None, tag: str | None = None
+        self,
+        kind: Kind = Kind.QUIET,
+        limits: Limits | None = None,
+        tag: str | None = None,
+        *,
+        takes_asked: bool = False,
     ) -> Fading:
         """Return whose consents would be asked for again or retired; nothing is changed.
 
@@ -107,6 +132,7 @@ class Decay:
             kind: which of the fading consents.
             limits: other limits than usual.
             tag: only people who carry it.
+            takes_asked: whether to take in who was asked and still has time to answer.
 
         Raises:
             BadInputError: consents of that kind do not fade.
@@ -118,7 +144,13 @@ class Decay:
         if tag is not None:
             tagged = {row.text("address") for row in self._engine.all(self._sql["tagged"], tag=tag)}
             people = tuple(person for person in people if person.address in tagged)
-        return Fading(kind, people, now)
+        until = self._asked_until(now)
+        still_asked = tuple(
+            StillAsked(person, until[place]) for person in people if (place := _place(person)) in until
+        )
+        if not takes_asked:
+            people = tuple(person for person in people if _place(person) not in until)
+        return Fading(kind, people, now, still_asked, takes_asked)
 
     def retire(self, fading: Fading, agent: str) -> Retired:
         """Let the consents of a preview expire; marketing and notices need a fresh yes afterwards."""
@@ -134,10 +166,24 @@ class Decay:
         """Ask the people of a preview again; return how many are asked."""
         return self._reconfirmations.queue(list(_places(fading.people)), agent)
 
+    def _asked_until(self, now: datetime) -> dict[_Place, datetime]:
+        """Return who was asked and still has time to answer, and until when."""
+        return {
+            (each.address, each.channel): each.expires_at
+            for each in self._asks.waiting()
+            if not each.is_dead and each.expires_at > now
+        }
+
+    def _is_still_asked(self, address: Address, channel: Channel) -> bool:
+        asked = self._asks.open_at(address, channel)
+        return asked is not None and not asked.is_dead and asked.expires_at > self._clock.now()
+
     def _retire(self, fading: Fading, address: Address, channel: Channel, agent: str) -> bool:
         """Let the consents of one address expire, unless it is another case by now; return whether that was so."""
         last_inbound_at = self._standings.last_inbound_at(address, channel)
         if last_inbound_at is not None and last_inbound_at >= fading.since:
+            return False
+        if not fading.takes_asked and self._is_still_asked(address, channel):
             return False
         standing = self._standings.of(address, channel)
         is_held = any(status.state is State.HELD for status in standing.scopes().values())
@@ -158,13 +204,12 @@ class Decay:
         )
 
 
+def _place(person: Affected) -> _Place:
+    return person.address, person.channel
+
+
 def _places(people: Collection[Affected]) -> Iterator[tuple[Address, Channel]]:
     """Yield where the people are written to, each once."""
-    seen: set[tuple[Address, Channel]] = set()
-    for person in people:
-        if person.address is None or person.channel is None:
-            continue
-        place = (person.address, person.channel)
-        if place not in seen:
-            seen.add(place)
-            yield place
+    for address, channel in dict.fromkeys(map(_place, people)):
+        if address is not None and channel is not None:
+            yield address, channel

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from stopline.address import Address
 from stopline.consent.events import Channel, EventKind, Scope
+from stopline.days import full_day
 from stopline.errors import BadInputError
 from stopline.importers.door import Door, PersonRow
 from stopline.importers.mapping import Field, Mapping
@@ -164,7 +165,7 @@ def _doubt(cells: ProofCells, given_at: datetime | None, door: Door) -> str:
         missing = [name for name, is_there in (("when", given_at), ("where", cells.source)) if not is_there]
         return f"agreed, the file does not say {' and '.join(missing)}"
     if door.old_before is not None and given_at < door.old_before:
-        return f"agreed on {given_at:%d %b %Y}, which is long ago"
+        return f"agreed on {full_day(given_at)}, which is long ago"
     return ""
 
 

@@ -133,7 +133,7 @@ class ConsentStates:
         Raises:
             BadInputError: the file cannot be read; nothing was written.
         """
-        read, bad = read_states(content, self._clock.now(), self._region)
+        read, bad = read_states(content, self._clock.now(), self._region, self._is_known)
         run = _Run(f"import of {one_line(name, 60)}", mode)
         grouped: dict[Address, list[ReadState]] = {}
         for each in read:
@@ -149,6 +149,9 @@ class ConsentStates:
             name, mode, is_dry_run, len(read), {each: run.outcomes[each] for each in Outcome}, run.stopped,
             tuple(bad), tuple(sorted(run.notes, key=lambda note: note.line)),
         )  # fmt: skip
+
+    def _is_known(self, address: Address) -> bool:
+        return bool(self._standings.on_every_channel(address))
 
     def _merge(self, rows: Sequence[ReadState], run: _Run) -> None:
         """Take in everything a file says of one address; stops come last, for a yes is not taken beside any of them."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stopline.consent.events import Channel
+from stopline.consent.places import tells_where
 from stopline.errors import BadInputError
 from stopline.importers.presets import Preset
 from stopline.importers.rows import Sheet
@@ -15,6 +16,8 @@ from stopline.inert import one_line
 
 ATTRIBUTE = "attr:"
 """Begins the field of a column that becomes an attribute of that name."""
+LONGEST_ATTRIBUTE = 60
+"""Characters of an attribute's name."""
 SAMPLED_ROWS = 200
 ENOUGH = 0.8
 """The share of filled cells that must look alike for a column to be guessed from them."""
@@ -173,7 +176,7 @@ def _place(sheet: Sheet, name: str) -> int:
 
 def _field(written: str) -> str:
     if written.startswith(ATTRIBUTE) and len(written) > len(ATTRIBUTE):
-        return ATTRIBUTE + one_line(written.removeprefix(ATTRIBUTE), 60)
+        return ATTRIBUTE + one_line(written.removeprefix(ATTRIBUTE), LONGEST_ATTRIBUTE)
     plain = written.lower().replace("-", "_")
     if plain in OF_A_CHANNEL:
         return plain
@@ -205,6 +208,8 @@ def _by_name(name: str, taken: set[str]) -> Column:
     if field is None and plain in (*Field, *(each.replace("_", " ") for each in Field)):
         field = plain.replace(" ", "_")
     field = field or _of_a_channel(plain)
+    if field is None and tells_where(plain):
+        field = ATTRIBUTE + one_line(name, LONGEST_ATTRIBUTE)
     if field is None or (field in taken and field not in MANY):
         return Column(name, Field.IGNORE, Basis.NOTHING)
     return Column(name, field, Basis.NAME)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -30,6 +30,7 @@ _MANY_DIGITS = 7
 _LETTER_AMID_DIGITS = re.compile(r"\d[^\W\d_xX]\d")
 """An O typed for a nought; an x begins an extension."""
 _MISTYPED = "It looks like a number with a mistake in it: correct it, and import the file again"
+_NO_NAME = "If a sender has this name, put “name” into a column “kind”"
 _Value = TypeVar("_Value", bound=StrEnum)
 
 
@@ -63,10 +64,17 @@ class ConsentState:
             "wording": self.wording,
             "words": self.words,
             "before_hold": self.before_hold.value if self.before_hold else "",
+            KIND: "" if may_be_answered(self.address) else NAME,
         }
 
 
-COLUMNS = tuple(field.name for field in fields(ConsentState))
+KIND = "kind"
+"""The column that says what stands in that of the address, where it is neither a number nor an e-mail address."""
+NAME = "name"
+"""A sender's name or a short code, as texts carry them that nobody can answer."""
+COLUMNS = (*(field.name for field in fields(ConsentState)), KIND)
+IsKnown = Callable[[Address], bool]
+"""Tells whether something stands here under an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,14 @@ class ReadState:
     state: ConsentState
     notes: tuple[str, ...] = ()
     """What was read otherwise than it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """What the addresses of a file are read with."""
+
+    region: str
+    is_known: IsKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +120,29 @@ def json_states(states: Iterable[ConsentState]) -> str:
     return f"[\n{lines}\n]\n" if lines else "[]\n"
 
 
-def read_states(content: bytes, now: datetime, region: str) -> tuple[list[ReadState], list[BadRow]]:
+def read_states(
+    content: bytes, now: datetime, region: str, is_known: IsKnown
+) -> tuple[list[ReadState], list[BadRow]]:
     """Return the states of a file, a table or JSON, and why its other rows hold none.
 
     Args:
         content: the file.
         now: the present instant, which no row may lie behind.
         region: of national phone numbers.
+        is_known: tells whether something stands here under a sender's name, which is then no mistyped number.
 
     Raises:
         BadInputError: the file as a whole cannot be read.
     """
     text, _ = decoded(content)
+    door = _Door(region, is_known)
     rows = _objects(text) if text.lstrip().startswith("[") else _table(text)
     read: list[ReadState] = []
     bad: list[BadRow] = []
     for line, cells in rows:
         try:
             said = _stop_of(cells, now)
-            state = _state(cells, now, region) if said is None else _stopped(cells, said, region)
+            state = _state(cells, now, door) if said is None else _stopped(cells, said, door)
             read.append(ReadState(line, state, said.notes if said else ()))
         except BadInputError as error:
             bad.append(BadRow(line, str(error), _speaks_against(cells.get("state", ""))))
@@ -190,13 +210,13 @@ def _check_header(header: Sequence[str]) -> None:
         )
 
 
-def _state(cells: Mapping[str, str], now: datetime, region: str) -> ConsentState:
+def _state(cells: Mapping[str, str], now: datetime, door: _Door) -> ConsentState:
     _check_whole(cells)
     if long := [name for name, cell in cells.items() if len(cell) > LONGEST_CELL]:
         raise BadInputError(f"“{one_line(long[0], 40)}” has more than {LONGEST_CELL:,} characters")
     state = _one_of(State, cells.get("state", ""), "state")
     before_hold = cells.get("before_hold", "").strip()
-    address, channel = _place(cells, state, region)
+    address, channel = _place(cells, state, door)
     method = cells.get("method", "").strip().lower()
     found = ConsentState(
         address=address,
@@ -224,10 +244,10 @@ def _stop_of(cells: Mapping[str, str], now: datetime) -> StopSaid | None:
     )
 
 
-def _stopped(cells: Mapping[str, str], said: StopSaid, region: str) -> ConsentState:
+def _stopped(cells: Mapping[str, str], said: StopSaid, door: _Door) -> ConsentState:
     """Return the stop of a row: who and where must be known, and nothing else keeps it out."""
     _check_whole(cells)
-    address, channel = _place(cells, State.STOPPED, region)
+    address, channel = _place(cells, State.STOPPED, door)
     method = cells.get("method", "").strip().lower()
     source, wording, words = (
         storable(cells.get(name, "")[:LONGEST_CELL]) for name in ("source", "wording", "words")
@@ -242,29 +262,34 @@ def _check_whole(cells: Mapping[str, str]) -> None:
         raise BadInputError(cells[""])
 
 
-def _place(cells: Mapping[str, str], state: State, region: str) -> tuple[Address, Channel]:
+def _place(cells: Mapping[str, str], state: State, door: _Door) -> tuple[Address, Channel]:
     """Return whom a row is about, and by which channel."""
-    address = _address(cells.get("address", "").strip(), state, region)
+    is_name = compared(cells.get(KIND, "")) == NAME
+    address = _address(cells.get("address", "").strip(), state, door, is_name=is_name)
     channel = _one_of(Channel, cells.get("channel", ""), "channel")
     if may_be_answered(address) and is_email(address) is not (channel is Channel.EMAIL):
         raise BadInputError(f"{channel} does not lead to {one_line(address, 60)}")
     return address, channel
 
 
-def _address(cell: str, state: State, region: str) -> Address:
+def _address(cell: str, state: State, door: _Door, *, is_name: bool) -> Address:
     if not cell:
         raise BadInputError("it names no address")
     is_mistyped = _is_mistyped(cell)
     if is_mistyped and _LETTER_AMID_DIGITS.search(cell):
         raise BadInputError(f"“{one_line(cell, 60)}” has a letter amid its digits. {_MISTYPED}")
     try:
-        return parse_address(cell, region)
+        return parse_address(cell, door.region)
     except BadAddressError as error:
-        # Somebody whom nobody can answer may have stopped all the same; a number with a mistake in it is nobody's.
+        # A number with a mistake in it is nobody's: its stop would stand where nobody is, and nobody would know.
         if is_mistyped:
             raise BadInputError(f"{error}. {_MISTYPED}") from error
-        if state in BLOCKING and (_SHORT_CODE.fullmatch(cell) or any(each.isalpha() for each in cell)):
-            return parse_sender(cell, region)
+        # Somebody whom nobody can answer may have stopped all the same.
+        sender = parse_sender(cell, door.region)
+        if state in BLOCKING and (is_name or _SHORT_CODE.fullmatch(cell) or door.is_known(sender)):
+            return sender
+        if state in BLOCKING and "@" not in cell:
+            raise BadInputError(f"{error}. {_NO_NAME}") from error
         raise
 
 

@@ -17,6 +17,7 @@ from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.send_block import SendBlock, Standings
 from stopline.consent.status import State, advance
+from stopline.days import full_day
 from stopline.errors import StoreError
 from stopline.inbox.asks import AskedQuestion, Asks, NewQuestion, Outcome, Wait
 from stopline.inbox.contacts import Contacts
@@ -47,13 +48,13 @@ class AlreadyAsked:
 
     def __str__(self) -> str:
         asked = self.question
-        return f"This person was asked on {asked.asked_at:%d %b %Y} and has until {asked.expires_at:%d %b %Y} to answer."
+        return f"This person was asked on {full_day(asked.asked_at)} and has until {full_day(asked.expires_at)} to answer."
 
     def refusal(self) -> Refusal:
         """Return it as a no of the rules."""
         remedy = (
             "Wait for their answer; it shows in their thread. "
-            f"Without one, they may be asked again from {self.again_at:%d %b %Y}."
+            f"Without one, they may be asked again from {full_day(self.again_at)}."
         )
         return Refusal((Reason("already_asked", str(self), remedy),))
 
@@ -72,6 +73,8 @@ class Question:
     """When it would leave at the earliest, where the hour keeps it; None for at once."""
     is_vague: bool = False
     """Whether the consent it asks about is too vague to rest on meanwhile."""
+    wording: Wording | None = None
+    """How it is worded, where not as its kind is."""
 
     def draft(self) -> Draft:
         """Return what the gate is asked about it."""
@@ -154,6 +157,7 @@ class Asking:
         language: str = "",
         *,
         is_vague: bool = False,
+        wording: Wording | None = None,
     ) -> Question | AlreadyAsked | Refusal:
         """Return the question as it would be sent, or why nobody may ask; nothing is changed.
 
@@ -164,6 +168,7 @@ class Asking:
             kind: which question.
             language: in which language; theirs, where none is given.
             is_vague: whether the consent that is asked about is too vague to rest on meanwhile.
+            wording: how it is worded, where not as its kind is.
         """
         waiting = self._asks.open_at(address, channel)
         if waiting is not None and not waiting.is_dead:
@@ -175,8 +180,8 @@ class Asking:
             if isinstance(decision, Permit) or decision.opens_at is not None:
                 return Refusal((_AGREED,))
         language = language or self.language_for(address)
-        text = self._program.question(WORDING_OF[kind], language, scope, self._days(kind))
-        question = Question(address, channel, scope, kind, language, text, is_vague=is_vague)
+        text = self._program.question(wording or WORDING_OF[kind], language, scope, self._days(kind))
+        question = Question(address, channel, scope, kind, language, text, is_vague=is_vague, wording=wording)
         # The gate is asked again when the question leaves, and the person is pending then.
         for event in _recorded_with(question, Occasion(CONTACT, Method.API), self._clock.now()):
             standing = advance(standing, 1, event)
@@ -194,7 +199,7 @@ class Asking:
             # The world may have gone on since the question was looked at.
             now = self.question(
                 question.address, question.channel, question.scope, question.kind, question.language,
-                is_vague=question.is_vague,
+                is_vague=question.is_vague, wording=question.wording,
             )  # fmt: skip
             if not isinstance(now, Question):
                 return now

@@ -12,11 +12,12 @@ from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, E
 from stopline.consent.gate import Ask
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
-from stopline.consent.second_yes import SecondYes
+from stopline.consent.second_yes import SecondYes, scope_that_waits
 from stopline.consent.send_block import Standings
 from stopline.consent.status import BLOCKING, State
 from stopline.inbox.asking import AlreadyAsked, Asking, Occasion, Question
 from stopline.inbox.contacts import Contacts
+from stopline.inbox.resuming import Resumes
 from stopline.messages.outbox import Queued
 from stopline.store.engine import Engine
 
@@ -31,6 +32,7 @@ class DoubleOptIn:
         standings: Standings,
         contacts: Contacts,
         asking: Asking,
+        resumes: Resumes,
         rules: SecondYes,
     ) -> None:
         self._engine = engine
@@ -38,6 +40,7 @@ class DoubleOptIn:
         self._standings = standings
         self._contacts = contacts
         self._asking = asking
+        self._resumes = resumes
         self._rules = rules
 
     def why_needed(self, address: Address, tags: Collection[str] = (), *, is_asked_for: bool = False) -> str:
@@ -108,7 +111,9 @@ class DoubleOptIn:
             )
             why = self.why_needed(yes.address, is_asked_for=is_marked) if is_new else ""
             if not why or status.state in BLOCKING:
-                return self._ledger.record(yes)
+                is_lifting = bool(why) and yes.kind is EventKind.GIVEN
+                waits = scope_that_waits(yes.scope, is_asked_for=is_marked) if is_lifting else None
+                return self._resumes.record(yes, waits, why) if waits else self._ledger.record(yes)
             question = self._asking.question(yes.address, yes.channel, yes.scope, Ask.CONFIRM)
             if isinstance(question, AlreadyAsked):
                 return question.refusal()

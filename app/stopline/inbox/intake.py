@@ -25,7 +25,8 @@ from stopline.gateways.base import InboundText
 from stopline.inbox.answers import Answers, AutomaticTexts
 from stopline.inbox.asks import AskedQuestion, Asks
 from stopline.inbox.contacts import Contacts
-from stopline.inbox.joining import Joined, Joins
+from stopline.inbox.joining import Joins
+from stopline.inbox.resuming import Joined
 from stopline.inbox.threads import Threads
 from stopline.inert import storable
 from stopline.messages.outbox import LAST_TEXT_LENGTH, Outbox

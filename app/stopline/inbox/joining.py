@@ -1,33 +1,22 @@
 """What follows when somebody says yes: the event, tags and lists, the confirmation, a flow; or the second question first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from stopline.address import Address
 from stopline.consent.events import ConsentEvent, EventKind, Scope
 from stopline.consent.gate import Ask, Draft, Purpose
 from stopline.consent.ledger import Change, Ledger
-from stopline.consent.status import BLOCKING, Standing, State
-from stopline.inbox.answers import UNBRANDED, Answers
+from stopline.consent.second_yes import has_agreed, scope_that_waits
+from stopline.consent.status import BLOCKING, State
+from stopline.inbox.answers import UNBRANDED, Answers, Branded
 from stopline.inbox.asking import Asking, Occasion, Question
 from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.double_optin import DoubleOptIn
 from stopline.inbox.flows import Flows
 from stopline.inbox.languages import language_in
+from stopline.inbox.resuming import Joined, Resumes
 from stopline.messages.outbox import Outbox
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A text that says yes, as it came in."""
-
-    thread: int
-    yes: ConsentEvent
-    """The event it would be, with its words and what recognised them."""
-    standing: Standing
-    """Where the person stood before."""
-    question: AskedQuestion | None
-    """The question it may answer."""
 
 
 class Joins:
@@ -40,6 +29,7 @@ class Joins:
         outbox: Outbox,
         double_optin: DoubleOptIn,
         asking: Asking,
+        resumes: Resumes,
         flows: Flows,
         answers: Answers,
     ) -> None:
@@ -48,6 +38,7 @@ class Joins:
         self._outbox = outbox
         self._double_optin = double_optin
         self._asking = asking
+        self._resumes = resumes
         self._flows = flows
         self._answers = answers
 
@@ -71,13 +62,13 @@ class Joins:
             return self._confirm(joined, question)
         joined = replace(joined, yes=replace(joined.yes, scope=scope))
         state = joined.standing.within(scope).state
-        # Whoever stopped by text and writes again proves by it that the number is theirs.
-        if state not in (State.SUBSCRIBED, *BLOCKING):
-            why = self._double_optin.why_needed(
-                joined.yes.address, branded.tags, is_asked_for=branded.is_double
-            )
-            if why:
-                return self._ask(joined, why)
+        waits = scope_that_waits(scope, is_asked_for=branded.is_double)
+        is_settled = has_agreed(joined.standing, waits or scope)
+        why = "" if is_settled else self._why_needed(joined.yes.address, branded)
+        if why and state not in (State.SUBSCRIBED, *BLOCKING):
+            return self._ask(joined, why)
+        if why and waits is not None:
+            return self._resumes.take(joined, waits, why)
         kind = EventKind.CONFIRMED if state is State.PENDING else EventKind.GIVEN
         text = branded.welcome or self._answers.in_language_of(joined.yes.evidence.rule).start
         shown = text if state is not State.SUBSCRIBED else ""
@@ -98,6 +89,9 @@ class Joins:
         text = branded.welcome or self._answers.of_language(spoken).start
         self._answer(thread, event, text, change.recorded.seq)
         self._bring(thread, event, keyword)
+
+    def _why_needed(self, address: Address, branded: Branded) -> str:
+        return self._double_optin.why_needed(address, branded.tags, is_asked_for=branded.is_double)
 
     def _ask(self, joined: Joined, why: str) -> Change | None:
         """Ask for the second yes; the same word once more changes nothing while the question waits."""

@@ -21,6 +21,8 @@ class Wording(StrEnum):
 
     QUESTION = "question"
     """The second question of a double opt-in."""
+    RESUME = "resume"
+    """The same to somebody who had stopped and wants messages again: it tells what they get at once, and what only with a second yes."""
     REMINDER = "reminder"
     ASK = "ask"
     """Asks somebody who has not agreed to anything."""

@@ -17,6 +17,7 @@ from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.second_yes import is_old, last_yes, what_is_vague
 from stopline.consent.status import State
+from stopline.days import full_day
 from stopline.inbox.asking import AlreadyAsked, Asking, Occasion, Question
 from stopline.messages.outbox import Queued
 from stopline.store.engine import Engine, Row
@@ -178,4 +179,4 @@ def _comes_from(row: Row, yes: RecordedEvent | None, source: str) -> bool:
 
 
 def _day(yes: RecordedEvent) -> str:
-    return f"given on {yes.event.occurred_at:%d %b %Y}"
+    return f"given on {full_day(yes.event.occurred_at)}"

@@ -10,6 +10,7 @@ from stopline.consent.basis import WORDS
 from stopline.consent.events import CONTACT, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.gate import Purpose
 from stopline.consent.proof import honoured_in
+from stopline.days import full_day
 from stopline.messages.message import Message, MessageState
 from stopline.proof.explanation import Explanation
 
@@ -66,7 +67,7 @@ def exact(at: datetime, zone: tzinfo) -> str:
     """Return an instant to the second, with the offset of the zone it is told in."""
     local = at.astimezone(zone)
     offset = f"{local:%z}"
-    return f"{local.day} {local:%b %Y, %H:%M:%S} UTC{offset[:3]}:{offset[3:]}"
+    return f"{full_day(local)}, {local:%H:%M:%S} UTC{offset[:3]}:{offset[3:]}"
 
 
 def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:

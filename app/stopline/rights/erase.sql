@@ -13,6 +13,10 @@ SELECT address FROM contact_addresses WHERE contact = :contact ORDER BY added_at
 -- Whether anything at all is held about an address that belongs to nobody.
 SELECT address FROM subjects WHERE address = :address UNION SELECT address FROM threads WHERE address = :address;
 
+-- name: channels_used
+-- The channels on which anything was said to or by an address.
+SELECT DISTINCT t.channel FROM threads t WHERE t.address = :address;
+
 -- name: count_of_address
 -- How much is held about an address.
 SELECT

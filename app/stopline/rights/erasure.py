@@ -55,7 +55,7 @@ class Held:
     suppressed: tuple[tuple[Address, Suppression], ...]
     """What is kept, as keyed hashes."""
     new_stops: int
-    """How many addresses were not stopped on every channel before: forgetting stops them."""
+    """How many addresses were not stopped before on every channel they are known on: forgetting stops them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,8 @@ class Erasure:
             mentions=0,
             suppressed=kept,
             new_stops=len({
-                each for each, one in kept if one.scope is Scope.ALL and not self._is_stopped(each, one.channel)
+                each for each, one in kept
+                if one.scope is Scope.ALL and self._is_used(each, one.channel) and not self._is_stopped(each, one.channel)
             }),
         )  # fmt: skip
 
@@ -199,6 +200,15 @@ class Erasure:
                 if scope is not Scope.ALL and status.state is State.STOPPED and status.since is not None
             ]
         return kept
+
+    def _is_used(self, address: Address, channel: Channel) -> bool:
+        """Tell whether anything is known of an address on a channel; where nothing is on any, it counts for all it may lead to."""
+        known = {
+            Channel(row.text("channel"))
+            for row in self._engine.all(self._sql["channels_used"], address=address)
+        }
+        known |= self._standings.on_every_channel(address).keys()
+        return channel in known or not known
 
     def _is_stopped(self, address: Address, channel: Channel) -> bool:
         return self._standings.of(address, channel).everything.state is State.STOPPED

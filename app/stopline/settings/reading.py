@@ -37,7 +37,8 @@ def parse_settings(text: str, path: Path) -> Settings:
     try:
         settings = Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from error
+        end = f"at the end, line {len(text.splitlines())}"
+        raise SettingsError(f"{path}: {str(error).replace('at end of document', end)}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -1,10 +1,12 @@
 """Settings with a mistake in a section that no text needs to be taken in: a stop is never lost because of a typo elsewhere.
 
-Such a section is left out, and the mistake is handed on to be told. A mistake in a section that says what a text means, what is
-answered, or how it is recorded is refused as always, and so is one nobody can place. Where what is left out may say that a yes
-needs a second one, every yes needs one until the mistake is mended.
+Such a section is left out, and the mistake is handed on to be told. Of a team's own words those for stop that can be read are
+kept, and what ships stands in place of its own texts. A mistake in what says whose text it is or how it is recorded is refused as
+always, and so is one nobody can place. Where what is left out may say that a yes needs a second one, every yes needs one until
+the mistake is mended.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,21 +14,32 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from stopline.consent.normalise import folded
 from stopline.errors import SettingsError
 from stopline.settings.reading import checked, load_settings
 from stopline.settings.settings import Settings
 
 JOINS = "words.join"
+WORDS = "words"
 NOT_FOR_INTAKE = frozenset(
     {
-        "alerts", "campaigns", "double_optin", "hygiene", "policy", "program", "reconfirm", "templates", "web", JOINS,
-        "worker",
+        "alerts", "answers", "asking", "campaigns", "double_optin", "hygiene", "policy", "program", "reconfirm", "templates",
+        "web", WORDS, JOINS, "worker",
     }
 )  # fmt: skip
 """Sections no text needs to be taken in. Where one of them is left out, nothing but automatic answers may be sent: it may be the rules."""
 _FOR_A_YES = frozenset({"double_optin", "program", JOINS})
 """Sections that say what a yes needs: without them none counts before its second one."""
 _WAITS = "until it is mended, every yes waits for a second one"
+_TEXTS = frozenset({"answers", "asking"})
+_SHIPPED_TEXTS = "until then the texts that ship are used"
+_SHIPPED_WORDS = (
+    "until then the words that ship are used, and those of your own words for stop that can be read"
+)
+_HOLD_TEXTS = (JOINS, "templates", "answers", "asking", WORDS)
+"""Sections that may hold a text or word nobody can place the mistake of, such as a link without a page to lead to."""
+_STOPS = re.compile(r"^\s*[\"']?stop[\"']?\s*=(.*?)(?=^\s*[\w\"'-]+\s*=|\Z)", re.DOTALL | re.MULTILINE)
+_BETWEEN_WORDS = re.compile(r"[\"',\[\]\n]")
 _HEADER = re.compile(r"\s*\[{1,2}\s*[\"']?([A-Za-z_.-]+)")
 _Sections = Mapping[str, object]
 
@@ -58,21 +71,38 @@ def _without_faults(path: Path, spared: frozenset[str], fault: SettingsError) ->
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise fault from None
     while True:
-        try:
-            settings = checked(Settings.model_validate(_wary(sections, left_out)), text, path)
-        except ValidationError as error:
-            faulty = {_section_of(each["loc"]) for each in error.errors()}
-        except SettingsError:
-            faulty = {""}
-        else:
-            return settings, f"{fault}; {_WAITS}" if left_out & _FOR_A_YES else str(fault)
-        if faulty == {""}:
-            faulty = _with_texts(sections) & spared
-        left = _without(sections, faulty)
-        if not faulty <= spared or left == sections:
+        found = _checked(sections, left_out, text, path)
+        if isinstance(found, Settings):
+            return found, _told(fault, left_out)
+        if found == {""}:
+            found = _holding_the_fault(sections, left_out, text, path) & spared
+        left = _without(sections, found)
+        if not found <= spared or left == sections:
             raise fault from None
-        left_out |= faulty
+        left_out |= found
         sections = left
+
+
+def _checked(sections: _Sections, left_out: set[str], text: str, path: Path) -> Settings | set[str]:
+    """Return the settings of sections, or those at fault; an empty name is a fault nobody can place."""
+    try:
+        return checked(Settings.model_validate(_wary(sections, left_out)), text, path)
+    except ValidationError as error:
+        return {_section_of(each["loc"]) for each in error.errors()}
+    except SettingsError:
+        return {""}
+
+
+def _told(fault: SettingsError, left_out: set[str]) -> str:
+    """Return what is told of a mistake: where it is, and what stands in place of what is left out."""
+    told = [str(fault)]
+    if WORDS in left_out:
+        told.append(_SHIPPED_WORDS)
+    if left_out & _TEXTS:
+        told.append(_SHIPPED_TEXTS)
+    if left_out & _FOR_A_YES:
+        told.append(_WAITS)
+    return "; ".join(told)
 
 
 def _section_of(place: tuple[int | str, ...]) -> str:
@@ -82,16 +112,31 @@ def _section_of(place: tuple[int | str, ...]) -> str:
     return str(place[0]) if place else ""
 
 
-def _with_texts(sections: _Sections) -> set[str]:
-    """Return the next section that may hold a text nobody can place the mistake of, such as a link without a page to lead to."""
-    return next(({name} for name in (JOINS, "templates") if _without(sections, {name}) != sections), {""})
+def _holding_the_fault(sections: _Sections, left_out: set[str], text: str, path: Path) -> set[str]:
+    """Return the section without which nothing is wrong, else the next that may hold a part of what is."""
+    there = [name for name in _HOLD_TEXTS if _without(sections, {name}) != sections]
+    for name in there:
+        if isinstance(_checked(_without(sections, {name}), left_out | {name}, text, path), Settings):
+            return {name}
+    return {*there[:1]} or {""}
 
 
 def _without(sections: _Sections, names: set[str]) -> _Sections:
-    left = {name: value for name, value in sections.items() if name not in names}
-    words = left.get("words")
-    if JOINS in names and isinstance(words, dict):
-        left["words"] = {name: value for name, value in words.items() if name != "join"}
+    left = {name: value for name, value in sections.items() if name not in names - {WORDS}}
+    words = left.get(WORDS)
+    if not isinstance(words, dict):
+        return {name: value for name, value in left.items() if name != WORDS or WORDS not in names}
+    if JOINS in names:
+        words = {name: value for name, value in words.items() if name != "join"}
+    if WORDS in names:
+        stops = words.get("stop")
+        kept = (
+            [word for word in stops if isinstance(word, str) and folded(word)]
+            if isinstance(stops, list)
+            else []
+        )
+        words = {"stop": kept, **({"join": words["join"]} if "join" in words else {})}
+    left[WORDS] = words
     return left
 
 
@@ -114,13 +159,25 @@ def _readable(text: str, spared: frozenset[str]) -> tuple[str, set[str]]:
             name, before = tables[-1]
             tables[-1] = (name, before + line)
     broken = {name for name, table in tables if name in spared and not _is_toml(table)}
-    kept = (table for name, table in tables if name not in broken or _is_toml(table))
+    kept = [table for name, table in tables if name not in broken or _is_toml(table)]
+    if WORDS in broken:
+        stops = [word for name, table in tables if name == WORDS for word in _stops_in(table)]
+        kept.append(f"\n[words]\nstop = {json.dumps(stops, ensure_ascii=False)}\n")
     return "".join(kept), broken
+
+
+def _stops_in(table: str) -> list[str]:
+    """Return the words for stop in a table that is no TOML: what stands between quotes, commas and brackets behind the name."""
+    written = _STOPS.search(table)
+    lines = written[1].splitlines() if written else []
+    pieces = (piece.strip() for line in lines for piece in _BETWEEN_WORDS.split(line.split("#")[0]))
+    return [piece for piece in pieces if folded(piece) and piece.isprintable()]
 
 
 def _spared_name(header: str, spared: frozenset[str]) -> str:
     """Return the spared section a table lies in, else its own name."""
-    return next((name for name in spared if header == name or header.startswith(f"{name}.")), header)
+    within = [name for name in spared if header == name or header.startswith(f"{name}.")]
+    return max(within, key=len, default=header)
 
 
 def _is_toml(table: str) -> bool:

@@ -53,7 +53,7 @@ region = "{region}"
 # answer_within = "2w"
 # remind_after = "1w"
 
-# Questions for consent in your own words, by language: question, reminder, ask and reconfirm.
+# Questions for consent in your own words, by language: question, resume, reminder, ask and reconfirm.
 # [asking.{language}]
 # ask = "{{program}}: May we text you {{about}}? Reply YES or NO. {{frequency}}. {{rates}}. HELP for help{{care}}, STOP to end.{{terms}}"
 

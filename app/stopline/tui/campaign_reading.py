@@ -11,6 +11,7 @@ from stopline.campaigns.audience import NOT_CHOSEN, WORDS, Excluded
 from stopline.campaigns.campaign import Campaign, CampaignState
 from stopline.campaigns.launches import Preview
 from stopline.campaigns.report import CampaignReport
+from stopline.consent.link_room import stand_in
 from stopline.messages.message import MessageState
 from stopline.tui.desk import Desk
 from stopline.tui.text import moment
@@ -75,6 +76,8 @@ class CampaignListing:
     price: float
     """Of a part; 0 where nobody has said."""
     currency: str
+    link: str = ""
+    """Something as long as the links in texts; empty where there are no pages."""
 
     def line(self, campaign: int | None) -> CampaignLine | None:
         """Return one of them."""
@@ -107,7 +110,7 @@ def read_campaigns(desk: Desk, known: Mapping[int, CampaignReport]) -> CampaignL
     prices = settings.campaigns
     return CampaignListing(
         tuple(map(CampaignLine, reports)), usual, workspace.clock.now(), settings.zone, settings.team.name, desk.agent,
-        prices.price_per_part, prices.currency,
+        prices.price_per_part, prices.currency, stand_in(settings.web.url),
     )  # fmt: skip
 
 

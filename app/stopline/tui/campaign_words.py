@@ -111,7 +111,8 @@ def _texts(shown: ShownCampaign, width: int | None) -> Iterator[Content]:
     outcomes = {each.label: each for each in shown.line.report.texts}
     for variant in campaign.variants:
         share = f" {variant.weight / total:.0%}" if len(campaign.variants) > 1 else ""
-        notes = counted(filled(variant, EXAMPLE_NAME, listing.team, listing.agent).parts, "part")
+        example = filled(variant, EXAMPLE_NAME, listing.team, listing.agent, listing.link)
+        notes = counted(example.parts, "part")
         if (outcome := outcomes.get(variant.label)) is not None:
             notes += f", {outcome.sent:,} sent"
             if outcome.optouts:

@@ -9,6 +9,7 @@ from stopline.address import Address, is_email, may_be_answered, parse_address
 from stopline.campaigns.campaign import Campaign
 from stopline.consent.events import Channel
 from stopline.consent.gate import SCOPE_OF_PURPOSE, Ask, Draft, Permit, Purpose
+from stopline.consent.link_room import stand_in
 from stopline.consent.refusal import Refusal
 from stopline.errors import BadAddressError, NotFoundError
 from stopline.inbox.answers import DEFAULT_LANGUAGE
@@ -134,6 +135,7 @@ def read_conversation(
             zone=workspace.settings.zone,
             asked=workspace.asks.open_at(row.address, row.channel),
             asking=_asking(desk, row, purpose, decision),
+            link=stand_in(workspace.settings.web.url),
         )
 
 
@@ -156,8 +158,9 @@ def read_proof(desk: Desk, address: Address) -> ShownProof:
     addresses = [address, *(each for each in known if each != address)]
     people = tuple(workspace.proofs.person(each, MOST_EXPLAINED) for each in addresses)
     return ShownProof(
-        one_line(people[0].name, 40), people, workspace.anchoring.last_look(), workspace.settings.zone
-    )
+        one_line(people[0].name, 40), people, workspace.anchoring.last_look(), workspace.settings.zone,
+        workspace.clock.now(),
+    )  # fmt: skip
 
 
 def _siblings(desk: Desk, row: ThreadRow) -> list[ThreadRow]:

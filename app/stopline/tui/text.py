@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+from stopline import days
 from stopline.consent.status import State
 from stopline.inert import shown
 from stopline.messages.message import MessageState
@@ -51,7 +52,7 @@ DELIVERY: Mapping[MessageState, str] = {
 
 
 def ago(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """Return how long ago, as a list says it: `now`, `2m`, `3h`, `Tue`, `12 Oct`, `2025`."""
+    """Return how long ago, as a list says it: `now`, `2m`, `3h`, `Tue`, `12 Oct`, `Oct 2025`."""
     seconds = (now - at).total_seconds()
     if seconds < 60:
         return "now"
@@ -62,8 +63,8 @@ def ago(at: datetime, now: datetime, zone: tzinfo) -> str:
     local, today = at.astimezone(zone), now.astimezone(zone)
     if (today.date() - local.date()).days < 7:
         return f"{local:%a}"
-    if (today.date() - local.date()).days < 300:
-        return f"{local.day} {local:%b}"
+    if local.year == today.year:
+        return days.short_day(local, today)
     return f"{local:%b %Y}"
 
 
@@ -86,13 +87,7 @@ def wall_time(at: datetime, zone: tzinfo) -> str:
 def moment(at: datetime, zone: tzinfo) -> str:
     """Return day and time: `3 Sep 2026, 10:12`."""
     local = at.astimezone(zone)
-    return f"{local.day} {local:%b %Y, %H:%M}"
-
-
-def short_day(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """Return the day: `03 Sep`, `03 Sep 2025` where it is not of this year."""
-    local = at.astimezone(zone)
-    return f"{local:%d %b}" if local.year == now.astimezone(zone).year else f"{local:%d %b %Y}"
+    return f"{days.full_day(local)}, {local:%H:%M}"
 
 
 def day_heading(at: datetime, now: datetime, zone: tzinfo) -> str:
@@ -102,7 +97,7 @@ def day_heading(at: datetime, now: datetime, zone: tzinfo) -> str:
         return "Today"
     if local == today - timedelta(days=1):
         return "Yesterday"
-    return f"{local:%a} {local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
+    return days.named_day(local, today)
 
 
 NO_WORDS = "(no words)"

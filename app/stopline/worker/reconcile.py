@@ -14,6 +14,7 @@ from stopline.clock import to_text
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State, Status
+from stopline.days import full_day
 from stopline.errors import BadAddressError, BadInputError
 from stopline.gateways.base import ListedOptOut
 from stopline.hygiene.keeping import Checkup
@@ -176,7 +177,7 @@ class Reconciliation:
             address = Address(row.text("address"))
             if (address, channel) not in listed:
                 how = row.text_or_none("method") or "the ledger"
-                why = f"stopped here on {row.instant('since'):%d %b %Y} by {how}; the carrier was not told, which is no fault"
+                why = f"stopped here on {full_day(row.instant('since'))} by {how}; the carrier was not told, which is no fault"
                 yield Difference(address, channel, Side.ONLY_HERE, why)
 
     def _why(self, status: Status, entry: ListedOptOut) -> tuple[str, bool]:
@@ -190,10 +191,10 @@ class Reconciliation:
         )
         if is_own_yes and entry.at is not None and entry.at < status.since:
             return (
-                f"they agreed again here on {status.since:%d %b %Y}, after the carrier's stop; "
+                f"they agreed again here on {full_day(status.since)}, after the carrier's stop; "
                 "they have to text START to the carrier's number too"
             ), True
-        return f"{stands} here since {status.since:%d %b %Y}; the carrier's stop never came here", False
+        return f"{stands} here since {full_day(status.since)}; the carrier's stop never came here", False
 
     def _record(self, name: str, address: Address, entry: ListedOptOut) -> bool:
         now = self._workspace.clock.now()

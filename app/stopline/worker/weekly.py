@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from stopline.analytics.periods import last_days, local_day
+from stopline.days import named_day
 from stopline.errors import StoplineError
 from stopline.settings.reports import WeeklySettings
 from stopline.store.queries import load_queries
@@ -108,6 +109,6 @@ class Weekly:
         workspace = self._workspace
         yesterday = workspace.optouts.today() - timedelta(days=1)
         verdicts = workspace.figures.verdicts(last_days(settings.days, yesterday))
-        spikes = [f"{each.day:%a %-d %b}: {each.judgement.words}." for each in verdicts.spikes]
+        spikes = [f"{named_day(each.day, yesterday)}: {each.judgement.words}." for each in verdicts.spikes]
         kept = f"The page with everything is {FOLDER}/{page.name} in the workspace, and attached where files are taken."
         return "\n".join([verdicts.words, *spikes, kept])

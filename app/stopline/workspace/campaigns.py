@@ -34,7 +34,7 @@ class CampaignFeatures(InboxFeatures):
         return Launches(
             self.engine, self.clock, self.campaigns, People(self.engine, self.standings, self.send_block),
             Batches(self.engine, self.clock), self.outbox, self.contacts, self.threads, self.policy,
-            self.settings.team.name,
+            self.settings.team.name, self.settings.web.url,
         )  # fmt: skip
 
     @cached_property

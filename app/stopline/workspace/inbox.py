@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.inbox.quarantine import Quarantine
     from stopline.inbox.reconfirmations import Reconfirmations
     from stopline.inbox.replies import Replies
+    from stopline.inbox.resuming import Resumes
     from stopline.inbox.search import Search
     from stopline.inbox.timeline import Timeline
     from stopline.inbox.waiting import Waiting
@@ -75,8 +76,9 @@ class InboxFeatures(MessageFeatures):
         from stopline.inbox.double_optin import DoubleOptIn  # noqa: PLC0415
 
         return DoubleOptIn(
-            self.engine, self.ledger, self.standings, self.contacts, self.asking, self.settings.second_yes()
-        )
+            self.engine, self.ledger, self.standings, self.contacts, self.asking, self.resumes,
+            self.settings.second_yes(),
+        )  # fmt: skip
 
     @cached_property
     def waiting(self) -> "Waiting":
@@ -108,9 +110,16 @@ class InboxFeatures(MessageFeatures):
         from stopline.inbox.joining import Joins  # noqa: PLC0415
 
         return Joins(
-            self.ledger, self.contacts, self.outbox, self.double_optin, self.asking, self.flows,
+            self.ledger, self.contacts, self.outbox, self.double_optin, self.asking, self.resumes, self.flows,
             self.settings.automatic_texts(),
         )  # fmt: skip
+
+    @cached_property
+    def resumes(self) -> "Resumes":
+        """Yeses after a stop of which some wait for a second one."""
+        from stopline.inbox.resuming import Resumes  # noqa: PLC0415
+
+        return Resumes(self.ledger, self.asking)
 
     def _language_of(self, text: str) -> str:
         """Return the language somebody writes in, empty where that cannot be told."""

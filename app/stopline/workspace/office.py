@@ -202,6 +202,7 @@ class OfficeFeatures(CampaignFeatures):
             self.doctor,
             self.settings.hygiene.limits(),
             self.reconfirmations,
+            self.asks,
         )
 
     @cached_property

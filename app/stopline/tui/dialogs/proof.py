@@ -40,6 +40,7 @@ class ShownProof:
     last_look: LastLook | None
     """When the whole ledger was last found to hold."""
     zone: tzinfo
+    now: datetime
 
     @property
     def title(self) -> str:
@@ -86,7 +87,7 @@ class ProofDialog(Dialog[None]):
         """Show why each message was sent or kept back."""
         messages = [each for person in self._proof.people for each in person.messages]
         messages.sort(key=lambda each: (each.message.at, each.message.id), reverse=True)
-        self.app.push_screen(WhyDialog(self._proof.title, messages, self._proof.zone))
+        self.app.push_screen(WhyDialog(self._proof.title, messages, self._proof.zone, self._proof.now))
 
 
 def proof_text(proof: ShownProof) -> Content:

@@ -1,7 +1,7 @@
 """Why each message was sent or kept back: the messages of a person, and the chosen one explained."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from stopline.days import listed_moment
 from stopline.inert import one_line, shown
 from stopline.proof.explanation import Explanation
 from stopline.proof.wording import lines, verdict
@@ -30,12 +31,14 @@ class WhyDialog(Dialog[None]):
         whose: who they were written to, inert.
         messages: what is to be listed.
         zone: the team's time zone.
+        now: the present instant.
     """
 
-    def __init__(self, whose: str, messages: Sequence[Explanation], zone: tzinfo) -> None:
+    def __init__(self, whose: str, messages: Sequence[Explanation], zone: tzinfo, now: datetime) -> None:
         super().__init__(f"Why it was sent · {whose}", "↑↓ choose · tab scroll the reason · esc back")
         self._messages = messages
         self._zone = zone
+        self._now = now
 
     def compose_body(self) -> ComposeResult:
         """Put the messages, and the reason."""
@@ -70,7 +73,7 @@ class WhyDialog(Dialog[None]):
         message = why.message
         became = "← came in" if why.is_inbound else DELIVERY[message.state]
         return Content.assemble(
-            (f"{message.at.astimezone(self._zone):%d %b %H:%M}  ", "$quiet"),
+            (f"{listed_moment(message.at, self._now, self._zone):<12}  ", "$quiet"),
             f"{became:<16}  ",
             one_line(message.text, 200) or NO_WORDS,
         ).truncate(room, ellipsis=True)

@@ -1,7 +1,7 @@
 """Everybody's newest consent events: one line each, and the chosen one in full beneath."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import ClassVar
 
 from textual import on
@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Static
 
 from stopline.address import written_out
 from stopline.consent.events import CONTACT, EventKind, Evidence, Scope
+from stopline.days import listed_moment
 from stopline.inert import one_line
 from stopline.proof.audit import AuditFilter, AuditRow
 from stopline.proof.wording import METHODS, kind_in_words
@@ -44,6 +45,7 @@ class EventList:
     rows: tuple[AuditRow, ...]
     wanted: AuditFilter
     zone: tzinfo
+    now: datetime
     has_more: bool
 
 
@@ -122,7 +124,7 @@ class AuditEvents(Vertical):
         chosen = old.rows[rows.cursor_row].seq if old is not None and old.rows and is_same_list else None
         rows.clear()
         for row in new.rows:
-            cells = self._cells(row, new.zone)
+            cells = self._cells(row, new)
             rows.add_row(*(cells[name] for name in self._columns))
         places = {row.seq: place for place, row in enumerate(new.rows)}
         # Who stands at the top looks at what is newest.
@@ -158,10 +160,10 @@ class AuditEvents(Vertical):
         else:
             details.update(in_full(self.events.rows[place], self.events.zone))
 
-    def _cells(self, row: AuditRow, zone: tzinfo) -> dict[str, Content]:
+    def _cells(self, row: AuditRow, events: EventList) -> dict[str, Content]:
         scope = "" if row.scope is Scope.ALL else f", {row.scope}"
         return {
-            "when": Content.styled(f"{row.occurred_at.astimezone(zone):%d %b %H:%M}", "$quiet"),
+            "when": Content.styled(listed_moment(row.occurred_at, events.now, events.zone), "$quiet"),
             "who": Content(one_line(_who(row), self._columns["who"])),
             "what": Content.styled(
                 one_line(kind_in_words(row.kind) + scope, self._columns["what"]), _STYLES.get(row.kind, "")

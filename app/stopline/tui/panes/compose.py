@@ -234,7 +234,7 @@ class ComposeBox(Vertical):
         has_parts = (
             self.composer.text and not self.is_locked and conversation.thread.channel is not Channel.EMAIL
         )
-        parts = segment_words(self.composer.text) if has_parts else ""
+        parts = segment_words(self.composer.text, conversation.link) if has_parts else ""
         left = Content.styled(about + (f" · {parts}" if parts else ""), "$quiet")
         right = Content.styled(end, "$quiet" if self.is_locked or not self.has_draft else "$accent")
         width = self.size.width

@@ -7,15 +7,17 @@ from textual.content import Content
 from stopline.consent.events import Channel, ConsentEvent, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.hours import local_weekday_time, opens_there
+from stopline.consent.link_room import as_counted
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.consent.whereabouts import hours_of
+from stopline.days import day_in_words
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.segments import segments_of
 from stopline.tui.panes.consent_card import CHANNEL_NAMES, stopped_when
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, ago, ago_in_words, short_day, wall_time
+from stopline.tui.text import BADGES, ago, ago_in_words, wall_time
 
 _MAY = {
     Purpose.CONVERSATION: "May answer",
@@ -35,9 +37,14 @@ def send_words(conversation: Conversation, *, is_offered: bool) -> str:
     return f"{'enter again:' if is_offered else 'enter'} at {local_weekday_time(conversation.card.place, opens_at)} "
 
 
-def segment_words(text: str) -> str:
-    """Return how many parts a text takes, how much room is left, and what makes it long."""
-    segments = segments_of(text)
+def segment_words(text: str, link: str = "") -> str:
+    """Return how many parts a text takes as it will be sent, how much room is left, and what makes it long.
+
+    Args:
+        text: what the agent has written.
+        link: something as long as the link that may stand in it; empty where there are no pages.
+    """
+    segments = segments_of(as_counted(text, link))
     words = f"{counted(len(segments.parts), 'part')}, {segments.left_in_part} left"
     if segments.forcing:
         words += f" (“{one_line(segments.forcing[0].character, 4)}” makes parts short)"
@@ -89,10 +96,7 @@ def _whys(conversation: Conversation, now: datetime) -> list[str]:
     wrote_lately = is_answer and wrote_at is not None and now - wrote_at < RECENT
     if conversation.status.state is State.SUBSCRIBED and made_by is not None and not wrote_lately:
         event = made_by.event
-        at = event.occurred_at.astimezone(conversation.zone)
-        day = f"{at.day} {at:%b}" + (
-            "" if at.year == now.astimezone(conversation.zone).year else f" {at.year}"
-        )
+        day = day_in_words(event.occurred_at, now, conversation.zone)
         how = f"by {_in_a_word(event)}"
         return [f"subscribed {day} {how}", f"{day} {how}", how, day]
     if is_answer and wrote_at is not None:
@@ -137,7 +141,7 @@ def _locked_since(conversation: Conversation, now: datetime, width: int) -> Cont
             details.append(f"“{one_line(made_by.event.evidence.words, 40)}”")
     asked = conversation.asked
     if asked is not None and state in (State.PENDING, State.UNKNOWN):
-        until = f"until {short_day(asked.expires_at, now, conversation.zone)}"
+        until = f"until {day_in_words(asked.expires_at, now, conversation.zone)}"
         details += (
             [f"asked {ago_in_words(asked.asked_at, now)}", until]
             if asked.has_left

@@ -15,11 +15,12 @@ from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
 from stopline.consent.status import Standing, State, worth_telling
 from stopline.consent.whereabouts import hours_of
+from stopline.days import listed_day
 from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
 from stopline.tui.panes.conversation import Conversation
-from stopline.tui.text import BADGES, ago_in_words, moment, short_day
+from stopline.tui.text import BADGES, ago_in_words, moment
 from stopline.tui.widgets.scrollback import Scrollback
 
 TRAIL_LENGTH = 12
@@ -228,8 +229,8 @@ def _trail(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
         event = recorded.event
         scope = "" if event.scope is Scope.ALL else f" {event.scope}"
         what = f"{event.channel}{scope} {_TRAIL[event.kind]}"
-        lines.append(Content.assemble((f"{short_day(event.occurred_at, now, zone)}  ", "$quiet"), what))
+        lines.append(Content.assemble((f"{listed_day(event.occurred_at, now, zone)}  ", "$quiet"), what))
     lines.append(
-        Content.assemble((f"{short_day(card.contact.created_at, now, zone)}  ", "$quiet"), "first seen")
+        Content.assemble((f"{listed_day(card.contact.created_at, now, zone)}  ", "$quiet"), "first seen")
     )
     return Content("\n").join(lines)

@@ -59,6 +59,8 @@ class Conversation:
     """The question for consent that waits for an answer here."""
     asking: Question | Refusal | None = None
     """Where consent is lacking: the question that may be asked, or why it may not."""
+    link: str = ""
+    """Something as long as the link to the person's own page; empty where there are no pages."""
 
     @property
     def refusal_codes(self) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Pure: what putting a finding in order is called, whom it is about, and what follows from it."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from stopline.address import written_out
+from stopline.days import day_in_words
 from stopline.hygiene.decay import Fading
 from stopline.hygiene.findings import Affected, Finding, Kind
 from stopline.inbox.contacts import Contact
@@ -22,7 +24,7 @@ class Deed:
     verb: str
 
 
-def retiring(fading: Fading) -> Deed:
+def retiring(fading: Fading, zone: tzinfo) -> Deed:
     """Return what letting the consents of a preview expire means."""
     count = len(fading.people)
     return Deed(
@@ -31,6 +33,7 @@ def retiring(fading: Fading) -> Deed:
             *_people(fading.people, count),
             "",
             f"By channel: {_channels(fading)}.",
+            *_still_asked(fading, zone),
             "They become ○ UNKNOWN: replies may go on, marketing and notices need a fresh yes.",
             "Who has stopped, is held, or answers meanwhile is left alone. The evidence stays.",
         ),
@@ -38,14 +41,25 @@ def retiring(fading: Fading) -> Deed:
     )
 
 
-def asking_again(fading: Fading) -> Deed:
+def asking_again(fading: Fading, zone: tzinfo) -> Deed:
     """Return what asking the people of a preview again means."""
     count = len(fading.people)
     return Deed(
         f"Ask {counted(count, 'person', 'people')} again?",
-        (*_people(fading.people, count), "", f"By channel: {_channels(fading)}."),
+        (
+            *_people(fading.people, count),
+            "",
+            f"By channel: {_channels(fading)}.",
+            *_still_asked(fading, zone),
+            "Without an answer in time their consent runs out by itself.",
+        ),
         f"Ask {count:,}",
     )
+
+
+def nobody_left(fading: Fading, zone: tzinfo) -> str:
+    """Return what is told where nobody is left to retire or ask."""
+    return " ".join(_still_asked(fading, zone)) or "Nobody is left of these."
 
 
 def mending(finding: Finding) -> Deed:
@@ -89,6 +103,17 @@ def _people(people: tuple[Affected, ...], count: int) -> list[str]:
 def _person(contact: Contact) -> str:
     addresses = ", ".join(written_out(address) for address in contact.addresses)
     return f"{one_line(contact.name, 60) or '(no name)'} · {addresses}"
+
+
+def _still_asked(fading: Fading, zone: tzinfo) -> list[str]:
+    """Return what is told of those who were asked and still have time to answer."""
+    if not fading.still_asked:
+        return []
+    last = day_in_words(max(each.until for each in fading.still_asked), fading.since, zone)
+    count = counted(len(fading.still_asked), "was", "were")
+    return [
+        f"{count} asked and can still answer, until {last}: left out. `stopline decay --asked-too` takes them in."
+    ]
 
 
 def _channels(fading: Fading) -> str:

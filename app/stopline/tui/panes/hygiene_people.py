@@ -14,10 +14,10 @@ from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
 from stopline.address import written_out
+from stopline.days import listed_day
 from stopline.hygiene.findings import Affected, Finding
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
-from stopline.tui.text import short_day
 
 WIDTHS = {"who": 14, "where": 23, "since": 6}
 SHORTEST_DETAIL = 18
@@ -140,6 +140,6 @@ def _cells(person: Affected, shown: ShownFinding, detail_width: int) -> list[Con
     return [
         Content(one_line(person.who, WIDTHS["who"])),
         Content(one_line(f"{where}{channel}", WIDTHS["where"])),
-        Content.styled(short_day(person.at, shown.now, shown.zone) if person.at else "", "$quiet"),
+        Content.styled(listed_day(person.at, shown.now, shown.zone) if person.at else "", "$quiet"),
         Content(one_line(person.detail, detail_width)),
     ]

@@ -1,7 +1,7 @@
 """Who stopped: one line for each opt-out, and the chosen one in full beneath."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +16,7 @@ from textual.widgets import DataTable, Static
 from stopline.address import written_out
 from stopline.analytics.series import OptOutRow
 from stopline.consent.events import Method, Scope
+from stopline.days import listed_moment
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
 from stopline.tui.text import moment, shortened
@@ -39,6 +40,7 @@ class PeopleList:
 
     rows: tuple[OptOutRow, ...]
     zone: tzinfo
+    now: datetime
     has_more: bool
 
 
@@ -85,7 +87,7 @@ class OptOutPeople(Vertical):
         chosen = old.rows[rows.cursor_row].seq if old is not None and old.rows else None
         rows.clear()
         for row in new.rows:
-            rows.add_row(*self._cells(row, new.zone))
+            rows.add_row(*self._cells(row, new))
         places = {row.seq: place for place, row in enumerate(new.rows)}
         rows.move_cursor(row=places.get(chosen, 0) if chosen is not None else 0)
         self._show_details()
@@ -114,12 +116,12 @@ class OptOutPeople(Vertical):
             return
         details.update(in_full(self.people.rows[place], self.people.zone))
 
-    def _cells(self, row: OptOutRow, zone: tzinfo) -> list[Content]:
+    def _cells(self, row: OptOutRow, people: PeopleList) -> list[Content]:
         _, who, words, after = self._widths
         before = row.before_text or "–"
         campaign = "" if row.campaign.startswith("(") or not row.campaign else f"{row.campaign}: "
         return [
-            Content.styled(f"{row.at.astimezone(zone):%d %b %H:%M}", "$quiet"),
+            Content.styled(listed_moment(row.at, people.now, people.zone), "$quiet"),
             Content(one_line(row.name or written_out(row.address), who)),
             Content(one_line(row.words or row.keyword, words)),
             Content.styled(one_line(campaign + before, after), "$quiet"),

@@ -243,8 +243,11 @@ class AuditScreen(StoplineScreen):
         else:
             return
         has_more = len(read.rows) == PAGE_SIZE or (read.before is None and len(rows) > len(read.rows))
+        workspace = self.desk.workspace
         if self.events is None or (self.events.rows, self.events.wanted) != (rows, read.wanted):
-            self.events = EventList(rows, read.wanted, self.desk.workspace.settings.zone, has_more)
+            self.events = EventList(
+                rows, read.wanted, workspace.settings.zone, workspace.clock.now(), has_more
+            )
 
     @on(ActorsRead)
     def ask_actor(self, read: ActorsRead) -> None:

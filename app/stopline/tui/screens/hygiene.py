@@ -21,7 +21,7 @@ from stopline.tui.dialogs.deed import DeedDialog
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import Noted, ThreadWanted, WorkFailed, post
 from stopline.tui.pace import Pace
-from stopline.tui.panes.hygiene_deeds import Deed, asking_again, mending, merging, retiring
+from stopline.tui.panes.hygiene_deeds import Deed, asking_again, mending, merging, nobody_left, retiring
 from stopline.tui.panes.hygiene_findings import FindingList, FindingRows
 from stopline.tui.panes.hygiene_people import AffectedRows, FindingPeople, ShownFinding
 from stopline.tui.screens.base import StoplineScreen
@@ -141,7 +141,12 @@ class HygieneScreen(StoplineScreen):
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             return
-        deed, do = (asking_again(fading), self._ask_again) if is_asking else (retiring(fading), self._retire)
+        zone = self.desk.workspace.settings.zone
+        if not fading.people:
+            post(self, Noted(nobody_left(fading, zone)))
+            return
+        deed = asking_again(fading, zone) if is_asking else retiring(fading, zone)
+        do = self._ask_again if is_asking else self._retire
         post(self, self.Previewed(deed, partial(do, fading)))
 
     @work(thread=True, exclusive=True, group="preview")

@@ -89,7 +89,7 @@ class OptOutPeopleScreen(StoplineScreen):
             return
         has_more = len(read.rows) == PAGE_SIZE or (read.after is None and len(rows) > len(read.rows))
         if self.people is None or self.people.rows != rows:
-            self.people = PeopleList(rows, zone, has_more)
+            self.people = PeopleList(rows, zone, self.desk.workspace.clock.now(), has_more)
 
     @on(OptOutPeople.MoreWanted)
     def read_more(self) -> None:
