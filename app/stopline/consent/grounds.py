@@ -55,14 +55,14 @@ class Enough:
 
 
 ENOUGH: Mapping[Ground, Enough] = {
-    Ground.PLAIN_RULE: Enough(0.25, 0.63),
-    Ground.RULE: Enough(0.33, 0.75),
-    Ground.CONTRADICTED_RULE: Enough(0.37, 0.91),
+    Ground.PLAIN_RULE: Enough(0.26, 0.5),
+    Ground.RULE: Enough(0.3, 0.68),
+    Ground.CONTRADICTED_RULE: Enough(0.46, 0.86),
     Ground.WEAK_RULE: Enough(0.4, NEVER),
-    Ground.CUE: Enough(0.42, 0.74),
-    Ground.CONTRADICTED_CUE: Enough(0.3, 0.78),
-    Ground.WORDS: Enough(0.58, 0.86),
-    Ground.CONTRADICTED_WORDS: Enough(0.3, 0.82),
+    Ground.CUE: Enough(0.52, 0.67),
+    Ground.CONTRADICTED_CUE: Enough(0.4, 0.77),
+    Ground.WORDS: Enough(0.52, 0.85),
+    Ground.CONTRADICTED_WORDS: Enough(0.39, 0.82),
 }
 WITHOUT_RULE = (Ground.CUE, Ground.CONTRADICTED_CUE, Ground.WORDS, Ground.CONTRADICTED_WORDS)
 
