@@ -37,6 +37,8 @@ def ground_of(text: str) -> Ground | None:
         "if you text me again i am calling the police",
         "anything but texts",
         "dontmsgme",
+        "take my # off",
+        "lose this #, please",
     ],
 )
 def test_an_english_wish_in_other_words_is_plain(text: str) -> None:
@@ -54,6 +56,7 @@ def test_an_english_wish_in_other_words_is_plain(text: str) -> None:
         "consider me gone next week, back on the 9th",
         "let me be the one to tell her",
         "thanks, it was no bother at all",
+        "take the office phone off and use my mobile for these",
     ],
 )
 def test_the_same_words_about_other_things_are_not_plain(text: str) -> None:

@@ -63,12 +63,12 @@ def of_opening(found: KeywordFound, text: str, probability: float) -> Verdict:
 
 
 def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
-    """The verdict on a text of signs alone, if one of them says stop."""
+    """The verdict on a text of signs alone: held if one of them says stop, and nothing otherwise."""
     if not all(is_symbol(word.text) for word in words):
         return None
     signs = [word for word in words if word.text in STOP_SIGNS]
     if not signs:
-        return None
+        return nothing()
     matched = match_of("sign", signs[:1], text)
     return Verdict(Meaning.STOP, Certainty.LIKELY, Scope.ALL, None, matched, keyword=matched.words)
 

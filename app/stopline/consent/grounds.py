@@ -17,7 +17,8 @@ NEVER = math.inf
 PER_UNIT = 0.01
 AT_LENGTH = 8
 AT_MOST = 0.97
-"""Long texts about everyday things brush many such words: beyond some units the model must be surer for each."""
+AT_MOST_WITH_RULE = 0.85
+"""Long texts about everyday things brush many such words: beyond some units the model must be surer for each, up to here."""
 LONGEST_WITHOUT_RULE = 40
 """A text of more units than this never stops at once unless a rule matched."""
 HELD_ANYWAY = 0.03
@@ -79,12 +80,17 @@ class Standing:
         """Whether the model is sure enough to stop at once."""
         if self.ground in WITHOUT_RULE and len(reading.units) > LONGEST_WITHOUT_RULE:
             return False
-        return reading.probability >= _at_length(ENOUGH[self.ground].to_stop, reading)
+        return reading.probability >= self._at_length(ENOUGH[self.ground].to_stop, reading)
 
     def is_enough_to_hold(self, reading: Reading) -> bool:
         """Whether it is sure enough that a person has to decide."""
-        enough = HELD_ANYWAY if self.is_held else _at_length(ENOUGH[self.ground].to_hold, reading)
+        enough = HELD_ANYWAY if self.is_held else self._at_length(ENOUGH[self.ground].to_hold, reading)
         return reading.probability >= enough
+
+    def _at_length(self, enough: float, reading: Reading) -> float:
+        at_most = AT_MOST if self.ground in WITHOUT_RULE else AT_MOST_WITH_RULE
+        beyond = max(len(reading.units) - AT_LENGTH, 0)
+        return max(enough, min(enough + PER_UNIT * beyond, at_most))
 
 
 def standing_of(reading: Reading) -> Standing | None:
@@ -113,12 +119,6 @@ def _without_rule(reading: Reading) -> Ground:
     if reading.has_cue():
         return Ground.CONTRADICTED_CUE if is_spoken_against else Ground.CUE
     return Ground.CONTRADICTED_WORDS if is_spoken_against else Ground.WORDS
-
-
-def _at_length(enough: float, reading: Reading) -> float:
-    if enough is NEVER:
-        return NEVER
-    return min(enough + PER_UNIT * max(len(reading.units) - AT_LENGTH, 0), AT_MOST)
 
 
 def _is_telling_word(reading: Reading) -> bool:
