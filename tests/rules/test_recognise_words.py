@@ -1,7 +1,6 @@
 """The files of words are written the way rules compare them, and say where their words come from."""
 
 import json
-import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from stopline.consent.model import PLACES, STEPS, model_from, stored
 from stopline.consent.normalise import folded
 from stopline.consent.patterns import UnknownSlotError, pattern_from
 from stopline.consent.recognise import Certainty, Meaning, Recogniser, shipped_lexicon
-from stopline.consent.shipped import LANGUAGES, words_file
+from stopline.consent.shipped import LANGUAGES, RULES, rules_file, words_file
 from stopline.consent.training import learned, lessons_from, small_talk_from
 
 WORDS = Path(shipped.__file__).parent / "words"
@@ -102,7 +101,7 @@ def test_a_pattern_with_an_unknown_slot_is_refused() -> None:
 
 
 def test_every_rule_explains_itself() -> None:
-    rules = tomllib.loads((WORDS / "rules.toml").read_text(encoding="utf-8"))["rules"]
+    rules = [rule for name in RULES for rule in rules_file(name)]
 
     assert all(rule["means"] and rule["patterns"].strip() for rule in rules)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from stopline.consent.events import Channel, Scope
 from stopline.consent.extent import channel_of, names_every_channel, scope_of
 from stopline.consent.grammar import Unit, bits
+from stopline.consent.grounds import standing_of
 from stopline.consent.keywords import KeywordFound
 from stopline.consent.lexicon import ExtentWords
 from stopline.consent.normalise import Word, is_symbol
@@ -21,36 +22,10 @@ from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict
 
 STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
 
-SURE = 0.75
-"""A plain rule is certain when the model is at least this sure."""
-SURE_BY_RULE = 0.87
-"""Where a rule matched that is not plain enough by itself, the model must be this sure for certain."""
-SURE_ANYWAY = 0.9
-"""Where another rule speaks against it, this sure."""
-SURE_BY_CUE = 0.88
-"""Where no rule matched but words that hint at a stop stand close together, this sure."""
-SURE_BY_ITSELF = 0.93
-"""Where nothing at all was found that a rule knows, for or against, this sure."""
-LONGEST_WITHOUT_RULE = 40
-"""A text of more units than this never stops at once unless a rule matched."""
 SURE_OF_OPENING = 0.7
 """Where a keyword stands apart from a story, this sure; less where it stands in capitals before small letters."""
 SURE_OF_SHOUTED_OPENING = 0.05
-LIKELY = 0.8
-HELD_BY_PLAIN_RULE = 0.15
-HELD_ANYWAY = 0.03
-"""A rule whose words a person decides about holds even where the model doubts it."""
-HELD_BY_RULE = 0.35
-HELD_BY_SPOILT_RULE = 0.5
-HELD_BY_CUE = 0.4
-HELD_BY_NOTHING = 0.8
-"""How sure the model must be to hold a text, by what else speaks for it."""
-PER_UNIT = 0.01
-AT_LENGTH = 8
-AT_MOST = 0.97
-"""Long texts about everyday things brush many such words: beyond some units the model must be surer for each."""
-FEWEST_UNITS = 2
-"""A single word that is no keyword stops only when it alone says so, as "toglietemi" does."""
+LIKELY = 0.6
 
 
 OTHER_WISHES = (
@@ -88,12 +63,12 @@ def of_opening(found: KeywordFound, text: str, probability: float) -> Verdict:
 
 
 def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
-    """The verdict on a text of signs alone, if one of them says stop."""
+    """The verdict on a text of signs alone: held if one of them says stop, and nothing otherwise."""
     if not all(is_symbol(word.text) for word in words):
         return None
     signs = [word for word in words if word.text in STOP_SIGNS]
     if not signs:
-        return None
+        return nothing()
     matched = match_of("sign", signs[:1], text)
     return Verdict(Meaning.STOP, Certainty.LIKELY, Scope.ALL, None, matched, keyword=matched.words)
 
@@ -128,45 +103,15 @@ def is_denied(reading: Reading) -> bool:
 
 
 def _stop(reading: Reading, text: str, extent: ExtentWords) -> Verdict | None:
-    if len(reading.units) < FEWEST_UNITS and not _is_telling_word(reading):
+    standing = standing_of(reading)
+    if standing is None:
         return None
-    stops = [hit for hit in reading.with_effect(Effect.STOP) if not reading.is_denied(hit)]
-    if not stops and is_denied(reading):
-        return None
-    strong = [hit for hit in stops if not hit.rule.is_never_certain and not _is_elsewhere(reading, hit)]
-    unspoilt = [hit for hit in strong if not reading.is_contradicted(hit)]
-    plain = [hit for hit in unspoilt if hit.rule.is_certain]
-    held = [hit for hit in stops if hit.rule.is_held and not reading.is_contradicted(hit)]
-    probability = reading.probability
-    for found, enough in ((plain, SURE), (unspoilt, SURE_BY_RULE), (strong, SURE_ANYWAY)):
-        if found and probability >= enough:
-            return _stopping(Certainty.CERTAIN, found[0], reading, text, extent)
-    if not stops and _is_sure_without_rule(reading):
-        return _stopping(Certainty.CERTAIN, None, reading, text, extent)
-    enough = HELD_ANYWAY if held else _enough_to_hold(reading, stops, has_plain_rule=bool(plain))
-    if probability >= enough:
-        certainty = Certainty.LIKELY if probability >= LIKELY else Certainty.UNSURE
-        return _stopping(certainty, stops[0] if stops else None, reading, text, extent)
+    if standing.is_enough_to_stop(reading):
+        return _stopping(Certainty.CERTAIN, standing.hit, reading, text, extent)
+    if standing.is_enough_to_hold(reading):
+        certainty = Certainty.LIKELY if reading.probability >= LIKELY else Certainty.UNSURE
+        return _stopping(certainty, standing.hit, reading, text, extent)
     return None
-
-
-def _is_telling_word(reading: Reading) -> bool:
-    return bool(reading.units[0].slots & bits("unsubscribe")) or reading.probability >= SURE_BY_ITSELF
-
-
-def _is_elsewhere(reading: Reading, hit: Hit) -> bool:
-    """Whether the same words ask only another channel to end: "take me off the email newsletter"."""
-    if any(unit.slots & bits("texting", "message") for unit in reading.units[slice(*reading.part_of(hit))]):
-        return False
-    others = reading.with_effect(Effect.CHANNEL)
-    return any(other.first <= hit.last and hit.first <= other.last for other in others)
-
-
-def _is_sure_without_rule(reading: Reading) -> bool:
-    if len(reading.units) > LONGEST_WITHOUT_RULE or reading.probability < SURE_BY_CUE:
-        return False
-    is_spoken_against = reading.with_effect(Effect.AGAINST) or reading.with_effect(Effect.DENY)
-    return reading.has_cue() or (reading.probability >= SURE_BY_ITSELF and not is_spoken_against)
 
 
 def _question(reading: Reading) -> Hit | None:
@@ -196,20 +141,6 @@ def _is_denied(reading: Reading, hit: Hit) -> bool:
 
 def _names_mail(reading: Reading, hit: Hit) -> bool:
     return any(unit.slots & bits("mail") for unit in reading.units[hit.first : hit.last + 1])
-
-
-def _enough_to_hold(reading: Reading, stops: Sequence[Hit], *, has_plain_rule: bool) -> float:
-    beyond = max(len(reading.units) - AT_LENGTH, 0)
-    if has_plain_rule:
-        return min(HELD_BY_PLAIN_RULE + PER_UNIT * beyond, AT_MOST)
-    if stops:
-        is_spoilt = all(reading.is_contradicted(hit) for hit in stops)
-        enough = HELD_BY_SPOILT_RULE if is_spoilt else HELD_BY_RULE
-    else:
-        is_cued = reading.probability >= HELD_BY_CUE and reading.has_cue()
-        is_spoken_against = bool(reading.with_effect(Effect.AGAINST))
-        enough = HELD_BY_CUE if is_cued and not is_spoken_against else HELD_BY_NOTHING
-    return min(enough + PER_UNIT * beyond, AT_MOST)
 
 
 def match_of(rule: str, words: Sequence[Word] | Sequence[Unit], text: str, score: float = 1.0) -> Match:

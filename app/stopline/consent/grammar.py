@@ -87,7 +87,7 @@ class Unit(NamedTuple):
 
 COMPOUNDING = frozenset(("de", "nl"))
 """Languages that write compound nouns as one word."""
-COMPOUNDED = bits("message", "promotion", "notice", "list", "number", "mail")
+COMPOUNDED = bits("message", "promotion", "notice", "list", "number", "mail", "other")
 SHORTEST_END = 5
 
 

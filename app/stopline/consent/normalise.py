@@ -115,7 +115,10 @@ ELIDED = frozenset(
 WORD = re.compile(
     r"[$@]?[^\W_](?:[^\W_]|[$@" + APOSTROPHES + r"](?=[^\W_]))*"
     r"|[\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"|(?<!\S)#(?![^\s.,!?)])"
 )
+NUMBER_SIGN = "#"
+"""Standing alone it is read as the word: "take my # off"."""
 CLAUSE_END = re.compile(r"[.!?;:\n\r…。！？|()\[\]\u2014\u2013]|\s-+\s|[¿¡]")
 
 
@@ -166,7 +169,7 @@ def _words_between(text: str, start: int, end: int) -> list[Word]:
         is_after_comma = "," in between
         token = found.group()
         pieces = (
-            [(token, found.start(), found.end())]
+            [("number" if token == NUMBER_SIGN else token, found.start(), found.end())]
             if _APOSTROPHES.isdisjoint(token)
             else _pieces(token, found.start())
         )

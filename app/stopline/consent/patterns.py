@@ -6,13 +6,13 @@ A pattern is a line such as `STOP _1 CONTACT`. Capital letters name slots, small
 No pattern reaches over the end of a clause, and each looks at a bounded number of words: time grows with the text only.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NotRequired, TypedDict
 
-from stopline.consent.grammar import BITS, Unit, bits
+from stopline.consent.grammar import BITS, Unit
+from stopline.consent.spoken_hours import is_apart, is_hour
 
 LEADING = frozenset(
     (
@@ -28,37 +28,6 @@ TRAILING = frozenset(
     )
 )
 """Words that may stand behind its end."""
-WRITTEN_HOUR = re.compile(r"(?:[01]?\d|2[0-4])(?P<sign>am|pm|a|p|uhr|u|h|hs|h[0-5]\d|u[0-5]\d)?")
-BEHIND_AN_HOUR = frozenset(
-    (
-        *("am", "pm", "oclock", "uhr", "uur", "h", "hs", "heures", "heure", "horas", "hora"),
-        *("ore", "ora", "in", "or", "and", "of", "on", "lol", "y", "o", "e"),
-        *("et", "ou", "und", "oder", "en", "de", "da", "di", "del", "della", "du"),
-    )
-)
-"""Words that make the bare number before them an hour."""
-SPOKEN_HOURS = frozenset(
-    (
-        *(
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "seis",
-            "siete",
-            "ocho",
-            "nueve",
-            "diez",
-        ),
-        *("sept", "huit", "neuf", "dix", "sete", "oito", "nove", "dez", "sei", "sette", "otto", "dieci"),
-        *("sechs", "sieben", "acht", "neun", "zehn", "elf", "zes", "zeven", "negen", "tien"),
-    )
-)
-"""Hours written out, where people say them of mornings and evenings."""
-IN_A_WISH = bits("contact", "send", "please", "not")
 
 
 class Effect(StrEnum):
@@ -147,7 +116,9 @@ class Entry:
     rule: Rule
     pattern: Sequence[Element]
     needs: int
-    """Slots that must stand somewhere in the sentence, or the pattern cannot match."""
+    """Slots that must stand in the rest of the clause, or the pattern cannot match."""
+    needed: frozenset[str]
+    """Words that must stand somewhere in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,28 +132,37 @@ class RuleBook:
     def hits(self, units: Sequence[Unit], language: str) -> list[Hit]:
         """Every rule of a language that matches, each at its first place in each clause."""
         found: dict[tuple[str, int], Hit] = {}
-        present = 0
-        for unit in units:
-            present |= unit.slots
-        possible = {
-            bit: [
-                entry
-                for entry in entries
-                if entry.needs & present == entry.needs and entry.rule.holds_in(language)
-            ]
-            for bit, entries in self.by_slot.items()
-            if bit & present
-        }
+        ahead = _slots_ahead(units)
+        texts = {unit.text for unit in units}
+        possible: dict[int | str, list[Entry]] = {}
         clause = 0
         for index, unit in enumerate(units):
             clause += unit.is_after_break
-            for bit in _single_bits(unit.slots):
-                for entry in possible.get(bit, ()):
-                    _record(found, entry, units, index, clause)
-            for entry in self.by_word.get(unit.text, ()):
-                if entry.rule.holds_in(language):
-                    _record(found, entry, units, index, clause)
+            anchors: list[int | str] = [*_single_bits(unit.slots), unit.text]
+            for anchor in anchors:
+                entries = possible.get(anchor)
+                if entries is None:
+                    entries = possible[anchor] = self._possible(anchor, language, texts)
+                for entry in entries:
+                    if entry.needs & ahead[index] == entry.needs:
+                        _record(found, entry, units, index, clause)
         return list(found.values())
+
+    def _possible(self, anchor: int | str, language: str, texts: Set[str]) -> list[Entry]:
+        entries = self.by_slot.get(anchor, ()) if isinstance(anchor, int) else self.by_word.get(anchor, ())
+        return [entry for entry in entries if entry.needed <= texts and entry.rule.holds_in(language)]
+
+
+def _slots_ahead(units: Sequence[Unit]) -> list[int]:
+    """For each unit, every slot from there to the end of its clause."""
+    ahead = [0] * len(units)
+    slots = 0
+    for index in range(len(units) - 1, -1, -1):
+        slots |= units[index].slots
+        ahead[index] = slots
+        if units[index].is_after_break:
+            slots = 0
+    return ahead
 
 
 def rule_book(rules: Sequence[Rule]) -> RuleBook:
@@ -191,7 +171,7 @@ def rule_book(rules: Sequence[Rule]) -> RuleBook:
     by_slot: dict[int, list[Entry]] = {}
     for rule in rules:
         for pattern in rule.patterns:
-            entry = Entry(rule, pattern, _needs(pattern))
+            entry = Entry(rule, pattern, _needs(pattern), _needed(pattern))
             anchor = pattern[1] if pattern[0].is_start else pattern[0]
             for bit in _single_bits(anchor.slots):
                 by_slot.setdefault(bit, []).append(entry)
@@ -208,6 +188,17 @@ def _needs(pattern: Sequence[Element]) -> int:
         if element.slots.bit_count() == 1 and not may_be_else:
             needs |= element.slots
     return needs
+
+
+def _needed(pattern: Sequence[Element]) -> frozenset[str]:
+    """The words of those places that only one word can fill."""
+    return frozenset(
+        word
+        for element in pattern
+        if not (element.slots or element.is_optional or element.is_number or element.is_hour)
+        and len(element.words) == 1
+        for word in element.words
+    )
 
 
 def _single_bits(slots: int) -> Iterable[int]:
@@ -276,7 +267,7 @@ def _matched_to(
         if element.is_end or element.is_part_end:
             is_end = _is_clause_end(units, index) if element.is_end else _is_part_end(units, index)
             return index if is_end else None
-        is_within = index < len(units) and (place == 0 or not _is_apart(units[index], stays_within_commas))
+        is_within = index < len(units) and (place == 0 or not is_apart(units[index], stays_within_commas))
         is_filled = is_within and _fills(element, units, index)
         if is_filled and element.is_optional:
             last = _matched_to(pattern, place + 1, units, index + 1, stays_within_commas)
@@ -303,7 +294,7 @@ def _matched_behind_gap(
             last = _matched_to(pattern, place + 1, units, at, stays_within_commas)
             if last is not None:
                 return last
-        if at >= len(units) or _is_apart(units[at], stays_within_commas):
+        if at >= len(units) or is_apart(units[at], stays_within_commas):
             break
         if units[at].slots & gap.barred:
             break
@@ -316,31 +307,12 @@ def _fills(element: Element, units: Sequence[Unit], index: int) -> bool:
         unit.slots & element.slots != 0
         or unit.text in element.words
         or (element.is_number and unit.text[0].isdigit())
-        or (element.is_hour and _is_hour(units, index))
+        or (element.is_hour and is_hour(units, index))
     )
-
-
-def _is_hour(units: Sequence[Unit], index: int) -> bool:
-    """Whether a unit is an hour of the day, as in "before 8", "21h" or "5 am", and no other number."""
-    written = WRITTEN_HOUR.fullmatch(units[index].text)
-    is_spoken = units[index].text in SPOKEN_HOURS
-    if not (written or is_spoken) or (written and written["sign"]) or index + 1 == len(units):
-        return written is not None or is_spoken
-    behind = units[index + 1]
-    return (
-        _is_apart(behind, by_commas=True)
-        or behind.text in BEHIND_AN_HOUR
-        or behind.slots & IN_A_WISH != 0
-        or behind.text[0].isdigit()
-    )
-
-
-def _is_apart(unit: Unit, by_commas: bool) -> bool:
-    return unit.is_after_break or (by_commas and unit.is_after_comma)
 
 
 def _is_part_end(units: Sequence[Unit], index: int) -> bool:
-    return index >= len(units) or _is_apart(units[index], by_commas=True)
+    return index >= len(units) or is_apart(units[index], by_commas=True)
 
 
 def _is_clause_end(units: Sequence[Unit], index: int) -> bool:

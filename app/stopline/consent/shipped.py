@@ -1,12 +1,13 @@
 """Read the lexicon that comes with Stopline from the files in `words/`.
 
-One file per language says where each word comes from; `shared.toml` holds what all of them borrow, `rules.toml` the rules
-about sentences, `model.json` the learned weights. Words stand in the files as rules compare them: small letters, no accents.
+One file per language says where each word comes from; `shared.toml` holds what all of them borrow, `rules.toml` and its kin the
+rules about sentences, `model.json` the learned weights. Words stand in the files as rules compare them: small letters, no accents.
 """
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
+from itertools import chain
 from typing import TypedDict
 
 from stopline.consent.events import Channel, Scope
@@ -18,6 +19,7 @@ from stopline.consent.spelling import Spelling
 from stopline.consent.verdict import Meaning
 
 LANGUAGES = ("en", "es", "fr", "pt", "de", "it", "nl")
+RULES = ("rules", "rules_en", "rules_es_pt", "rules_fr", "rules_it", "rules_de_nl")
 
 
 class KeywordTable(TypedDict, total=False):
@@ -67,7 +69,6 @@ def shipped_lexicon(model: Model | None = None) -> Lexicon:
     """The lexicon that comes with Stopline; training passes a model of its own."""
     languages = [words_file(language) for language in LANGUAGES]
     shared: SharedFile = tomllib.loads(_text("shared.toml"))  # type: ignore[assignment]  # ours; a test reads it
-    rules: RulesFile = tomllib.loads(_text("rules.toml"))  # type: ignore[assignment]  # ours; a test reads it
     keywords = _keywords_of(languages)
     lookalikes = " ".join(language["vocabulary"]["lookalikes"] for language in languages)
     courtesy = _phrases(language["courtesy"]["words"] for language in languages)
@@ -81,7 +82,7 @@ def shipped_lexicon(model: Model | None = None) -> Lexicon:
         mistyped=_mistyped(keywords, frozenset(lookalikes.split())),
         tongues=tongues_of([_grammar(language, shared["slots"]) for language in languages]),
         extent=_extent(languages, shared["channels"]),
-        rules=rule_book(rules_from(rules["rules"])),
+        rules=rule_book(rules_from(chain.from_iterable(map(rules_file, RULES)))),
         model=model or model_from(_text("model.json")),
     )
 
@@ -90,6 +91,12 @@ def words_file(language: str) -> WordsFile:
     """One language's file."""
     loaded: WordsFile = tomllib.loads(_text(f"{language}.toml"))  # type: ignore[assignment]  # ours; a test reads each
     return loaded
+
+
+def rules_file(name: str) -> list[RuleTable]:
+    """The rules of one file."""
+    loaded: RulesFile = tomllib.loads(_text(f"{name}.toml"))  # type: ignore[assignment]  # ours; a test reads each
+    return loaded["rules"]
 
 
 def _text(name: str) -> str:

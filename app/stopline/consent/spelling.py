@@ -1,7 +1,7 @@
 """Pure: understand a mistyped word as the known word it was meant to be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 DRAWN_OUT = re.compile(r"(.)\1\1", re.DOTALL)
 SHORTEST = 6
@@ -71,11 +71,8 @@ def is_slip(written: str, meant: str) -> bool:
     )
 
 
-def _near_spellings(words: Iterable[str]) -> dict[str, str]:
-    near: dict[str, str] = {}
-    for word in words:
-        for spelling in _one_letter_less(word):
-            near.setdefault(spelling, word)
+def _near_spellings(words: Sequence[str]) -> dict[str, str]:
+    near = {word[:index] + word[index + 1 :]: word for word in reversed(words) for index in range(len(word))}
     return near | {word: word for word in words}
 
 
