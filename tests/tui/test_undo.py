@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from textual.widgets._footer import FooterKey
-
 from stopline.consent.events import Channel
 from stopline.consent.status import State
+from stopline.tui.widgets.key_line import KeyLine
 from support.screens import Opened, opened
 from support.transcript import PEOPLE, Story
 
@@ -29,7 +28,7 @@ async def test_who_was_released_stays_shown_and_u_holds_them_again(shop: Story) 
         assert "▌Tom Okafor" in screen.words("#guest")
         assert screen.inbox.active_bindings["u"].binding.action == "undo_release"
 
-        assert "undo release" in [key.description for key in screen.inbox.query(FooterKey)]
+        assert "undo release" in [hint.words for hint in screen.inbox.query_one(KeyLine).hints]
         await screen.press("u")
         await screen.until(lambda: screen.box.is_locked)
 
