@@ -202,6 +202,23 @@ def test_a_transaction_that_is_under_way_at_closing_is_kept_whole(engine: Sqlite
     assert [row.text("name") for row in engine.all(FACTS)] == ["first", "second"]
 
 
+def test_a_bulk_transaction_cannot_be_closed_before_its_last_statement(engine: SqliteEngine) -> None:
+    held: dict[str, bool] = {}
+
+    def look(statement: str) -> None:
+        other = threading.Thread(target=lambda: held.update({statement: _is_in_use(engine)}))
+        other.start()
+        other.join()
+
+    engine.connection().set_trace_callback(look)
+    with engine.bulk_transaction():
+        engine.run(ADD, name="zone", value="UTC")
+    engine.connection().set_trace_callback(None)
+
+    assert "PRAGMA shrink_memory" in held
+    assert all(held.values())
+
+
 def _is_in_use(engine: SqliteEngine) -> bool:
     """Tell whether another thread has a statement under way."""
     for connection in engine._connections:

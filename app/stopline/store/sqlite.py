@@ -81,6 +81,7 @@ class OneThreadsConnection(sqlite3.Connection):
     in_use: "threading.RLock"
     """Held while a statement or a transaction is under way: closing would free what is still read."""
     is_closed = False
+    """Whether it can be used no more; read it only while `in_use` is held."""
 
     def close(self) -> None:
         """Close it, and remember that."""
@@ -155,23 +156,24 @@ class SqliteEngine:
     @contextlib.contextmanager
     def bulk_transaction(self) -> Iterator[None]:
         """Hold together more than fits into the usual cache; see `Engine.bulk_transaction`."""
-        connection = self.connection()
-        (usual,) = connection.execute("PRAGMA cache_size").fetchone()
-        connection.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
-        try:
-            with self.transaction():
-                yield
-        finally:
-            connection.execute(f"PRAGMA cache_size={usual}")
-            connection.execute("PRAGMA shrink_memory")
+        with self.used() as connection:
+            (usual,) = connection.execute("PRAGMA cache_size").fetchone()
+            connection.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
+            try:
+                with self.transaction():
+                    yield
+            finally:
+                connection.execute(f"PRAGMA cache_size={usual}")
+                connection.execute("PRAGMA shrink_memory")
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something once what is being changed lasts; see `Engine.after_commit`."""
-        if not self.connection().in_transaction:
-            act()
-            return
-        waiting: dict[Callable[[], None], None] = self._local.__dict__.setdefault("waiting", {})
-        waiting[act] = None
+        with self.used() as connection:
+            if connection.in_transaction:
+                waiting: dict[Callable[[], None], None] = self._local.__dict__.setdefault("waiting", {})
+                waiting[act] = None
+                return
+        act()
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Hold still what is read inside; see `Engine.snapshot`."""
