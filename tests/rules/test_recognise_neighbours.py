@@ -159,9 +159,14 @@ def test_leaving_an_outing_is_no_stop(text: str) -> None:
     [
         ("bitte stoppen Sie die Reparatur, das ist zu teuer", False),
         ("bitte stoppen Sie die Nachrichten zur Reparatur", True),
+        ("Ich brauche nichts mehr, danke", False),
+        ("Ich brauche nichts mehr von euch", True),
+        ("Ik hoef niks meer, dank je", False),
+        ("Quítenme un poco más del flequillo", False),
+        ("Quítenme de la lista", True),
     ],
 )
-def test_a_repair_that_is_to_stop_is_never_a_stop_at_once(text: str, is_certain: bool) -> None:
+def test_what_is_said_at_a_counter_every_day_is_never_a_stop_at_once(text: str, is_certain: bool) -> None:
     verdict = RECOGNISER.recognise(text)
 
     assert (verdict.meaning is Meaning.STOP and verdict.certainty is Certainty.CERTAIN) is is_certain
