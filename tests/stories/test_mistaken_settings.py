@@ -16,7 +16,7 @@ def test_a_stop_is_taken_in_past_a_mistake_that_everything_else_refuses(command:
 
     assert (received.code, "gateways.0" in received.err) == (0, True)
     assert looked.code == 0
-    assert "Settings that cannot be used" in looked.out
+    assert "Setting that cannot be used" in looked.out
     assert "gateways.0" in looked.out
     assert (listed.code, "gateways.0" in listed.err) == (2, True)
     settings.write_text(before)

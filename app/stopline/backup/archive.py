@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tarfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def unpack(source: IO[bytes], folder: Path) -> Manifest:
                     raise BadInputError(_NOT_OURS)
                 if _write(archive, found, name, folder / name) != expected:
                     raise BadInputError(f"{name} is damaged in this backup; use another one")
-    except (tarfile.TarError, EOFError, OSError, KeyError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, KeyError) as error:
         raise BadInputError(_NOT_OURS) from error
     return manifest
 

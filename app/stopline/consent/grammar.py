@@ -194,4 +194,5 @@ def tongues_of(grammars: Sequence[Grammar]) -> Tongues:
 
 
 def _vocabulary(grammar: Grammar) -> Iterable[str]:
-    return grammar.ordinary | grammar.words.keys() | grammar.phrases.keys()
+    known = grammar.ordinary | grammar.words.keys() | grammar.phrases.keys()
+    return (word for word in known if not word.isdigit())

@@ -61,14 +61,14 @@ class Enough:
 
 
 ENOUGH: Mapping[Ground, Enough] = {
-    Ground.PLAIN_RULE: Enough(0.26, 0.5),
+    Ground.PLAIN_RULE: Enough(0.18, 0.5),
     Ground.RULE: Enough(0.3, 0.68),
-    Ground.CONTRADICTED_RULE: Enough(0.46, 0.86),
-    Ground.WEAK_RULE: Enough(0.4, NEVER),
-    Ground.CUE: Enough(0.52, 0.67),
-    Ground.CONTRADICTED_CUE: Enough(0.4, 0.77),
-    Ground.WORDS: Enough(0.52, 0.85),
-    Ground.CONTRADICTED_WORDS: Enough(0.39, 0.82),
+    Ground.CONTRADICTED_RULE: Enough(0.33, 0.86),
+    Ground.WEAK_RULE: Enough(0.3, NEVER),
+    Ground.CUE: Enough(0.54, 0.67),
+    Ground.CONTRADICTED_CUE: Enough(0.25, 0.77),
+    Ground.WORDS: Enough(0.5, 0.85),
+    Ground.CONTRADICTED_WORDS: Enough(0.28, 0.82),
 }
 WITHOUT_RULE = (Ground.CUE, Ground.CONTRADICTED_CUE, Ground.WORDS, Ground.CONTRADICTED_WORDS)
 

@@ -11,6 +11,7 @@ BEHIND_AN_HOUR = frozenset(
         *("am", "pm", "oclock", "uhr", "uur", "h", "hs", "heures", "heure", "horas", "hora"),
         *("ore", "ora", "in", "or", "and", "of", "on", "lol", "y", "o", "e"),
         *("et", "ou", "und", "oder", "en", "de", "da", "di", "del", "della", "du"),
+        *("because", "cause", "cos", "bc", "que", "porque", "pq", "parce", "weil", "omdat", "perche"),
     )
 )
 """Words that make the bare number before them an hour."""
