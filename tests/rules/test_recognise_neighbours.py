@@ -2,7 +2,7 @@
 
 import pytest
 
-from stopline.consent.recognise import Meaning, Recogniser, shipped_lexicon
+from stopline.consent.recognise import Certainty, Meaning, Recogniser, shipped_lexicon
 
 RECOGNISER = Recogniser(shipped_lexicon())
 
@@ -113,3 +113,60 @@ def test_everyday_uses_of_such_words_are_no_stop(text: str) -> None:
 )
 def test_a_wish_about_texts_beside_one_of_these_is_still_caught(text: str) -> None:
     assert RECOGNISER.recognise(text).meaning is Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I lost my phone, use this number",
+        "Perdí el celular, usen este número",
+        "J'ai perdu mon portable, utilisez ce numéro",
+        "Perdi meu celular, usem esse número",
+        "Ho perso il telefono, usate questo numero",
+        "Ich habe mein Handy verloren, bitte diese Nummer nutzen",
+        "Mein altes Handy ist weg, bitte diese Nummer verwenden",
+        "Ik ben mijn telefoon kwijt, gebruik dit nummer",
+        "Mijn oude telefoon is weg, gebruik voortaan dit nummer",
+    ],
+)
+def test_who_lost_a_phone_and_tells_another_number_wishes_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I lost my phone, don't use this number anymore",
+        "Ich habe mein Handy verloren, bitte diese Nummer nicht mehr anschreiben",
+        "Mein Handy ist weg, bitte diese Nummer löschen",
+        "Ik ben mijn telefoon kwijt, verwijder dit nummer",
+    ],
+)
+def test_who_lost_a_phone_and_gives_the_number_up_is_stopped(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Pouvez-vous me retirer de la sortie de dimanche ?", "Potete togliermi dal giro di domenica?"],
+)
+def test_leaving_an_outing_is_no_stop(text: str) -> None:
+    assert RECOGNISER.recognise(text).meaning is not Meaning.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "is_certain"),
+    [
+        ("bitte stoppen Sie die Reparatur, das ist zu teuer", False),
+        ("bitte stoppen Sie die Nachrichten zur Reparatur", True),
+        ("Ich brauche nichts mehr, danke", False),
+        ("Ich brauche nichts mehr von euch", True),
+        ("Ik hoef niks meer, dank je", False),
+        ("Quítenme un poco más del flequillo", False),
+        ("Quítenme de la lista", True),
+    ],
+)
+def test_what_is_said_at_a_counter_every_day_is_never_a_stop_at_once(text: str, is_certain: bool) -> None:
+    verdict = RECOGNISER.recognise(text)
+
+    assert (verdict.meaning is Meaning.STOP and verdict.certainty is Certainty.CERTAIN) is is_certain

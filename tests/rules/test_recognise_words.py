@@ -104,6 +104,16 @@ def test_every_rule_explains_itself() -> None:
     rules = [rule for name in RULES for rule in rules_file(name)]
 
     assert all(rule["means"] and rule["patterns"].strip() for rule in rules)
+    assert not [rule["name"] for rule in rules if rule["means"].startswith("The same")]
+
+
+def test_a_rule_said_in_several_files_is_one_rule() -> None:
+    kinds: dict[str, set[tuple[object, ...]]] = {}
+    for rule in [rule for name in RULES for rule in rules_file(name)]:
+        strictness = (rule.get(each, False) for each in ("certain", "never_certain", "held"))
+        kinds.setdefault(rule["name"], set()).add((rule["effect"], *strictness))
+
+    assert {name: kind for name, kind in kinds.items() if len(kind) > 1} == {}
 
 
 def test_the_lexicon_knows_all_seven_languages() -> None:

@@ -17,7 +17,7 @@ from stopline.errors import (
 )
 from stopline.store.migrations import SCHEMA_VERSION, migrate
 from stopline.store.queries import Query
-from stopline.store.sqlite import SqliteEngine
+from stopline.store.sqlite import ENDS_ABORTED_SECONDS, ENDS_BY_ITSELF_SECONDS, SqliteEngine
 
 ADD = Query("add", "Add a fact.", "INSERT INTO workspace_facts (name, value) VALUES (:name, :value)")
 FACTS = Query("facts", "Every fact.", "SELECT name, value FROM workspace_facts ORDER BY name")
@@ -200,6 +200,52 @@ def test_a_transaction_that_is_under_way_at_closing_is_kept_whole(engine: Sqlite
     closing.join()
 
     assert [row.text("name") for row in engine.all(FACTS)] == ["first", "second"]
+
+
+class NeverFree:
+    """A lock that another thread never lets go; it notes how long it was waited for."""
+
+    def __init__(self, waited: list[float]) -> None:
+        self._waited = waited
+
+    def acquire(self, *, timeout: float) -> bool:
+        self._waited.append(timeout)
+        return False
+
+
+def test_closing_waits_for_all_threads_no_longer_than_for_one(engine: SqliteEngine) -> None:
+    waited: list[float] = []
+    for _ in range(3):
+        reader = threading.Thread(target=engine.all, args=(FACTS,))
+        reader.start()
+        reader.join()
+    held = [each for each in engine._connections if each is not engine.connection()]
+    for connection in held:
+        connection.in_use = NeverFree(waited)  # type: ignore[assignment]  # all that closing does with a lock
+
+    engine.close()
+
+    assert len(held) == 3
+    assert sum(waited) == ENDS_BY_ITSELF_SECONDS + ENDS_ABORTED_SECONDS
+    for connection in held:
+        connection.close()
+
+
+def test_a_bulk_transaction_cannot_be_closed_before_its_last_statement(engine: SqliteEngine) -> None:
+    held: dict[str, bool] = {}
+
+    def look(statement: str) -> None:
+        other = threading.Thread(target=lambda: held.update({statement: _is_in_use(engine)}))
+        other.start()
+        other.join()
+
+    engine.connection().set_trace_callback(look)
+    with engine.bulk_transaction():
+        engine.run(ADD, name="zone", value="UTC")
+    engine.connection().set_trace_callback(None)
+
+    assert "PRAGMA shrink_memory" in held
+    assert all(held.values())
 
 
 def _is_in_use(engine: SqliteEngine) -> bool:

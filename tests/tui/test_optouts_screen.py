@@ -1,5 +1,6 @@
 """The opt-outs screen: from a figure to the people and on to their threads, by key and by mouse."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,13 @@ from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Purpose
 from stopline.messages.outbox import Origin
+from stopline.settings.reports import ReportSettings
 from stopline.tui.dialogs.choice import ChoiceDialog
 from stopline.tui.insight import TABLES
 from stopline.tui.messages import StoreChanged
 from stopline.tui.panes.optout_people import OptOutPeople, PeopleRows
 from stopline.tui.panes.optout_shares import ShareRows, View, rows_of
-from stopline.tui.panes.period_bar import PeriodBar
+from stopline.tui.panes.period_bar import PERIODS, USUAL, PeriodBar
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.workspace import Workspace
@@ -320,3 +322,16 @@ async def test_days_that_are_typed_are_compared_with_or_it_is_said_what_is_wrong
         assert sum((table.before or {}).values()) == compared.other.optouts
         assert chart is not None
         assert chart.previous is None
+
+
+@pytest.mark.parametrize("days", [days for days, _ in PERIODS])
+async def test_every_period_may_be_the_one_that_is_shown_at_first(season: Workspace, days: int) -> None:
+    settings = season.folder / "settings.toml"
+    settings.write_text(f"{settings.read_text()}\n[reports]\nshown_days = {days}\n")
+    with closing(Workspace.open(season.folder, season.clock, durable=False)) as opened:
+        async with at_optouts(opened) as pilot:
+            assert screen_of(pilot).day_count == days
+
+
+def test_without_a_setting_the_usual_period_is_shown_at_first() -> None:
+    assert ReportSettings().shown_days == USUAL

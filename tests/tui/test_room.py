@@ -4,6 +4,7 @@ import pytest
 
 from stopline.address import Address
 from stopline.consent.events import Channel
+from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.keys import KEYS, key_tables
 from stopline.tui.widgets.key_line import KeyLine
 from support.screens import Opened, opened
@@ -21,6 +22,27 @@ async def test_no_hint_at_the_bottom_is_cut(shop: Story, width: int) -> None:
 
         assert "? help" in hints(screen)
         assert all(f" {hint} " in f"{line} " for hint in hints(screen))
+
+
+async def test_a_click_on_a_hint_does_what_its_key_does(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.pilot.click(KeyLine, offset=(screen.words("KeyLine").index("? help"), 0))
+        await screen.settle()
+
+        assert isinstance(screen.app.screen, HelpDialog)
+
+
+async def test_a_hint_is_explained_only_while_it_stands_where_the_mouse_is(shop: Story) -> None:
+    async with opened(shop) as screen:
+        line = screen.inbox.query_one(KeyLine)
+        await screen.pilot.hover(KeyLine, offset=(3, 0))
+        pointed_at = line.hints[0]
+        assert line.tooltip == pointed_at.explanation != ""
+
+        await screen.press("r")
+
+        assert line.hints[0] != pointed_at
+        assert line.tooltip is None
 
 
 async def test_what_can_be_done_only_here_and_now_is_not_left_out_for_what_always_can(shop: Story) -> None:

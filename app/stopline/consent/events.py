@@ -72,6 +72,8 @@ class Basis(StrEnum):
     """They said yes in writing: a text, a form, a signature."""
 
 
+TAKEN_BACK = "release taken back"
+"""How the note of a hold begins that an agent put back."""
 CONTACT = "contact"
 """The actor of what a contact said themselves; other actors are an agent's name, `carrier` or an import's source."""
 
@@ -124,6 +126,11 @@ class Evidence:
         return cls(**fields)
 
 
+def is_put_back(kind: EventKind, evidence: Evidence) -> bool:
+    """Tell whether an event is a hold that an agent put back, whatever it had come from."""
+    return kind is EventKind.HELD and evidence.note.startswith(TAKEN_BACK)
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentEvent:
     """What happened to the consent of one address, on one channel, within one scope."""
@@ -140,7 +147,7 @@ class ConsentEvent:
     @property
     def is_put_back(self) -> bool:
         """Tell whether an agent held again what had been released: its time runs from the words, but it was done later."""
-        return self.kind is EventKind.HELD and self.method is Method.SENTENCE and self.actor != CONTACT
+        return is_put_back(self.kind, self.evidence)
 
     @property
     def told_actor(self) -> str:

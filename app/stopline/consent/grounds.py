@@ -1,7 +1,8 @@
 """Pure: what a wish to stop stands on, and how sure the model must be to hold a text for it or to stop at once.
 
 The numbers were found by leaving out one group of authors after another, learning from the rest, and asking which bounds catch
-most wishes while few of the misleading texts are stopped or held.
+most wishes while few of the misleading texts are stopped or held. Where no rule says stop, a text that a rule speaks against may
+need less: the model has learned such rules too, and is less sure already.
 """
 
 import math
@@ -14,11 +15,13 @@ from stopline.consent.patterns import Effect, Hit
 from stopline.consent.sentences import Reading
 
 NEVER = math.inf
+"""A bound that nothing reaches."""
 PER_UNIT = 0.01
 AT_LENGTH = 8
+"""Long texts about everyday things brush many such words: beyond so many units the model must be surer by this for each."""
 AT_MOST = 0.97
 AT_MOST_WITH_RULE = 0.85
-"""Long texts about everyday things brush many such words: beyond some units the model must be surer for each, up to here."""
+"""How sure it must be at most because of that, without and with a rule."""
 LONGEST_WITHOUT_RULE = 40
 """A text of more units than this never stops at once unless a rule matched."""
 HELD_ANYWAY = 0.03
@@ -42,9 +45,11 @@ class Ground(Enum):
     CUE = auto()
     """No rule, but words that hint at a stop stand close together."""
     CONTRADICTED_CUE = auto()
+    """The same, and a rule against it anywhere in the text."""
     WORDS = auto()
-    """Nothing a rule knows."""
+    """Neither a rule nor such words."""
     CONTRADICTED_WORDS = auto()
+    """The same, and a rule against it anywhere in the text."""
 
 
 @dataclass(frozen=True, slots=True)

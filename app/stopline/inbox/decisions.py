@@ -12,6 +12,7 @@ from stopline.clock import Clock, to_text
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.consent.events import (
     CONTACT,
+    TAKEN_BACK,
     Channel,
     ConsentEvent,
     EventKind,
@@ -32,8 +33,6 @@ from stopline.store.queries import load_queries
 
 AUTOMATIC = "stopline"
 """The actor of a hold that decided itself."""
-TAKEN_BACK = "release taken back"
-"""How the note of a second hold begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,14 +81,12 @@ class Resumes:
         shown = question.text if isinstance(question, Question) else ""
         evidence = replace(yes.evidence, disclosure=shown, note=why)
         asked = self._ledger.record(replace(yes, kind=EventKind.REQUESTED, scope=waits, evidence=evidence))
-        if not isinstance(asked, Change):
-            return standing
-        if not isinstance(question, Question):
-            return self._end(yes, waits, f"{why}, and they may not be asked now", asked.after)
-        occasion = Occasion(yes.actor, yes.method, evidence, evidence.keyword, asked.recorded.seq)
-        if not isinstance(self._asking.ask(question, occasion), Queued):
-            return self._end(yes, waits, f"{why}, and they may not be asked now", asked.after)
-        return asked.after
+        if isinstance(asked, Change):
+            standing = asked.after
+            occasion = Occasion(yes.actor, yes.method, evidence, evidence.keyword, asked.recorded.seq)
+            if isinstance(question, Question) and isinstance(self._asking.ask(question, occasion), Queued):
+                return standing
+        return self._end(yes, waits, f"{why}, and they may not be asked now", standing)
 
     def _end(self, yes: ConsentEvent, waits: Scope, why: str, standing: Standing) -> Standing:
         """Record that a yes to a scope does not count by itself."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from stopline.clock import to_text
-from stopline.consent.events import CONTACT, EventKind, Evidence, Method, Scope
+from stopline.consent.events import TAKEN_BACK, EventKind, Evidence, Method, Scope
 from stopline.inbox.threads import NoteKind, ThreadRow
 from stopline.messages.message import Direction, Message
 from stopline.store.engine import Engine
@@ -130,7 +130,7 @@ class Timeline:
     def _events(self, thread: ThreadRow, since: datetime, before: Place) -> list[ConsentEntry]:
         rows = self._engine.all(
             self._sql["events_between"],
-            address=thread.address, channel=thread.channel, contact=CONTACT, since=to_text(since), before=to_text(before.at),
+            address=thread.address, channel=thread.channel, taken_back=TAKEN_BACK, since=to_text(since), before=to_text(before.at),
         )  # fmt: skip
         return [
             ConsentEntry(

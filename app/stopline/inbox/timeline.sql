@@ -18,7 +18,8 @@ WHERE q.thread = :thread AND m.at >= :since AND m.at < :before;
 -- What happened to the consent of a thread's address between two instants, latest first; a hold that an agent put back, when they did.
 SELECT seq, scope, kind, method, actor, told_at, content FROM (
     SELECT e.seq, e.scope, e.kind, e.method, e.actor, v.content,
-        CASE WHEN e.kind = 'held' AND e.method = 'sentence' AND e.actor <> :contact THEN e.recorded_at ELSE e.occurred_at END AS told_at
+        CASE WHEN e.kind = 'held' AND substr(json_extract(v.content, '$.note'), 1, length(:taken_back)) = :taken_back
+            THEN e.recorded_at ELSE e.occurred_at END AS told_at
     FROM subjects s JOIN consent_events e ON e.subject = s.subject AND e.channel = :channel
         JOIN evidence v ON v.digest = e.evidence_digest
     WHERE s.address = :address) AS told

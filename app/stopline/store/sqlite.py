@@ -28,7 +28,7 @@ BULK_CACHE_KIB = 256 * 1024
 _FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 """What the driver raises: its own errors, and Python's for a value that no column can hold."""
 ENDS_BY_ITSELF_SECONDS = 2.0
-"""How long closing waits for what another thread has under way."""
+"""How long closing waits for what other threads have under way."""
 ENDS_ABORTED_SECONDS = 2.0
 """How long it waits for that to end once it was aborted."""
 JOURNAL_PAUSE_SECONDS = 0.02
@@ -81,6 +81,7 @@ class OneThreadsConnection(sqlite3.Connection):
     in_use: "threading.RLock"
     """Held while a statement or a transaction is under way: closing would free what is still read."""
     is_closed = False
+    """Whether it can be used no more; read it only while `in_use` is held."""
 
     def close(self) -> None:
         """Close it, and remember that."""
@@ -155,23 +156,24 @@ class SqliteEngine:
     @contextlib.contextmanager
     def bulk_transaction(self) -> Iterator[None]:
         """Hold together more than fits into the usual cache; see `Engine.bulk_transaction`."""
-        connection = self.connection()
-        (usual,) = connection.execute("PRAGMA cache_size").fetchone()
-        connection.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
-        try:
-            with self.transaction():
-                yield
-        finally:
-            connection.execute(f"PRAGMA cache_size={usual}")
-            connection.execute("PRAGMA shrink_memory")
+        with self.used() as connection:
+            (usual,) = connection.execute("PRAGMA cache_size").fetchone()
+            connection.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
+            try:
+                with self.transaction():
+                    yield
+            finally:
+                connection.execute(f"PRAGMA cache_size={usual}")
+                connection.execute("PRAGMA shrink_memory")
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something once what is being changed lasts; see `Engine.after_commit`."""
-        if not self.connection().in_transaction:
-            act()
-            return
-        waiting: dict[Callable[[], None], None] = self._local.__dict__.setdefault("waiting", {})
-        waiting[act] = None
+        with self.used() as connection:
+            if connection.in_transaction:
+                waiting: dict[Callable[[], None], None] = self._local.__dict__.setdefault("waiting", {})
+                waiting[act] = None
+                return
+        act()
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Hold still what is read inside; see `Engine.snapshot`."""
@@ -212,12 +214,6 @@ class SqliteEngine:
                     yield connection
                     return
 
-    def interrupt(self) -> None:
-        """Abort what is being read on any thread, so that leaving does not wait for a long report."""
-        with self._connections_lock:
-            for connection in self._connections:
-                connection.interrupt()
-
     def close(self) -> None:
         """Close every thread's connection; what is under way is let finish for a while, then aborted.
 
@@ -225,15 +221,10 @@ class SqliteEngine:
         """
         with self._connections_lock:
             connections, self._connections = self._connections, []
-        for connection in connections:
-            if not connection.in_use.acquire(timeout=ENDS_BY_ITSELF_SECONDS):
-                connection.interrupt()
-                if not connection.in_use.acquire(timeout=ENDS_ABORTED_SECONDS):
-                    continue
-            try:
-                connection.close()
-            finally:
-                connection.in_use.release()
+        busy = _closed_in_time(connections, ENDS_BY_ITSELF_SECONDS)
+        for connection in busy:
+            connection.interrupt()
+        _closed_in_time(busy, ENDS_ABORTED_SECONDS)
 
     @contextlib.contextmanager
     def _between(self, begin: Query) -> Iterator[None]:
@@ -338,6 +329,24 @@ def _set_journal(connection: sqlite3.Connection, journal: str, busy_seconds: flo
         else:
             return
     connection.execute(f"PRAGMA journal_mode={journal}")
+
+
+def _closed_in_time(
+    connections: Iterable[OneThreadsConnection], seconds: float
+) -> list[OneThreadsConnection]:
+    """Close connections as they become free; return those that were not within so many seconds, all of them together."""
+    busy = []
+    for connection in connections:
+        if not connection.in_use.acquire(timeout=seconds):
+            busy.append(connection)
+            # Whatever comes after it has had as long.
+            seconds = 0
+            continue
+        try:
+            connection.close()
+        finally:
+            connection.in_use.release()
+    return busy
 
 
 def _create_private(path: Path) -> None:

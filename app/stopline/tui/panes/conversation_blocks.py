@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from textual.content import Content
 
 from stopline.clock import from_text
-from stopline.consent.events import CONTACT, EventKind, Method
+from stopline.consent.events import CONTACT, EventKind, Method, is_put_back
 from stopline.consent.gate import Ask, Purpose
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
@@ -137,7 +137,7 @@ class ConsentBlock:
         scope = "" if entry.scope == "all" else f" {preposition} {entry.scope}"
         said = one_line(entry.evidence.keyword or entry.evidence.words, 28)
         how = f"“{said}”" if said and entry.actor == CONTACT else _by(entry)
-        if entry.kind is EventKind.HELD and entry.evidence.note:
+        if is_put_back(entry.kind, entry.evidence):
             verb = "held again: the release was taken back"
         if entry.kind is EventKind.WITHDRAWN and entry.method is Method.IMPORT:
             verb = "stopped before"
@@ -249,8 +249,8 @@ def _by(entry: ConsentEntry) -> str:
         return one_line(entry.evidence.note, 60)
     if entry.kind is EventKind.REQUESTED and entry.method is Method.AGENT:
         return f"by {actor}"
-    if entry.kind in (EventKind.RELEASED, EventKind.HELD) and entry.method is Method.SENTENCE:
-        # The words were the contact's, the decision an agent's.
+    if entry.kind is EventKind.RELEASED or is_put_back(entry.kind, entry.evidence):
+        # Whatever it was about came from elsewhere, the decision was an agent's.
         return f"by {actor}"
     where = one_line(entry.evidence.source, 20)
     match entry.method:

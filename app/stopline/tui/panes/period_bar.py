@@ -15,7 +15,7 @@ PERIODS: tuple[tuple[int, str], ...] = (
 )
 """Days and name of each period, in the order of their keys, 1 to 5."""
 USUAL = 90
-"""Days shown at first."""
+"""Days shown at first, where the settings do not say."""
 
 
 class PeriodBar(Static):

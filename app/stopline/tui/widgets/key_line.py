@@ -62,7 +62,7 @@ class KeyLine(Static):
         text-wrap: nowrap;
     }
     """
-    pointed_at: reactive[int | None] = reactive(None)
+    pointed_at: reactive[int | None] = reactive(None, repaint=False)
     """The place of the hint the mouse is over."""
 
     def __init__(self) -> None:
@@ -118,7 +118,9 @@ class KeyLine(Static):
         hints = tuple(fitting(self._working(), self.content_size.width))
         if hints != self.hints:
             self.hints = hints
+            # Another hint may stand where the mouse is; it is found when the mouse moves.
             self.set_reactive(KeyLine.pointed_at, None)
+            self.tooltip = None
             self._draw()
 
     def _draw(self) -> None:
