@@ -1,11 +1,13 @@
 """The opt-outs screen: from a figure to the people and on to their threads, by key and by mouse."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from textual.widgets import Input
 
 from stopline.address import Address
+from stopline.analytics.series import Share
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Purpose
@@ -20,6 +22,7 @@ from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.workspace import Workspace
 from support.optouts_screen import at_optouts, screen_of, settled, words_of
+from support.screens import press
 from support.scripted_gateway import ScriptedGateway
 from support.season import PEOPLE
 from support.transcript import PEOPLE as PEOPLE_HERE
@@ -111,6 +114,23 @@ async def test_b_goes_through_what_opt_outs_are_put_together_by(season: Workspac
             await pilot.press("b")
 
         assert seen == list(TABLES)
+
+
+async def test_a_name_with_too_little_room_ends_in_three_dots_and_its_heading_is_whole(
+    season: Workspace,
+) -> None:
+    async with at_optouts(season) as pilot:
+        await press(pilot, "c")
+        heading = pilot.app.screen.query_one(ShareRows).ordered_columns[0]
+        table = screen_of(pilot).table
+        assert table is not None
+        long = replace(table, shares=(Share("Winter sale, last days", 3, 90),), harms=None)
+
+        assert len(str(heading.label)) <= heading.width < len("Winter sale, last days")
+        name = rows_of(long, heading.width)[0][0].plain
+        assert name.startswith("Winter")
+        assert name.endswith("…")
+        assert len(name) == heading.width
 
 
 async def test_a_click_on_a_heading_chooses_the_table(season: Workspace) -> None:
