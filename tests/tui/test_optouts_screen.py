@@ -192,6 +192,19 @@ async def test_compared_periods_say_whether_chance_explains_the_difference(
         assert not screen_of(pilot).query_one("#comparison").display
 
 
+async def test_where_the_days_before_reached_nobody_the_screen_says_which_keys_help(
+    season: Workspace,
+) -> None:
+    async with at_optouts(season) as pilot:
+        await press(pilot, "4", "c")
+        assert "“before” reached nobody, so there is nothing to compare: 1 and 2 show fewer days" in words_of(
+            pilot, "#comparison"
+        )
+
+        await press(pilot, "2")
+        assert "reached nobody" not in words_of(pilot, "#comparison")
+
+
 async def test_a_click_on_a_bar_chooses_its_day(season: Workspace) -> None:
     async with at_optouts(season) as pilot:
         await pilot.press("1")
