@@ -26,6 +26,27 @@ def test_every_mark_has_its_sign_and_no_name_covers_another(
     assert {column for column, _, sign in put if sign == "▲"} == {grid.middle(place) for place in places}
 
 
+@given(
+    st.lists(st.sampled_from([0.2, 0.8, 0.9, 1.0]), min_size=3, max_size=40),
+    st.permutations("abcdefgh"),
+    st.data(),
+)
+def test_a_name_is_whole_or_left_out_and_no_sign_stands_in_it(
+    values: list[float], letters: list[str], data: st.DataObject
+) -> None:
+    places = data.draw(st.lists(st.integers(0, len(values) - 1), max_size=8, unique=True))
+    marks = tuple(
+        BarMark(place, "?", letter * 9) for place, letter in zip(places, letters, strict=False)
+    )  # fmt: skip
+
+    put = marks_above(Bars(tuple(values), 1.0, (), (), marks=marks), Grid(len(values), 60, 4))
+
+    seen = [sign for _, _, sign in put]
+    assert len({(column, line) for column, line, _ in put}) == len(put)
+    assert all(seen.count(letter) in (0, 9) for letter in letters)
+    assert seen.count("?") == len(marks)
+
+
 def test_the_most_important_mark_has_its_name_and_nothing_covers_a_letter_of_it() -> None:
     marks = (BarMark(1, "▲", "a spike"), BarMark(2, "?", "only chance"))
     bars = Bars((0.5, 0.5, 0.5), 1.0, (), (), marks=marks)

@@ -27,7 +27,7 @@ def test_two_of_nine_is_judged_soberly() -> None:
     judgement = judged(Day(2, 9), baseline_of(quiet()), 90)
 
     assert judgement.verdict is Verdict.CHANCE
-    assert judgement.words.startswith("2 of 9, where 0.0 are usual: too few to tell anything")
+    assert judgement.words.startswith("2 of 9, where fewer than 0.1 are usual: too few to tell anything")
 
 
 def test_a_spike_says_how_rare_it_is_and_how_many_too_many_left() -> None:

@@ -136,6 +136,31 @@ async def test_a_launch_is_asked_with_its_counts_and_done_only_when_told_to(sale
         assert sale.now(draft).launched_by == "alice"
 
 
+@BOTH_SIZES
+async def test_what_speaks_against_a_launch_is_shown_before_it_and_asked_with_it(
+    sale: Sale, size: tuple[int, int]
+) -> None:
+    sale.people(3)
+    sale.draft("Ten per cent off. STOP to end.", "Twelve per cent off.")
+
+    async with at_campaigns(sale, size) as pilot:
+        assert "▲ Text B does not tell how to stop" in words(pilot, "#campaign-words")
+
+        await press(pilot, "l")
+        assert "▲ Text B does not tell how to stop" in words(pilot, "#deed-lines")
+
+
+async def test_where_nothing_speaks_against_a_launch_no_sign_is_shown(sale: Sale) -> None:
+    sale.people(3)
+    sale.draft("Ten per cent off. STOP to end.")
+
+    async with at_campaigns(sale) as pilot:
+        assert "▲" not in words(pilot, "#campaign-words")
+
+        await press(pilot, "l")
+        assert "▲" not in words(pilot, "#deed-lines")
+
+
 async def test_a_launch_that_reaches_nobody_is_not_even_asked(sale: Sale) -> None:
     sale.draft()
 

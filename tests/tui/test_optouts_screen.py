@@ -1,12 +1,14 @@
 """The opt-outs screen: from a figure to the people and on to their threads, by key and by mouse."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from textual.widgets import Input
 
 from stopline.address import Address
+from stopline.analytics.series import Share
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Purpose
@@ -22,6 +24,7 @@ from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.workspace import Workspace
 from support.optouts_screen import at_optouts, screen_of, settled, words_of
+from support.screens import press
 from support.scripted_gateway import ScriptedGateway
 from support.season import PEOPLE
 from support.transcript import PEOPLE as PEOPLE_HERE
@@ -115,6 +118,23 @@ async def test_b_goes_through_what_opt_outs_are_put_together_by(season: Workspac
         assert seen == list(TABLES)
 
 
+async def test_a_name_with_too_little_room_ends_in_three_dots_and_its_heading_is_whole(
+    season: Workspace,
+) -> None:
+    async with at_optouts(season) as pilot:
+        await press(pilot, "c")
+        heading = pilot.app.screen.query_one(ShareRows).ordered_columns[0]
+        table = screen_of(pilot).table
+        assert table is not None
+        long = replace(table, shares=(Share("Winter sale, last days", 3, 90),), harms=None)
+
+        assert len(str(heading.label)) <= heading.width < len("Winter sale, last days")
+        name = rows_of(long, heading.width)[0][0].plain
+        assert name.startswith("Winter")
+        assert name.endswith("…")
+        assert len(name) == heading.width
+
+
 async def test_a_click_on_a_heading_chooses_the_table(season: Workspace) -> None:
     async with at_optouts(season) as pilot:
         await pilot.click("#shares-heading", offset=(15, 0))
@@ -172,6 +192,19 @@ async def test_compared_periods_say_whether_chance_explains_the_difference(
         await pilot.press("c")
         await settled(pilot)
         assert not screen_of(pilot).query_one("#comparison").display
+
+
+async def test_where_the_days_before_reached_nobody_the_screen_says_which_keys_help(
+    season: Workspace,
+) -> None:
+    async with at_optouts(season) as pilot:
+        await press(pilot, "4", "c")
+        assert "“before” reached nobody, so there is nothing to compare: 1 and 2 show fewer days" in words_of(
+            pilot, "#comparison"
+        )
+
+        await press(pilot, "2")
+        assert "reached nobody" not in words_of(pilot, "#comparison")
 
 
 async def test_a_click_on_a_bar_chooses_its_day(season: Workspace) -> None:

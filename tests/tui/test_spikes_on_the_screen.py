@@ -36,7 +36,7 @@ async def test_a_spike_leads_to_its_causes_to_the_people_and_to_their_thread(spi
         await settled(pilot)
         assert isinstance(pilot.app.screen, OptOutCausesScreen)
         assert words_of(pilot, "#people-heading") == "Why they left on Wed 18 Nov"
-        assert "vendors: above 10%" in words_of(pilot, "#cause-verdict")
+        assert "vendors: above 10 %" in words_of(pilot, "#cause-verdict")
         causes = pilot.app.screen.causes
         assert causes is not None
         assert (causes[0].by, causes[0].key, causes[0].optouts) == (By.CAMPAIGN, "Winter sale", 12)
@@ -98,7 +98,7 @@ async def test_a_spike_says_what_it_is_in_the_chart_the_head_and_the_list(spiky:
         assert "▲ more than chance" in words_of(pilot, "OptOutFigures")
         assert "▲ more than chance" in words_of(pilot, "#title-rate")
         assert "▲ more than chance" in words_of(pilot, "#chosen-day")
-        assert words_of(pilot, "#chosen-band").startswith("  vendors: above 10%")
+        assert words_of(pilot, "#chosen-band").startswith("  vendors: above 10 %")
         assert listed.startswith("▲ Wed 18 Nov  12 left")
         assert "by chance" in listed
         assert "▸ campaign Winter sale" in listed

@@ -3,7 +3,15 @@
 import functools
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class Whole(StrEnum):
+    """What a share may be taken of."""
+
+    CAMPAIGN = "campaign"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +23,18 @@ class Band:
     says: str
     source: str
     confidence: str
+    of: frozenset[Whole]
+    """What is held against it, and nothing else."""
 
     @property
     def words(self) -> str:
         """What a manager is told."""
-        return f"above {self.least:.0%}: {self.says}"
+        return f"above {self.limit}: {self.says}"
+
+    @property
+    def limit(self) -> str:
+        """The share itself."""
+        return f"{self.least * 100:g} %"
 
     def as_json(self) -> dict[str, str | float]:
         """Return it as programs read it."""
@@ -37,13 +52,22 @@ def shipped_bands() -> tuple[Band, ...]:
     """Return the bands that ship with Stopline, the lowest first."""
     read = tomllib.loads(Path(__file__).with_name("bands.toml").read_text(encoding="utf-8"))
     bands = (
-        Band(each["name"], each["from"], each["says"], each["source"], each["confidence"])
+        Band(
+            each["name"],
+            each["from"],
+            each["says"],
+            each["source"],
+            each["confidence"],
+            frozenset(map(Whole, each["of"])),
+        )
         for each in read["bands"]
     )
     return tuple(sorted(bands, key=lambda band: band.least))
 
 
-def band_of(optouts: int, reached: int) -> Band | None:
-    """Return the highest band that a share crosses, None where it crosses none."""
-    crossed = [band for band in shipped_bands() if reached and optouts / reached >= band.least]
+def band_of(optouts: int, reached: int, of: Whole) -> Band | None:
+    """Return the highest band that the share of a campaign or a day crosses, None where it crosses none."""
+    crossed = [
+        band for band in shipped_bands() if of in band.of and reached and optouts / reached >= band.least
+    ]
     return crossed[-1] if crossed else None

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from stopline.analytics.bands import Band, band_of
+from stopline.analytics.bands import Band, Whole, band_of
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
 from stopline.analytics.causes import DIMENSIONS, Cause, Seen, ranked
 from stopline.analytics.comparison import Comparison, Side, compared, spread_of
@@ -58,7 +58,7 @@ class CampaignFigures:
     @property
     def band(self) -> Band | None:
         """The vendors' band its share crosses, where it is judged at all."""
-        return band_of(self.optouts, self.reached) if self.judgement else None
+        return band_of(self.optouts, self.reached, Whole.CAMPAIGN) if self.judgement else None
 
     @property
     def words(self) -> str:

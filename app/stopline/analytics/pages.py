@@ -343,7 +343,10 @@ def _bands_part() -> Part:
 
 
 def _band_rows() -> list[ReportRow]:
-    return [{"vendors_limit": f"{band.least:.0%}", "what_it_means": band.says} for band in shipped_bands()]
+    return [
+        {"vendors_limit": band.limit, "of_a": " or ".join(sorted(band.of)), "what_it_means": band.says}
+        for band in shipped_bands()
+    ]
 
 
 def _band(each: JudgedDay) -> str:

@@ -85,7 +85,7 @@ class Judgement:
     @property
     def counts(self) -> str:
         """How many left of how many, and how many usually do."""
-        return f"{of_reached(self.optouts, self.reached)}, where {self.expected:.1f} are usual"
+        return f"{of_reached(self.optouts, self.reached)}, where {_usually(self.expected)} usual"
 
     @property
     def words(self) -> str:
@@ -142,7 +142,7 @@ class Drift:
     def words(self) -> str:
         """What a manager is told."""
         return (
-            f"{self.optouts:,} left in {counted(self.last - self.first + 1, 'day')} where {self.expected:.1f} are usual, "
+            f"{self.optouts:,} left in {counted(self.last - self.first + 1, 'day')} where {_usually(self.expected)} usual, "
             f"{self.times:.1f} times as many, though no day need stand out by itself{self._without}"
         )
 
@@ -343,3 +343,10 @@ def _excursion(days: Sequence[Day], shift: int, usual: Baseline, rate: float, pr
 
 def _rounded(probability: float) -> float:
     return float(f"{probability:.3g}")
+
+
+def _usually(expected: float) -> str:
+    """Return how many are expected, with the verb; what is more than nothing is never told as nothing."""
+    if not expected:
+        return "none are"
+    return f"{expected:.1f} are" if expected >= 0.05 else "fewer than 0.1 are"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from stopline.analytics.bands import Band, band_of
+from stopline.analytics.bands import Band, Whole, band_of
 from stopline.analytics.baseline import TRAILING_DAYS, Baseline, Day, baseline_of
 from stopline.analytics.periods import Period
 from stopline.analytics.series import DayFigures, OptOutSeries
@@ -42,7 +42,7 @@ class JudgedDay:
     @property
     def band(self) -> Band | None:
         """The vendors' band its share crosses."""
-        return band_of(self.figures.optouts, self.figures.reached)
+        return band_of(self.figures.optouts, self.figures.reached, Whole.DAY)
 
     def as_json(self) -> dict[str, object]:
         """Return it as programs read it."""

@@ -1,6 +1,6 @@
 """Pure: how campaigns are worded on the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,6 +40,8 @@ class ShownCampaign:
     line: CampaignLine
     listing: CampaignListing
     preview: Preview | None
+    doubts: tuple[str, ...] = ()
+    """What speaks against launching a draft, a sentence each."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -131,6 +133,8 @@ def _texts(shown: ShownCampaign, width: int | None) -> Iterator[Content]:
 def _figures(shown: ShownCampaign) -> Iterator[Content]:
     listing, report, campaign = shown.listing, shown.line.report, shown.line.campaign
     if campaign.state is CampaignState.DRAFT:
+        for doubt in shown.doubts:
+            yield Content.assemble(("▲ ", "$warning bold"), doubt)
         if shown.preview is not None:
             yield Content(leaving_words(shown.preview, listing))
         return
@@ -195,11 +199,15 @@ def _length(length: timedelta) -> str:
     return counted(round(minutes / 60), "hour") if minutes < 2880 else counted(minutes // 1440, "day")
 
 
-def launch_lines(campaign: Campaign, preview: Preview, listing: CampaignListing) -> tuple[str, ...]:
-    """Return what a launch would do, for the dialog that asks for it."""
+def launch_lines(
+    campaign: Campaign, preview: Preview, doubts: Sequence[str], listing: CampaignListing
+) -> tuple[str, ...]:
+    """Return what a launch would do and what speaks against it, for the dialog that asks for it."""
     reasons = [(code, count) for code, count in preview.excluded.most_common() if code not in NOT_CHOSEN]
     passed_over = sum(preview.excluded.values()) - sum(count for _, count in reasons)
-    lines = [f"For {one_line(audience_words(campaign.criteria), 200)}.", ""]
+    lines = [f"For {one_line(audience_words(campaign.criteria), 200)}."]
+    lines += [f"▲ {doubt}" for doubt in doubts]
+    lines.append("")
     lines.append(f"{preview.included:>7,}  get it")
     if len(preview.by_text) > 1:
         lines.append(

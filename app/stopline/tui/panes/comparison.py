@@ -13,14 +13,19 @@ MARK = "▲ "
 
 
 class ComparisonLines(Words):
-    """Both sides, and whether chance explains the difference."""
+    """Both sides, and whether chance explains the difference.
+
+    Args:
+        advice: what helps where one side reached nobody; empty where nothing does.
+    """
 
     comparison: reactive[Comparison | None] = reactive(None)
     hint: reactive[str] = reactive("")
     """What to do to get a comparison, where one is begun."""
 
-    def __init__(self) -> None:
+    def __init__(self, advice: str = "") -> None:
         super().__init__(id="comparison")
+        self._advice = advice
 
     def watch_comparison(self) -> None:
         """Word it anew."""
@@ -33,13 +38,13 @@ class ComparisonLines(Words):
     def _word(self) -> None:
         self.display = self.comparison is not None or bool(self.hint)
         if self.comparison is not None:
-            self.say(comparison_words(self.comparison))
+            self.say(comparison_words(self.comparison, self._advice))
         else:
             self.say(Content.styled(self.hint, "$quiet"))
 
 
-def comparison_words(comparison: Comparison) -> Content:
-    """Return both sides on one line, and beneath them whether chance explains the difference."""
+def comparison_words(comparison: Comparison, advice: str = "") -> Content:
+    """Return both sides on one line, and beneath them whether chance explains the difference, or what would help to tell."""
     sides = [
         Content.assemble((f"{one_line(side.name, LONGEST_NAME)} ", "$quiet"), (side.words, "bold"))
         for side in (comparison.one, comparison.other)
@@ -48,6 +53,8 @@ def comparison_words(comparison: Comparison) -> Content:
     words = comparison.finding
     if comparison.can_tell:
         words = f"{comparison.size}; by chance it would come {comparison.often}"
+    elif advice and not (comparison.one.people and comparison.other.people):
+        words = f"{words}: {advice}"
     finding = Content.styled(
         f"{MARK if is_told else ''}{words}", "$warning bold" if is_told else "$foreground"
     )

@@ -42,6 +42,7 @@ AGAINST = {By.CAMPAIGN: "against usual"}
 """What the figures are held against: a campaign against the 28 days before it, all else against everybody of the period."""
 NOBODY = "Nobody left in these days. With which words people leave, and after which message, will stand here."
 READING = "…"
+LONGEST_NAME = 60
 
 
 class View(StrEnum):
@@ -201,7 +202,9 @@ class OptOutShares(Vertical):
         self.set_class(not lines, "-empty")
         self.query_one("#no-shares", Words).say(Content(NOBODY if new.is_read else READING))
         self.query_one(ShareRows).show(
-            _columns(new, self.size.width), rows_of(new), keeps_place=old is not None and old.by is new.by
+            _columns(new, self.size.width),
+            rows_of(new, _name_width(new, self.size.width)),
+            keeps_place=old is not None and old.by is new.by,
         )
 
     @on(DataTable.RowSelected)
@@ -221,17 +224,17 @@ class OptOutShares(Vertical):
 
 def name_of(by: By, key: str) -> str:
     """Return what a keyword, channel, campaign, … is called on the screen."""
-    return one_line(source_name(key) if by is By.CAMPAIGN else share_name(by, key), 60)
+    return one_line(source_name(key) if by is By.CAMPAIGN else share_name(by, key), LONGEST_NAME)
 
 
-def rows_of(table: SharesTable) -> list[list[Content]]:
-    """Return the cells of every row."""
+def rows_of(table: SharesTable, name_width: int = LONGEST_NAME) -> list[list[Content]]:
+    """Return the cells of every row; a name that is cut ends in three dots."""
     whole = sum(line.share.optouts for line in table.lines) or 1
     most = max((line.share.optouts for line in table.lines), default=1) or 1
     rows = []
     for line in table.lines:
         share = line.share
-        cells = [Content(name_of(table.by, share.key))]
+        cells = [Content(one_line(name_of(table.by, share.key), name_width))]
         if table.by is not By.KEYWORD:
             cells.append(
                 Content(
@@ -270,7 +273,9 @@ def against_usual(line: Harm, width: int = BAR_WIDTH) -> Content:
 
 def _columns(table: SharesTable, width: int) -> list[tuple[str, int]]:
     """Return name and width of each column."""
-    columns = [(NAMES[table.by], _name_width(table, width)), ("  left", 6)]
+    name_width = _name_width(table, width)
+    name = NAMES[table.by] if len(NAMES[table.by]) <= name_width else table.by.value
+    columns = [(name, name_width), ("  left", 6)]
     if table.by is not By.KEYWORD:
         columns = [columns[0], ("reached", 7), columns[1], ("   rate", 7)]
     is_judged = table.harms is not None and table.by is not By.KEYWORD

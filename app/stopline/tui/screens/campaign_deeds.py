@@ -34,10 +34,11 @@ class CampaignDeeds(StoplineScreen):
     class LaunchPreviewed(Message, bubble=False):
         """It is known what a launch would do."""
 
-        def __init__(self, campaign: Campaign, preview: Preview) -> None:
+        def __init__(self, campaign: Campaign, preview: Preview, doubts: tuple[str, ...]) -> None:
             super().__init__()
             self.campaign = campaign
             self.preview = preview
+            self.doubts = doubts
 
     @property
     def line(self) -> CampaignLine | None:
@@ -99,11 +100,12 @@ class CampaignDeeds(StoplineScreen):
         """Count whom a launch would reach now."""
         try:
             preview = self.desk.workspace.launches.preview(campaign, self.desk.agent)
+            doubts = self.desk.workspace.campaign_doubts.of(campaign)
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
             return
         if preview.included:
-            post(self, self.LaunchPreviewed(campaign, preview))
+            post(self, self.LaunchPreviewed(campaign, preview, doubts))
         else:
             post(
                 self, WorkFailed("Nobody would get it as things stand; the list tells why. Nothing was sent.")
@@ -111,12 +113,12 @@ class CampaignDeeds(StoplineScreen):
 
     @on(LaunchPreviewed)
     def ask_to_launch(self, previewed: LaunchPreviewed) -> None:
-        """Ask whether to launch, with the counts."""
+        """Ask whether to launch, with the counts and what speaks against it."""
         campaign, preview = previewed.campaign, previewed.preview
         if self.listing is not None:
             self._ask(
                 f"Launch “{one_line(campaign.name, 60)}”?",
-                launch_lines(campaign, preview, self.listing),
+                launch_lines(campaign, preview, previewed.doubts, self.listing),
                 f"Send {counted(preview.included, 'message')}",
                 partial(self._launch, campaign),
             )

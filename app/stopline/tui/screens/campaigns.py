@@ -68,14 +68,16 @@ class CampaignsScreen(CampaignMarks):
     class Previewed(Message, bubble=False):
         """It is known what a launch of a draft would do; None where that could not be told."""
 
-        def __init__(self, campaign: int, preview: Preview | None) -> None:
+        def __init__(self, campaign: int, preview: Preview | None, doubts: tuple[str, ...]) -> None:
             super().__init__()
             self.campaign = campaign
             self.preview = preview
+            self.doubts = doubts
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._previews: dict[int, Preview] = {}
+        self._doubts: dict[int, tuple[str, ...]] = {}
         self._settled: dict[int, CampaignReport] = {}
         self._reading = Pace(self, READ_AGAIN_AFTER, self.read_campaigns)
         self._previewing = Pace(self, PREVIEW_AGAIN_AFTER, self._preview_chosen)
@@ -136,6 +138,7 @@ class CampaignsScreen(CampaignMarks):
     def read_preview(self, campaign: Campaign) -> None:
         """Count whom a launch of a draft would reach now."""
         worker, preview = get_current_worker(), None
+        doubts: tuple[str, ...] = ()
 
         def see(_: Recipient | Excluded) -> None:
             if worker.is_cancelled:
@@ -143,11 +146,12 @@ class CampaignsScreen(CampaignMarks):
 
         try:
             preview = self.desk.workspace.launches.preview(campaign, self.desk.agent, see)
+            doubts = self.desk.workspace.campaign_doubts.of(campaign)
         except _MovedOnError:
             return
         except StoplineError as error:
             post(self, WorkFailed(str(error)))
-        post(self, self.Previewed(campaign.id, preview))
+        post(self, self.Previewed(campaign.id, preview, doubts))
 
     @on(Previewed)
     def show_preview(self, previewed: Previewed) -> None:
@@ -155,6 +159,7 @@ class CampaignsScreen(CampaignMarks):
         self._previewing.done()
         if previewed.preview is not None:
             self._previews[previewed.campaign] = previewed.preview
+            self._doubts[previewed.campaign] = previewed.doubts
             self._arrange()
 
     @on(CampaignList.Highlighted)
@@ -199,4 +204,9 @@ class CampaignsScreen(CampaignMarks):
     def _arrange(self) -> None:
         """Hand down the chosen campaign."""
         if self.listing is not None and (line := self.line) is not None:
-            self.shown = ShownCampaign(line, self.listing, self._previews.get(line.campaign.id))
+            self.shown = ShownCampaign(
+                line,
+                self.listing,
+                self._previews.get(line.campaign.id),
+                self._doubts.get(line.campaign.id, ()),
+            )

@@ -28,6 +28,8 @@ CHOICES = (
     Choice(YEAR_BEFORE, "A year before", "the same weeks, on the same weekdays", "y"),
     Choice(OTHER_DAYS, "Other days…", "since when, and until when", "o"),
 )
+ADVICE = "1 and 2 show fewer days, a chooses what to compare with"
+"""What helps where the other days reached nobody."""
 _NAMES = {BEFORE: "before", YEAR_BEFORE: "a year before"}
 """What the other side is called; days that were typed are called by their dates."""
 

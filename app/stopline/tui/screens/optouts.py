@@ -37,7 +37,7 @@ from stopline.tui.panes.optout_shares import (
 from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows
 from stopline.tui.panes.period_bar import USUAL, PeriodBar
 from stopline.tui.screens.optout_causes import OptOutCausesScreen
-from stopline.tui.screens.optout_comparing import OptOutComparing
+from stopline.tui.screens.optout_comparing import ADVICE, OptOutComparing
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
 from stopline.tui.text import weekday
 
@@ -108,7 +108,7 @@ class OptOutsScreen(OptOutComparing):
         screen = OptOutsScreen
         yield PeriodBar().data_bind(screen.day_count, screen.is_comparing)
         yield OptOutFigures().data_bind(screen.overview, screen.people, screen.insight)
-        yield ComparisonLines().data_bind(comparison=screen.compared)
+        yield ComparisonLines(ADVICE).data_bind(comparison=screen.compared)
         with Container(id="optout-body"):
             with Vertical(id="optout-days"):
                 yield OptOutChart().data_bind(screen.chart, screen.measure)

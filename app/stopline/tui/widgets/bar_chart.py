@@ -5,7 +5,7 @@ a bar what to compare it with, dashed lines mark heights worth knowing.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -286,20 +286,30 @@ def name_beside(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
 
 def marks_above(bars: Bars, grid: Grid) -> list[tuple[int, int, str]]:
     """Return the signs above bars with their names, none of which covers another."""
-    put: dict[tuple[int, int], str] = {}
+    put: dict[Place, str] = {}
+    to_come = {grid.middle(mark.place): _line_above(bars, grid, mark) for mark in bars.marks}
     for mark in bars.marks:
-        line, column = _line_above(bars, grid, mark), grid.middle(mark.place)
+        column = grid.middle(mark.place)
+        line = to_come.pop(column)
         # Within a name, where it may have a blank, no sign would be found.
         while (column, line) in put and line < grid.height - 1:
             line += 1
-        put |= {
-            (column, line): letter for column, line, letter in _beside(bars, grid, mark, line, frozenset(put))
-        }
+        taken = frozenset(put) | _needed(to_come, put, line, grid.height)
+        put |= {(column, line): letter for column, line, letter in _beside(bars, grid, mark, line, taken)}
     return [(column, line, letter) for (column, line), letter in put.items()]
 
 
+def _needed(to_come: Mapping[int, int], put: Container[Place], line: int, height: int) -> frozenset[Place]:
+    """Return the places on a line that signs still to come cannot do without: what is above theirs is taken."""
+    return frozenset(
+        (column, line)
+        for column, lowest in to_come.items()
+        if all(other == line or (column, other) in put for other in range(lowest, height))
+    )
+
+
 def _beside(
-    bars: Bars, grid: Grid, mark: BarMark, line: int, taken: frozenset[tuple[int, int]]
+    bars: Bars, grid: Grid, mark: BarMark, line: int, taken: frozenset[Place]
 ) -> list[tuple[int, int, str]]:
     middle = grid.middle(mark.place)
     pointed = grid.middle(bars.chosen) if bars.chosen is not None else None
