@@ -28,6 +28,8 @@ from stopline.workspace import DATABASE, SETTINGS, Workspace
 
 GATEWAY = "simulator"
 """The name of the simulated gateway in the demo's settings."""
+PRICE_PER_PART = 0.01
+"""Dollars for one part of a text."""
 
 
 def prepare(
@@ -130,6 +132,10 @@ def _settings(scenario: Scenario, options: Mapping[str, str | int | float]) -> s
         f"name = {_written(GATEWAY)}",
         'kind = "simulator"',
         f"options = {{ {written} }}",
+        "",
+        "# An invented price, so that campaigns can say what they cost.",
+        "[campaigns]",
+        f"price_per_part = {PRICE_PER_PART}",
     ]
     for template in scenario.templates:
         lines += ["", "[[templates]]", *_pairs(template)]
