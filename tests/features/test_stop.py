@@ -15,7 +15,7 @@ def test_a_stop_refuses_everything_still_queued(transcript: Story) -> None:
     09:01 maria > stop please
     """
     assert transcript.status("maria").state is State.STOPPED
-    assert transcript.states("maria") == ["queued", "refused", "queued"]
+    assert transcript.states("maria") == ["refused", "refused", "queued"]
 
 
 def test_a_stop_is_confirmed_once_and_nothing_follows(transcript: Story) -> None:
@@ -59,6 +59,17 @@ def test_a_second_stop_after_a_resume_is_confirmed_again(transcript: Story) -> N
     09:03 tick
     """
     assert [message.purpose for message in transcript.outbound("maria")] == ["compliance"] * 3
+
+
+def test_a_stop_overtakes_the_confirmation_of_a_yes_that_has_not_left(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 maria > STOP
+    09:02 tick
+    """
+    sent = [permit.draft.text for permit in transcript.gateway.permits]
+    assert sent == ["Harbour Bikes: You will get no more messages from us. Text START to get them again."]
+    assert transcript.states("maria") == ["refused", "sent"]
 
 
 def test_help_is_answered_even_after_a_stop(transcript: Story) -> None:
