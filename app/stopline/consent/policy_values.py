@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -60,6 +60,8 @@ class Policy:
     """How long evidence is kept at least."""
     own_hours: HoursRule | None = None
     """The team's own rule, which counts everywhere beside the law."""
+    zone: tzinfo = UTC
+    """Whose days the reasons name: the team's."""
 
     def country(self, code: str) -> CountryRules:
         """Return what counts in a country."""

@@ -6,11 +6,11 @@ FROM consent_status s JOIN consent_events e ON e.seq = s.event_seq JOIN evidence
 WHERE s.state = 'held' ORDER BY s.since;
 
 -- name: honoured_stops
--- Stops that were asked of us, the latest first; what another system had honoured already is not among them.
+-- Stops that were asked of us, the latest first; what another system had honoured already, or a suppression, is not among them.
 SELECT e.seq, s.address, e.channel, e.occurred_at, e.recorded_at, a.region, v.content
 FROM consent_events e JOIN subjects s ON s.subject = e.subject JOIN evidence v ON v.digest = e.evidence_digest
     LEFT JOIN contact_addresses a ON a.address = s.address
-WHERE e.kind = 'withdrawn' AND e.method <> 'import' ORDER BY e.seq DESC LIMIT :limit;
+WHERE e.kind = 'withdrawn' AND e.method NOT IN ('import', 'suppression') ORDER BY e.seq DESC LIMIT :limit;
 
 -- name: add_request
 -- Note what somebody asks of their data.
