@@ -161,3 +161,13 @@ def test_a_stop_kept_of_a_forgotten_person_is_no_request_that_was_honoured_late(
     assert kept
     assert [honoured_in(each) for each in kept] == [None] * len(kept)
     assert workspace.requests.honoured() == []
+
+
+def test_a_deadline_in_sydney_counts_the_days_of_sydney(story: Story) -> None:
+    story.clock.advance(datetime(2026, 11, 20, 22, tzinfo=UTC) - story.clock.now())
+    hold(story.workspace, SYDNEY)
+
+    [request] = story.workspace.requests.waiting()
+
+    assert request.deadline == datetime(2026, 11, 26, 22, tzinfo=UTC)
+    assert story.workspace.decisions.holds()[0].deadline == request.deadline
