@@ -222,7 +222,7 @@ def test_what_only_has_to_wait_is_permitted_once_it_has_waited(
 def test_a_refusal_names_the_day_of_the_stop_as_the_team_counts_days() -> None:
     late_in_new_york = datetime(2026, 11, 27, 0, 22, tzinfo=UTC)
     stopped = Standing(everything=Status(State.STOPPED, late_in_new_york, 1))
-    policy = replace(POLICY, zone=ZoneInfo("America/New_York"))
+    policy = replace(POLICY, zone=lambda: ZoneInfo("America/New_York"))
 
     refusal = decide(
         Draft(MARIA, Channel.SMS, Purpose.CONVERSATION, "Hello"), stopped, Circumstances(), NOW, policy

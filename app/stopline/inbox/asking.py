@@ -178,7 +178,7 @@ class Asking:
         waiting = self._asks.open_at(address, channel)
         if waiting is not None and not waiting.is_dead:
             again_at = waiting.asked_at + self._send_block.policy.ask_again_after
-            return AlreadyAsked(waiting, max(again_at, waiting.expires_at), self._send_block.policy.zone)
+            return AlreadyAsked(waiting, max(again_at, waiting.expires_at), self._send_block.policy.zone())
         standing = self._standings.of(address, channel)
         if kind is Ask.FIRST and standing.within(scope).state is State.SUBSCRIBED:
             decision = self._send_block.ask(Draft(address, channel, PURPOSE_OF_SCOPE[scope]))

@@ -197,7 +197,7 @@ class Reconciliation:
         return f"{stands} here since {self._day(status.since)}; the carrier's stop never came here", False
 
     def _day(self, at: datetime) -> str:
-        return full_day(at.astimezone(self._workspace.policy.zone))
+        return full_day(at.astimezone(self._workspace.policy.zone()))
 
     def _record(self, name: str, address: Address, entry: ListedOptOut) -> bool:
         now = self._workspace.clock.now()

@@ -1,14 +1,12 @@
 """What every feature stands on: the folder, the clock, the database, the settings and the values of the rules."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from stopline.clock import Clock
 from stopline.errors import SettingsError
@@ -84,7 +82,7 @@ class Foundation:
         """The values of the send rules, with the team's own beside them."""
         from stopline.consent.policy import shipped_policy  # noqa: PLC0415
 
-        law = replace(shipped_policy(), zone=self._zone())
+        law = replace(shipped_policy(), zone=self._zone)
         # Checking all settings takes longer than everything else `stopline check` does.
         return self.settings.policy.stricter(law) if self._has_own_rules() else law
 
@@ -97,6 +95,10 @@ class Foundation:
 
     def _zone(self) -> tzinfo:
         """Return the team's zone without checking all settings; UTC where it cannot be read, for a stop waits for no setting."""
+        # They take time that a command which names no day saves.
+        import tomllib  # noqa: PLC0415
+        from zoneinfo import ZoneInfo  # noqa: PLC0415
+
         try:
             told = tomllib.loads((self.folder / SETTINGS).read_text(encoding="utf-8"))
             return ZoneInfo(told["team"]["zone"])
