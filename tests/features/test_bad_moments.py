@@ -127,3 +127,17 @@ def test_one_pass_sends_only_so_many_that_no_stop_waits_long(story: Story) -> No
 
     assert report.sent_count == SEND_AT_ONCE
     assert report.has_more
+
+
+def test_the_confirmation_of_a_yes_that_a_gateway_gave_back_does_not_follow_a_stop(story: Story) -> None:
+    story.says("maria", "JOIN")
+    workspace = story.workspace
+    welcome = workspace.outbox.claim([Channel.SMS], [Purpose.COMPLIANCE], "a worker", "scripted")
+    assert welcome is not None
+    story.says("maria", "STOP")
+
+    workspace.outbox.put_back(welcome)
+    story.tick.run()
+
+    assert story.states("maria") == ["refused", "sent"]
+    assert len(sent(story)) == 1

@@ -289,6 +289,21 @@ def test_the_command_tells_that_the_stop_of_a_mistyped_number_was_not_taken_in(
     assert command.run("check", "+12025550124", "--json").json()["status"] == "stopped"
 
 
+@pytest.mark.parametrize(("state", "code"), [("stoped", 2), ("subscribed", 0)])
+def test_a_state_nobody_can_read_may_be_a_stop_and_is_not_passed_over(
+    workspace: Workspace, tmp_path: Path, state: str, code: int
+) -> None:
+    command = CommandLine(workspace.folder)
+    file = tmp_path / "states.csv"
+    rows = f"+12025550124,sms,stopped,\n+12025550123,sms,{state},2031-01-01T00:00:00Z\n"
+    file.write_text(f"address,channel,state,since\n{rows}", encoding="utf-8")
+
+    told = command.run("consent", "import", str(file), "--mode", "merge")
+
+    assert "line 3" in told.out
+    assert told.code == code
+
+
 def test_the_line_of_a_bad_row_behind_a_cell_of_many_lines_is_right() -> None:
     text = 'address,channel,state,words\n+12025550124,sms,stopped,"a\nb\nc"\n+12025550123,sms,maybe,x\n'
 

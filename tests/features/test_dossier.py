@@ -62,6 +62,18 @@ def test_the_dossier_reads_like_a_letter(story: Story) -> None:
     assert text.startswith("Everything that Harbour Bikes holds about you, as of 17 November 2026 09:00 EST")
 
 
+def test_what_a_word_was_answered_with_is_not_called_read_before(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    shop = Story(workspace, clock, ScriptedGateway())
+    shop.says("maria", "JOIN")
+
+    text = dossier_text(workspace.dossiers.of(PEOPLE["maria"]), "Harbour Bikes", ZoneInfo("America/New_York"))
+
+    assert "our answer: Harbour Bikes: You are signed up." in text
+    assert "you had read" not in text
+
+
 def test_messages_carry_their_fate_and_the_event_they_rest_on(story: Story) -> None:
     [address, _] = json.loads(json.dumps(story.workspace.dossiers.of(MARIA).as_json()))["addresses"]
 

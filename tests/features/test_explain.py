@@ -90,6 +90,7 @@ def test_an_answer_to_help_rests_on_their_asking(transcript: Story) -> None:
 def test_a_message_kept_back_by_a_stop_says_so_with_their_words_and_what_helps(transcript: Story) -> None:
     """
     09:00 maria > JOIN
+    09:05 tick
     09:10 alice [marketing] > maria: Ten per cent off
     09:11 maria > Stop. Thank you
     """
@@ -102,6 +103,20 @@ def test_a_message_kept_back_by_a_stop_says_so_with_their_words_and_what_helps(t
     assert explained.kept_back_by is not None
     assert explained.kept_back_by.event.evidence.words == "Stop. Thank you"
     assert "START" in told(transcript, refused)["what helps"]
+
+
+def test_the_confirmation_of_a_yes_that_a_stop_overtook_says_so(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 maria > STOP
+    """
+    refused = next(each.id for each in transcript.outbound("maria") if each.state is MessageState.REFUSED)
+
+    explained = why(transcript, refused)
+
+    assert "before this confirmation of their yes could leave" in verdict(explained)
+    assert explained.kept_back_by is not None
+    assert explained.kept_back_by.event.evidence.words == "STOP"
 
 
 def test_what_came_later_does_not_change_why_a_message_was_kept_back(transcript: Story) -> None:

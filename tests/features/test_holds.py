@@ -1,6 +1,6 @@
 """Doubtful replies freeze sending until somebody decides, or until time does."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -200,6 +200,18 @@ def test_business_days_leave_out_weekends(from_day: str, days: int, to_day: str)
 
     assert business_days_after(start, days) == end
     assert business_days_left(start, end) == days
+
+
+def test_business_days_are_those_of_the_person_and_the_earliest_of_their_zones_counts() -> None:
+    friday_in_london = datetime(2026, 11, 20, 22, tzinfo=UTC)  # Saturday morning in Sydney
+
+    assert business_days_after(friday_in_london, 5) == datetime(2026, 11, 27, 22, tzinfo=UTC)
+    assert business_days_after(friday_in_london, 5, ["Australia/Sydney"]) == datetime(
+        2026, 11, 26, 22, tzinfo=UTC
+    )
+    assert business_days_after(friday_in_london, 5, ["Europe/London", "Australia/Sydney"]) == datetime(
+        2026, 11, 26, 22, tzinfo=UTC
+    )
 
 
 def test_a_hold_that_was_confirmed_for_offers_alone_is_told_as_that(transcript: Story) -> None:

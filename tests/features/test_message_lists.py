@@ -40,7 +40,7 @@ def test_every_filter_finds_what_it_names(transcript: Story) -> None:
     09:00 maria > JOIN
     09:01 alice > maria: Hello
     09:02 tick
-    09:03 jean > JOIN
+    09:03 jean > Hello
     09:04 alice > jean: One for Jean
     09:05 jean > STOP
     """

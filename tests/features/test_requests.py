@@ -8,9 +8,11 @@ from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.deadlines import took_words
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.proof import honoured_in
 from stopline.consent.requests import Request, RequestKind
 from stopline.errors import BadInputError, NotFoundError
 from stopline.gateways.base import InboundText
+from stopline.worker.farewell import forget_person
 from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import PEOPLE, Story
@@ -142,3 +144,30 @@ def test_the_nearest_deadline_comes_first(story: Story) -> None:
 )  # fmt: skip
 def test_how_long_it_took_is_said_as_people_say_it(seconds: float, words: str) -> None:
     assert took_words(timedelta(seconds=seconds)) == words
+
+
+def test_a_stop_kept_of_a_forgotten_person_is_no_request_that_was_honoured_late(story: Story) -> None:
+    workspace = story.workspace
+    story.says("maria", "STOP")
+    story.tick.run()
+    forget_person(workspace, PEOPLE["maria"], "alice")
+    story.clock.advance(timedelta(days=90))
+    workspace.ledger.meet(PEOPLE["maria"])
+
+    kept = [
+        each for each in workspace.ledger.events_of(PEOPLE["maria"]) if each.event.kind is EventKind.WITHDRAWN
+    ]
+
+    assert kept
+    assert [honoured_in(each) for each in kept] == [None] * len(kept)
+    assert workspace.requests.honoured() == []
+
+
+def test_a_deadline_in_sydney_counts_the_days_of_sydney(story: Story) -> None:
+    story.clock.advance(datetime(2026, 11, 20, 22, tzinfo=UTC) - story.clock.now())
+    hold(story.workspace, SYDNEY)
+
+    [request] = story.workspace.requests.waiting()
+
+    assert request.deadline == datetime(2026, 11, 26, 22, tzinfo=UTC)
+    assert story.workspace.decisions.holds()[0].deadline == request.deadline

@@ -11,12 +11,13 @@ from stopline.backup.backups import restore
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
-from stopline.consent.high_water import MARK_FILE
+from stopline.consent.high_water import MARK_FILE, hold_back
 from stopline.consent.keys import NO_KEYS
 from stopline.consent.status import State
 from stopline.hygiene.findings import Kind
 from stopline.messages.outbox import Origin
 from stopline.workspace import DATABASE, Workspace
+from support.command import CommandLine
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import PEOPLE, Story
 
@@ -183,3 +184,28 @@ def test_an_ordinary_day_marks_how_far_the_ledger_came_and_finds_nothing(transcr
     assert str(PEOPLE["maria"]) not in mark.read_text()
     assert finding(transcript) == []
     assert transcript.states("maria") == ["sent", "sent"]
+
+
+def test_verifying_a_ledger_whose_end_is_missing_says_so(rolled_back: Story) -> None:
+    folder = rolled_back.workspace.folder
+    rolled_back.workspace.close()
+
+    told = CommandLine(folder).run("consent", "verify")
+    as_json = CommandLine(folder).run("consent", "verify", "--json")
+
+    assert (told.code, as_json.code) == (4, 4)
+    assert "had come to event 3 and ends with 2" in told.err
+    assert as_json.json()["had_come_to"] == 3
+
+
+def test_verifying_a_restored_ledger_says_that_newer_stops_may_be_missing(
+    rolled_back: Story, clock: ManualClock
+) -> None:
+    folder = rolled_back.workspace.folder
+    rolled_back.workspace.close()
+    hold_back(folder, clock.now())
+
+    told = CommandLine(folder).run("consent", "verify")
+
+    assert told.code == 0
+    assert "came out of a backup" in told.err

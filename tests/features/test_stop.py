@@ -1,9 +1,14 @@
 """What a stop does, told as conversations."""
 
+from datetime import timedelta
+
+import pytest
+
 from stopline.consent.events import Channel
 from stopline.consent.gate import Permit, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
+from stopline.gateways.base import InboundText
 from stopline.messages.message import MessageState
 from support.transcript import PEOPLE, Story
 
@@ -15,7 +20,7 @@ def test_a_stop_refuses_everything_still_queued(transcript: Story) -> None:
     09:01 maria > stop please
     """
     assert transcript.status("maria").state is State.STOPPED
-    assert transcript.states("maria") == ["queued", "refused", "queued"]
+    assert transcript.states("maria") == ["refused", "refused", "queued"]
 
 
 def test_a_stop_is_confirmed_once_and_nothing_follows(transcript: Story) -> None:
@@ -59,6 +64,17 @@ def test_a_second_stop_after_a_resume_is_confirmed_again(transcript: Story) -> N
     09:03 tick
     """
     assert [message.purpose for message in transcript.outbound("maria")] == ["compliance"] * 3
+
+
+def test_a_stop_overtakes_the_confirmation_of_a_yes_that_has_not_left(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 maria > STOP
+    09:02 tick
+    """
+    sent = [permit.draft.text for permit in transcript.gateway.permits]
+    assert sent == ["Harbour Bikes: You will get no more messages from us. Text START to get them again."]
+    assert transcript.states("maria") == ["refused", "sent"]
 
 
 def test_help_is_answered_even_after_a_stop(transcript: Story) -> None:
@@ -155,3 +171,22 @@ def test_a_narrow_stop_is_confirmed_with_no_more_than_was_stopped(transcript: St
         sent[-1] == "Harbour Bikes: You will get no more offers from us. Text STOP to get no messages at all."
     )
     assert transcript.status("maria").state is State.SUBSCRIBED
+
+
+@pytest.mark.parametrize("words", ["STOP", "JOIN", "HELP"])
+def test_what_was_written_long_ago_counts_and_is_not_answered(story: Story, words: str) -> None:
+    text = InboundText(PEOPLE["maria"], words, sent_at=story.clock.now() - timedelta(days=700))
+
+    story.workspace.intake.receive("scripted", text)
+
+    counts = {"STOP": State.STOPPED, "JOIN": State.SUBSCRIBED, "HELP": State.UNKNOWN}
+    assert story.status("maria").state is counts[words]
+    assert story.outbound("maria") == []
+
+
+def test_a_stop_that_a_gateway_brought_some_hours_late_is_still_confirmed(story: Story) -> None:
+    text = InboundText(PEOPLE["maria"], "STOP", sent_at=story.clock.now() - timedelta(hours=5))
+
+    story.workspace.intake.receive("scripted", text)
+
+    assert story.states("maria") == ["queued"]

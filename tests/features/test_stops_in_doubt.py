@@ -68,7 +68,7 @@ def test_a_doubtful_stop_taken_in_twice_changes_nothing(workspace: Workspace, cl
         (
             ("consent", "import", "--mode", "suppress-only"),
             "address,channel,state\n+12025550124,sms,stopped\n+1202555012,sms,opted out\n+12025550123,pigeon,stopped\n+12025550125,sms,maybe\n",
-            "lines 3, 4 speak of stops",
+            "lines 3, 4, 5 speak of stops",
         ),
         (
             ("consent", "import", "--mode", "merge"),
@@ -78,7 +78,7 @@ def test_a_doubtful_stop_taken_in_twice_changes_nothing(workspace: Workspace, cl
         (
             ("consent", "import", "--mode", "merge"),
             "address,channel,state\n+12025550124,sms,stopped\n+12025550123,pigeon,held\n+12025550125,sms,no\n+12025550126,sms,maybe\n",
-            "lines 3, 4 speak of stops, holds or a no",
+            "lines 3, 4, 5 speak of stops, holds or a no",
         ),
         (
             ("import", "contacts"),

@@ -1,6 +1,8 @@
 """The gate, by example and by law."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -215,3 +217,16 @@ def test_what_only_has_to_wait_is_permitted_once_it_has_waited(
         later = decide(draft, standing, known, decision.opens_at, POLICY)
         # A consent or a reply's window may end while it waits; the hour then is right all the same.
         assert isinstance(later, Permit) or later.opens_at is None
+
+
+def test_a_refusal_names_the_day_of_the_stop_as_the_team_counts_days() -> None:
+    late_in_new_york = datetime(2026, 11, 27, 0, 22, tzinfo=UTC)
+    stopped = Standing(everything=Status(State.STOPPED, late_in_new_york, 1))
+    policy = replace(POLICY, zone=lambda: ZoneInfo("America/New_York"))
+
+    refusal = decide(
+        Draft(MARIA, Channel.SMS, Purpose.CONVERSATION, "Hello"), stopped, Circumstances(), NOW, policy
+    )
+
+    assert isinstance(refusal, Refusal)
+    assert "on 26 Nov 2026" in str(refusal)

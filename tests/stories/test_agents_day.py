@@ -87,7 +87,7 @@ def test_filters_narrow_the_lists(day: CommandLine) -> None:
     assert count("threads", "--offset", "2") == 1
     assert count("messages", "--direction", "inbound") == 3
     assert count("messages", "--thread", "1") == 1
-    assert count("messages", "--address", "(202) 555-0124", "--state", "queued") == 1
+    assert count("messages", "--address", "(202) 555-0124", "--state", "received") == 1
     assert count("messages", "--before", "1") == 1
     assert count("messages", "--before", "2") == 0
     assert count("messages", "--search", "blue") == 1

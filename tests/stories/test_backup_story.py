@@ -37,7 +37,7 @@ def test_a_shop_comes_back_on_another_machine(
     assert without.code == 2
     assert "is encrypted" in without.err
     assert brought.code == 0
-    assert "messages wait in it" in brought.err
+    assert "1 message waits in it" in brought.err
     assert elsewhere.run("check", MARIA).code == 3
     assert elsewhere.run("consent", "verify").code == 0
     assert elsewhere.run("messages", "--json").json() == command.run("messages", "--json").json()

@@ -8,6 +8,7 @@ from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.tables import badge, moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant, to_text
+from stopline.consent.basis import basis_of
 from stopline.consent.events import (
     Basis,
     Channel,
@@ -28,6 +29,13 @@ from stopline.inert import one_line
 from stopline.workspace import Workspace
 
 LONGEST_WORDS = 4_000
+_NOT_HEARD = {
+    Method.KEYWORD: "what they wrote is handed in with `stopline receive`, which keeps the text as the proof",
+    Method.SENTENCE: "what they wrote is handed in with `stopline receive`, which keeps the text as the proof",
+    Method.IMPORT: "a list is taken in with `stopline import contacts`, which asks for its proof",
+}
+"""Ways of a yes that no agent can vouch for, with what to do instead."""
+_SPOKEN = frozenset({"phone", "telephone", "call", "voicemail", "voice"})
 WORDS_SHOWN = 1_000
 """Characters of somebody's words that stand beside an event; the proof shows all."""
 
@@ -143,6 +151,8 @@ def record(
             Evidence(words=words[:LONGEST_WORDS], disclosure=wording, source=source or where,
                 basis=Basis(basis) if basis else None),
         )  # fmt: skip
+        if is_yes:
+            _check_yes(event, where)
         with workspace.engine.transaction():
             outcome = workspace.double_optin.record(event)
             if not isinstance(outcome, Refusal):
@@ -179,6 +189,20 @@ def _heard(method: str) -> tuple[Method, str]:
         raise BadInputError("--method: say how it was heard, such as phone or shop")
     known = {each.value: each for each in Method if each is not Method.SUPPRESSION}
     return (known[written], "") if written in known else (Method.AGENT, method.strip())
+
+
+def _check_yes(event: ConsentEvent, where: str) -> None:
+    """Refuse a yes that would count for more than an agent can have heard or seen."""
+    if event.method in _NOT_HEARD:
+        raise BadInputError(f"--method {event.method}: {_NOT_HEARD[event.method]}")
+    if basis_of(event) is not Basis.EXPRESS_WRITTEN:
+        return
+    if _SPOKEN & set(where.lower().replace("-", " ").split()):
+        raise BadInputError(f"--basis: what was said by {where} is no yes in writing; leave it out")
+    if not (event.evidence.disclosure.strip() or event.evidence.source.strip()):
+        raise BadInputError(
+            "--wording: a yes in writing is proved by what they agreed to; say the wording, or with --source where it can be seen"
+        )
 
 
 def _status_json(status: Status, by_seq: dict[int, RecordedEvent]) -> dict[str, Json]:

@@ -16,6 +16,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.chain import BreakKind
 from stopline.consent.events import Scope
+from stopline.consent.high_water import RolledBack
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError, StoreError
@@ -81,13 +82,19 @@ def verify(terminal: Terminal, against: Path | None) -> None:
         # What was found is told even where the file cannot be written.
         with contextlib.suppress(StoreError):
             workspace.checkups.note_verification(found)
+        lost = workspace.high_water.lost()
     if terminal.is_json:
-        terminal.write_json(_verification_json(found))
+        had_come_to: dict[str, Json] = {"had_come_to": lost.seq if lost is not None else None}
+        terminal.write_json(_verification_json(found) | had_come_to)
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
         if found.anchor is not None:
             terminal.write(_against(found, len(anchors)))
     end_if_broken(terminal, found)
+    if lost is not None:
+        terminal.warn(_missing_end(lost))
+        if not lost.is_restored:
+            raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
 @click.command(cls=Command, example="stopline consent anchor --to /mnt/elsewhere/anchors.jsonl")
@@ -195,6 +202,14 @@ def end_if_broken(terminal: Terminal, found: Verification) -> None:
         if found.first_break is not None and found.first_break.about:
             terminal.warn(f"Whose events these were: {found.first_break.about}.")
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+
+
+def _missing_end(lost: RolledBack) -> str:
+    """Return what is known of events that a ledger which holds may lack."""
+    helps = "`stopline doctor --only rolled-back` says what helps."
+    if lost.is_restored:
+        return f"It came out of a backup, and what was said since may be missing. {helps}"
+    return f"It holds as far as it goes, but had come to event {lost.seq} and ends with {lost.head}, or went on another way. {helps}"
 
 
 def what_broke(found: Verification) -> str:

@@ -3,7 +3,9 @@
 Public holidays are counted as business days, so that a deadline found here is never later than the lawful one.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from stopline.plural import counted
 
@@ -12,13 +14,24 @@ AT_ONCE = "at once"
 """How long something takes that nobody has to wait for."""
 
 
-def business_days_after(instant: datetime, days: int) -> datetime:
-    """Return the instant that many business days later, at the same time of day; Saturdays and Sundays do not count."""
+def business_days_after(instant: datetime, days: int, zones: Iterable[str] = ()) -> datetime:
+    """Return the instant that many business days later, at the same time of day; Saturdays and Sundays do not count.
+
+    Args:
+        instant: when it was asked.
+        days: how many.
+        zones: where the person may be; the earliest deadline of any of them counts, and days are those of UTC where none is known.
+    """
+    places: list[tzinfo] = [ZoneInfo(zone) for zone in zones] or [UTC]
+    return min(_days_in(place, instant, days) for place in places)
+
+
+def _days_in(place: tzinfo, instant: datetime, days: int) -> datetime:
     deadline = instant
     remaining = days
     while remaining > 0:
         deadline += timedelta(days=1)
-        if deadline.weekday() < _SATURDAY:
+        if deadline.astimezone(place).weekday() < _SATURDAY:
             remaining -= 1
     return deadline
 

@@ -164,7 +164,7 @@ def _objections(
     """Return what the status of a consent has against a draft that needs one."""
     match status.state:
         case State.STOPPED:
-            return [stopped(draft, status.since, known.stop)]
+            return [stopped(draft, status.since, known.stop, policy.zone())]
         case State.HELD:
             return [HELD]
         case State.SUBSCRIBED:
@@ -193,7 +193,7 @@ def _shortcomings(
     if needed is not None and not suffices(status.basis, needed):
         reasons.append(weak_basis(draft.purpose, status.basis, needed))
     if status.basis is not None and ends_at is not None and ends_at <= now:
-        reasons.append(consent_expired(status.basis, ends_at))
+        reasons.append(consent_expired(status.basis, ends_at, policy.zone()))
     # The platform's window for free-form replies stands whatever the person agreed to.
     if draft.channel is Channel.WHATSAPP:
         reasons.extend(_outside_window(draft, known.last_inbound_at, now, policy))
@@ -205,7 +205,7 @@ def _objections_to_asking(
 ) -> list[Reason]:
     """Return what stands against asking for consent; somebody who said stop is never asked."""
     if status.state is State.STOPPED:
-        return [stopped(draft, status.since, known.stop)]
+        return [stopped(draft, status.since, known.stop, policy.zone())]
     if status.state is State.HELD:
         return [HELD]
     reasons: list[Reason] = []
@@ -238,7 +238,7 @@ def _asked_too_often(
     if ask is Ask.REMINDER:
         if status.state is not State.PENDING or last_at is None:
             return [ASK_PENDING]
-        return [reminded_already(last_at)] if is_reminded else []
+        return [reminded_already(last_at, policy.zone())] if is_reminded else []
     if last_at is None or now - last_at >= policy.ask_again_after:
         return []
     # Somebody who asks to join once more wants the question once more.
@@ -250,7 +250,7 @@ def _asked_too_often(
         and _answers_a_text(known, now, policy)
     ):
         return []
-    return [asked_already(last_at, last_at + policy.ask_again_after)]
+    return [asked_already(last_at, last_at + policy.ask_again_after, policy.zone())]
 
 
 def _answers_a_text(known: Circumstances, now: datetime, policy: Policy) -> bool:

@@ -1,6 +1,6 @@
 """Pure: the gate's reasons in words an agent understands, each with what would unlock it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from stopline.consent.basis import WORDS
 from stopline.consent.brought_along import BroughtAlong
@@ -15,9 +15,11 @@ from stopline.plural import counted
 ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it with the words."
 
 
-def stopped(draft: Draft, since: datetime | None, along: BroughtAlong | None = None) -> Reason:
+def stopped(
+    draft: Draft, since: datetime | None, along: BroughtAlong | None = None, zone: tzinfo = UTC
+) -> Reason:
     """They asked for no more, here or before a file brought that along."""
-    on = f" on {full_day(since)}" if since else ""
+    on = f" on {_day(since, zone)}" if since else ""
     about = {Purpose.MARKETING: "marketing messages", Purpose.NOTICE: "notices"}.get(
         draft.purpose, "messages"
     )
@@ -30,7 +32,7 @@ def stopped(draft: Draft, since: datetime | None, along: BroughtAlong | None = N
     if along is not None:
         return Reason(
             "stopped",
-            f"This person stopped {about} by {draft.channel} before{along.on()}: {along.whence()}.",
+            f"This person stopped {about} by {draft.channel} before{along.on(zone)}: {along.whence(zone)}.",
             f"Only their own yes opens it again: {how}",
         )
     return Reason(
@@ -63,11 +65,11 @@ def weak_basis(purpose: Purpose, has: Basis | None, needed: Basis) -> Reason:
     return Reason("weak_consent", f"Here {what} needs {WORDS[needed]}; their consent {rests}.", remedy)
 
 
-def consent_expired(basis: Basis, ended_at: datetime) -> Reason:
+def consent_expired(basis: Basis, ended_at: datetime, zone: tzinfo = UTC) -> Reason:
     """Their implied consent has run out."""
     return Reason(
         "consent_expired",
-        f"Their consent rested on {WORDS[basis]} and ran out on {full_day(ended_at)}.",
+        f"Their consent rested on {WORDS[basis]} and ran out on {_day(ended_at, zone)}.",
         "Ask for their consent; a new purchase or inquiry, recorded with its date, opens it again as well.",
     )
 
@@ -105,22 +107,27 @@ def daily_maximum_reached(maximum: int, place: Place, now: datetime, opens_at: d
     )
 
 
-def asked_already(asked_at: datetime, again_at: datetime) -> Reason:
+def asked_already(asked_at: datetime, again_at: datetime, zone: tzinfo = UTC) -> Reason:
     """They were asked not long ago."""
     return Reason(
         "asked_already",
-        f"This person was asked for consent on {full_day(asked_at)}.",
-        f"Wait for their answer; they may be asked again from {full_day(again_at)}.",
+        f"This person was asked for consent on {_day(asked_at, zone)}.",
+        f"Wait for their answer; they may be asked again from {_day(again_at, zone)}.",
     )
 
 
-def reminded_already(reminded_at: datetime) -> Reason:
+def reminded_already(reminded_at: datetime, zone: tzinfo = UTC) -> Reason:
     """They were reminded once."""
     return Reason(
         "asked_already",
-        f"This person was reminded on {full_day(reminded_at)}; a question is repeated once.",
+        f"This person was reminded on {_day(reminded_at, zone)}; a question is repeated once.",
         "Wait for their answer.",
     )
+
+
+def _day(at: datetime, zone: tzinfo) -> str:
+    """Return the day an instant lies on in the team's zone."""
+    return full_day(at.astimezone(zone))
 
 
 def ask_not_allowed(rule: AskRule) -> Reason:
@@ -132,6 +139,9 @@ def ask_not_allowed(rule: AskRule) -> Reason:
     return Reason("ask_not_allowed", sentence, ASK_ANOTHER_WAY)
 
 
+OVERTAKEN = Reason(
+    "stopped", "They asked for no more messages before this confirmation of their yes could leave.", ""
+)
 HELD = Reason(
     "held",
     "A reply of this person may mean stop; nothing is sent until somebody decides.",

@@ -1,8 +1,8 @@
 """Pure: the values the send rules work with, by country where the law differs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -60,6 +60,8 @@ class Policy:
     """How long evidence is kept at least."""
     own_hours: HoursRule | None = None
     """The team's own rule, which counts everywhere beside the law."""
+    zone: Callable[[], tzinfo] = lambda: UTC
+    """Finds whose days the reasons name: the team's; asked only where a day is named."""
 
     def country(self, code: str) -> CountryRules:
         """Return what counts in a country."""

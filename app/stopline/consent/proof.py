@@ -8,6 +8,8 @@ from stopline.consent.deadlines import AT_ONCE, took_words
 from stopline.consent.events import EventKind, Evidence, Method, RecordedEvent
 from stopline.consent.status import YES
 
+_HONOURED_BEFORE = (Method.IMPORT, Method.SUPPRESSION)
+"""How a stop is brought along that was in force already, elsewhere or here: nobody asked for it when it was recorded."""
 DISCLAIMER = (
     "The ledger is tamper-evident, not tamper-proof: it shows where it was touched, as long as its head is also kept elsewhere. "
     "It covers every event with its words and the wording that was shown; the messages around an event stand as the conversation has them. "
@@ -18,7 +20,7 @@ DISCLAIMER = (
 def time_to_honour(recorded: RecordedEvent) -> timedelta | None:
     """Return how long it took from what a person said until their stop was recorded; None where it is no stop said to us."""
     event = recorded.event
-    if event.kind is not EventKind.WITHDRAWN or event.method is Method.IMPORT:
+    if event.kind is not EventKind.WITHDRAWN or event.method in _HONOURED_BEFORE:
         return None
     return max(recorded.recorded_at - event.occurred_at, timedelta())
 

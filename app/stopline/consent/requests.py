@@ -4,6 +4,7 @@ Stops and holds are in the ledger and only read here. Requests about data are ke
 business.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -135,12 +136,14 @@ class Requests:
             raise NotFoundError(f"there is no open request {number}; `stopline requests --open` lists them")
         return self._required(number)
 
-    def deadline_of(self, kind: RequestKind, country: str | None, asked_at: datetime) -> datetime:
-        """Return when something asked in a country must be done."""
+    def deadline_of(
+        self, kind: RequestKind, country: str | None, asked_at: datetime, zones: Iterable[str] = ()
+    ) -> datetime:
+        """Return when something asked in a country, by somebody who may be in one of those zones, must be done."""
         rules = self._policy.country(country or DEFAULT_COUNTRY)
         if kind in RIGHTS:
             return months_after(asked_at, rules.rights_months)
-        return business_days_after(asked_at, rules.stop_business_days)
+        return business_days_after(asked_at, rules.stop_business_days, zones)
 
     def _required(self, number: int) -> Request:
         row = self._engine.one(self._sql["request"], id=number)
@@ -161,7 +164,9 @@ class Requests:
             Address(row.text("address")),
             Channel(row.text("channel")),
             asked_at,
-            self.deadline_of(kind, row.text_or_none("region"), asked_at),
+            self.deadline_of(
+                kind, row.text_or_none("region"), asked_at, (row.text_or_none("zones") or "").split()
+            ),
             done_at,
             Evidence.from_content(row.text_or_none("content")).words,
         )

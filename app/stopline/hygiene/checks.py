@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from stopline.address import calling_region_of
+from stopline.address import calling_region_of, zones_of
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.hygiene.months import months_before
@@ -37,8 +37,10 @@ def _as_read(row: Affected, _: Setting) -> str:
 def _days_left(row: Affected, setting: Setting) -> str:
     if row.at is None:
         return ""
-    country = calling_region_of(row.address) if row.address is not None else None
-    deadline = business_days_after(row.at, setting.hold_days(country))
+    country, zones = (
+        (calling_region_of(row.address), zones_of(row.address)) if row.address is not None else (None, ())
+    )
+    deadline = business_days_after(row.at, setting.hold_days(country), zones)
     left = business_days_left(setting.now, deadline)
     return f"{counted(left, 'business day')} left"
 

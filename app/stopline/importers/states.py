@@ -150,9 +150,11 @@ def read_states(
 
 
 def _speaks_against(cell: str) -> bool:
-    """Tell whether a state that could not be taken in keeps anything back: a stop, a hold or a plain no."""
+    """Tell whether a state that could not be taken in may keep something back: a stop, a hold, a plain no, or a word nobody knows."""
     plain = compared(cell)
-    return says_stop(cell) or plain == State.HELD or shipped_words().status.get(plain) == Said.REFUSED
+    meaning = shipped_words().status.get(plain)
+    is_unread = bool(plain) and meaning is None and plain not in set(State)
+    return says_stop(cell) or is_unread or plain == State.HELD or meaning == Said.REFUSED
 
 
 def _table(text: str) -> Iterator[tuple[int, dict[str, str]]]:

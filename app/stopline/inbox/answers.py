@@ -8,6 +8,8 @@ from stopline.consent.events import Scope
 
 DEFAULT_LANGUAGE = "en"
 """What is used where a person's language is not known, or has no text."""
+ANSWERED_WITHIN = timedelta(days=1)
+"""How long after a text its automatic answer still belongs to it; what comes later, such as the history of another system, is taken in in silence."""
 
 
 @dataclass(frozen=True, slots=True)

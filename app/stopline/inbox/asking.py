@@ -6,7 +6,7 @@ old consents again. Nobody has two questions to answer at once.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from stopline.address import Address, region_of
 from stopline.clock import Clock
@@ -45,18 +45,23 @@ class AlreadyAsked:
     question: AskedQuestion
     again_at: datetime
     """From when they may be asked again, should they not answer."""
+    zone: tzinfo = UTC
+    """Whose days are told: the team's."""
 
     def __str__(self) -> str:
         asked = self.question
-        return f"This person was asked on {full_day(asked.asked_at)} and has until {full_day(asked.expires_at)} to answer."
+        return f"This person was asked on {self._day(asked.asked_at)} and has until {self._day(asked.expires_at)} to answer."
 
     def refusal(self) -> Refusal:
         """Return it as a no of the rules."""
         remedy = (
             "Wait for their answer; it shows in their thread. "
-            f"Without one, they may be asked again from {full_day(self.again_at)}."
+            f"Without one, they may be asked again from {self._day(self.again_at)}."
         )
         return Refusal((Reason("already_asked", str(self), remedy),))
+
+    def _day(self, at: datetime) -> str:
+        return full_day(at.astimezone(self.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ class Asking:
         waiting = self._asks.open_at(address, channel)
         if waiting is not None and not waiting.is_dead:
             again_at = waiting.asked_at + self._send_block.policy.ask_again_after
-            return AlreadyAsked(waiting, max(again_at, waiting.expires_at))
+            return AlreadyAsked(waiting, max(again_at, waiting.expires_at), self._send_block.policy.zone())
         standing = self._standings.of(address, channel)
         if kind is Ask.FIRST and standing.within(scope).state is State.SUBSCRIBED:
             decision = self._send_block.ask(Draft(address, channel, PURPOSE_OF_SCOPE[scope]))

@@ -183,7 +183,11 @@ class Decisions:
     def _hold(self, row: Row) -> Hold:
         recorded = self._ledger.event(row.number("event_seq"))
         held_at = row.instant("since")
-        deadline = business_days_after(held_at, self._policy.hold_days(row.text_or_none("region")))
+        deadline = business_days_after(
+            held_at,
+            self._policy.hold_days(row.text_or_none("region")),
+            (row.text_or_none("zones") or "").split(),
+        )
         return Hold(
             address=Address(row.text("address")),
             channel=Channel(row.text("channel")),

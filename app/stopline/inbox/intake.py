@@ -22,7 +22,7 @@ from stopline.consent.status import Standing, State, Status
 from stopline.consent.suppressions import channels_of
 from stopline.errors import ConstraintError, StoreError
 from stopline.gateways.base import InboundText
-from stopline.inbox.answers import Answers, AutomaticTexts
+from stopline.inbox.answers import ANSWERED_WITHIN, Answers, AutomaticTexts
 from stopline.inbox.asks import AskedQuestion, Asks
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.joining import Joins
@@ -217,7 +217,8 @@ class Intake:
                 return self._record(stored, verdict, EventKind.HELD)
             case Meaning.START if verdict.certainty is Certainty.CERTAIN:
                 yes = self._event(stored, verdict, EventKind.GIVEN)
-                return self._joins.take(Joined(stored.thread, yes, standing, question))
+                joined = Joined(stored.thread, yes, standing, question, is_late=self._is_late(stored))
+                return self._joins.take(joined)
             case Meaning.HELP:
                 self._answer_help(stored, verdict)
         return None
@@ -283,8 +284,14 @@ class Intake:
     def _texts(self, verdict: Verdict) -> AutomaticTexts:
         return self._answers.in_language_of(verdict.matched.rule if verdict.matched else "")
 
+    def _is_late(self, stored: _Stored) -> bool:
+        """Tell whether a text is so old that no automatic answer belongs to it any more."""
+        return self._clock.now() - stored.at > ANSWERED_WITHIN
+
     def _answer(self, stored: _Stored, text: str, event: int | None) -> None:
         """Queue an automatic text; where a sender cannot be answered, there is nobody to tell."""
+        if self._is_late(stored):
+            return
         draft = Draft(stored.address, stored.text.channel, Purpose.COMPLIANCE, text)
         try:
             self._outbox.queue(stored.thread, draft, answers_event=event)

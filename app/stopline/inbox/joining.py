@@ -71,7 +71,7 @@ class Joins:
             return self._resumes.take(joined, waits, why)
         kind = EventKind.CONFIRMED if state is State.PENDING else EventKind.GIVEN
         text = branded.welcome or self._answers.in_language_of(joined.yes.evidence.rule).start
-        shown = text if state is not State.SUBSCRIBED else ""
+        shown = text if state is not State.SUBSCRIBED and not joined.is_late else ""
         return self._welcome(joined, kind, text, shown, keyword)
 
     def follow_up(self, change: Change, thread: int, language: str = "", keyword: str = "") -> None:
@@ -125,12 +125,16 @@ class Joins:
         if change is not None:
             # Words that ask for one kind of message lift no hold of everything; until it is decided there is nothing to confirm.
             has_begun = change.after.within(joined.yes.scope).state not in BLOCKING
-            if has_begun and (change.before != change.after or joined.question is not None):
+            if (
+                has_begun
+                and not joined.is_late
+                and (change.before != change.after or joined.question is not None)
+            ):
                 self._answer(joined.thread, joined.yes, text, change.recorded.seq)
-            self._bring(joined.thread, joined.yes, keyword)
+            self._bring(joined.thread, joined.yes, keyword, is_late=joined.is_late)
         return change
 
-    def _bring(self, thread: int, yes: ConsentEvent, keyword: str) -> None:
+    def _bring(self, thread: int, yes: ConsentEvent, keyword: str, *, is_late: bool = False) -> None:
         """Do what a word of ours brings: tags, a list, a flow."""
         branded = self._answers.by_keyword.get(keyword)
         if branded is None:
@@ -138,7 +142,8 @@ class Joins:
         contact = self._contacts.ensure(yes.address, source="keyword")
         for tag in branded.tags:
             self._contacts.tag(contact, tag)
-        self._flows.begin(thread, yes.address, yes.channel, keyword, branded)
+        if not is_late:
+            self._flows.begin(thread, yes.address, yes.channel, keyword, branded)
 
     def _record(self, event: ConsentEvent) -> Change | None:
         recorded = self._ledger.record(event)

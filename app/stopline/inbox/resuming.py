@@ -30,6 +30,8 @@ class Joined:
     """Where the person stood before."""
     question: AskedQuestion | None
     """The question it may answer."""
+    is_late: bool = False
+    """Whether it was written so long ago that nothing is answered to it any more."""
 
 
 class Resumes:

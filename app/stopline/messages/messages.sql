@@ -130,15 +130,19 @@ UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now
 WHERE id = :id AND state IN ('queued', 'sending', 'uncertain');
 
 -- name: refuse_if_blocked
--- Keep back a message whose address stopped or is held.
+-- Keep back a message whose address stopped or is held, and the confirmation of a yes that a stop has overtaken.
 UPDATE messages SET state = 'refused', settled_at = :now, reason = (
     SELECT s.state FROM consent_status s
-    WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
-        AND s.state IN ('stopped', 'held') ORDER BY s.scope LIMIT 1)
-WHERE id = :id AND state IN ('queued', 'sending') AND purpose <> 'compliance' AND EXISTS (
+    WHERE s.address = messages.address AND s.channel = messages.channel AND s.state IN ('stopped', 'held')
+        AND (s.scope IN ('all', messages.purpose) OR messages.purpose = 'compliance') ORDER BY s.scope LIMIT 1)
+WHERE id = :id AND state IN ('queued', 'sending') AND ((purpose <> 'compliance' AND EXISTS (
     SELECT 1 FROM consent_status s
     WHERE s.address = messages.address AND s.channel = messages.channel AND s.scope IN ('all', messages.purpose)
-        AND s.state IN ('stopped', 'held'));
+        AND s.state IN ('stopped', 'held')))
+    OR (purpose = 'compliance' AND EXISTS (
+        SELECT 1 FROM consent_events e JOIN consent_status s ON s.scope IN ('all', e.scope)
+        WHERE e.seq = messages.answers_event AND e.kind IN ('given', 'confirmed') AND s.address = messages.address
+            AND s.channel = messages.channel AND s.state = 'stopped')));
 
 -- name: settle
 -- Note what the gateway said of a message that was being handed over or is uncertain; one that had waited takes its place in the

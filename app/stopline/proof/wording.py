@@ -113,10 +113,13 @@ def ground(why: Explanation) -> str:
 
 
 def told(recorded: RecordedEvent) -> str:
-    """Return what the wording beside an event is: shown before they agreed, or the confirmation that followed a word of theirs."""
+    """Return what the wording beside an event is: shown before they agreed, or the confirmation a word of theirs was to be answered with.
+
+    Whether it left stands with the message.
+    """
     event = recorded.event
     is_answer = event.kind is EventKind.GIVEN and event.method in (Method.KEYWORD, Method.SENTENCE)
-    return "they were told in answer" if is_answer else "they were told"
+    return "our answer" if is_answer else "they were told"
 
 
 def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:

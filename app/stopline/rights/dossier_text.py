@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from stopline.address import written_out
 from stopline.clock import from_text
-from stopline.consent.events import RecordedEvent
+from stopline.consent.events import EventKind, Method, RecordedEvent
 from stopline.inert import one_line
 from stopline.rights.dossier import Dossier, HeldAddress, HeldThread
 
@@ -61,11 +61,18 @@ def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[str]:
     evidence = event.evidence
     known = {
         "your words": evidence.words,
-        "you had read": evidence.disclosure,
+        _told(recorded): evidence.disclosure,
         "source": evidence.source,
         "note": evidence.note,
     }
     yield from (f"      {name}: {one_line(value, 4_000)}" for name, value in known.items() if value)
+
+
+def _told(recorded: RecordedEvent) -> str:
+    """Return what the wording beside an event is: what a word of theirs was answered with was not there to be read before."""
+    event = recorded.event
+    is_answer = event.kind is EventKind.GIVEN and event.method in (Method.KEYWORD, Method.SENTENCE)
+    return "our answer" if is_answer else "you had read"
 
 
 def _thread(thread: HeldThread, zone: tzinfo) -> Iterator[str]:

@@ -177,7 +177,7 @@ class Reconciliation:
             address = Address(row.text("address"))
             if (address, channel) not in listed:
                 how = row.text_or_none("method") or "the ledger"
-                why = f"stopped here on {full_day(row.instant('since'))} by {how}; the carrier was not told, which is no fault"
+                why = f"stopped here on {self._day(row.instant('since'))} by {how}; the carrier was not told, which is no fault"
                 yield Difference(address, channel, Side.ONLY_HERE, why)
 
     def _why(self, status: Status, entry: ListedOptOut) -> tuple[str, bool]:
@@ -191,10 +191,13 @@ class Reconciliation:
         )
         if is_own_yes and entry.at is not None and entry.at < status.since:
             return (
-                f"they agreed again here on {full_day(status.since)}, after the carrier's stop; "
+                f"they agreed again here on {self._day(status.since)}, after the carrier's stop; "
                 "they have to text START to the carrier's number too"
             ), True
-        return f"{stands} here since {full_day(status.since)}; the carrier's stop never came here", False
+        return f"{stands} here since {self._day(status.since)}; the carrier's stop never came here", False
+
+    def _day(self, at: datetime) -> str:
+        return full_day(at.astimezone(self._workspace.policy.zone()))
 
     def _record(self, name: str, address: Address, entry: ListedOptOut) -> bool:
         now = self._workspace.clock.now()

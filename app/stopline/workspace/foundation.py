@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,10 +82,9 @@ class Foundation:
         """The values of the send rules, with the team's own beside them."""
         from stopline.consent.policy import shipped_policy  # noqa: PLC0415
 
+        law = replace(shipped_policy(), zone=self._zone)
         # Checking all settings takes longer than everything else `stopline check` does.
-        if not self._has_own_rules():
-            return shipped_policy()
-        return self.settings.policy.stricter(shipped_policy())
+        return self.settings.policy.stricter(law) if self._has_own_rules() else law
 
     @cached_property
     def secrets(self) -> "Secrets":
@@ -91,6 +92,18 @@ class Foundation:
         from stopline.secrets import Secrets  # noqa: PLC0415
 
         return Secrets(self.folder)
+
+    def _zone(self) -> tzinfo:
+        """Return the team's zone without checking all settings; UTC where it cannot be read, for a stop waits for no setting."""
+        # They take time that a command which names no day saves.
+        import tomllib  # noqa: PLC0415
+        from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+        try:
+            told = tomllib.loads((self.folder / SETTINGS).read_text(encoding="utf-8"))
+            return ZoneInfo(told["team"]["zone"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return UTC
 
     def _has_own_rules(self) -> bool:
         """Tell whether the settings may hold rules of the team's own."""
