@@ -13,7 +13,7 @@ from stopline.consent.verdict import Certainty, Match, Meaning, Verdict
 
 def both_in(words: Sequence[Word], text: str, lexicon: Lexicon) -> Verdict | None:
     """The verdict on a text that is made of words for stop and for start, and says nothing else; None for any other text."""
-    if len(words) > LONGEST_KEYWORD_TEXT:
+    if len(words) > LONGEST_KEYWORD_TEXT or not any((word.text,) in lexicon.keywords for word in words):
         return None
     bare = [word for word in without_courtesy(words, lexicon) if not is_symbol(word.text)]
     stop: KeywordFound | None = None

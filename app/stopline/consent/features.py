@@ -1,6 +1,7 @@
 """Pure: describe a sentence to the model by its words, letters, slots and the rules that matched."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from stopline.consent.grammar import SLOTS, Unit
@@ -88,6 +89,7 @@ def _of_rules(hits: Sequence[Hit]) -> Iterable[str]:
         yield f"rules {kind} against {name}"
 
 
+@lru_cache(maxsize=4096)
 def slot_names(slots: int) -> Sequence[str]:
     """The names of the slots in a set of bits."""
     return [SLOTS[index] for index in range(slots.bit_length()) if slots >> index & 1] if slots else ()

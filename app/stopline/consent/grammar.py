@@ -98,8 +98,8 @@ class Grammar:
     language: str
     words: Mapping[str, int]
     """Words by the slots they fill."""
-    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
-    """Phrases of several words by their first word, longest first."""
+    phrases: Mapping[str, Mapping[str, Sequence[tuple[tuple[str, ...], int]]]]
+    """Phrases of several words by their first and second one, longest first."""
     ordinary: frozenset[str]
     """Frequent words that fill no slot but tell the language."""
     spelling: Spelling
@@ -118,7 +118,10 @@ class Grammar:
         return units
 
     def _phrase_at(self, texts: Sequence[str], index: int) -> tuple[int, int] | None:
-        for phrase, slots in self.phrases.get(texts[index], ()):
+        followed = self.phrases.get(texts[index])
+        if followed is None or index + 1 == len(texts):
+            return None
+        for phrase, slots in followed.get(texts[index + 1], ()):
             if tuple(texts[index : index + len(phrase)]) == phrase:
                 return len(phrase), slots
         return None
@@ -154,9 +157,9 @@ def grammar_from(language: str, slots: Mapping[str, str], ordinary: str, lookali
                 words[phrase[0]] = words.get(phrase[0], 0) | bit
             elif phrase:
                 phrases[phrase] = phrases.get(phrase, 0) | bit
-    by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    by_first: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
-        by_first.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
+        by_first.setdefault(phrase[0], {}).setdefault(phrase[1], []).append((phrase, phrases[phrase]))
     common = frozenset(ordinary.split())
     spelling = Spelling(words.keys() - common, common | frozenset(lookalikes.split()))
     return Grammar(language, words, by_first, common, spelling)

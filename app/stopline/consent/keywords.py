@@ -1,5 +1,6 @@
 """Pure: find the documented keyword a text consists of, whatever courtesy stands around it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ STRAY_DIGITS = 3
 """A word longer than this may have caught a digit at its end, as in "stop1"."""
 PHONE_DIGITS = 7
 """From this many digits on, a number beside a keyword is a phone number, not another system's command."""
+
+DRAWN_OUT = re.compile(r"(.)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +109,7 @@ def _spellings(phrase: Phrase) -> Sequence[Phrase]:
 
 def _stretched(word: str, lexicon: Lexicon) -> int:
     """1 for a courteous word with letters drawn out, as in "pleeease"."""
+    if not DRAWN_OUT.search(word):
+        return 0
     squeezed = "".join(letter for index, letter in enumerate(word) if letter != word[index - 1 : index])
-    return 1 if squeezed != word and (squeezed,) in lexicon.courtesy else 0
+    return 1 if (squeezed,) in lexicon.courtesy else 0

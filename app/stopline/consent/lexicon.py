@@ -10,7 +10,7 @@ from stopline.consent.events import Channel, Scope
 from stopline.consent.grammar import Tongues
 from stopline.consent.model import Model
 from stopline.consent.normalise import folded
-from stopline.consent.patterns import RuleBook
+from stopline.consent.rulebook import RuleBook
 from stopline.consent.spelling import Spelling
 from stopline.consent.verdict import Meaning
 

@@ -122,6 +122,8 @@ NUMBER_SIGN = "#"
 CLAUSE_END = re.compile(r"[.!?;:\n\r…。！？|()\[\]\u2014\u2013]|\s-+\s|[¿¡]")
 
 
+PLAINLY_BETWEEN = frozenset(("", " ", "  "))
+"""What most words stand apart by, and what says nothing."""
 _APOSTROPHES = frozenset(APOSTROPHES)
 WORDS_APART = 3
 """So many words in a row with a full stop behind each are one sentence."""
@@ -165,8 +167,9 @@ def _words_between(text: str, start: int, end: int) -> list[Word]:
     last_end = 0
     for found in WORD.finditer(plain):
         between = plain[last_end : found.start()]
-        is_after_break = not words or CLAUSE_END.search(between) is not None
-        is_after_comma = "," in between
+        is_apart = between not in PLAINLY_BETWEEN
+        is_after_break = not words or (is_apart and CLAUSE_END.search(between) is not None)
+        is_after_comma = is_apart and "," in between
         token = found.group()
         pieces = (
             [("number" if token == NUMBER_SIGN else token, found.start(), found.end())]

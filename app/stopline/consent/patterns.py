@@ -6,7 +6,7 @@ A pattern is a line such as `STOP _1 CONTACT`. Capital letters name slots, small
 No pattern reaches over the end of a clause, and each looks at a bounded number of words: time grows with the text only.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NotRequired, TypedDict
@@ -109,105 +109,6 @@ class Hit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A pattern where the book finds it: under the slot or word it begins with."""
-
-    rule: Rule
-    pattern: Sequence[Element]
-    needs: int
-    """Slots that must stand in the rest of the clause, or the pattern cannot match."""
-    needed: frozenset[str]
-    """Words that must stand somewhere in the sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """Rules by the slot or word their patterns begin with."""
-
-    rules: Sequence[Rule]
-    by_word: Mapping[str, Sequence[Entry]]
-    by_slot: Mapping[int, Sequence[Entry]]
-
-    def hits(self, units: Sequence[Unit], language: str) -> list[Hit]:
-        """Every rule of a language that matches, each at its first place in each clause."""
-        found: dict[tuple[str, int], Hit] = {}
-        ahead = _slots_ahead(units)
-        texts = {unit.text for unit in units}
-        possible: dict[int | str, list[Entry]] = {}
-        clause = 0
-        for index, unit in enumerate(units):
-            clause += unit.is_after_break
-            anchors: list[int | str] = [*_single_bits(unit.slots), unit.text]
-            for anchor in anchors:
-                entries = possible.get(anchor)
-                if entries is None:
-                    entries = possible[anchor] = self._possible(anchor, language, texts)
-                for entry in entries:
-                    if entry.needs & ahead[index] == entry.needs:
-                        _record(found, entry, units, index, clause)
-        return list(found.values())
-
-    def _possible(self, anchor: int | str, language: str, texts: Set[str]) -> list[Entry]:
-        entries = self.by_slot.get(anchor, ()) if isinstance(anchor, int) else self.by_word.get(anchor, ())
-        return [entry for entry in entries if entry.needed <= texts and entry.rule.holds_in(language)]
-
-
-def _slots_ahead(units: Sequence[Unit]) -> list[int]:
-    """For each unit, every slot from there to the end of its clause."""
-    ahead = [0] * len(units)
-    slots = 0
-    for index in range(len(units) - 1, -1, -1):
-        slots |= units[index].slots
-        ahead[index] = slots
-        if units[index].is_after_break:
-            slots = 0
-    return ahead
-
-
-def rule_book(rules: Sequence[Rule]) -> RuleBook:
-    """The rules, indexed."""
-    by_word: dict[str, list[Entry]] = {}
-    by_slot: dict[int, list[Entry]] = {}
-    for rule in rules:
-        for pattern in rule.patterns:
-            entry = Entry(rule, pattern, _needs(pattern), _needed(pattern))
-            anchor = pattern[1] if pattern[0].is_start else pattern[0]
-            for bit in _single_bits(anchor.slots):
-                by_slot.setdefault(bit, []).append(entry)
-            for word in anchor.words:
-                by_word.setdefault(word, []).append(entry)
-    return RuleBook(rules, by_word, by_slot)
-
-
-def _needs(pattern: Sequence[Element]) -> int:
-    """The slots of those places that only one slot can fill."""
-    needs = 0
-    for element in pattern:
-        may_be_else = element.words or element.is_optional or element.is_hour
-        if element.slots.bit_count() == 1 and not may_be_else:
-            needs |= element.slots
-    return needs
-
-
-def _needed(pattern: Sequence[Element]) -> frozenset[str]:
-    """The words of those places that only one word can fill."""
-    return frozenset(
-        word
-        for element in pattern
-        if not (element.slots or element.is_optional or element.is_number or element.is_hour)
-        and len(element.words) == 1
-        for word in element.words
-    )
-
-
-def _single_bits(slots: int) -> Iterable[int]:
-    while slots:
-        bit = slots & -slots
-        yield bit
-        slots ^= bit
-
-
 def pattern_from(line: str) -> Sequence[Element]:
     """The pattern a line describes."""
     return tuple(_element(mark) for mark in line.split())
@@ -241,19 +142,14 @@ def _slots_and_words(choices: str) -> tuple[int, frozenset[str]]:
     return slots, frozenset(words)
 
 
-def _record(
-    found: dict[tuple[str, int], Hit], entry: Entry, units: Sequence[Unit], index: int, clause: int
-) -> None:
-    rule, pattern = entry.rule, entry.pattern
-    if (rule.name, clause) in found:
-        return
+def hit_of(rule: Rule, pattern: Sequence[Element], units: Sequence[Unit], index: int) -> Hit | None:
+    """The hit of a rule's pattern that begins at a unit, or None."""
     if pattern[0].is_start:
         if not _is_clause_start(units, index):
-            return
+            return None
         pattern = pattern[1:]
     last = _matched_to(pattern, 0, units, index, rule.effect is Effect.AGAINST)
-    if last is not None:
-        found[rule.name, clause] = Hit(rule, index, last - 1)
+    return None if last is None else Hit(rule, index, last - 1)
 
 
 def _matched_to(

@@ -7,7 +7,8 @@ from stopline.consent.features import features_of
 from stopline.consent.grammar import Tongues, Unit, bits
 from stopline.consent.model import Model
 from stopline.consent.normalise import Word
-from stopline.consent.patterns import Effect, Hit, RuleBook
+from stopline.consent.patterns import Effect, Hit
+from stopline.consent.rulebook import RuleBook
 
 WORTH_TELLING = 0.5
 CUE_REACH = 4

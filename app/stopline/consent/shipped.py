@@ -14,7 +14,8 @@ from stopline.consent.events import Channel, Scope
 from stopline.consent.grammar import Grammar, grammar_from, tongues_of
 from stopline.consent.lexicon import ExtentWords, Keyword, Lexicon, Phrase
 from stopline.consent.model import Model, model_from
-from stopline.consent.patterns import RuleTable, rule_book, rules_from
+from stopline.consent.patterns import RuleTable, rules_from
+from stopline.consent.rulebook import rule_book
 from stopline.consent.spelling import Spelling
 from stopline.consent.verdict import Meaning
 
@@ -82,7 +83,7 @@ def shipped_lexicon(model: Model | None = None) -> Lexicon:
         mistyped=_mistyped(keywords, frozenset(lookalikes.split())),
         tongues=tongues_of([_grammar(language, shared["slots"]) for language in languages]),
         extent=_extent(languages, shared["channels"]),
-        rules=rule_book(rules_from(chain.from_iterable(map(rules_file, RULES)))),
+        rules=rule_book(rules_from(chain.from_iterable(map(rules_file, RULES))), LANGUAGES),
         model=model or model_from(_text("model.json")),
     )
 
