@@ -19,7 +19,19 @@ PATH = Path("settings.toml")
         ("[team]\nzone = 'America/New_Yrok'", "is no time zone; write America/New_York"),
         ("[team]\nname = ''", "team.name"),
         ("[team\n", "line 1"),
-        ("[teem]\nname = 'x'", "teem"),
+        ("[teem]\nname = 'x'", "line 1: teem: there is no such setting; write team"),
+        (
+            "# weekday = 1\n[policy]\nweekday = '10:00-12:00'",
+            "line 3: policy.weekday: there is no such setting; write weekdays",
+        ),
+        (
+            "[[web.forms]]\nslug = 'a'\ntitel = 'b'",
+            "line 3: web.forms.0.titel: there is no such setting; write title",
+        ),
+        (
+            "[team]\ncolour = 3",
+            "line 2: team.colour: there is no such setting; here may stand name, region, zone",
+        ),
         (
             "[answers.en]\nstop='Bye'\nstart='{team}'\nhelp='{team}'",
             "line 2: answers.en.stop: an automatic text must name the sender",
@@ -125,5 +137,5 @@ def test_a_file_that_is_not_text_is_said_in_words(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(b"\xff\xfe\x00")
 
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="is not text in UTF-8"):
         load_settings(path)

@@ -311,6 +311,23 @@ def test_texts_are_recognised_line_by_line_without_a_workspace(command: CommandL
     assert ended.code == 2
 
 
+def test_a_text_of_the_command_line_is_answered_in_a_sentence(command: CommandLine) -> None:
+    shown = command.run("recognise", "Stop. Thank you", "the bus stop?", "wrong number mate").out
+    spoken = command.run("recognise", "STOP", "--json").json()
+    both = command.run("recognise", "STOP", "--evaluate", __file__)
+
+    assert shown.splitlines()[:4] == [
+        "Stop. Thank you",
+        "  an opt-out: “Stop” (keyword:en:stop)",
+        "the bus stop?",
+        "  nothing about consent",
+    ]
+    assert "held until a person decides" in shown
+    assert (spoken["text"], spoken["meaning"]) == ("STOP", "stop")
+    assert both.code == 2
+    assert "not both" in both.err
+
+
 def test_recognition_is_measured_on_a_file_of_labelled_texts(command: CommandLine) -> None:
     file = command.folder.parent / "labelled.jsonl"
     texts = [

@@ -42,3 +42,18 @@ def test_a_file_of_which_nothing_can_be_used_ends_as_bad_input(command: CommandL
     assert "line 2" in unusable.out
     assert "nothing.csv" in missing.json()["error"]
     assert "Traceback" not in unusable.err + missing.err
+
+
+def test_a_file_that_does_not_say_where_they_agreed_is_told_which_column_it_lacks(
+    command: CommandLine,
+) -> None:
+    file = command.folder.parent / "people.csv"
+    file.write_text("Mobile,Opted in on,Where\n+12025550111,2026-10-01,shop counter\n")
+
+    guessed = command.run("import", "contacts", str(file), "--dry-run").out
+    told = command.run("import", "contacts", str(file), "--map", "Where=consent_source", "--dry-run").out
+
+    assert "Opted in on  → consent_at  (by its name)" in guessed
+    assert "No column says where (--map COLUMN=consent_source) they agreed" in guessed
+    assert "Where        → consent_source  (as told)" in told
+    assert "No column says" not in told

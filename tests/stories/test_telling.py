@@ -120,5 +120,5 @@ def test_a_url_written_into_the_settings_is_refused_with_its_line(team: CommandL
 
 def test_without_rules_nobody_is_told_anything(command: CommandLine) -> None:
     assert "Nobody is told anything" in command.run("alerts").out
-    assert "there are: none" in command.run("alerts", "test", "team").err
+    assert "add [[alerts]] to" in command.run("alerts", "test", "team").err
     assert json.loads(command.run("alerts", "--json").out) == {"rules": [], "alerts": []}

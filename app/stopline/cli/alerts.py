@@ -55,8 +55,9 @@ def try_rule(terminal: Terminal, name: str) -> None:
     with terminal.workspace() as workspace:
         rule = next((each for each in workspace.alert_rules if each.name == name), None)
         if rule is None:
-            known = ", ".join(each.name for each in workspace.alert_rules) or "none"
-            raise NotFoundError(f"there is no alert “{name}” in the settings; there are: {known}")
+            known = ", ".join(each.name for each in workspace.alert_rules)
+            instead = f"there are: {known}" if known else f"add [[alerts]] to {workspace.folder / SETTINGS}"
+            raise NotFoundError(f"there is no alert “{name}” in the settings; {instead}")
         outcome = workspace.alert_courier.test(rule)
         if not isinstance(outcome, Delivered):
             if outcome.is_bad_url or rule.to in outcome.reason:

@@ -1,4 +1,4 @@
-"""`stopline recognise`: says what texts mean for consent, line by line; it needs no workspace."""
+"""`stopline recognise`: says what texts mean for consent; it needs no workspace."""
 
 import json
 import sys
@@ -10,20 +10,33 @@ import click
 
 from stopline.cli.options import Command
 from stopline.cli.terminal import Json, Terminal
-from stopline.consent.recognise import Recogniser, Verdict, shipped_lexicon
+from stopline.consent.events import Scope
+from stopline.consent.recognise import Certainty, Meaning, Recogniser, Verdict, shipped_lexicon
 from stopline.errors import BadInputError
+from stopline.inert import one_line
 from stopline.workspace import DATABASE
+
+MEANS = {
+    Meaning.STOP: "an opt-out",
+    Meaning.START: "a yes",
+    Meaning.HELP: "a request for help",
+    Meaning.WRONG_NUMBER: "the wrong number",
+    Meaning.NONE: "nothing about consent",
+}
+"""What each meaning is called in a sentence."""
 
 
 @click.command(
     cls=Command,
     short_help="Say what texts mean for consent.",
     example="""
+    stopline recognise "please stop texting me"
     echo "please stop texting me" | stopline recognise
     stopline recognise < texts.jsonl
     stopline recognise --evaluate data/optout-eval.jsonl
     """,
 )
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option(
     "--evaluate",
     "labelled",
@@ -32,16 +45,23 @@ from stopline.workspace import DATABASE
     help="Measure on a file of labelled texts: JSON lines with text, label, lang, kind and hard.",
 )
 @click.pass_obj
-def recognise(terminal: Terminal, labelled: Path | None) -> None:
-    """Say what texts mean: one a line, or JSON lines with `text`, from standard input; the answers are JSON lines.
+def recognise(terminal: Terminal, texts: tuple[str, ...], labelled: Path | None) -> None:
+    """Say what each TEXT means for consent; without one, texts come from standard input.
 
-    Every line has an answer, also an empty one. A team's own words count where there is a workspace.
+    There they stand one a line, or as JSON lines with `text`, and the answers are JSON lines. Every line has an answer, also an
+    empty one. A team's own words count where there is a workspace.
     """
+    if texts and labelled is not None:
+        raise BadInputError("give texts or --evaluate FILE, not both")
     recogniser = _recogniser(terminal)
     if labelled is not None:
         from stopline.cli.evaluation import evaluate_file  # noqa: PLC0415 - brings pydantic, which a stream of texts need not wait for
 
         evaluate_file(terminal, labelled, recogniser)
+        return
+    if texts:
+        for text in texts:
+            _answer(terminal, text, recogniser.recognise(text))
         return
     has_failed = False
     for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
@@ -69,6 +89,29 @@ def verdict_json(text: str, verdict: Verdict) -> dict[str, Json]:
         "score": matched.score if matched else None,
         "matched": {"rule": matched.rule, "span": list(matched.span)} if matched else None,
     }
+
+
+def _answer(terminal: Terminal, text: str, verdict: Verdict) -> None:
+    """Answer a text of the command line: in a sentence, or in JSON where that was asked for."""
+    if terminal.is_json:
+        terminal.write_json(verdict_json(text, verdict))
+    else:
+        terminal.write(f"{one_line(text)}\n  {_in_words(text, verdict)}")
+
+
+def _in_words(text: str, verdict: Verdict) -> str:
+    """Return what a text means for consent, and what says so."""
+    what = MEANS[verdict.meaning]
+    if verdict.certainty is Certainty.UNSURE:
+        what += ", doubtful: held until a person decides"
+    if verdict.scope is not Scope.ALL:
+        what += f", of {verdict.scope} only"
+    if verdict.channel is not None:
+        what += f", by {verdict.channel} only"
+    if verdict.matched is None:
+        return what
+    start, end = verdict.matched.span
+    return f"{what}: “{one_line(text[start:end])}” ({verdict.matched.rule})"
 
 
 def _recogniser(terminal: Terminal) -> Recogniser:

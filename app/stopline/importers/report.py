@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stopline.importers.mapping import Field, Mapping
+from stopline.importers.mapping import Basis, Field, Mapping
 from stopline.inert import one_line
 from stopline.plural import counted
 
@@ -123,6 +123,7 @@ class ImportReport:
             f"Consents {done}recorded: {self.consents.given} given, {self.consents.stopped} stopped; "
             f"{self.consents.known} known before."
         )
+        lines += self._unproven_by_columns()
         if self.consents.unproven:
             lines.append(
                 f"{counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
@@ -154,6 +155,22 @@ class ImportReport:
             lines.append("Nothing was written.")
         return "\n".join(lines)
 
+    def _unproven_by_columns(self) -> list[str]:
+        """Return which column a file lacks that would prove a consent; nothing of exports that are known and of lists of stops."""
+        if self.mapping.preset is not None or self.consents.given or self.consents.stopped:
+            return []
+        fields = [column.field for column in self.mapping.columns]
+        lacking = [
+            f"{what} (--map COLUMN={field})"
+            for field, what in ((Field.CONSENT_AT, "when"), (Field.CONSENT_SOURCE, "where"))
+            if not any(each.endswith(field) for each in fields)
+        ]
+        if not lacking:
+            return []
+        return [
+            f"No column says {' or '.join(lacking)} they agreed; without it nobody is subscribed by the file."
+        ]
+
     def _doubtful(self) -> list[str]:
         """Return what is told of people who are subscribed here and are not by the file."""
         lines: list[str] = []
@@ -183,7 +200,7 @@ class ImportReport:
         widest = max(len(one_line(column.name, 40)) for column in self.mapping.columns)
         return [
             f"{one_line(column.name, 40):{widest}}  → {_field(column.field)}"
-            + ("" if column.field == Field.IGNORE else f"  (by {column.basis})")
+            + ("" if column.field == Field.IGNORE else f"  ({_basis(column.basis)})")
             for column in self.mapping.columns
         ]
 
@@ -203,6 +220,10 @@ def lost_stops_told(lines: Sequence[int]) -> str:
 
 def _field(field: str) -> str:
     return "left out; --map COLUMN=FIELD takes it in" if field == Field.IGNORE else field
+
+
+def _basis(basis: Basis) -> str:
+    return "as told" if basis is Basis.TOLD else f"by {basis}"
 
 
 def _listed(title: str, notes: Sequence[LineNote]) -> list[str]:

@@ -1,6 +1,8 @@
 """Reads `settings.toml`; what cannot be used is refused with its file, its line and the reason."""
 
+import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -8,6 +10,7 @@ from pydantic import ValidationError
 from stopline.errors import SettingsError
 from stopline.settings.capture import check_optin_texts
 from stopline.settings.settings import Settings
+from stopline.settings.unknown_keys import unknown_key
 from stopline.settings.words import check_words
 
 FILE_NAME = "settings.toml"
@@ -23,8 +26,12 @@ def load_settings(path: Path) -> Settings:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{path} is not text in UTF-8; write it anew, or save it in that encoding"
+        ) from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror or error}") from error
     return parse_settings(text, path)
 
 
@@ -40,8 +47,13 @@ def parse_settings(text: str, path: Path) -> Settings:
         end = f"at the end, line {len(text.splitlines())}"
         raise SettingsError(f"{path}: {str(error).replace('at end of document', end)}") from error
     except ValidationError as error:
-        first = error.errors()[0]
+        # A name that is written wrong is missed where it belongs, too.
+        first = min(error.errors(), key=lambda each: each["type"] == "missing")
         place = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"{path}{_line_of_key(text, first['loc'])}: {place}: {unknown_key(first['loc'])}"
+            ) from error
         reason = first["msg"].removeprefix("Value error, ")
         where = f"{path}{line_of(text, first['input'])}"
         raise SettingsError(f"{where}: {place}: {reason}" if place else f"{where}: {reason}") from error
@@ -72,4 +84,14 @@ def line_of(text: str, value: object) -> str:
         for number, line in enumerate(text.splitlines(), start=1):
             if value in line:
                 return f", line {number}"
+    return ""
+
+
+def _line_of_key(text: str, place: Sequence[int | str]) -> str:
+    """Return `, line N` for the first line that gives a key a value or opens its table; empty where that cannot be told."""
+    key = re.escape(str(place[-1]))
+    gives = re.compile(rf"""\s*(?:["']?{key}["']?\s*[=.]|\[+\s*(?:.+\.)?\s*["']?{key}["']?\s*\])""")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if gives.match(line):
+            return f", line {number}"
     return ""
