@@ -24,8 +24,8 @@ WRITTEN_BY_INTAKE = (
     "optouts", "optout_counts", "memberships", "membership_counts", "cohort_counts", "hold_facts", "gateway_states",
 )  # fmt: skip
 CHANGED_BY_INTAKE = (
-    "threads", "consent_status", "optout_counts", "memberships", "membership_counts", "cohort_counts", "hold_facts", "gateway_states",
-    "contacts",
+    "messages", "threads", "consent_status", "optout_counts", "memberships", "membership_counts", "cohort_counts", "hold_facts",
+    "gateway_states", "contacts",
 )  # fmt: skip
 """Those of them whose rows are written over."""
 _Rows = list[tuple[Any, ...]]
