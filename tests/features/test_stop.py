@@ -190,3 +190,16 @@ def test_a_stop_that_a_gateway_brought_some_hours_late_is_still_confirmed(story:
     story.workspace.intake.receive("scripted", text)
 
     assert story.states("maria") == ["queued"]
+
+
+def test_a_hold_overtakes_the_confirmation_of_a_yes_but_no_answer_to_help(transcript: Story) -> None:
+    """
+    09:00 maria > HELP
+    09:06 maria > JOIN
+    09:07 maria > We have got to stop this somehow
+    09:08 tick
+    """
+    assert transcript.status("maria").state is State.HELD
+    assert transcript.states("maria") == ["sent", "refused"]
+    (sent,) = transcript.gateway.permits
+    assert sent.draft.text == transcript.outbound("maria")[0].text

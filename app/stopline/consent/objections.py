@@ -142,6 +142,11 @@ def ask_not_allowed(rule: AskRule) -> Reason:
 OVERTAKEN = Reason(
     "stopped", "They asked for no more messages before this confirmation of their yes could leave.", ""
 )
+OVERTAKEN_BY_HOLD = Reason(
+    "held",
+    "A reply that may mean stop came before this confirmation of their yes could leave.",
+    "Decide the hold (h in the inbox, `stopline decide`).",
+)
 HELD = Reason(
     "held",
     "A reply of this person may mean stop; nothing is sent until somebody decides.",
