@@ -135,6 +135,18 @@ def test_the_confirmation_of_a_yes_that_a_hold_overtook_says_so(transcript: Stor
     assert "stopline decide" in told(transcript, refused)["what helps"]
 
 
+def test_the_confirmation_of_a_stop_that_waited_too_long_says_so(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    10:00 tick
+    """
+    explained = why(transcript, last(transcript, "maria"))
+
+    assert "within 5 minutes" in verdict(explained)
+    assert explained.answers is not None
+    assert explained.answers.event.evidence.words == "STOP"
+
+
 def test_what_came_later_does_not_change_why_a_message_was_kept_back(transcript: Story) -> None:
     """
     09:00 maria > JOIN

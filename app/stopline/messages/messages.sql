@@ -144,6 +144,10 @@ WHERE id = :id AND state IN ('queued', 'sending') AND ((purpose <> 'compliance' 
         WHERE e.seq = messages.answers_event AND e.kind IN ('given', 'confirmed') AND s.address = messages.address
             AND s.channel = messages.channel AND s.state IN ('stopped', 'held'))));
 
+-- name: stop_said
+-- When the stop was said that an automatic answer confirms; nothing where it answers something else.
+SELECT occurred_at FROM consent_events WHERE seq = :seq AND kind = 'withdrawn';
+
 -- name: settle
 -- Note what the gateway said of a message that was being handed over or is uncertain; one that had waited takes its place in the
 -- conversation by when it left. A seal is good for one hand-over.
