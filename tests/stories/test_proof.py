@@ -45,6 +45,36 @@ def test_a_person_asks_why_they_were_texted_and_gets_an_answer(command: CommandL
     assert command.run("explain", "999").code == 2
 
 
+def test_nobody_can_show_anything_of_a_number_nothing_is_known_of(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    page = tmp_path / "nobody.html"
+
+    told = command.run("consent", "proof", MARIA)
+    as_json = command.run("consent", "proof", MARIA, "--json")
+    written = command.run("consent", "proof", MARIA, "--html", str(page))
+
+    assert [each.code for each in (told, as_json, written)] == [2, 2, 2]
+    assert "nothing is known about" in told.err
+    assert "nothing is known about" in str(as_json.json())
+    assert not page.exists()
+
+
+def test_who_was_forgotten_is_proved_to_stay_stopped(command: CommandLine, tmp_path: Path) -> None:
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    assert command.run("forget", MARIA, "--yes").code == 0
+    page = tmp_path / "maria.html"
+
+    told = command.run("consent", "proof", MARIA)
+    packet = command.run("consent", "proof", MARIA, "--json")
+    command.run("consent", "proof", MARIA, "--html", str(page))
+
+    assert told.code == packet.code == 0
+    assert "forgotten, and stays stopped by sms" in told.out
+    assert "sms" in packet.json()["forgotten_stopped_on"]
+    assert "forgotten, and stays stopped by sms" in page.read_text(encoding="utf-8")
+
+
 def test_a_stranger_with_a_text_editor_is_found_out_by_key_and_anchor(
     command: CommandLine, tmp_path: Path
 ) -> None:
@@ -127,6 +157,7 @@ def test_without_a_key_an_anchor_says_that_it_proves_little(command: CommandLine
 def test_a_page_that_cannot_be_written_leaves_the_old_one(command: CommandLine, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("old", encoding="utf-8")
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
 
     failed = command.run("consent", "proof", MARIA, "--html", str(tmp_path / "none" / "page.html"))
     command.run("consent", "proof", MARIA, "--html", str(page))

@@ -26,6 +26,7 @@ from stopline.consent.status import Standing, Status, worth_telling
 from stopline.errors import BadInputError, LedgerBrokenError
 from stopline.inbox.card import origin_of
 from stopline.inert import one_line
+from stopline.proof.wording import forgotten
 from stopline.workspace import Workspace
 
 LONGEST_WORDS = 4_000
@@ -100,7 +101,9 @@ def show(terminal: Terminal, address: str) -> None:
 @click.option("--give", "is_yes", is_flag=True, help="They agreed to messages.")
 @click.option("--channel", type=choice(Channel), help="May be left out for an e-mail address.")
 @click.option(
-    "--method", required=True, help="Where it was heard (phone, shop, letter …), or form, api, carrier."
+    "--method",
+    required=True,
+    help="Where it was heard (phone, shop, letter …), or form, api, carrier.",
 )
 @click.option("--words", required=True, help="What they said, word for word.")
 @click.option(
@@ -238,10 +241,7 @@ def _shown(
     lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
     is_derived = any(standing.scopes() for standing in standings.values())
     if not events and standings and not is_derived:
-        where = " and ".join(standings)
-        return "\n".join(
-            [*lines, f"This person was forgotten, and stays stopped by {where} until they write START."]
-        )
+        return "\n".join([*lines, forgotten(standings)])
     if not events and not standings:
         return "\n".join([*lines, "Nothing is known of their consent."])
     by_seq = {recorded.seq: recorded for recorded in events}

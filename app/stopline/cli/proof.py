@@ -19,14 +19,14 @@ from stopline.consent.events import Scope
 from stopline.consent.high_water import RolledBack
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
-from stopline.errors import BadInputError, LedgerBrokenError, StoreError
+from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError
 from stopline.hygiene.keeping import Checkup
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
-from stopline.proof.wording import facts, ground, quoted
+from stopline.proof.wording import facts, forgotten, ground, quoted
 from stopline.secrets import write_secret
 from stopline.store.files import append_line, whole_file
 
@@ -48,6 +48,10 @@ def proof(terminal: Terminal, address: str, html: Path | None) -> None:
     """Show everything that proves the consent of ADDRESS; the exit code is 4 where the ledger it stands in does not hold."""
     with terminal.workspace() as workspace:
         packet = workspace.proofs.of(known_address(workspace, address))
+    if not packet.person.is_known:
+        # In a ledger that does not hold, what is missing may have been known.
+        end_if_broken(terminal, packet.verification)
+        raise NotFoundError(f"nothing is known about {written_out(packet.address)}: no event, no message")
     if html is not None:
         with whole_file(html) as scratch:
             scratch.write_text(page(packet), encoding="utf-8")
@@ -273,6 +277,7 @@ def _packet(packet: Proof) -> str:
     name = f"{person.name}, " if person.name else ""
     lines = [
         f"Evidence of the consent of {name}{written_out(packet.address)}, made {moment(packet.made_at, packet.zone)}",
+        *([forgotten(person.forgotten_on)] if person.forgotten_on else []),
         *(line for each in person.events for line in _evidence(each, packet.zone)),
         *(["What we wrote, and why we might:"] if ours else []),
         *(
