@@ -34,6 +34,7 @@ _NOT_HEARD = {
     Method.KEYWORD: "what they wrote is handed in with `stopline receive`, which keeps the text as the proof",
     Method.SENTENCE: "what they wrote is handed in with `stopline receive`, which keeps the text as the proof",
     Method.IMPORT: "a list is taken in with `stopline import contacts`, which asks for its proof",
+    Method.CARRIER: "a carrier tells of stops and never of a yes; their own START is handed in with `stopline receive`",
 }
 """Ways of a yes that no agent can vouch for, with what to do instead."""
 _SPOKEN = frozenset({"phone", "telephone", "call", "voicemail", "voice"})
@@ -103,7 +104,7 @@ def show(terminal: Terminal, address: str) -> None:
 @click.option(
     "--method",
     required=True,
-    help="Where it was heard (phone, shop, letter …), or form, api, carrier.",
+    help="Where it was heard (phone, shop, letter …), or form, api; of a stop also carrier.",
 )
 @click.option("--words", required=True, help="What they said, word for word.")
 @click.option(
