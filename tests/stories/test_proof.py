@@ -25,7 +25,7 @@ def keyed(command: CommandLine, tmp_path: Path) -> Path:
 def test_a_person_asks_why_they_were_texted_and_gets_an_answer(command: CommandLine, tmp_path: Path) -> None:
     command.run("receive", "--from", MARIA, "--text", "JOIN")
     sent = command.run(
-        "send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "marketing", "--json"
+        "send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "notice", "--json"
     ).json()
     command.run("receive", "--from", MARIA, "--text", "Stop. Thank you")
 
