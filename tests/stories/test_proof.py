@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stopline.workspace import DATABASE
 from support.command import CommandLine
 
 MARIA = "+12025550123"
@@ -165,3 +166,22 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(command: CommandLine, 
     assert failed.code == 2
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".page")] == []
+
+
+def test_verifying_names_a_fence_that_is_down_and_ends_as_broken(command: CommandLine) -> None:
+    command.run("receive", "--from", "+12025550123", "--text", "STOP")
+    whole = command.run("consent", "verify", "--json")
+    owner = sqlite3.connect(command.folder / DATABASE)
+    owner.execute("DROP TRIGGER nothing_leaves_to_a_stopped_address")
+    owner.close()
+
+    told = command.run("consent", "verify")
+    as_json = command.run("consent", "verify", "--json")
+
+    assert (whole.code, whole.json()["fences"]) == (0, {})
+    assert (told.code, as_json.code) == (4, 4)
+    assert "nothing_leaves_to_a_stopped_address (missing)" in told.err
+    assert as_json.json()["fences"] == {"nothing_leaves_to_a_stopped_address": "missing"}
+
+    found = command.run("doctor", "--only", "ledger")
+    assert "The ledger does not hold" in found.out

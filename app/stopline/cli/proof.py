@@ -2,7 +2,7 @@
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
 from stopline.proof.wording import facts, forgotten, ground, quoted
 from stopline.secrets import write_secret
+from stopline.store.fences import AlteredTrigger, altered_triggers
 from stopline.store.files import append_line, whole_file
 
 
@@ -87,18 +88,22 @@ def verify(terminal: Terminal, against: Path | None) -> None:
         with contextlib.suppress(StoreError):
             workspace.checkups.note_verification(found)
         lost = workspace.high_water.lost()
+        altered = altered_triggers(workspace.engine)
     if terminal.is_json:
         had_come_to: dict[str, Json] = {"had_come_to": lost.seq if lost is not None else None}
-        terminal.write_json(_verification_json(found) | had_come_to)
+        fences: dict[str, Json] = {"fences": {each.name: each.alteration for each in altered}}
+        terminal.write_json(_verification_json(found) | had_come_to | fences)
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
         if found.anchor is not None:
             terminal.write(_against(found, len(anchors)))
+    if altered:
+        terminal.warn(_down(altered))
     end_if_broken(terminal, found)
     if lost is not None:
         terminal.warn(_missing_end(lost))
-        if not lost.is_restored:
-            raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+    if altered or (lost is not None and not lost.is_restored):
+        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
 @click.command(cls=Command, example="stopline consent anchor --to /mnt/elsewhere/anchors.jsonl")
@@ -214,6 +219,14 @@ def _missing_end(lost: RolledBack) -> str:
     if lost.is_restored:
         return f"It came out of a backup, and what was said since may be missing. {helps}"
     return f"It holds as far as it goes, but had come to event {lost.seq} and ends with {lost.head}, or went on another way. {helps}"
+
+
+def _down(altered: Sequence[AlteredTrigger]) -> str:
+    """Return which of the database's fences are not as they were made, and what to do."""
+    return (
+        f"The database's own fences are not as Stopline made them: {', '.join(map(str, altered))}. Somebody who may write the file "
+        "did that, and what a fence keeps out may have happened meanwhile. Find out who, and go back to a backup made before."
+    )
 
 
 def what_broke(found: Verification) -> str:
