@@ -141,3 +141,19 @@ def test_the_confirmation_of_a_yes_that_a_gateway_gave_back_does_not_follow_a_st
 
     assert story.states("maria") == ["refused", "sent"]
     assert len(sent(story)) == 1
+
+
+def test_the_confirmation_of_a_yes_that_a_gateway_gave_back_does_not_leave_during_a_hold(
+    story: Story,
+) -> None:
+    story.says("maria", "JOIN")
+    workspace = story.workspace
+    welcome = workspace.outbox.claim([Channel.SMS], [Purpose.COMPLIANCE], "a worker", "scripted")
+    assert welcome is not None
+    story.says("maria", "We have got to stop this somehow")
+
+    workspace.outbox.put_back(welcome)
+    story.tick.run()
+
+    assert story.states("maria") == ["refused"]
+    assert sent(story) == []

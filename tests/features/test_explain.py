@@ -119,6 +119,34 @@ def test_the_confirmation_of_a_yes_that_a_stop_overtook_says_so(transcript: Stor
     assert explained.kept_back_by.event.evidence.words == "STOP"
 
 
+def test_the_confirmation_of_a_yes_that_a_hold_overtook_says_so(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 maria > We have got to stop this somehow
+    """
+    refused = next(each.id for each in transcript.outbound("maria") if each.state is MessageState.REFUSED)
+
+    explained = why(transcript, refused)
+
+    assert [reason.code for reason in explained.reasons] == ["held"]
+    assert "before this confirmation of their yes could leave" in verdict(explained)
+    assert explained.kept_back_by is not None
+    assert explained.kept_back_by.event.kind is EventKind.HELD
+    assert "stopline decide" in told(transcript, refused)["what helps"]
+
+
+def test_the_confirmation_of_a_stop_that_waited_too_long_says_so(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    10:00 tick
+    """
+    explained = why(transcript, last(transcript, "maria"))
+
+    assert "within 5 minutes" in verdict(explained)
+    assert explained.answers is not None
+    assert explained.answers.event.evidence.words == "STOP"
+
+
 def test_what_came_later_does_not_change_why_a_message_was_kept_back(transcript: Story) -> None:
     """
     09:00 maria > JOIN

@@ -32,7 +32,7 @@ def test_a_hold_freezes_what_was_queued_and_what_follows(transcript: Story) -> N
     hold(transcript)
     transcript.sends("alice", "maria", "Are you there?")
 
-    assert transcript.states("maria") == ["queued", "refused"]
+    assert transcript.states("maria") == ["refused", "refused"]
     assert [refusal.codes for refusal in transcript.refusals] == [("held",)]
 
 

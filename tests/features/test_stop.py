@@ -80,6 +80,7 @@ def test_a_stop_overtakes_the_confirmation_of_a_yes_that_has_not_left(transcript
 def test_help_is_answered_even_after_a_stop(transcript: Story) -> None:
     """
     09:00 maria > STOP
+    09:01 tick
     09:10 maria > HELP
     09:11 tick
     """
@@ -190,3 +191,57 @@ def test_a_stop_that_a_gateway_brought_some_hours_late_is_still_confirmed(story:
     story.workspace.intake.receive("scripted", text)
 
     assert story.states("maria") == ["queued"]
+
+
+def test_a_hold_overtakes_the_confirmation_of_a_yes_but_no_answer_to_help(transcript: Story) -> None:
+    """
+    09:00 maria > HELP
+    09:06 maria > JOIN
+    09:07 maria > We have got to stop this somehow
+    09:08 tick
+    """
+    assert transcript.status("maria").state is State.HELD
+    assert transcript.states("maria") == ["sent", "refused"]
+    (sent,) = transcript.gateway.permits
+    assert sent.draft.text == transcript.outbound("maria")[0].text
+
+
+def test_a_stop_is_confirmed_to_the_last_second_of_five_minutes_and_never_later(transcript: Story) -> None:
+    """
+    09:00 maria > STOP
+    09:05 tick
+    09:06 jean > STOP
+    09:12 tick
+    """
+    assert transcript.states("maria") == ["sent"]
+    assert transcript.states("jean") == ["refused"]
+    assert transcript.outbound("jean")[0].reason == "late_confirmation"
+    assert transcript.status("jean").state is State.STOPPED
+
+
+def test_a_worker_that_was_down_for_an_hour_confirms_no_stop_of_that_hour(story: Story) -> None:
+    now = story.clock.now()
+    for number in range(45):
+        said_at = now - timedelta(minutes=60 - number)
+        story.gateway.bring(
+            InboundText(f"+120255501{number:02}", "STOP", provider_id=f"in-{number}", sent_at=said_at)
+        )
+
+    while story.tick.run().has_more:
+        pass
+    story.tick.run()
+
+    assert story.gateway.permits == []
+    stopped = story.workspace.outbox.messages(state=MessageState.REFUSED)
+    assert {message.reason for message in stopped} == {"late_confirmation"}
+    assert len(stopped) == 45
+
+
+def test_help_that_waited_an_hour_is_answered_and_so_is_a_yes(transcript: Story) -> None:
+    """
+    09:00 maria > HELP
+    09:00 jean > JOIN
+    10:00 tick
+    """
+    assert transcript.states("maria") == ["sent"]
+    assert transcript.states("jean") == ["sent"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stopline.workspace import DATABASE
 from support.command import CommandLine
 
 MARIA = "+12025550123"
@@ -25,7 +26,7 @@ def keyed(command: CommandLine, tmp_path: Path) -> Path:
 def test_a_person_asks_why_they_were_texted_and_gets_an_answer(command: CommandLine, tmp_path: Path) -> None:
     command.run("receive", "--from", MARIA, "--text", "JOIN")
     sent = command.run(
-        "send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "marketing", "--json"
+        "send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "notice", "--json"
     ).json()
     command.run("receive", "--from", MARIA, "--text", "Stop. Thank you")
 
@@ -43,6 +44,36 @@ def test_a_person_asks_why_they_were_texted_and_gets_an_answer(command: CommandL
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
     assert "Ten per cent off" in page.read_text(encoding="utf-8")
     assert command.run("explain", "999").code == 2
+
+
+def test_nobody_can_show_anything_of_a_number_nothing_is_known_of(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    page = tmp_path / "nobody.html"
+
+    told = command.run("consent", "proof", MARIA)
+    as_json = command.run("consent", "proof", MARIA, "--json")
+    written = command.run("consent", "proof", MARIA, "--html", str(page))
+
+    assert [each.code for each in (told, as_json, written)] == [2, 2, 2]
+    assert "nothing is known about" in told.err
+    assert "nothing is known about" in str(as_json.json())
+    assert not page.exists()
+
+
+def test_who_was_forgotten_is_proved_to_stay_stopped(command: CommandLine, tmp_path: Path) -> None:
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    assert command.run("forget", MARIA, "--yes").code == 0
+    page = tmp_path / "maria.html"
+
+    told = command.run("consent", "proof", MARIA)
+    packet = command.run("consent", "proof", MARIA, "--json")
+    command.run("consent", "proof", MARIA, "--html", str(page))
+
+    assert told.code == packet.code == 0
+    assert "forgotten, and stays stopped by sms" in told.out
+    assert "sms" in packet.json()["forgotten_stopped_on"]
+    assert "forgotten, and stays stopped by sms" in page.read_text(encoding="utf-8")
 
 
 def test_a_stranger_with_a_text_editor_is_found_out_by_key_and_anchor(
@@ -127,6 +158,7 @@ def test_without_a_key_an_anchor_says_that_it_proves_little(command: CommandLine
 def test_a_page_that_cannot_be_written_leaves_the_old_one(command: CommandLine, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("old", encoding="utf-8")
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
 
     failed = command.run("consent", "proof", MARIA, "--html", str(tmp_path / "none" / "page.html"))
     command.run("consent", "proof", MARIA, "--html", str(page))
@@ -134,3 +166,22 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(command: CommandLine, 
     assert failed.code == 2
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".page")] == []
+
+
+def test_verifying_names_a_fence_that_is_down_and_ends_as_broken(command: CommandLine) -> None:
+    command.run("receive", "--from", "+12025550123", "--text", "STOP")
+    whole = command.run("consent", "verify", "--json")
+    owner = sqlite3.connect(command.folder / DATABASE)
+    owner.execute("DROP TRIGGER nothing_leaves_to_a_stopped_address")
+    owner.close()
+
+    told = command.run("consent", "verify")
+    as_json = command.run("consent", "verify", "--json")
+
+    assert (whole.code, whole.json()["fences"]) == (0, {})
+    assert (told.code, as_json.code) == (4, 4)
+    assert "nothing_leaves_to_a_stopped_address (missing)" in told.err
+    assert as_json.json()["fences"] == {"nothing_leaves_to_a_stopped_address": "missing"}
+
+    found = command.run("doctor", "--only", "ledger")
+    assert "The ledger does not hold" in found.out

@@ -20,6 +20,7 @@ def give(command: CommandLine, *arguments: str) -> tuple[int, str]:
         ("keyword", "stopline receive"),
         ("sentence", "stopline receive"),
         ("import", "stopline import contacts"),
+        ("carrier", "stopline receive"),
     ],
 )
 def test_a_yes_nobody_heard_is_not_recorded_as_if_the_person_had_written_it(
@@ -51,5 +52,9 @@ def test_a_yes_in_writing_needs_what_was_agreed_to(command: CommandLine) -> None
 def test_a_stop_is_recorded_however_it_is_said_to_be_known(command: CommandLine) -> None:
     stop = ["consent", "record", MARIA, "--stop", "--channel", "sms", "--words", "no more"]
 
-    assert [command.run(*stop, "--method", method).code for method in ("keyword", "import")] == [0, 0]
+    assert [command.run(*stop, "--method", method).code for method in ("keyword", "import", "carrier")] == [
+        0,
+        0,
+        0,
+    ]
     assert command.run("check", MARIA).code == 3

@@ -26,6 +26,7 @@ from stopline.consent.status import Standing, Status, worth_telling
 from stopline.errors import BadInputError, LedgerBrokenError
 from stopline.inbox.card import origin_of
 from stopline.inert import one_line
+from stopline.proof.wording import forgotten
 from stopline.workspace import Workspace
 
 LONGEST_WORDS = 4_000
@@ -33,6 +34,7 @@ _NOT_HEARD = {
     Method.KEYWORD: "what they wrote is handed in with `stopline receive`, which keeps the text as the proof",
     Method.SENTENCE: "what they wrote is handed in with `stopline receive`, which keeps the text as the proof",
     Method.IMPORT: "a list is taken in with `stopline import contacts`, which asks for its proof",
+    Method.CARRIER: "a carrier tells of stops and never of a yes; their own START is handed in with `stopline receive`",
 }
 """Ways of a yes that no agent can vouch for, with what to do instead."""
 _SPOKEN = frozenset({"phone", "telephone", "call", "voicemail", "voice"})
@@ -100,7 +102,9 @@ def show(terminal: Terminal, address: str) -> None:
 @click.option("--give", "is_yes", is_flag=True, help="They agreed to messages.")
 @click.option("--channel", type=choice(Channel), help="May be left out for an e-mail address.")
 @click.option(
-    "--method", required=True, help="Where it was heard (phone, shop, letter …), or form, api, carrier."
+    "--method",
+    required=True,
+    help="Where it was heard (phone, shop, letter …), or form, api; of a stop also carrier.",
 )
 @click.option("--words", required=True, help="What they said, word for word.")
 @click.option(
@@ -238,10 +242,7 @@ def _shown(
     lines = [f"{name} · {written_out(address)}" if name else written_out(address)]
     is_derived = any(standing.scopes() for standing in standings.values())
     if not events and standings and not is_derived:
-        where = " and ".join(standings)
-        return "\n".join(
-            [*lines, f"This person was forgotten, and stays stopped by {where} until they write START."]
-        )
+        return "\n".join([*lines, forgotten(standings)])
     if not events and not standings:
         return "\n".join([*lines, "Nothing is known of their consent."])
     by_seq = {recorded.seq: recorded for recorded in events}

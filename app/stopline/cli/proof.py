@@ -2,7 +2,7 @@
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
@@ -19,15 +19,16 @@ from stopline.consent.events import Scope
 from stopline.consent.high_water import RolledBack
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
-from stopline.errors import BadInputError, LedgerBrokenError, StoreError
+from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError
 from stopline.hygiene.keeping import Checkup
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
-from stopline.proof.wording import facts, ground, quoted
+from stopline.proof.wording import facts, forgotten, ground, quoted
 from stopline.secrets import write_secret
+from stopline.store.fences import AlteredTrigger, altered_triggers
 from stopline.store.files import append_line, whole_file
 
 
@@ -48,6 +49,10 @@ def proof(terminal: Terminal, address: str, html: Path | None) -> None:
     """Show everything that proves the consent of ADDRESS; the exit code is 4 where the ledger it stands in does not hold."""
     with terminal.workspace() as workspace:
         packet = workspace.proofs.of(known_address(workspace, address))
+    if not packet.person.is_known:
+        # In a ledger that does not hold, what is missing may have been known.
+        end_if_broken(terminal, packet.verification)
+        raise NotFoundError(f"nothing is known about {written_out(packet.address)}: no event, no message")
     if html is not None:
         with whole_file(html) as scratch:
             scratch.write_text(page(packet), encoding="utf-8")
@@ -83,18 +88,22 @@ def verify(terminal: Terminal, against: Path | None) -> None:
         with contextlib.suppress(StoreError):
             workspace.checkups.note_verification(found)
         lost = workspace.high_water.lost()
+        altered = altered_triggers(workspace.engine)
     if terminal.is_json:
         had_come_to: dict[str, Json] = {"had_come_to": lost.seq if lost is not None else None}
-        terminal.write_json(_verification_json(found) | had_come_to)
+        fences: dict[str, Json] = {"fences": {each.name: each.alteration for each in altered}}
+        terminal.write_json(_verification_json(found) | had_come_to | fences)
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
         if found.anchor is not None:
             terminal.write(_against(found, len(anchors)))
+    if altered:
+        terminal.warn(_down(altered))
     end_if_broken(terminal, found)
     if lost is not None:
         terminal.warn(_missing_end(lost))
-        if not lost.is_restored:
-            raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+    if altered or (lost is not None and not lost.is_restored):
+        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
 @click.command(cls=Command, example="stopline consent anchor --to /mnt/elsewhere/anchors.jsonl")
@@ -212,6 +221,14 @@ def _missing_end(lost: RolledBack) -> str:
     return f"It holds as far as it goes, but had come to event {lost.seq} and ends with {lost.head}, or went on another way. {helps}"
 
 
+def _down(altered: Sequence[AlteredTrigger]) -> str:
+    """Return which of the database's fences are not as they were made, and what to do."""
+    return (
+        f"The database's own fences are not as Stopline made them: {', '.join(map(str, altered))}. Somebody who may write the file "
+        "did that, and what a fence keeps out may have happened meanwhile. Find out who, and go back to a backup made before."
+    )
+
+
 def what_broke(found: Verification) -> str:
     """Return what is wrong with a ledger, and what to do."""
     if found.first_break is not None:
@@ -273,6 +290,7 @@ def _packet(packet: Proof) -> str:
     name = f"{person.name}, " if person.name else ""
     lines = [
         f"Evidence of the consent of {name}{written_out(packet.address)}, made {moment(packet.made_at, packet.zone)}",
+        *([forgotten(person.forgotten_on)] if person.forgotten_on else []),
         *(line for each in person.events for line in _evidence(each, packet.zone)),
         *(["What we wrote, and why we might:"] if ours else []),
         *(

@@ -8,6 +8,7 @@ import json
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BufferedIOBase
@@ -22,7 +23,7 @@ from stopline.clock import parse_instant
 from stopline.consent.events import Channel, Scope
 from stopline.consent.recognise import Meaning
 from stopline.consent.status import worth_telling
-from stopline.errors import BadInputError, BadInstantError, StoreError
+from stopline.errors import BadInputError, BadInstantError, SettingsError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
 from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT
@@ -34,6 +35,10 @@ SPARED = NOT_FOR_INTAKE | {"gateways"}
 """Sections of the settings whose mistakes keep no text out: this command brings it itself."""
 GATEWAY = "receive"
 """The name under which the ids of these texts are remembered."""
+NOT_TAKEN_IN = (
+    "NOTHING WAS TAKEN IN: a stop among these texts does not count yet. Mend settings.toml, then hand them in again; "
+    "a text with the same id counts once."
+)
 READ_AT_ONCE = 1 << 16
 LONGEST_LINE = 8 << 20
 """Bytes of one line; what is longer is no text message."""
@@ -123,7 +128,7 @@ def receive(
     jsonl: bool,
 ) -> None:
     """Take in one text, or with --jsonl many, exactly as if a gateway had brought them."""
-    with terminal.workspace(SPARED) as workspace:
+    with _opened(terminal) as workspace:
         if jsonl:
             if sender is not None or text is not None:
                 raise BadInputError(
@@ -143,6 +148,17 @@ def receive(
             sender, text, _channel(sender, channel), provider_id or None, sent_at, recipient
         )
         _tell_one(terminal, workspace, workspace.intake.receive(GATEWAY, inbound))
+
+
+@contextmanager
+def _opened(terminal: Terminal) -> Iterator[Workspace]:
+    """Open the workspace; where its settings cannot be spared, say that the texts were not taken in."""
+    with ExitStack() as stack:
+        try:
+            workspace = stack.enter_context(terminal.workspace(SPARED))
+        except SettingsError as error:
+            raise SettingsError(f"{error}. {NOT_TAKEN_IN}") from error
+        yield workspace
 
 
 def _take_batch(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) -> None:

@@ -43,12 +43,12 @@ SET state = excluded.state, since = excluded.since, event_seq = excluded.event_s
 DELETE FROM consent_status WHERE address = :address AND channel = :channel AND scope = :scope;
 
 -- name: refuse_queued
--- Refuse everything still waiting for an address that stopped or is held; the same row a claim fights for. Whoever stopped is
--- not told afterwards that they are signed up; what answers a stop or HELP still leaves.
+-- Refuse everything still waiting for an address that stopped or is held; the same row a claim fights for. Whoever stopped
+-- or may have stopped is not told afterwards that they are signed up; what answers a stop or HELP still leaves.
 UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now
 WHERE state = 'queued' AND address = :address AND channel = :channel AND (
     (purpose <> 'compliance' AND (:scope = 'all' OR purpose = :scope))
-    OR (purpose = 'compliance' AND :reason = 'stopped' AND EXISTS (
+    OR (purpose = 'compliance' AND EXISTS (
         SELECT 1 FROM consent_events e
         WHERE e.seq = messages.answers_event AND e.kind IN ('given', 'confirmed') AND :scope IN ('all', e.scope))));
 

@@ -125,6 +125,16 @@ def reminded_already(reminded_at: datetime, zone: tzinfo = UTC) -> Reason:
     )
 
 
+def late_confirmation(window: timedelta) -> Reason:
+    """The confirmation of their stop waited too long."""
+    minutes = counted(window // timedelta(minutes=1), "minute")
+    return Reason(
+        LATE_CONFIRMATION,
+        f"A stop is confirmed within {minutes} of when it was said, and this confirmation had waited longer; the stop counts all the same.",
+        "",
+    )
+
+
 def _day(at: datetime, zone: tzinfo) -> str:
     """Return the day an instant lies on in the team's zone."""
     return full_day(at.astimezone(zone))
@@ -142,6 +152,13 @@ def ask_not_allowed(rule: AskRule) -> Reason:
 OVERTAKEN = Reason(
     "stopped", "They asked for no more messages before this confirmation of their yes could leave.", ""
 )
+OVERTAKEN_BY_HOLD = Reason(
+    "held",
+    "A reply that may mean stop came before this confirmation of their yes could leave.",
+    "Decide the hold (h in the inbox, `stopline decide`).",
+)
+LATE_CONFIRMATION = "late_confirmation"
+"""The code of a confirmation of a stop that did not leave in time."""
 HELD = Reason(
     "held",
     "A reply of this person may mean stop; nothing is sent until somebody decides.",

@@ -47,7 +47,7 @@ class Policy:
     hold_business_days: int
     """How long a doubtful reply waits for a decision before it counts as a stop."""
     confirmation_window: timedelta
-    """How long after a stop that an agent confirmed its one confirmation may still be sent."""
+    """How long after a stop was said its one confirmation may still be sent, whoever confirmed it."""
     countries: Mapping[str, CountryRules]
     """By ISO 3166 code; the empty one stands for every other."""
     ask_again_after: timedelta

@@ -130,7 +130,7 @@ UPDATE messages SET state = 'refused', reason = :reason, settled_at = :now
 WHERE id = :id AND state IN ('queued', 'sending', 'uncertain');
 
 -- name: refuse_if_blocked
--- Keep back a message whose address stopped or is held, and the confirmation of a yes that a stop has overtaken.
+-- Keep back a message whose address stopped or is held, and the confirmation of a yes that a stop or hold has overtaken.
 UPDATE messages SET state = 'refused', settled_at = :now, reason = (
     SELECT s.state FROM consent_status s
     WHERE s.address = messages.address AND s.channel = messages.channel AND s.state IN ('stopped', 'held')
@@ -142,7 +142,11 @@ WHERE id = :id AND state IN ('queued', 'sending') AND ((purpose <> 'compliance' 
     OR (purpose = 'compliance' AND EXISTS (
         SELECT 1 FROM consent_events e JOIN consent_status s ON s.scope IN ('all', e.scope)
         WHERE e.seq = messages.answers_event AND e.kind IN ('given', 'confirmed') AND s.address = messages.address
-            AND s.channel = messages.channel AND s.state = 'stopped')));
+            AND s.channel = messages.channel AND s.state IN ('stopped', 'held'))));
+
+-- name: stop_said
+-- When the stop was said that an automatic answer confirms; nothing where it answers something else.
+SELECT occurred_at FROM consent_events WHERE seq = :seq AND kind = 'withdrawn';
 
 -- name: settle
 -- Note what the gateway said of a message that was being handed over or is uncertain; one that had waited takes its place in the

@@ -15,6 +15,7 @@ from stopline.address import Address
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel
 from stopline.consent.gate import Draft, Purpose
+from stopline.consent.objections import LATE_CONFIRMATION
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import SendBlock
 from stopline.errors import BadInputError, NotFoundError, SecretError, StoreError
@@ -151,7 +152,7 @@ class Outbox:
             for channel in channels:
                 while (number := self._next_waiting(channel, purpose, now)) is not None:
                     claimed = self._engine.one(self._sql["claim"], id=number, holder=holder, gateway=gateway)
-                    if claimed is not None and not self._is_false_answer(claimed):
+                    if claimed is not None and not self._is_kept_back(claimed):
                         return Message.from_row(claimed)
                     if claimed is not None:
                         continue
@@ -191,15 +192,26 @@ class Outbox:
                 "the automatic answer %d has no seal, so it will not leave: %s", row.number("id"), error
             )
 
-    def _is_false_answer(self, row: Row) -> bool:
-        """Keep back a claimed message that calls itself an automatic answer and is none; return whether it was one."""
+    def _is_kept_back(self, row: Row) -> bool:
+        """Keep back a claimed automatic answer that is none, or confirms a stop too late; return whether it was one."""
         message = Message.from_row(row)
-        objection = self._seals.objection(row) if message.purpose is Purpose.COMPLIANCE else None
+        if message.purpose is not Purpose.COMPLIANCE:
+            return False
+        objection = self._seals.objection(row)
+        if objection is not None:
+            _log.warning("message %d was kept back: %s", message.id, objection)
+        elif self._is_late(row):
+            objection = LATE_CONFIRMATION
         if objection is None:
             return False
-        _log.warning("message %d was kept back: %s", message.id, objection)
         self._engine.run(self._sql["refuse"], id=message.id, reason=objection, now=to_text(self._clock.now()))
         return True
+
+    def _is_late(self, row: Row) -> bool:
+        """Tell whether an automatic answer confirms a stop that was said too long ago, as after a worker that was down."""
+        said = self._engine.one(self._sql["stop_said"], seq=row.number_or_none("answers_event"))
+        window = self._send_block.policy.confirmation_window
+        return said is not None and self._clock.now() - said.instant("occurred_at") > window
 
     def settle_sent(self, message: Message, provider_id: str) -> None:
         """Note that the gateway took a message."""

@@ -9,7 +9,7 @@ from stopline.clock import to_text
 from stopline.consent.events import EventKind, RecordedEvent
 from stopline.consent.gate import Purpose, rests_on_last_text
 from stopline.consent.ledger import Ledger
-from stopline.consent.objections import OVERTAKEN
+from stopline.consent.objections import OVERTAKEN, OVERTAKEN_BY_HOLD, late_confirmation
 from stopline.consent.refusal import Reason
 from stopline.consent.send_block import SendBlock
 from stopline.consent.status import Standing, fold
@@ -149,7 +149,8 @@ class Explanations:
         )
         sentences = {reason.code: reason for reason in said}
         if message.purpose is Purpose.COMPLIANCE:
-            sentences[OVERTAKEN.code] = OVERTAKEN
+            late = late_confirmation(self._send_block.policy.confirmation_window)
+            sentences |= {each.code: each for each in (OVERTAKEN, OVERTAKEN_BY_HOLD, late)}
         codes = [code.strip() for code in (message.reason or "").split(",") if code.strip()]
         return tuple(
             sentences.get(code) or Reason(code, f"The send block kept it back ({code}).", "")

@@ -52,6 +52,17 @@ class Person:
     check: OwnCheck
     """Of their own events."""
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether there is anything to show: a contact, an event, a message, or that somebody was forgotten."""
+        return bool(self.standings or self.events or self.messages or self.first_seen)
+
+    @property
+    def forgotten_on(self) -> tuple[Channel, ...]:
+        """Return the channels on which they stay stopped though they were forgotten; nothing else is known of them then."""
+        is_derived = any(standing.scopes() for standing in self.standings.values())
+        return () if self.events or is_derived else tuple(self.standings)
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -16,7 +16,7 @@ from stopline.plural import counted
 from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
-from stopline.proof.wording import METHODS, Line, exact, facts, ground, kind_in_words
+from stopline.proof.wording import METHODS, Line, exact, facts, forgotten, ground, kind_in_words
 
 # The page may load nothing and run nothing, whatever stands in it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -77,7 +77,9 @@ def _standing(proof: Proof) -> Iterator[str]:
         for scope, status in worth_telling(standing).items()
     ]
     yield _heading("Where they stand")
-    if rows:
+    if proof.person.forgotten_on:
+        yield _quiet(forgotten(proof.person.forgotten_on))
+    elif rows:
         yield _table(["channel", "consent", "since", "by"], rows)
     else:
         yield _quiet("Nothing is known of their consent: they have not agreed to anything.")

@@ -57,6 +57,7 @@ def as_json(proof: Proof) -> dict[str, object]:
         "name": person.name,
         "made_at": to_text(proof.made_at),
         "channels": {channel.value: _standing(standing) for channel, standing in person.standings.items()},
+        "forgotten_stopped_on": list(person.forgotten_on),
         "events": _events(proof),
         "messages": [
             explanation_as_json(each)

@@ -3,11 +3,11 @@
 What it returns may hold a stranger's words as they came: whoever shows it makes it inert.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.basis import WORDS
-from stopline.consent.events import CONTACT, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.gate import Purpose
 from stopline.consent.proof import honoured_in
 from stopline.days import full_day
@@ -120,6 +120,11 @@ def told(recorded: RecordedEvent) -> str:
     event = recorded.event
     is_answer = event.kind is EventKind.GIVEN and event.method in (Method.KEYWORD, Method.SENTENCE)
     return "our answer" if is_answer else "they were told"
+
+
+def forgotten(channels: Iterable[Channel]) -> str:
+    """Return what is said of somebody of whom nothing is kept but that they stopped."""
+    return f"This person was forgotten, and stays stopped by {' and '.join(channels)} until they write START."
 
 
 def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:

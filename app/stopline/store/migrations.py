@@ -6,7 +6,7 @@ start does not import sqlite-utils at all.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,25 +114,26 @@ def _migrations() -> "Migrations":
 
     migrations = Migrations("stopline")
     for name, _ in CHANGES:
-        migrations(name=f"m{name}")(_running(f"{name}.sql"))
+        migrations(name=f"m{name}")(_running(name))
     return migrations
 
 
-def _running(file_name: str) -> "Callable[[Database], None]":
+def _running(name: str) -> "Callable[[Database], None]":
     def change(db: "Database") -> None:
-        _run_file(db, file_name)
+        for statement in statements_of(name):
+            db.conn.execute(statement)
 
     return change
 
 
-def _run_file(db: "Database", file_name: str) -> None:
-    """Run every statement of a file one by one: `executescript` would commit the transaction around it."""
-    text = Path(__file__).parent.joinpath("schema", file_name).read_text(encoding="utf-8")
+def statements_of(change: str) -> Iterator[str]:
+    """Yield the statements of a change one by one: `executescript` would commit the transaction around them."""
+    text = Path(__file__).parent.joinpath("schema", f"{change}.sql").read_text(encoding="utf-8")
     pending = ""
     for line in text.splitlines(keepends=True):
         pending += line
         if sqlite3.complete_statement(pending):
-            db.conn.execute(pending)
+            yield pending
             pending = ""
 
 
