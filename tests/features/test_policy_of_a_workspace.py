@@ -342,7 +342,7 @@ def test_notices_may_be_made_to_keep_the_hours(workspace: Workspace, clock: Manu
         ('weekdays = "none"\nsaturday = "none"', "could never be written to"),
         ('sunday = "noon"', "write a window like 09:00-20:00"),
         ("daily_maximum = 0", "greater than or equal to 1"),
-        ("quiet = true", "not permitted"),
+        ("quiet = true", "there is no such setting"),
     ],
 )
 def test_settings_that_would_loosen_the_law_or_never_open_are_refused_at_the_door(

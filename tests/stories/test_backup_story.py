@@ -17,7 +17,7 @@ def test_a_shop_comes_back_on_another_machine(
     command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command.run("receive", "--from", MARIA, "--text", "JOIN")
-    command.run("send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "marketing")
+    command.run("send", "--to", MARIA, "--text", "Ten per cent off", "--purpose", "notice")
     command.run("receive", "--from", MARIA, "--text", "STOP")
     command.run("send", "--to", "+12025550124", "--text", "x")
     key, file = tmp_path / "backup.key", tmp_path / "shop.backup"

@@ -11,7 +11,7 @@ import pytest
 
 from stopline.clock import SystemClock
 from stopline.web.signatures import generic_signature
-from support.command import CommandLine
+from support.command import CommandLine, within_hours
 from support.serving import serving
 from support.web import API_TOKEN, MARIA, PUSH_SECRET, SETTINGS, forms_in
 
@@ -33,7 +33,7 @@ def test_a_form_is_filled_in_and_its_stop_is_pressed_while_other_commands_look_o
     with serving(command) as server:
         form = forms_in(server.client.get("/f/news").text)[0]
         sent = server.client.post(form.action, data=dict(form.body(phone="+1 202 555 0101", box="sms")))
-        may = command.run("check", MARIA, "--purpose", "marketing", "--json").json()
+        may = command.run("check", MARIA, "--purpose", "marketing", "--at", within_hours(), "--json").json()
         link = command.run("preferences", "link", MARIA, "--json").json()["url"]
         path = re.sub(r"https://[^/]+", "", link)
         stop = next(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.command import CommandLine
+from support.command import CommandLine, within_hours
 
 MARIA = "+12025550123"
 
@@ -46,7 +46,7 @@ def test_a_yes_in_writing_needs_what_was_agreed_to(command: CommandLine) -> None
 
     assert (code, "--wording" in error) == (2, True)
     assert give(command, "--method", "form", "--wording", "I agree to get offers by text.")[0] == 0
-    assert command.run("check", MARIA, "--purpose", "marketing").code == 0
+    assert command.run("check", MARIA, "--purpose", "marketing", "--at", within_hours()).code == 0
 
 
 def test_a_stop_is_recorded_however_it_is_said_to_be_known(command: CommandLine) -> None:

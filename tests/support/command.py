@@ -7,14 +7,25 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
 
 from stopline.cli.main import stopline
+from stopline.clock import SystemClock
 
+MIDDAY = 17
+"""UTC: an hour at which the whole of North America and Europe may be written to."""
 PROJECT = Path(__file__).parent.parent.parent
+
+
+def within_hours() -> str:
+    """Return an instant of the next days at which offers may leave, whenever the test is run."""
+    return (
+        (SystemClock().now() + timedelta(days=1)).replace(hour=MIDDAY, minute=0).isoformat(timespec="minutes")
+    )
 
 
 @dataclass(frozen=True, slots=True)
