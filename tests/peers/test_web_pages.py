@@ -9,7 +9,7 @@ import pytest
 
 from stopline.workspace import Workspace
 from support.browser import CHROMIUM, Browser, chromium
-from support.command import CommandLine
+from support.command import CommandLine, within_hours
 from support.serving import Serving, serving
 from support.web import MARIA, SETTINGS
 
@@ -90,7 +90,7 @@ def test_a_stop_on_the_preference_page_locks_the_gate(
         "--basis",
         "express_written",
     )
-    assert command.run("check", MARIA, "--purpose", "marketing").code == 0
+    assert command.run("check", MARIA, "--purpose", "marketing", "--at", within_hours()).code == 0
     with closing(Workspace.open(command.folder)) as workspace:
         link = workspace.preference_links.to(MARIA)
     browser.open(re.sub(r"https://[^/]+", server.url, link))
@@ -108,4 +108,4 @@ def test_a_stop_on_the_preference_page_locks_the_gate(
     browser.click("details[open] button", leaves=True)
 
     assert "We have kept your yes" in browser.text()
-    assert command.run("check", MARIA, "--purpose", "marketing").code == 0
+    assert command.run("check", MARIA, "--purpose", "marketing", "--at", within_hours()).code == 0
