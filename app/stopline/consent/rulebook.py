@@ -60,9 +60,8 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Rules by language, and by the slot or word their patterns begin with."""
+    """Rules by language."""
 
-    rules: Sequence[Rule]
     shelves: Mapping[str, Shelf]
 
     def hits(self, units: Sequence[Unit], language: str) -> list[Hit]:
@@ -101,7 +100,7 @@ def rule_book(rules: Sequence[Rule], languages: Iterable[str]) -> RuleBook:
         Entry(place, rule.name, rule, pattern, _needs(pattern), *_soon(pattern))
         for place, (rule, pattern) in enumerate(patterns)
     ]
-    return RuleBook(rules, {language: _shelf(entries, language) for language in languages})
+    return RuleBook({language: _shelf(entries, language) for language in languages})
 
 
 def _shelf(entries: Iterable[Entry], language: str) -> Shelf:
