@@ -312,7 +312,9 @@ def test_texts_are_recognised_line_by_line_without_a_workspace(command: CommandL
 
 
 def test_a_text_of_the_command_line_is_answered_in_a_sentence(command: CommandLine) -> None:
-    shown = command.run("recognise", "Stop. Thank you", "the bus stop?", "wrong number mate").out
+    shown = command.run(
+        "recognise", "Stop. Thank you", "the bus stop?", "sorry wrong number", "no more of these ok"
+    ).out
     spoken = command.run("recognise", "STOP", "--json").json()
     both = command.run("recognise", "STOP", "--evaluate", __file__)
 
@@ -322,7 +324,8 @@ def test_a_text_of_the_command_line_is_answered_in_a_sentence(command: CommandLi
         "the bus stop?",
         "  nothing about consent",
     ]
-    assert "held until a person decides" in shown
+    assert "  the wrong number, held until a person decides: “sorry wrong number” (" in shown
+    assert "  an opt-out, held until a person decides: “no more of these”" in shown
     assert (spoken["text"], spoken["meaning"]) == ("STOP", "stop")
     assert both.code == 2
     assert "not both" in both.err

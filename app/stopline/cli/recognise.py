@@ -102,12 +102,13 @@ def _answer(terminal: Terminal, text: str, verdict: Verdict) -> None:
 def _in_words(text: str, verdict: Verdict) -> str:
     """Return what a text means for consent, and what says so."""
     what = MEANS[verdict.meaning]
-    if verdict.certainty is Certainty.UNSURE:
-        what += ", doubtful: held until a person decides"
     if verdict.scope is not Scope.ALL:
         what += f", of {verdict.scope} only"
     if verdict.channel is not None:
         what += f", by {verdict.channel} only"
+    is_certain = verdict.certainty is Certainty.CERTAIN
+    if verdict.meaning is Meaning.WRONG_NUMBER or (verdict.meaning is Meaning.STOP and not is_certain):
+        what += ", held until a person decides"
     if verdict.matched is None:
         return what
     start, end = verdict.matched.span
