@@ -7,6 +7,7 @@ import pytest
 from stopline.tui.app import StoplineApp
 from stopline.tui.messages import StoreChanged
 from stopline.tui.panes.campaign_list import CampaignRows
+from stopline.tui.screens.base import LOOK_AGAIN_AFTER
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screenshots import settled
 from stopline.tui.widgets.key_line import KeyLine
@@ -30,8 +31,13 @@ async def test_wherever_one_is_it_is_told_once_that_a_campaign_paused_itself(sal
         flee(sale)
         for _ in range(2):
             pilot.app.post_message(StoreChanged())
-            await pilot.pause()
+            # Looks at the state of things are apart by a while, so what the last one finds comes later.
+            await pilot.pause(LOOK_AGAIN_AFTER)
             await settled(pilot)
+        for _ in range(100):
+            if told(pilot):
+                break
+            await pilot.pause(0.05)
 
         assert isinstance(pilot.app.screen, InboxScreen)
         [notice] = pilot.app._notifications
