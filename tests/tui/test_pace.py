@@ -46,3 +46,25 @@ async def test_a_wish_that_cannot_wait_is_done_at_once() -> None:
         app.pace.want_now()
 
         assert app.begun == 2
+
+
+async def test_whoever_hurries_does_not_wait_for_the_pause() -> None:
+    app = Slow()
+    async with app.run_test():
+        app.pace.want_after(600)
+        assert app.begun == 0
+
+        assert app.pace.hurry()
+
+        assert app.begun == 1
+
+
+async def test_there_is_nothing_to_hurry_where_nothing_is_wanted() -> None:
+    app = Slow()
+    async with app.run_test():
+        app.pace.want()
+        app.pace.done()
+
+        assert not app.pace.hurry()
+
+        assert app.begun == 1

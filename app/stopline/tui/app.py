@@ -22,6 +22,7 @@ from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
 from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import CampaignBraked, StoreChanged, ThreadWanted
+from stopline.tui.screens.base import StoplineScreen
 from stopline.tui.themes import DARK, FALLBACKS, LIGHT, THEMES, theme_for
 from stopline.workspace import Workspace
 
@@ -169,6 +170,12 @@ class StoplineApp(App[str]):
             f"{one_line(campaign.reason, 200).capitalize()}. Nothing more of it leaves; g c shows who left.",
             title=f"▲ “{one_line(campaign.name, 60)}” is braked", severity="warning", timeout=BRAKE_TOLD_FOR, markup=False,
         )  # fmt: skip
+
+    def catch_up(self) -> bool:
+        """Have what was committed announced, and read without a pause; return whether anything is still to be read."""
+        self._feed.catch_up()
+        still = [screen.hurry() for screen in self.screen_stack if isinstance(screen, StoplineScreen)]
+        return any(still)
 
     def _open(self, destination: Destination) -> Screen[None]:
         """Make a screen when somebody first goes there."""

@@ -14,6 +14,8 @@ from stopline.store.queries import load_queries
 
 LOOK_EVERY_SECONDS = 0.05
 """How late a change may be noticed."""
+CAUGHT_UP_WITHIN = 2.0
+"""How many seconds one look may take before nobody waits for it any more."""
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +31,11 @@ class Feed:
         self._engine = engine
         self._announce = announce
         self._sql = load_queries("stopline.tui", "feed.sql")
-        self._until = threading.Event()
+        self._is_ended = False
+        self._wanted = threading.Event()
+        """Set where nobody waits for the next look."""
+        self._looks = 0
+        self._looked = threading.Condition()
         self._thread = threading.Thread(target=self._watch, name="feed", daemon=True)
 
     def start(self) -> None:
@@ -38,17 +44,37 @@ class Feed:
 
     def stop(self) -> None:
         """End watching, and wait until it has ended."""
-        self._until.set()
+        self._is_ended = True
+        self._wanted.set()
         if self._thread.is_alive():
             self._thread.join(timeout=2)
 
+    def catch_up(self) -> bool:
+        """Look at once; return whether all that was committed before is announced.
+
+        It is not where the feed does not run, or took longer than two seconds.
+        """
+        with self._looked:
+            # The look that is under way may have begun before what is to be announced.
+            enough = self._looks + 2
+            while self._looks < enough and self._thread.is_alive():
+                self._wanted.set()
+                if not self._looked.wait(CAUGHT_UP_WITHIN):
+                    break
+            return self._looks >= enough
+
     def _watch(self) -> None:
         seen = self._version()
-        while not self._until.wait(LOOK_EVERY_SECONDS):
+        while not self._is_ended:
             version = self._version()
             if version is not None and version != seen:
                 seen = version
                 self._announce()
+            with self._looked:
+                self._looks += 1
+                self._looked.notify_all()
+            if self._wanted.wait(LOOK_EVERY_SECONDS):
+                self._wanted.clear()
 
     def _version(self) -> int | None:
         """Return the number that moves with every commit, or None while the file cannot be read."""

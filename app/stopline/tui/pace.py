@@ -36,6 +36,21 @@ class Pace:
         self._is_busy = False
         self.want()
 
+    def want_after(self, seconds: float) -> None:
+        """Do it in a moment: what is under way is of no use any more, and something else comes first."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._is_busy = False
+        self._is_wanted = True
+        self._pause = self._pump.set_timer(seconds, self._end_pause)
+
+    def hurry(self) -> bool:
+        """Let no pause stand before what is wanted; return whether anything is wanted or under way."""
+        if self._is_wanted and not self._is_busy and self._pause is not None:
+            self._pause.stop()
+            self._end_pause()
+        return self._is_wanted or self._is_busy
+
     def done(self) -> None:
         """Note that it has ended; the pause begins."""
         self._is_busy = False

@@ -30,6 +30,8 @@ WATCHED_SECONDS, LOOK_SECONDS = 90, 2
 """How long the demo goes on, and how often its worker looks, until the campaign under way has paused itself."""
 LOOKS = 500
 """How often it is looked whether something has come to be seen, before giving up."""
+QUIET_LOOKS = 2
+"""How often in a row nothing must be under way before everything is taken to be painted."""
 
 
 async def take_screenshots(folder: Path) -> list[Path]:
@@ -128,12 +130,19 @@ def _take(pilot: Pilot[str], path: Path) -> Path:
 
 
 async def settled(pilot: Pilot[str]) -> None:
-    """Wait until nothing is being read and everything is painted."""
-    for _ in range(3):
+    """Wait until what was committed is announced, nothing is wanted or being read, and everything is painted."""
+    app = pilot.app
+    quiet = 0
+    for _ in range(LOOKS):
+        is_busy = isinstance(app, StoplineApp) and app.catch_up()
+        is_busy = is_busy or any(not worker.is_finished for worker in app.workers)
         # A reading that a newer one took the place of ends by being cancelled.
         with suppress(WorkerCancelled):
-            await pilot.app.workers.wait_for_complete()
+            await app.workers.wait_for_complete()
         await pilot.pause()
+        quiet = 0 if is_busy else quiet + 1
+        if quiet == QUIET_LOOKS:
+            return
 
 
 async def _until(pilot: Pilot[str], is_seen: Callable[[], bool]) -> None:

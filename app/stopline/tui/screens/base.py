@@ -84,6 +84,11 @@ class StoplineScreen(Screen[None]):
         """Read again what is shown, because the store has changed; to be overridden, and extended, not replaced."""
         self._looking.want()
 
+    def hurry(self) -> bool:
+        """Let nothing wait for a pause; return whether anything is wanted or under way."""
+        still = [pace.hurry() for pace in vars(self).values() if isinstance(pace, Pace)]
+        return any(still)
+
     def on_mount(self) -> None:
         """Keep the clock going."""
         self.set_interval(TICK_SECONDS, self.tick)

@@ -235,7 +235,7 @@ class OptOutsScreen(OptOutComparing):
         self.hand_down()
         if is_another:
             # A thread that counts would share the interpreter with the painting.
-            self.set_timer(COUNT_AFTER, self._counting.want_now)
+            self._counting.want_after(COUNT_AFTER)
         elif is_news:
             self._counting.want()
 
