@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual._path import CSSPathType
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.widget import Widget
 
 from stopline.errors import StoplineError
 from stopline.inert import one_line
@@ -21,7 +22,8 @@ from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
 from stopline.tui.keys import Where, keys_of
-from stopline.tui.messages import CampaignBraked, StoreChanged, ThreadWanted
+from stopline.tui.messages import CampaignBraked, ScreensLoaded, StoreChanged, ThreadWanted
+from stopline.tui.preparing import Preparing
 from stopline.tui.screens.base import StoplineScreen
 from stopline.tui.themes import DARK, FALLBACKS, LIGHT, THEMES, theme_for
 from stopline.workspace import Workspace
@@ -79,6 +81,20 @@ class StoplineApp(App[str]):
         self.theme = theme_for(os.environ)
         for destination in DESTINATIONS:
             self.add_mode(destination.mode, partial(self._open, destination))
+        modes = [destination.mode for destination in DESTINATIONS if destination.mode != HOME]
+        self._preparing = Preparing(
+            self,
+            [
+                partial(deed, mode)
+                for mode in modes
+                for deed in (self._make_ahead, self._read_ahead, self._draw_ahead)
+            ],
+        )
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether every screen is made, whether or not somebody went there."""
+        return self._preparing.is_done
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles name and other themes lack."""
@@ -88,13 +104,24 @@ class StoplineApp(App[str]):
         """Begin to watch the store, and to work."""
         self._feed.start()
         # As a daemon, because whoever leaves need not wait for what they do not go to any more.
-        loading = threading.Thread(target=load, name="loading", daemon=True)
+        loading = threading.Thread(target=self._load, name="loading", daemon=True)
         self.set_timer(LOADED_AFTER, loading.start)
         if self._worker is not None:
             self._worker_thread = threading.Thread(
                 target=self._worker, args=(self._worker_ends,), name="worker", daemon=True
             )
             self._worker_thread.start()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let what is prepared wait for whoever presses a key."""
+        if isinstance(event, events.Key):
+            self._preparing.put_off()
+        await super().on_event(event)
+
+    @on(ScreensLoaded)
+    def prepare_screens(self) -> None:
+        """Make the other screens in quiet moments."""
+        self._preparing.begin()
 
     def on_unmount(self) -> None:
         """Tell others that nobody sits here any more, and let the worker finish what it has in hand."""
@@ -183,6 +210,32 @@ class StoplineApp(App[str]):
         # What is made now is styled as the theme is now: nothing is to be read and styled again because of it, twice.
         screen._css_update_count = self._css_update_count  # noqa: SLF001 - Textual has no word for it
         return screen
+
+    def _make_ahead(self, mode: str) -> None:
+        """Make a screen nobody went to yet."""
+        if mode not in self._screen_stacks:
+            self._init_mode(mode)
+
+    def _read_ahead(self, mode: str) -> None:
+        """Let a screen nobody looks at read what is quick to read."""
+        if mode != self.current_mode:
+            for screen in self.get_screen_stack(mode):
+                if isinstance(screen, StoplineScreen):
+                    screen.read_ahead()
+
+    def _draw_ahead(self, mode: str) -> None:
+        """Draw what a screen nobody looks at will show, one thing after another: it is kept until it changes."""
+        if mode != self.current_mode:
+            for screen in self.get_screen_stack(mode):
+                for widget in screen.walk_children(Widget):
+                    if widget.size:
+                        self.call_later(widget.render_lines, widget.size.region)
+
+    def _load(self) -> None:
+        """Load what the screens need; called on a thread of its own."""
+        load()
+        if self.is_running:
+            self.post_message(ScreensLoaded())
 
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:

@@ -14,6 +14,10 @@ class StoreChanged(Message, bubble=False):
         return isinstance(message, StoreChanged)
 
 
+class ScreensLoaded(Message, bubble=False):
+    """What the screens need is loaded; from now on they can be made at once."""
+
+
 class WorkFailed(Message):
     """What a screen asked of the workspace could not be done; the reason is for the agent."""
 

@@ -89,6 +89,9 @@ class StoplineScreen(Screen[None]):
         still = [pace.hurry() for pace in vars(self).values() if isinstance(pace, Pace)]
         return any(still)
 
+    def read_ahead(self) -> None:
+        """Read what is quick to read before anybody comes here; to be overridden."""
+
     def on_mount(self) -> None:
         """Keep the clock going."""
         self.set_interval(TICK_SECONDS, self.tick)
@@ -110,9 +113,16 @@ class StoplineScreen(Screen[None]):
             self.reload()
 
     def check_message_enabled(self, message: Message) -> bool:
-        """Let a screen come back once: of a new one Textual says so twice, and each time everything on it is styled."""
+        """Let a screen come back once: of a new one Textual says so twice, and each time everything on it is styled.
+
+        One that is made before somebody goes there is not back by that.
+        """
         if isinstance(message, events.ScreenResume | events.ScreenSuspend):
-            was_back, self._is_back = self._is_back, isinstance(message, events.ScreenResume)
+            is_back = isinstance(message, events.ScreenResume) and self.is_current
+            was_back, self._is_back = self._is_back, is_back
+            if isinstance(message, events.ScreenResume) and self.stack_updates:
+                # It was styled before; where the theme has changed meanwhile, the application sees to it.
+                message.refresh_styles = False
             if was_back and self._is_back:
                 return False
         return super().check_message_enabled(message)

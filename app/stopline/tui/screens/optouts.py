@@ -100,6 +100,8 @@ class OptOutsScreen(OptOutComparing):
         self._judging = Pace(self, COUNT_AGAIN_AFTER, self._begin_judging)
         self._reading = Pace(self, READ_AGAIN_AFTER, self._begin_reading)
         self._counting = Pace(self, COUNT_AGAIN_AFTER, self._begin_counting)
+        self._counted: Period | None = None
+        """Of which period the people are counted; of none before somebody looks at it."""
 
     def compose_body(self) -> ComposeResult:
         """Put periods, figures, chart and table."""
@@ -131,6 +133,10 @@ class OptOutsScreen(OptOutComparing):
         super().reload()
         self._reading.want()
 
+    def read_ahead(self) -> None:
+        """Read the figures; what takes longer waits until somebody comes."""
+        self._reading.want()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to change the measure only where one chart has room."""
         return not (action == "next_measure" and self.has_class("-tall")) and super().check_action(
@@ -159,7 +165,7 @@ class OptOutsScreen(OptOutComparing):
     def watch_day_count(self) -> None:
         """Read another period."""
         if self.is_mounted:
-            self.people = self.insight = self.rival = None
+            self.people = self.insight = self.rival = self._counted = None
             self._reading.want_now()
 
     def watch_view(self, old: View, new: View) -> None:
@@ -229,11 +235,13 @@ class OptOutsScreen(OptOutComparing):
         self._reading.done()
         if overview is None:
             return
-        is_another = self.overview is None or overview.series.period != self.overview.series.period
         is_news = overview != self.overview
         self.overview = overview
         self.hand_down()
-        if is_another:
+        if not self.is_current:
+            return
+        if overview.series.period != self._counted:
+            self._counted = overview.series.period
             # A thread that counts would share the interpreter with the painting.
             self._counting.want_after(COUNT_AFTER)
         elif is_news:
