@@ -94,9 +94,13 @@ class Joins:
         return self._double_optin.why_needed(address, branded.tags, is_asked_for=branded.is_double)
 
     def _ask(self, joined: Joined, why: str) -> Change | None:
-        """Ask for the second yes; the same word once more changes nothing while the question waits."""
+        """Ask for the second yes, while there is time for it; the same word once more changes nothing while the question waits."""
         yes = joined.yes
         language = language_in(yes.evidence.rule)
+        due_at = self._asking.answer_was_due(Ask.CONFIRM, yes.occurred_at)
+        if due_at is not None:
+            is_waiting = joined.standing.within(yes.scope).state is State.PENDING
+            return None if is_waiting else self._resumes.leave_unasked(yes, why, due_at)
         question = self._asking.question(yes.address, yes.channel, yes.scope, Ask.CONFIRM, language)
         if not isinstance(question, Question):
             return None

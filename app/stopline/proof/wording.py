@@ -147,6 +147,7 @@ def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list
         ("note", evidence.note),
         ("message", str(evidence.message or "")),
         ("allowed", ", ".join(f"message {number}" for number in allowed)),
+        ("came in", exact(evidence.arrived_at, zone) if evidence.arrived_at else ""),
         ("recorded", exact(recorded.recorded_at, zone)),
         ("honoured", honoured_in(recorded) or ""),
     ]

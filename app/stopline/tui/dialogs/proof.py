@@ -161,6 +161,8 @@ def _event(each: EventEvidence, zone: tzinfo) -> Iterator[Content]:
         yield Content.styled("  The words were erased; the ledger still holds their digest.", "$quiet")
     if evidence.words:
         yield Content.assemble("  “", marked(evidence.words, evidence.span), "”")
+    if evidence.arrived_at is not None:
+        yield Content.styled(f"  came in {moment(evidence.arrived_at, zone)}", "$quiet")
     if honoured := honoured_in(recorded):
         yield Content.styled(f"  honoured {honoured}", "$quiet")
     for label, value in _details(each):
