@@ -149,6 +149,16 @@ def ask_not_allowed(rule: AskRule) -> Reason:
     return Reason("ask_not_allowed", sentence, ASK_ANOTHER_WAY)
 
 
+def held_back(*, is_restored: bool) -> Reason:
+    """Nobody knows who said stop since the database was copied, so the worker sends nothing but automatic answers."""
+    how = "A backup was put in place here" if is_restored else "The database here was copied back from before"
+    return Reason(
+        "held_back",
+        f"{how}, and stops that were said since may be missing; so nothing but automatic answers leaves.",
+        "Take the newer stops over, as `stopline doctor --only rolled-back` says; with `--mend` it then lets sending go on.",
+    )
+
+
 OVERTAKEN = Reason(
     "stopped", "They asked for no more messages before this confirmation of their yes could leave.", ""
 )
