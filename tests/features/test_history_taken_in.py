@@ -9,6 +9,7 @@ from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Evidence, Scope
 from stopline.consent.proof import honoured_in
 from stopline.gateways.base import InboundText
+from stopline.hygiene.findings import Kind
 from stopline.workspace import Workspace
 from support.luna import GRETA, LunaShop
 from support.scripted_gateway import ScriptedGateway
@@ -61,6 +62,7 @@ def test_an_old_doubtful_reply_that_is_handed_in_waits_for_a_person_as_long_as_a
     assert hold.held_at == story.clock.now() - TWO_YEARS
     assert hold.days_left > 0
     assert story.workspace.requests.overdue() == []
+    assert story.workspace.doctor.people(Kind.HOLDS)[0].detail == f"{hold.days_left} business days left"
     assert story.workspace.requests.waiting()[0].deadline == hold.deadline
 
 

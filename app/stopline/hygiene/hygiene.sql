@@ -2,8 +2,10 @@
 -- contact and what is the matter. The inner query finds and counts; only what is shown is joined with people and threads.
 
 -- name: held
--- Doubtful replies that wait for a decision, the oldest first.
-SELECT f.total, c.name AS who, f.address, f.channel, t.id AS thread, f.at, a.contact, '' AS detail
+-- Doubtful replies that wait for a decision, the oldest first, each with the evidence of what was held first.
+SELECT f.total, c.name AS who, f.address, f.channel, t.id AS thread, f.at, a.contact, COALESCE((
+    SELECT v.content FROM consent_status h JOIN consent_events e ON e.seq = h.event_seq JOIN evidence v ON v.digest = e.evidence_digest
+    WHERE h.address = f.address AND h.channel = f.channel AND h.state = 'held' ORDER BY h.since LIMIT 1), '') AS detail
 FROM (SELECT COUNT(*) OVER () AS total, address, channel, MIN(since) AS at FROM consent_status WHERE state = 'held'
     GROUP BY address, channel ORDER BY at, address LIMIT :limit OFFSET :offset) f
 LEFT JOIN contact_addresses a ON a.address = f.address LEFT JOIN contacts c ON c.id = a.contact
