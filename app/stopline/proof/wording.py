@@ -123,8 +123,12 @@ def told(recorded: RecordedEvent) -> str:
 
 
 def forgotten(channels: Iterable[Channel]) -> str:
-    """Return what is said of somebody of whom nothing is kept but that they stopped."""
-    return f"This person was forgotten, and stays stopped by {' and '.join(channels)} until they write START."
+    """Return what is said of somebody of whom nothing is kept but that they get nothing more."""
+    kept = tuple(channels)
+    stays = f"This person was forgotten, and stays stopped by {' and '.join(kept)}"
+    if Channel.EMAIL in kept:
+        return f"{stays}; only a fresh yes of their own lifts it, and there is no START by e-mail."
+    return f"{stays} until they write START."
 
 
 def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:

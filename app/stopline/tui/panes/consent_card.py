@@ -37,7 +37,7 @@ _HOW = {
     Method.AGENT: "recorded",
     Method.CARRIER: "at the carrier",
     Method.API: "through the API",
-    Method.SUPPRESSION: "before they were forgotten",
+    Method.SUPPRESSION: "kept when they were forgotten",
 }
 _TRAIL = {
     EventKind.REQUESTED: "asked",
@@ -121,7 +121,7 @@ def how_known(recorded: RecordedEvent) -> str:
         return f"{how} {one_line(event.evidence.keyword, 24).upper()}"
     if event.actor not in (CONTACT, ""):
         how = f"{how} by {one_line(event.actor, 20)}"
-    if event.evidence.source:
+    if event.evidence.source and event.method is not Method.SUPPRESSION:
         how += f", {one_line(event.evidence.source, 30)}"
     return how
 
