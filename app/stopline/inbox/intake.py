@@ -235,11 +235,18 @@ class Intake:
                 return self._record(stored, verdict, EventKind.HELD)
             case Meaning.START if verdict.certainty is Certainty.CERTAIN:
                 yes = self._event(stored, verdict, EventKind.GIVEN)
-                joined = Joined(stored.thread, yes, standing, question, is_late=self._is_late(stored))
+                joined = Joined(
+                    stored.thread, yes, standing, question,
+                    is_late=self._is_late(stored), is_own_wish=self._is_own_wish(stored),
+                )  # fmt: skip
                 return self._joins.take(joined)
             case Meaning.HELP:
                 self._answer_help(stored, verdict)
         return None
+
+    def _is_own_wish(self, stored: _Stored) -> bool:
+        """Tell whether a text that says yes says so also to who has asked nothing."""
+        return self._recogniser.recognise(stored.text.text, Context()).meaning is Meaning.START
 
     def _stop(self, stored: _Stored, verdict: Verdict) -> Change | None:
         change = self._record(stored, verdict, EventKind.WITHDRAWN)

@@ -36,6 +36,14 @@ class Joined:
     """The question it may answer."""
     is_late: bool = False
     """Whether it was written so long ago that nothing is answered to it any more."""
+    is_own_wish: bool = True
+    """Whether it says yes also where nothing was asked, as START does and YES does not."""
+
+    def lifts_a_part(self, scope: Scope) -> bool:
+        """Tell whether it is a yes to everything by somebody who had stopped, or is held for, one kind of message."""
+        narrower = (self.standing.marketing, self.standing.notice)
+        is_part_kept = any(status is not None and status.state in BLOCKING for status in narrower)
+        return scope is Scope.ALL and self.is_own_wish and is_part_kept
 
 
 class Resumes:
