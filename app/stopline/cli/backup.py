@@ -17,10 +17,12 @@ from stopline.backup.encryption import BackupKey, new_key
 from stopline.backup.keys import backup_key, ledger_keys_for
 from stopline.backup.stops import take_stops_along
 from stopline.cli.options import Command, LazyGroup
+from stopline.cli.tables import read_moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, StoreError
 from stopline.hygiene.keeping import Checkup
+from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.page import keyed
 from stopline.secrets import write_secret
@@ -94,7 +96,7 @@ def verify(terminal: Terminal, file: Path) -> None:
         terminal.write_json(_looked_json(looked))
     elif looked.found.is_intact:
         terminal.write(
-            f"{file} is whole{' and encrypted' if looked.is_encrypted else ''}: made {looked.manifest.made_at}, "
+            f"{file} is whole{' and encrypted' if looked.is_encrypted else ''}: made {_made(terminal, looked)}, "
             f"events: {looked.found.event_count:,}, messages: {looked.manifest.row_counts.get('messages', 0):,}.\n{keyed(looked.found)}"
         )
     _end_if_broken(terminal, looked.found)
@@ -219,6 +221,17 @@ def _at_hand(terminal: Terminal) -> AtHand | None:
             return AtHand(workspace.folder, workspace.anchoring.workspace_id())
     except (NoWorkspaceError, StoreError):
         return None
+
+
+def _made(terminal: Terminal, looked: Looked) -> str:
+    """Return when a backup was made, in the zone of the workspace at hand where there is one."""
+    settings_file = terminal.folder / SETTINGS
+    made_at = looked.manifest.made_at
+    return (
+        read_moment(made_at, load_settings(settings_file).zone)
+        if settings_file.exists()
+        else one_line(made_at)
+    )
 
 
 def _saved_json(saved: Saved) -> dict[str, Json]:

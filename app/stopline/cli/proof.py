@@ -11,7 +11,7 @@ import click
 from stopline.address import written_out
 from stopline.cli.addresses import known_address
 from stopline.cli.options import Command
-from stopline.cli.tables import moment
+from stopline.cli.tables import moment, read_moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.chain import BreakKind
@@ -89,6 +89,7 @@ def verify(terminal: Terminal, against: Path | None) -> None:
             workspace.checkups.note_verification(found)
         lost = workspace.high_water.lost()
         altered = altered_triggers(workspace.engine)
+        zone = workspace.settings.zone
     if terminal.is_json:
         had_come_to: dict[str, Json] = {"had_come_to": lost.seq if lost is not None else None}
         fences: dict[str, Json] = {"fences": {each.name: each.alteration for each in altered}}
@@ -96,7 +97,7 @@ def verify(terminal: Terminal, against: Path | None) -> None:
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
         if found.anchor is not None:
-            terminal.write(_against(found, len(anchors)))
+            terminal.write(_against(found, len(anchors), zone))
     if altered:
         terminal.warn(_down(altered))
     end_if_broken(terminal, found)
@@ -251,7 +252,7 @@ def _tell_new(terminal: Terminal, path: Path) -> None:
     )
 
 
-def _against(found: Verification, anchor_count: int) -> str:
+def _against(found: Verification, anchor_count: int, zone: tzinfo) -> str:
     newest: Anchor | None = found.anchor
     if newest is None:
         return ""
@@ -263,7 +264,7 @@ def _against(found: Verification, anchor_count: int) -> str:
     )
     if newest.signed_by is None:
         signed = "it is not signed, so it is worth as much as the place where it was kept"
-    covers = f"Anchors compared: {anchor_count}. The newest, of event {newest.seq:,} ({newest.at}), fits; {signed}."
+    covers = f"Anchors compared: {anchor_count}. The newest, of event {newest.seq:,} ({read_moment(newest.at, zone)}), fits; {signed}."
     return covers + (f" {counted(later, 'event is', 'events are')} newer than it." if later else "")
 
 

@@ -6,7 +6,7 @@ business.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from stopline.address import NOBODY, Address, is_forgotten
@@ -77,6 +77,11 @@ class Requests:
         self._clock = clock
         self._policy = policy
         self._sql = load_queries("stopline.consent", "requests.sql")
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone in which their days are told: the team's."""
+        return self._policy.zone()
 
     def waiting(self) -> list[Request]:
         """Return everything that is still to be done, the nearest deadline first."""
