@@ -116,7 +116,7 @@ async def test_enter_leads_to_the_persons_proof_and_m_to_why_they_were_written_t
 
         messages = pilot.app.screen.query_one(OptionList)
         assert messages.highlighted == 1
-        assert "it rested on event 1 (consent given)" in words_of(pilot, "#why-text")
+        assert "it rested on event 1 (consent given)" in " ".join(words_of(pilot, "#why-text").split())
         await pilot.press("escape", "escape")
         await settled(pilot)
         assert isinstance(pilot.app.screen, AuditScreen)
