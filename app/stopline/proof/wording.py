@@ -13,6 +13,7 @@ from stopline.consent.proof import honoured_in
 from stopline.days import full_day
 from stopline.messages.message import Message, MessageState
 from stopline.proof.explanation import Explanation
+from stopline.store.fences import AlteredTrigger
 
 KINDS = {
     EventKind.REQUESTED: "asked for consent",
@@ -129,6 +130,15 @@ def forgotten(channels: Iterable[Channel]) -> str:
     if Channel.EMAIL in kept:
         return f"{stays}; only a fresh yes of their own lifts it, and there is no START by e-mail."
     return f"{stays} until they write START."
+
+
+def fences_in_words(altered: Iterable[AlteredTrigger]) -> str:
+    """Return which of the database's fences are not as they were made, and what to do."""
+    return (
+        f"The database's own fences are not as Stopline made them: {', '.join(map(str, altered))}. Somebody who may write the file "
+        "did that, and what a fence keeps out may have happened meanwhile. Find out who, and compare with a backup made before; "
+        "`stopline consent rebuild` puts them up again."
+    )
 
 
 def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:
