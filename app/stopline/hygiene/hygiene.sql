@@ -164,6 +164,14 @@ FROM contact_addresses a JOIN contacts c ON c.id = a.contact
 WHERE a.address LIKE '%@%' OR a.address LIKE '+52%' OR a.address LIKE '+54%' OR a.address LIKE '+55%'
     OR LOWER(c.name) IN (SELECT LOWER(n.name) FROM contacts n WHERE n.name LIKE '% %' GROUP BY LOWER(n.name) HAVING COUNT(*) > 1);
 
+-- name: stored_countries
+-- What is stored of countries, and of whom; whether it is one is not for a query to say.
+SELECT c.name AS who, t.contact, t.name, t.value, c.created_at AS at,
+    (SELECT MIN(a.address) FROM contact_addresses a WHERE a.contact = t.contact) AS address,
+    (SELECT MIN(h.id) FROM threads h WHERE h.contact = t.contact) AS thread
+FROM contact_attributes t JOIN contacts c ON c.id = t.contact
+WHERE LOWER(t.name) LIKE '%country%' ORDER BY t.contact, t.name;
+
 -- name: checkups
 -- What was last looked into, when, and what was wrong.
 SELECT name, at, fault_count, detail FROM checkups;
