@@ -1,12 +1,14 @@
 """A fence of the database that somebody took down is told of by name."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
 from stopline.store.fences import Alteration, altered_triggers
 from stopline.workspace import DATABASE
-from support.transcript import Story
+from support.command import CommandLine
+from support.transcript import PEOPLE, Story
 
 
 def owner_runs(story: Story, *statements: str) -> None:
@@ -49,3 +51,74 @@ def test_a_fence_that_is_not_as_it_was_made_is_named(
 
     assert altered.alteration is alteration
     assert altered.name in statements[0]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DROP TRIGGER ledger_never_changes", "DROP TRIGGER nothing_leaves_to_a_stopped_address"],
+        [
+            "DROP TRIGGER ledger_never_changes",
+            "CREATE TRIGGER ledger_never_changes BEFORE UPDATE ON consent_events BEGIN SELECT 1; END",
+            'CREATE TRIGGER "let ""them"" go" AFTER INSERT ON consent_events BEGIN SELECT 1; END',
+        ],
+    ],
+    ids=["missing", "changed and added"],
+)
+def test_rebuild_puts_fences_up_again_and_says_so(story: Story, statements: list[str]) -> None:
+    story.says("maria", "STOP")
+    owner_runs(story, *statements)
+    folder = story.workspace.folder
+    story.workspace.close()
+
+    told = CommandLine(folder).run("consent", "rebuild")
+    again = CommandLine(folder).run("consent", "rebuild", "--json")
+    verified = CommandLine(folder).run("consent", "verify")
+
+    assert told.code == 0
+    assert "Put in order, fences of the database: " in told.out
+    assert "ledger_never_changes" in told.out
+    assert again.json() == {"changed": 0, "fences": {}}
+    assert verified.code == 0
+    owner = sqlite3.connect(folder / DATABASE)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        owner.execute("UPDATE consent_events SET actor = 'mallory'")
+
+
+def test_the_evidence_packet_tells_of_a_fence_that_is_down(story: Story, tmp_path: Path) -> None:
+    story.says("maria", "STOP")
+    owner_runs(story, "DROP TRIGGER ledger_never_changes")
+    command = CommandLine(story.workspace.folder)
+    story.workspace.close()
+
+    told = command.run("consent", "proof", PEOPLE["maria"])
+    as_json = command.run("consent", "proof", PEOPLE["maria"], "--json")
+    page = command.run("consent", "proof", PEOPLE["maria"], "--html", str(tmp_path / "proof.html"))
+
+    assert (told.code, as_json.code, page.code) == (4, 4, 4)
+    assert "ledger_never_changes (missing)" in told.err
+    assert "`stopline consent rebuild` puts them up again" in told.err
+    assert as_json.json()["ledger"]["fences"] == {"ledger_never_changes": "missing"}
+    assert "ledger_never_changes (missing)" in (tmp_path / "proof.html").read_text()
+
+
+def test_a_backup_with_a_fence_down_is_told_of_when_it_is_looked_through_and_restored(
+    story: Story, tmp_path: Path
+) -> None:
+    story.says("maria", "STOP")
+    owner_runs(story, "DROP TRIGGER ledger_never_changes")
+    story.workspace.backups.save(tmp_path / "a.backup", None)
+    command = CommandLine(story.workspace.folder)
+    story.workspace.close()
+
+    looked = command.run("backup", "verify", str(tmp_path / "a.backup"))
+    as_json = command.run("backup", "verify", str(tmp_path / "a.backup"), "--json")
+    restored = command.run("restore", str(tmp_path / "a.backup"), str(tmp_path / "again"))
+    mended = CommandLine(tmp_path / "again").run("consent", "rebuild")
+
+    assert (looked.code, as_json.code) == (4, 4)
+    assert "ledger_never_changes (missing)" in looked.err
+    assert as_json.json()["fences"] == {"ledger_never_changes": "missing"}
+    assert restored.code == 0
+    assert "ledger_never_changes (missing)" in restored.err
+    assert "ledger_never_changes (missing)" in mended.out

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from stopline.address import Address
 from stopline.analytics.periods import last_days
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
+from stopline.consent.suppressions import KEPT
 from stopline.gateways.base import InboundText
 from stopline.messages.outbox import Origin, Queued
+from stopline.proof.wording import forgotten
 from stopline.workspace import Workspace
 from support.forgetting import MAIL, MARIA, TRACES, fill, forget, imported, traces
 from support.scripted_gateway import ScriptedGateway
@@ -135,7 +138,7 @@ def test_a_forgotten_number_that_is_imported_again_stays_stopped(story: Story, c
     assert report.added == 1
     assert story.status("maria").state is State.STOPPED
     [event] = story.workspace.ledger.events_of(MARIA)[:1]
-    assert (event.event.method, event.event.evidence.note) == (Method.SUPPRESSION, "stopped before erasure")
+    assert (event.event.method, event.event.evidence.note) == (Method.SUPPRESSION, KEPT)
     assert isinstance(story.ask("maria", Purpose.MARKETING), Refusal)
 
 
@@ -246,3 +249,33 @@ def test_what_was_counted_of_a_forgotten_person_survives_counting_again(story: S
         assert workspace.optouts.people_reached(period) == reached
         assert workspace.figures.growth(period) == moves
         workspace.optouts.tally.rebuild()
+
+
+def test_a_channel_nobody_ever_stopped_is_told_as_left_alone_and_not_as_stopped_before(story: Story) -> None:
+    fill(story)
+    forget(story)
+
+    by_whatsapp = story.workspace.send_block.ask(Draft(MARIA, Channel.WHATSAPP, Purpose.NOTICE))
+    story.says("maria", "hello again")
+    later = story.workspace.send_block.ask(Draft(MARIA, Channel.WHATSAPP, Purpose.NOTICE))
+    notes = {each.event.evidence.note for each in story.workspace.ledger.events_of(MARIA)}
+
+    for refusal in (by_whatsapp, later):
+        assert isinstance(refusal, Refusal)
+        assert "This person was forgotten, and gets no more notices by whatsapp." in str(refusal)
+        assert "asked for no more" not in str(refusal)
+    assert notes == {KEPT}
+
+
+def test_a_forgotten_mail_address_is_not_told_to_write_start(story: Story) -> None:
+    address = Address("maria@example.com")
+    story.workspace.contacts.ensure(address, "test")
+    story.workspace.erasure.forget(address, "alice")
+
+    refusal = story.workspace.send_block.ask(Draft(address, Channel.EMAIL, Purpose.NOTICE))
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.reasons[0].remedy == "Only a fresh yes of their own opens it again."
+    assert "START by" in forgotten([Channel.EMAIL])
+    assert "until they write START" not in forgotten([Channel.EMAIL])
+    assert "until they write START" in forgotten([Channel.SMS, Channel.WHATSAPP])

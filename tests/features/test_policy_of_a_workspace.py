@@ -366,3 +366,14 @@ def test_a_workspace_of_an_older_stopline_learns_what_its_consents_rest_on(
 
     status = workspace.standings.of(PEOPLE["maria"], Channel.SMS).everything
     assert (status.basis, status.agreed_at) == (Basis.EXPRESS_WRITTEN, clock.now())
+
+
+def test_the_day_of_a_consent_that_runs_out_is_the_teams(story: Story) -> None:
+    story.clock.advance(timedelta(hours=13))  # 03:00 UTC of the 18th, and still the 17th in New York
+    agrees(story.workspace, JANE, Basis.IMPLIED_PURCHASE)
+    story.clock.advance(timedelta(days=740))
+
+    story.workspace.expiries.let_expire()
+
+    note = story.workspace.ledger.events_of(JANE)[-1].event.evidence.note
+    assert "of 17 Nov 2026 carries no further" in note

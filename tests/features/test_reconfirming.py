@@ -162,3 +162,14 @@ def test_who_stops_between_preview_and_run_is_left_alone(shop: LunaShop) -> None
     shop.writes(JEAN, "STOP")
 
     assert shop.workspace.reconfirmations.run(preview, "alice") == 0
+
+
+def test_the_day_of_an_old_yes_is_the_teams(luna: LunaShop) -> None:
+    late_at_night = YEARS - timedelta(hours=13)  # 03:00 UTC of the next day, and 23:00 in New York
+    gave(luna, MARIA, late_at_night, Evidence(words="JOIN", keyword="JOIN"))
+
+    preview = luna.workspace.reconfirmations.preview(
+        Selection(older_than=luna.clock.now() - timedelta(days=365))
+    )
+
+    assert who(preview) == {MARIA: "given on 8 Sep 2024"}

@@ -209,3 +209,45 @@ def test_verifying_a_restored_ledger_says_that_newer_stops_may_be_missing(
 
     assert told.code == 0
     assert "came out of a backup" in told.err
+
+
+def test_check_says_what_becomes_of_a_message_in_a_copy_that_is_held_back(rolled_back: Story) -> None:
+    folder = rolled_back.workspace.folder
+    rolled_back.workspace.close()
+
+    told = CommandLine(folder).run("check", JEAN)
+    as_json = CommandLine(folder).run("check", JEAN, "--json")
+
+    assert (told.code, as_json.code) == (3, 3)
+    assert "nothing but automatic answers leaves" in told.out
+    assert "`stopline doctor --only rolled-back`" in told.out
+    assert [each["code"] for each in as_json.json()["reasons"]] == ["held_back"]
+
+
+def test_check_permits_again_once_somebody_has_seen_to_it(rolled_back: Story) -> None:
+    folder = rolled_back.workspace.folder
+    rolled_back.workspace.mending.mend(Kind.ROLLED_BACK)
+    rolled_back.workspace.close()
+
+    assert CommandLine(folder).run("check", JEAN).code == 0
+
+
+def test_in_a_copy_that_is_held_back_a_stop_is_told_beside_it(rolled_back: Story) -> None:
+    folder = rolled_back.workspace.folder
+    rolled_back.says("jean", "STOP")
+    rolled_back.workspace.close()
+
+    told = CommandLine(folder).run("check", JEAN, "--json")
+
+    assert [each["code"] for each in told.json()["reasons"]] == ["stopped", "held_back"]
+
+
+def test_send_says_that_its_message_waits_while_events_are_missing(rolled_back: Story) -> None:
+    folder = rolled_back.workspace.folder
+    rolled_back.workspace.close()
+
+    told = CommandLine(folder).run("send", "--to", JEAN, "--text", "It is ready")
+
+    assert told.code == 0
+    assert "It waits." in told.err
+    assert "`stopline doctor --only rolled-back`" in told.err

@@ -3,9 +3,10 @@
 import pytest
 
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
-from stopline.consent.gate import Draft, Permit, Purpose
+from stopline.consent.gate import Ask, Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
+from stopline.inbox.asking import Question
 from support.luna import GRETA, LunaShop
 from support.transcript import PEOPLE
 
@@ -141,3 +142,45 @@ def test_a_yes_lifts_the_stop_of_somebody_who_had_agreed_to_everything(luna: Lun
     luna.writes(MARIA, "YES")
 
     assert permitted(luna) == {"marketing", "notice"}
+
+
+@pytest.mark.parametrize(
+    "before", [["STOP MARKETING"], ["JOIN", "STOP MARKETING"], ["STOP", "START NOTIFICATIONS"]]
+)
+def test_who_stopped_offers_and_starts_again_gets_them_with_the_second_yes(
+    luna: LunaShop, before: list[str]
+) -> None:
+    for text in [*before, "START"]:
+        luna.writes(GRETA, text)
+        luna.let_pass(minutes=1)
+    waiting = luna.state(GRETA)
+
+    luna.writes(GRETA, "YES")
+
+    assert (waiting, luna.state(GRETA)) == ("pending", "subscribed")
+    assert isinstance(luna.workspace.send_block.ask(Draft(GRETA, Channel.SMS, Purpose.NOTICE)), Permit)
+    assert luna.workspace.ledger.verify().is_intact
+
+
+def test_a_plain_yes_to_an_earlier_question_does_not_lift_a_stop_of_offers(luna: LunaShop) -> None:
+    for text in ("JOIN", "STOP MARKETING", "YES"):
+        luna.writes(GRETA, text)
+        luna.let_pass(minutes=1)
+
+    standing = luna.workspace.standings.of(GRETA, Channel.SMS)
+
+    assert standing.everything.state is State.SUBSCRIBED
+    assert standing.within(Scope.MARKETING).state is State.STOPPED
+
+
+def test_where_one_yes_is_enough_a_start_lifts_a_stop_of_offers_also_before_an_answer(luna: LunaShop) -> None:
+    luna.writes(MARIA, "Hello")
+    question = luna.workspace.asking.question(MARIA, Channel.SMS, Scope.ALL, Ask.FIRST)
+    assert isinstance(question, Question)
+    luna.workspace.asking.ask_as(question, "alice")
+    luna.tick.run()
+    for text in ("STOP MARKETING", "START"):
+        luna.let_pass(minutes=1)
+        luna.writes(MARIA, text)
+
+    assert luna.state(MARIA) == "subscribed"

@@ -2,7 +2,10 @@
 
 import pytest
 
+from stopline.address import Address
 from stopline.clock import ManualClock
+from stopline.consent.events import Channel
+from stopline.gateways.base import InboundText
 from stopline.inbox.search import prefixes
 from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
@@ -52,3 +55,38 @@ def test_people_are_found_by_the_beginning_of_a_name_and_by_digits(
     assert [row.name for row in workspace.search.people("alv")] == ["Maria Álvarez"]
     assert [row.name for row in workspace.search.people("T")] == ["Jean Tremblay"]
     assert [row.address for row in workspace.search.people("555-0125")] == [PEOPLE["tom"]]
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("+44", {"+447700900123"}),
+        ("0044", {"+447700900123"}),
+        ("+44 (0)7700", {"+447700900123"}),
+        ("+4", {"+447700900123"}),
+        ("44", set()),
+        ("144", {"+12025550144"}),
+        ("+1 202", {"+12025550144"}),
+        ("+1202555014", {"+12025550144"}),
+        ("+202", set()),
+        ("+", set()),
+    ],
+)
+def test_a_number_with_its_country_is_searched_from_its_beginning(
+    workspace: Workspace, sought: str, found: set[str]
+) -> None:
+    for number in ("+447700900123", "+12025550144", "ana+44@example.com"):
+        channel = Channel.EMAIL if "@" in number else Channel.SMS
+        workspace.intake.receive("test", InboundText(number, "Hello", channel))
+        contact = workspace.contacts.at(Address(number))
+        assert contact is not None
+        workspace.contacts.rename(contact, "Somebody")
+
+    threads = {row.address for row in workspace.search.people(sought)}
+    contacts = {
+        address
+        for number in workspace.search.contacts(sought)
+        for address in workspace.contacts.contact(number).addresses
+    }
+
+    assert threads == contacts == found

@@ -245,3 +245,31 @@ def test_help_that_waited_an_hour_is_answered_and_so_is_a_yes(transcript: Story)
     """
     assert transcript.states("maria") == ["sent"]
     assert transcript.states("jean") == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("script", "told", "untold"),
+    [
+        ("09:00 maria > JOIN\n09:01 maria > STOP", "nobody else can take that back", "colleague"),
+        (
+            "09:00 maria > JOIN\n09:01 alice records stop of maria: on the phone",
+            "A colleague recorded it",
+            "nobody else",
+        ),
+        (
+            "09:00 maria > JOIN\n09:01 alice records stop of maria: on the phone\n09:02 maria > STOP",
+            "nobody else can take that back",
+            "colleague",
+        ),
+    ],
+    ids=["their own", "a colleague's", "their own after a colleague's"],
+)
+def test_a_refusal_tells_who_may_take_this_stop_back_and_nothing_of_other_stops(
+    transcript: Story, script: str, told: str, untold: str
+) -> None:
+    transcript.play(script)
+
+    remedy = str(transcript.ask("maria", Purpose.NOTICE))
+
+    assert told in remedy
+    assert untold not in remedy

@@ -202,7 +202,13 @@ def test_a_decision_that_does_not_rest_on_the_place_is_the_same_everywhere(
     draft: Draft, standing: Standing, known: Circumstances
 ) -> None:
     here = decide(draft, standing, known, NOW, POLICY)
-    anywhere = decide(draft, standing, Circumstances(known.last_inbound_at, stop=known.stop), NOW, POLICY)
+    anywhere = decide(
+        draft,
+        standing,
+        Circumstances(known.last_inbound_at, stop=known.stop, whose_stop=known.whose_stop),
+        NOW,
+        POLICY,
+    )
 
     assert rests_on_place(draft, standing) or here == anywhere
 

@@ -49,6 +49,12 @@ def test_campaigns_that_paused_themselves_are_told_even_where_there_is_little_ro
     assert "▲ 1 campaign braked" in line(replace(WELL, braked=(campaign,), queued=14), width=80)
 
 
+def test_a_copy_in_which_stops_may_be_missing_says_that_only_answers_leave() -> None:
+    assert "▲ only automatic answers leave (g d)" in line(
+        replace(WELL, is_held_back=True, queued=14), width=80
+    )
+
+
 def test_a_gateway_that_is_down_says_why() -> None:
     down = replace(WELL, gateways=(GatewayLine("modem", START, "no answer", None),))
 

@@ -1,6 +1,7 @@
 """The audit screen: verifies in the background, shows everybody's newest events, and leads to a person's proof."""
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
@@ -117,7 +118,7 @@ async def test_enter_leads_to_the_persons_proof_and_m_to_why_they_were_written_t
 
         messages = pilot.app.screen.query_one(OptionList)
         assert messages.highlighted == 1
-        assert "it rested on event 1 (consent given)" in words_of(pilot, "#why-text")
+        assert "it rested on event 1 (consent given)" in " ".join(words_of(pilot, "#why-text").split())
         await pilot.press("escape", "escape")
         await settled(pilot)
         assert isinstance(pilot.app.screen, AuditScreen)
@@ -263,3 +264,24 @@ async def test_the_head_of_the_audit_cuts_nothing_when_something_new_is_recorded
         lines = words_of(pilot, "#audit-head").splitlines()
         assert "newer event not yet" in lines[0]
         assert max(map(len, lines)) <= screen_of(pilot).query_one("#audit-head").content_size.width
+
+
+@BOTH_SIZES
+async def test_a_hold_that_is_put_back_stands_where_it_was_recorded_with_the_time_of_its_words(
+    shop: Story, size: tuple[int, int]
+) -> None:
+    shop.says("ana", "wrong number")
+    shop.clock.advance(timedelta(hours=2))
+    shop.workspace.decisions.release(PEOPLE["ana"], Channel.SMS, "alice", "she meant the shop")
+    shop.clock.advance(timedelta(hours=1))
+    shop.workspace.decisions.hold_again(PEOPLE["ana"], Channel.SMS, "alice")
+
+    async with at_audit(shop.workspace, size) as pilot:
+        rows = pilot.app.screen.query_one(EventRows)
+        shown = [[str(cell) for cell in rows.get_row_at(place)] for place in range(rows.row_count)]
+        recorded = [row[0] for row in shown]
+
+        assert recorded == sorted(recorded, reverse=True)
+        assert recorded[0] == "17 Nov 13:00"
+        assert shown[0][-1].startswith("of 17 Nov 10:0")
+        assert not any(row[-1].startswith("of ") for row in shown[2:])

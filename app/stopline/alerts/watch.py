@@ -123,6 +123,7 @@ class Watch:
 
     def _overdue(self, now: datetime) -> None:
         """Note what somebody asked for whose time is nearly up: a doubtful reply, a person's own data, to be forgotten."""
+        zone = self._requests.zone
         for request in self._requests.waiting():
             if business_days_left(now, request.deadline) > DAYS_LEFT:
                 continue
@@ -130,7 +131,7 @@ class Watch:
             what = _ASKED[request.kind]
             self._note(
                 FactKind.OVERDUE, f"{request.kind}{request.number}",
-                f"{what} by {named_day(request.deadline, now)}", request.asked_at, request.number if is_hold else None,
+                f"{what} by {named_day(request.deadline.astimezone(zone), now.astimezone(zone))}", request.asked_at, request.number if is_hold else None,
             )  # fmt: skip
 
     def _spike(self, now: datetime) -> None:

@@ -62,7 +62,7 @@ TOLD: Mapping[str, str] = {
     Method.AGENT: "(recorded by an agent)",
     Method.CARRIER: "(told by the carrier)",
     Method.API: "(told by another program)",
-    Method.SUPPRESSION: "(had stopped before being forgotten)",
+    Method.SUPPRESSION: "(kept when they were forgotten)",
 }
 """How it is known that somebody left who wrote no keyword."""
 

@@ -17,12 +17,15 @@ from stopline.backup.encryption import BackupKey, new_key
 from stopline.backup.keys import backup_key, ledger_keys_for
 from stopline.backup.stops import take_stops_along
 from stopline.cli.options import Command, LazyGroup
+from stopline.cli.tables import read_moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, StoreError
 from stopline.hygiene.keeping import Checkup
+from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.page import keyed
+from stopline.proof.wording import fences_in_words
 from stopline.secrets import write_secret
 from stopline.settings import load_settings
 from stopline.workspace import Workspace
@@ -94,7 +97,7 @@ def verify(terminal: Terminal, file: Path) -> None:
         terminal.write_json(_looked_json(looked))
     elif looked.found.is_intact:
         terminal.write(
-            f"{file} is whole{' and encrypted' if looked.is_encrypted else ''}: made {looked.manifest.made_at}, "
+            f"{file} is whole{' and encrypted' if looked.is_encrypted else ''}: made {_made(terminal, looked)}, "
             f"events: {looked.found.event_count:,}, messages: {looked.manifest.row_counts.get('messages', 0):,}.\n{keyed(looked.found)}"
         )
     _end_if_broken(terminal, looked.found)
@@ -159,6 +162,7 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         terminal.write_json(
             {
                 "folder": str(folder), "events": found.event_count, "head": found.head, "queued": queued_count,
+                "fences": {each.name: each.alteration for each in found.altered},
                 "stops_taken_along": carried_count, "held_back": carried_count is None,
             }
         )  # fmt: skip
@@ -167,6 +171,8 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         f"Restored to {folder}; events: {found.event_count:,}, and the ledger holds.\n{keyed(found)}\n"
         f"Open it with: stopline --workspace {folder}"
     )
+    if found.altered:
+        terminal.warn(fences_in_words(found.altered))
     if carried_count is None:
         terminal.warn(
             "Who said stop or was forgotten after the copy was made is not stopped in it. Where the old workspace still exists, take its "
@@ -221,6 +227,17 @@ def _at_hand(terminal: Terminal) -> AtHand | None:
         return None
 
 
+def _made(terminal: Terminal, looked: Looked) -> str:
+    """Return when a backup was made, in the zone of the workspace at hand where there is one."""
+    settings_file = terminal.folder / SETTINGS
+    made_at = looked.manifest.made_at
+    return (
+        read_moment(made_at, load_settings(settings_file).zone)
+        if settings_file.exists()
+        else one_line(made_at)
+    )
+
+
 def _saved_json(saved: Saved) -> dict[str, Json]:
     return {
         "file": str(saved.path),
@@ -244,6 +261,7 @@ def _looked_json(looked: Looked) -> dict[str, Json]:
         "head": looked.found.head,
         "rows": dict(looked.manifest.row_counts),
         "intact": looked.found.is_intact,
+        "fences": {each.name: each.alteration for each in looked.found.altered},
         "first_break": {"event": broken.seq, "kind": broken.kind} if broken else None,
         "keyed_from": looked.found.keyed_from,
         "tags_checked": looked.found.has_key and looked.found.keyed_from is not None,
@@ -251,10 +269,13 @@ def _looked_json(looked: Looked) -> dict[str, Json]:
 
 
 def _end_if_broken(terminal: Terminal, found: Verification) -> None:
+    if found.altered:
+        terminal.warn(f"In this backup: {fences_in_words(found.altered)}")
     if not found.is_intact:
         what = (
             found.first_break
             or f"{counted(found.status_differences, 'status does', 'statuses do')} not follow from it"
         )
         terminal.warn(f"The ledger in this backup does not hold: {what}.")
+    if found.altered or not found.is_intact:
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)

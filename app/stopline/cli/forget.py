@@ -26,7 +26,7 @@ from stopline.rights.erasure import Held
 def forget(terminal: Terminal, address: str, *, yes: bool) -> None:
     """Forget the person at ADDRESS: name, every address, texts, notes, and the words of their consents.
 
-    The ledger keeps holding, and the numbers stay stopped: a keyed hash of each is kept, and only a fresh START of the person lifts it.
+    The ledger keeps holding, and the numbers stay stopped: a keyed hash of each is kept, and only a fresh yes of the person lifts it.
     The exit code is 3 where a message to them is being handed over at this moment.
     """
     from stopline.worker.farewell import forget_person  # noqa: PLC0415 - brings the gateways along
@@ -85,7 +85,7 @@ def held_text(held: Held) -> str:
             if held.new_stops
             else "."
         ),
-        "  Whoever asks to be forgotten is left alone. Only their own fresh START lifts it.",
+        "  Whoever asks to be forgotten is left alone. Only a fresh yes of their own lifts it.",
         "Copies you made yourself (backups, exports) are not touched.",
     ]
     if held.mentions:

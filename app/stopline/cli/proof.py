@@ -2,7 +2,7 @@
 
 import contextlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import click
 from stopline.address import written_out
 from stopline.cli.addresses import known_address
 from stopline.cli.options import Command
-from stopline.cli.tables import moment
+from stopline.cli.tables import moment, read_moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.chain import BreakKind
@@ -26,9 +26,9 @@ from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
-from stopline.proof.wording import facts, forgotten, ground, quoted
+from stopline.proof.wording import facts, fences_in_words, forgotten, ground, quoted
 from stopline.secrets import write_secret
-from stopline.store.fences import AlteredTrigger, altered_triggers
+from stopline.store.fences import put_up_again
 from stopline.store.files import append_line, whole_file
 
 
@@ -88,21 +88,19 @@ def verify(terminal: Terminal, against: Path | None) -> None:
         with contextlib.suppress(StoreError):
             workspace.checkups.note_verification(found)
         lost = workspace.high_water.lost()
-        altered = altered_triggers(workspace.engine)
+        zone = workspace.settings.zone
     if terminal.is_json:
         had_come_to: dict[str, Json] = {"had_come_to": lost.seq if lost is not None else None}
-        fences: dict[str, Json] = {"fences": {each.name: each.alteration for each in altered}}
+        fences: dict[str, Json] = {"fences": {each.name: each.alteration for each in found.altered}}
         terminal.write_json(_verification_json(found) | had_come_to | fences)
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
         if found.anchor is not None:
-            terminal.write(_against(found, len(anchors)))
-    if altered:
-        terminal.warn(_down(altered))
-    end_if_broken(terminal, found)
-    if lost is not None:
+            terminal.write(_against(found, len(anchors), zone))
+    if lost is not None and found.is_intact:
         terminal.warn(_missing_end(lost))
-    if altered or (lost is not None and not lost.is_restored):
+    end_if_broken(terminal, found)
+    if lost is not None and not lost.is_restored:
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
@@ -186,11 +184,18 @@ def key(terminal: Terminal, new: Path | None, *, vouch: bool) -> None:
 )
 @click.pass_obj
 def rebuild(terminal: Terminal, *, weaken: bool) -> None:
-    """Make every status again from the ledger; the exit code is 4 where that would lift a stop or hold."""
+    """Make every status again from the ledger, and put up the database's own fences; the exit code is 4 where that would lift a stop or hold."""
     with terminal.workspace() as workspace:
+        altered = put_up_again(workspace.engine)
+        if altered and not terminal.is_json:
+            terminal.write(f"Put in order, fences of the database: {', '.join(map(str, altered))}.")
+            terminal.warn(
+                "Who took them down may have changed more: `stopline consent verify`, and compare with a backup made before."
+            )
         changed_count = workspace.ledger.rebuild(may_weaken=weaken)
     if terminal.is_json:
-        terminal.write_json({"changed": changed_count})
+        fences: dict[str, Json] = {each.name: each.alteration for each in altered}
+        terminal.write_json({"changed": changed_count, "fences": fences})
     else:
         terminal.write(
             f"{counted(changed_count, 'status was', 'statuses were')} corrected."
@@ -205,11 +210,14 @@ _UNSIGNED = (
 
 
 def end_if_broken(terminal: Terminal, found: Verification) -> None:
-    """Warn of a ledger that does not hold, and end the command so that no program takes its answer for proven."""
+    """Warn of a ledger that does not hold, or is not fenced, and end the command so that no program takes its answer for proven."""
+    if found.altered:
+        terminal.warn(fences_in_words(found.altered))
     if not found.is_intact:
         terminal.warn(what_broke(found))
         if found.first_break is not None and found.first_break.about:
             terminal.warn(f"Whose events these were: {found.first_break.about}.")
+    if found.altered or not found.is_intact:
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)
 
 
@@ -219,14 +227,6 @@ def _missing_end(lost: RolledBack) -> str:
     if lost.is_restored:
         return f"It came out of a backup, and what was said since may be missing. {helps}"
     return f"It holds as far as it goes, but had come to event {lost.seq} and ends with {lost.head}, or went on another way. {helps}"
-
-
-def _down(altered: Sequence[AlteredTrigger]) -> str:
-    """Return which of the database's fences are not as they were made, and what to do."""
-    return (
-        f"The database's own fences are not as Stopline made them: {', '.join(map(str, altered))}. Somebody who may write the file "
-        "did that, and what a fence keeps out may have happened meanwhile. Find out who, and go back to a backup made before."
-    )
 
 
 def what_broke(found: Verification) -> str:
@@ -251,7 +251,7 @@ def _tell_new(terminal: Terminal, path: Path) -> None:
     )
 
 
-def _against(found: Verification, anchor_count: int) -> str:
+def _against(found: Verification, anchor_count: int, zone: tzinfo) -> str:
     newest: Anchor | None = found.anchor
     if newest is None:
         return ""
@@ -263,7 +263,7 @@ def _against(found: Verification, anchor_count: int) -> str:
     )
     if newest.signed_by is None:
         signed = "it is not signed, so it is worth as much as the place where it was kept"
-    covers = f"Anchors compared: {anchor_count}. The newest, of event {newest.seq:,} ({newest.at}), fits; {signed}."
+    covers = f"Anchors compared: {anchor_count}. The newest, of event {newest.seq:,} ({read_moment(newest.at, zone)}), fits; {signed}."
     return covers + (f" {counted(later, 'event is', 'events are')} newer than it." if later else "")
 
 

@@ -145,7 +145,13 @@ def receive(
         if at is not None and sent_at is None:
             terminal.warn(f"“{one_line(at, 40)}” is not a point in time, so the text counts from now.")
         inbound = InboundText(
-            sender, text, _channel(sender, channel), provider_id or None, sent_at, recipient
+            sender,
+            text,
+            _channel(sender, channel),
+            provider_id or None,
+            sent_at,
+            recipient,
+            is_handed_in=True,
         )
         _tell_one(terminal, workspace, workspace.intake.receive(GATEWAY, inbound))
 
@@ -192,7 +198,9 @@ def _take(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) ->
         if written.at is not None and sent_at is None:
             tally.undated.append(number)
         channel = _channel(written.sender, written.channel)
-        inbound = InboundText(written.sender, written.text, channel, written.id, sent_at, written.recipient)
+        inbound = InboundText(
+            written.sender, written.text, channel, written.id, sent_at, written.recipient, is_handed_in=True
+        )
         tally.count(workspace.intake.receive(GATEWAY, inbound))
 
 

@@ -59,6 +59,7 @@ def _json(workspace: Workspace, request: Request) -> dict[str, Json]:
         "channel": request.channel,
         "state": _state(workspace, request),
         "asked_at": to_text(request.asked_at),
+        "arrived_at": to_text(request.arrived_at) if request.arrived_at else None,
         "deadline": to_text(request.deadline),
         "done_at": to_text(request.done_at) if request.done_at else None,
         "honoured_in_seconds": request.took.total_seconds() if request.took is not None else None,
@@ -75,7 +76,7 @@ def _write(terminal: Terminal, workspace: Workspace, found: list[Request]) -> No
             each.channel or "",
             brief(each.asked_at, zone, now),
             brief(each.deadline, zone, now),
-            _standing(workspace, each),
+            _standing(workspace, each) + _came_in(workspace, each),
             each.words,
         ]
         for each in found
@@ -94,3 +95,10 @@ def _standing(workspace: Workspace, request: Request) -> str:
     if request.is_overdue(now):
         return "OVERDUE"
     return f"{business_days_left(now, request.deadline)} business days left"
+
+
+def _came_in(workspace: Workspace, request: Request) -> str:
+    """Return when words came in that another system had kept until then, with the comma before it."""
+    if request.arrived_at is None:
+        return ""
+    return f", came in {brief(request.arrived_at, workspace.settings.zone, workspace.clock.now())}"

@@ -11,9 +11,10 @@ from stopline.cli.terminal import Terminal
 from stopline.clock import parse_instant, to_text
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
+from stopline.consent.objections import held_back
 from stopline.consent.refusal import Refusal
 from stopline.messages.message import MessageState
-from stopline.messages.outbox import Origin
+from stopline.messages.outbox import Origin, Queued
 
 NEXT = "next"
 """What is written in place of a time for the next permitted hour."""
@@ -51,6 +52,10 @@ def send(
             at=parse_instant(at, zone) if at is not None and not is_next else None,
             at_next=is_next,
         )
+        lost = workspace.high_water.lost()
+    if lost is not None and isinstance(outcome, Queued):
+        reason = held_back(is_restored=lost.is_restored)
+        terminal.warn(f"It waits. {reason.sentence}\n{reason.remedy}")
     if isinstance(outcome, Refusal):
         if outcome.opens_at is not None and not terminal.is_json:
             terminal.warn(f"With `--at next` it leaves by itself {moment(outcome.opens_at, zone)} your time.")

@@ -5,11 +5,23 @@ an agent had recorded, but nobody except the contact undoes the contact's own st
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import Standing, State
 from stopline.inert import one_line
+
+
+class Whose(StrEnum):
+    """Whose a stop is, which tells who may take it back."""
+
+    THEIRS = "theirs"
+    COLLEAGUES = "colleagues"
+    """An agent, or a program of the team's, recorded it."""
+    FORGOTTEN = "forgotten"
+    """It is kept of somebody who was forgotten."""
+
 
 _YES = frozenset(
     {EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED, EventKind.REQUESTED}
@@ -36,14 +48,18 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
         return None
     if event.method is Method.IMPORT:
         return Refusal((_imported_over_a_stop(event.channel),))
-    is_agents_record = (
-        stopped_by is not None
-        and stopped_by.actor != CONTACT
-        and stopped_by.method not in (Method.IMPORT, Method.CARRIER)
-    )
-    if is_agents_record:
+    if stopped_by is not None and whose(stopped_by) is Whose.COLLEAGUES:
         return None
     return Refusal((_own_stop(stopped_by, event.channel),))
+
+
+def whose(stopped_by: ConsentEvent) -> Whose:
+    """Return whose a stop is, by the person's own stop where there is one, else by the event that made the present one."""
+    if stopped_by.method is Method.SUPPRESSION:
+        return Whose.FORGOTTEN
+    if stopped_by.actor == CONTACT or stopped_by.method in (Method.IMPORT, Method.CARRIER):
+        return Whose.THEIRS
+    return Whose.COLLEAGUES
 
 
 def own_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | None:

@@ -5,7 +5,7 @@ the model is very sure of, where no rule speaks against it.
 Anything less that still looks like a wish to stop is held for a person, as likely or unsure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from stopline.consent.events import Channel, Scope
@@ -18,6 +18,7 @@ from stopline.consent.normalise import Word, is_symbol
 from stopline.consent.openings import is_shouted
 from stopline.consent.patterns import Effect, Hit
 from stopline.consent.sentences import Reading
+from stopline.consent.strangers import wrong_number_in
 from stopline.consent.verdict import Certainty, Context, Match, Meaning, Verdict, nothing
 
 STOP_SIGNS = frozenset("🛑✋🚫⛔🙅")
@@ -26,7 +27,9 @@ SURE_OF_OPENING = 0.7
 """Where a keyword stands apart from a story, this sure; less where it stands in capitals before small letters."""
 SURE_OF_SHOUTED_OPENING = 0.05
 LIKELY = 0.6
-
+BY_MODEL = "model:"
+"""How the name of what told a verdict begins, where no rule did."""
+WRONG_NUMBER_RULE = "wrong-number"
 
 OTHER_WISHES = (
     (Effect.START, Meaning.START),
@@ -73,11 +76,20 @@ def of_signs(words: Sequence[Word], text: str) -> Verdict | None:
     return Verdict(Meaning.STOP, Certainty.LIKELY, Scope.ALL, None, matched, keyword=matched.words)
 
 
-def of_sentence(reading: Reading, text: str, extent: ExtentWords) -> Verdict | None:
+def of_sentence(reading: Reading, text: str, extent: ExtentWords, asides: Collection[str]) -> Verdict | None:
     """The verdict on a sentence, or None when it wishes nothing about consent."""
     if (question := _question(reading)) is not None:
         return _verdict(Meaning.HELP, Certainty.LIKELY, question, reading, text, is_question=True)
-    return _stop(reading, text, extent) or _other_wish(reading, text)
+    stop = _stop(reading, text, extent)
+    is_guessed = stop is not None and stop.certainty is not Certainty.CERTAIN and _is_by_model(stop)
+    plainly = (
+        wrong_number_in(reading, asides, is_guessed_stop=is_guessed) if stop is None or is_guessed else None
+    )
+    if plainly is not None:
+        rule = f"sentence:{reading.language}:{WRONG_NUMBER_RULE}"
+        matched = match_of(rule, [plainly], text, round(reading.probability, 3))
+        return Verdict(Meaning.WRONG_NUMBER, Certainty.LIKELY, Scope.ALL, None, matched)
+    return stop or _other_wish(reading, text)
 
 
 def ending_elsewhere(verdict: Verdict, reading: Reading) -> Verdict:
@@ -112,6 +124,10 @@ def _stop(reading: Reading, text: str, extent: ExtentWords) -> Verdict | None:
         certainty = Certainty.LIKELY if reading.probability >= LIKELY else Certainty.UNSURE
         return _stopping(certainty, standing.hit, reading, text, extent)
     return None
+
+
+def _is_by_model(verdict: Verdict) -> bool:
+    return verdict.matched is not None and verdict.matched.rule.startswith(BY_MODEL)
 
 
 def _question(reading: Reading) -> Hit | None:
@@ -167,6 +183,6 @@ def _verdict(
     is_question: bool = False,
 ) -> Verdict:
     units = reading.units[hit.first : hit.last + 1] if hit else reading.units[slice(*reading.telling)]
-    rule = f"sentence:{reading.language}:{hit.rule.name}" if hit else f"model:{reading.language}"
+    rule = f"sentence:{reading.language}:{hit.rule.name}" if hit else f"{BY_MODEL}{reading.language}"
     matched = match_of(rule, units, text, round(reading.probability, 3))
     return Verdict(meaning, certainty, Scope.ALL, None, matched, is_question)

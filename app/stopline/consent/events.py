@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from stopline.address import Address
+from stopline.clock import from_text, to_text
 
 
 class Channel(StrEnum):
@@ -108,11 +109,15 @@ class Evidence:
     """Makes the digest of a short text impossible to guess once the text is erased."""
     origin: str = ""
     """How another system that told us knew it: its method."""
+    arrived_at: datetime | None = None
+    """When words reached us that another system had kept until then; None where that was when they were said."""
 
     def content(self) -> str:
         """Return the canonical JSON whose digest the chain covers."""
         fields = {name: getattr(self, name) for name in self.__slots__}
         filled = {name: value for name, value in fields.items() if value not in ("", None)}
+        if self.arrived_at is not None:
+            filled["arrived_at"] = to_text(self.arrived_at)
         return json.dumps(filled, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
@@ -123,6 +128,8 @@ class Evidence:
             fields["span"] = tuple(fields["span"])
         if "basis" in fields:
             fields["basis"] = Basis(fields["basis"])
+        if "arrived_at" in fields:
+            fields["arrived_at"] = from_text(fields["arrived_at"])
         return cls(**fields)
 
 
@@ -148,6 +155,11 @@ class ConsentEvent:
     def is_put_back(self) -> bool:
         """Tell whether an agent held again what had been released: its time runs from the words, but it was done later."""
         return is_put_back(self.kind, self.evidence)
+
+    @property
+    def known_at(self) -> datetime:
+        """When we could know of it: when it was said, or when it reached us."""
+        return self.evidence.arrived_at or self.occurred_at
 
     @property
     def told_actor(self) -> str:

@@ -75,7 +75,8 @@ class Expiries:
             ends_at = expires_at(status, self._send_block.place_of(address), self._policy)
             if ends_at is None or ends_at > now:
                 return False
-            note = f"{WORDS[status.basis]} of {full_day(status.agreed_at)} carries no further"
+            agreed_on = full_day(status.agreed_at.astimezone(self._policy.zone()))
+            note = f"{WORDS[status.basis]} of {agreed_on} carries no further"
             event = ConsentEvent(
                 address, channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, now, scope, Evidence(note=note)
             )

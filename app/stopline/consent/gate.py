@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from stopline.address import may_be_answered
+from stopline.consent.authority import Whose
 from stopline.consent.basis import IMPLIED, strictest, suffices
 from stopline.consent.brought_along import BroughtAlong
 from stopline.consent.draft import SCOPE_OF_PURPOSE, Ask, Draft, Permit, Purpose
@@ -32,7 +33,7 @@ from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import BLOCKING, Standing, State, Status
 
 __all__ = [
-    "SCOPE_OF_PURPOSE", "Ask", "Asked", "Circumstances", "Draft", "Permit", "Policy", "Purpose", "decide",
+    "NOTHING_ELSE", "SCOPE_OF_PURPOSE", "Ask", "Asked", "Circumstances", "Draft", "Permit", "Policy", "Purpose", "decide",
     "rests_on_last_text", "rests_on_place",
 ]  # fmt: skip
 
@@ -60,6 +61,8 @@ class Circumstances(NamedTuple):
     asked: Asked = Asked()
     stop: BroughtAlong | None = None
     """Which file a stop that stands came with, if one did."""
+    whose_stop: Whose = Whose.THEIRS
+    """Whose a stop is that stands."""
 
 
 NOTHING_ELSE = Circumstances()
@@ -164,7 +167,7 @@ def _objections(
     """Return what the status of a consent has against a draft that needs one."""
     match status.state:
         case State.STOPPED:
-            return [stopped(draft, status.since, known.stop, policy.zone())]
+            return [stopped(draft, status.since, known.whose_stop, known.stop, policy.zone())]
         case State.HELD:
             return [HELD]
         case State.SUBSCRIBED:
@@ -205,7 +208,7 @@ def _objections_to_asking(
 ) -> list[Reason]:
     """Return what stands against asking for consent; somebody who said stop is never asked."""
     if status.state is State.STOPPED:
-        return [stopped(draft, status.since, known.stop, policy.zone())]
+        return [stopped(draft, status.since, known.whose_stop, known.stop, policy.zone())]
     if status.state is State.HELD:
         return [HELD]
     reasons: list[Reason] = []

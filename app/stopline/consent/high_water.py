@@ -7,8 +7,7 @@ does not carry it; a restored workspace starts with a mark that says so, and cou
 """
 
 import json
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +15,7 @@ from pathlib import Path
 from stopline.clock import Clock, from_text, to_text
 from stopline.errors import BadInputError, StoreError
 from stopline.store.engine import Engine
-from stopline.store.files import whole_file
 from stopline.store.queries import load_queries
-
-_log = logging.getLogger(__name__)
 
 MARK_FILE = "ledger.mark"
 _RESTORED = "restored"
@@ -42,9 +38,7 @@ class RolledBack:
 
 def hold_back(folder: Path, at: datetime) -> None:
     """Mark a workspace that is being restored: nobody knows what was said since its copy was made."""
-    with whole_file(folder / MARK_FILE) as scratch:
-        mark = {"workspace": "", "seq": 0, "hash": _RESTORED, "at": to_text(at)}
-        scratch.write_text(json.dumps(mark) + "\n", encoding="ascii")
+    _write(folder / MARK_FILE, {"workspace": "", "seq": 0, "hash": _RESTORED, "at": to_text(at)})
 
 
 class HighWater:
@@ -74,8 +68,7 @@ class HighWater:
             "workspace": self._workspace_id(), "seq": row.number("seq"), "hash": row.text("hash"),
             "at": to_text(self._clock.now()),
         }  # fmt: skip
-        with whole_file(self._path) as scratch:
-            scratch.write_text(json.dumps(mark) + "\n", encoding="ascii")
+        _write(self._path, mark)
         self._noted = row.number("seq")
 
     def note_stop(self) -> None:
@@ -83,7 +76,9 @@ class HighWater:
         try:
             self.note()
         except (OSError, StoreError) as error:
-            _log.warning("how far the ledger has come could not be noted: %s", error)
+            import logging  # noqa: PLC0415 - see `_write`
+
+            logging.getLogger(__name__).warning("how far the ledger has come could not be noted: %s", error)
 
     def lost(self) -> RolledBack | None:
         """Return how far the ledger had come where it has not got there now, or None where all of it is there."""
@@ -109,3 +104,10 @@ class HighWater:
     def _head(self) -> int:
         row = self._engine.one(self._sql["head"])
         return row.number("seq") if row else 0
+
+
+def _write(path: Path, mark: Mapping[str, object]) -> None:
+    from stopline.store.files import whole_file  # noqa: PLC0415 - `stopline check` only reads, and should not pay for it
+
+    with whole_file(path) as scratch:
+        scratch.write_text(json.dumps(mark) + "\n", encoding="ascii")

@@ -61,6 +61,8 @@ class Lexicon:
 
     keywords: Mapping[Phrase, Keyword]
     courtesy: frozenset[Phrase]
+    asides: frozenset[str]
+    """What may stand around “wrong number” without changing what that says: “sorry”, “mate”."""
     tapbacks: frozenset[Phrase]
     auto_replies: frozenset[Phrase]
     instructions: frozenset[Phrase]

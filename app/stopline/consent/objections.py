@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from stopline.consent.authority import Whose
 from stopline.consent.basis import WORDS
 from stopline.consent.brought_along import BroughtAlong
 from stopline.consent.draft import Draft, Purpose
@@ -16,9 +17,13 @@ ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it 
 
 
 def stopped(
-    draft: Draft, since: datetime | None, along: BroughtAlong | None = None, zone: tzinfo = UTC
+    draft: Draft,
+    since: datetime | None,
+    whose: Whose = Whose.THEIRS,
+    along: BroughtAlong | None = None,
+    zone: tzinfo = UTC,
 ) -> Reason:
-    """They asked for no more, here or before a file brought that along."""
+    """They asked for no more, here or before a file brought that along, or asked to be forgotten."""
     on = f" on {_day(since, zone)}" if since else ""
     about = {Purpose.MARKETING: "marketing messages", Purpose.NOTICE: "notices"}.get(
         draft.purpose, "messages"
@@ -35,10 +40,23 @@ def stopped(
             f"This person stopped {about} by {draft.channel} before{along.on(zone)}: {along.whence(zone)}.",
             f"Only their own yes opens it again: {how}",
         )
+    if whose is Whose.FORGOTTEN:
+        # Links they once got lead nowhere any more.
+        how = "" if is_mail else f" {how[0].upper()}{how[1:]}"
+        return Reason(
+            "stopped",
+            f"This person was forgotten, and gets no more {about} by {draft.channel}.",
+            f"Only a fresh yes of their own opens it again.{how}",
+        )
+    undone = (
+        "They stopped themselves, so nobody else can take that back."
+        if whose is Whose.THEIRS
+        else "A colleague recorded it: a fresh yes that was heard may be recorded too, and a mistake taken back."
+    )
     return Reason(
         "stopped",
         f"This person asked for no more {about} by {draft.channel}{on}.",
-        f"A fresh yes opens it again: {how} Only a stop that a colleague recorded can be taken back by one.",
+        f"A fresh yes opens it again: {how} {undone}",
     )
 
 
@@ -147,6 +165,16 @@ def ask_not_allowed(rule: AskRule) -> Reason:
     else:
         sentence = "This person has never written to us, so we may not ask for their consent by message."
     return Reason("ask_not_allowed", sentence, ASK_ANOTHER_WAY)
+
+
+def held_back(*, is_restored: bool) -> Reason:
+    """Nobody knows who said stop since the database was copied, so the worker sends nothing but automatic answers."""
+    how = "A backup was put in place here" if is_restored else "The database here was copied back from before"
+    return Reason(
+        "held_back",
+        f"{how}, and stops that were said since may be missing; so nothing but automatic answers leaves.",
+        "Take the newer stops over, as `stopline doctor --only rolled-back` says; with `--mend` it then lets sending go on.",
+    )
 
 
 OVERTAKEN = Reason(

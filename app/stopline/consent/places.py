@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stopline.address import Address
+from stopline.consent.countries import country_of
 from stopline.consent.hours import Holiday, HoursRule, Place, Window
 
 UNKNOWN_RULE = "unknown"
@@ -114,7 +115,7 @@ class Atlas:
             residence: what is stored of where they live.
             own: the team's own rule, which counts everywhere.
         """
-        lives_in = _country(residence.country)
+        lives_in = country_of(residence.country)
         # Without a stored country, a stored state or postcode is one of the country the number belongs to.
         parted = lives_in or country or ""
         area = self._area_state(address, country or "")
@@ -283,8 +284,3 @@ def _is_zone(name: str) -> bool:
         return bool(name) and ZoneInfo(name) is not None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
-
-
-def _country(written: str) -> str:
-    """Return the ISO 3166 code somebody wrote, or nothing where it is written in another way."""
-    return written.upper() if re.fullmatch(r"[A-Za-z]{2}", written) else ""

@@ -18,11 +18,11 @@ DISCLAIMER = (
 
 
 def time_to_honour(recorded: RecordedEvent) -> timedelta | None:
-    """Return how long it took from what a person said until their stop was recorded; None where it is no stop said to us."""
+    """Return how long it took from when we could know of a stop until it was recorded; None where it is no stop said to us."""
     event = recorded.event
     if event.kind is not EventKind.WITHDRAWN or event.method in _HONOURED_BEFORE:
         return None
-    return max(recorded.recorded_at - event.occurred_at, timedelta())
+    return max(recorded.recorded_at - event.known_at, timedelta())
 
 
 def honoured_in(recorded: RecordedEvent) -> str | None:
@@ -45,6 +45,7 @@ def event_as_json(recorded: RecordedEvent) -> dict[str, object]:
         "method": event.method.value,
         "actor": event.actor,
         "occurred_at": to_text(event.occurred_at),
+        "arrived_at": to_text(event.evidence.arrived_at) if event.evidence.arrived_at else None,
         "recorded_at": to_text(recorded.recorded_at),
         "words": event.evidence.words,
         "matched": _matched(event.evidence),

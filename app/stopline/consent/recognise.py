@@ -74,7 +74,7 @@ class Recogniser:
     def _of_reading(
         self, reading: Reading, words: Sequence[Word], text: str, quoted: Match | None
     ) -> Verdict:
-        verdict = of_sentence(reading, text, self._lexicon.extent)
+        verdict = of_sentence(reading, text, self._lexicon.extent, self._lexicon.asides)
         if verdict is not None and (verdict.is_question or is_decided(verdict)):
             return verdict
         apart = None if is_denied(reading) else standing_apart(words, text, self._lexicon)

@@ -6,7 +6,7 @@ business.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from stopline.address import NOBODY, Address, is_forgotten
@@ -50,11 +50,14 @@ class Request:
     deadline: datetime
     done_at: datetime | None
     words: str = ""
+    arrived_at: datetime | None = None
+    """When words reached us that another system had kept until then: their time runs from here."""
 
     @property
     def took(self) -> timedelta | None:
         """Return how long it took to honour, or None where it is still open."""
-        return max(self.done_at - self.asked_at, timedelta()) if self.done_at is not None else None
+        known_at = self.arrived_at or self.asked_at
+        return max(self.done_at - known_at, timedelta()) if self.done_at is not None else None
 
     @property
     def was_late(self) -> bool:
@@ -74,6 +77,11 @@ class Requests:
         self._clock = clock
         self._policy = policy
         self._sql = load_queries("stopline.consent", "requests.sql")
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone in which their days are told: the team's."""
+        return self._policy.zone()
 
     def waiting(self) -> list[Request]:
         """Return everything that is still to be done, the nearest deadline first."""
@@ -158,17 +166,18 @@ class Requests:
         return self._request(row, RequestKind.STOP, row.instant("occurred_at"), row.instant("recorded_at"))
 
     def _request(self, row: Row, kind: RequestKind, asked_at: datetime, done_at: datetime | None) -> Request:
+        evidence = Evidence.from_content(row.text_or_none("content"))
+        known_at, zones = evidence.arrived_at or asked_at, (row.text_or_none("zones") or "").split()
         return Request(
             kind,
             row.number("seq"),
             Address(row.text("address")),
             Channel(row.text("channel")),
             asked_at,
-            self.deadline_of(
-                kind, row.text_or_none("region"), asked_at, (row.text_or_none("zones") or "").split()
-            ),
+            self.deadline_of(kind, row.text_or_none("region"), known_at, zones),
             done_at,
-            Evidence.from_content(row.text_or_none("content")).words,
+            evidence.words,
+            evidence.arrived_at,
         )
 
     def _right(self, row: Row) -> Request:

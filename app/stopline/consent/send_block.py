@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from stopline.address import Address, calling_region_of, region_of, zones_of
 from stopline.clock import Clock, to_text
+from stopline.consent.authority import Whose, own_stop, whose
 from stopline.consent.brought_along import BroughtAlong
-from stopline.consent.events import Basis, Channel, Scope
+from stopline.consent.events import Basis, Channel, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.gate import (
     A_DAY,
+    NOTHING_ELSE,
     SCOPE_OF_PURPOSE,
     Ask,
     Asked,
@@ -18,6 +20,7 @@ from stopline.consent.gate import (
     Draft,
     Permit,
     Policy,
+    Purpose,
     decide,
     rests_on_last_text,
     rests_on_place,
@@ -99,7 +102,7 @@ class SendBlock:
         elif rests_on_last_text(draft, standing):
             known = Circumstances(self._standings.last_inbound_at(draft.address, draft.channel))
         else:
-            known = Circumstances(stop=self._file_of_stop(draft, standing))
+            known = self._stop(draft, standing)
         return decide(draft, standing, known, now, self._policy)
 
     def place_of(self, address: Address) -> Place:
@@ -154,15 +157,29 @@ class SendBlock:
         )
         return Circumstances(last_inbound_at, place, left_at, asked)
 
-    def _file_of_stop(self, draft: Draft, standing: Standing) -> BroughtAlong | None:
-        """Return which file brought the stop along that stands against a draft, if one did."""
-        status = standing.within(SCOPE_OF_PURPOSE[draft.purpose])
-        if status.state is not State.STOPPED:
-            return None
+    def _stop(self, draft: Draft, standing: Standing) -> Circumstances:
+        """Return whose the stop is that stands against a draft, if one does, and which file brought it along."""
+        scope = SCOPE_OF_PURPOSE[draft.purpose]
+        status = standing.within(scope)
+        if draft.purpose is Purpose.COMPLIANCE or status.state is not State.STOPPED:
+            return NOTHING_ELSE
         row = self._engine.one(self._sql["brought_along"], seq=status.event_seq)
-        if row is None:
-            return None
-        return BroughtAlong(row.text("actor"), row.instant("occurred_at"), row.instant("recorded_at"))
+        along = (
+            BroughtAlong(row.text("actor"), row.instant("occurred_at"), row.instant("recorded_at"))
+            if row is not None
+            else None
+        )
+        return Circumstances(stop=along, whose_stop=self._whose_stop(draft, status.event_seq, scope))
+
+    def _whose_stop(self, draft: Draft, made_by: int, scope: Scope) -> Whose:
+        """Return whose a stop is: what the person said themselves counts before what anybody recorded."""
+        if not made_by:
+            # No event made it: it follows from the suppressions alone.
+            return Whose.FORGOTTEN
+        rows = self._engine.all(self._sql["stops_and_yeses"], address=draft.address, channel=draft.channel)
+        events = {row.number("seq"): _said(draft, row) for row in rows}
+        stopped_by = own_stop(events.values(), scope) or events.get(made_by)
+        return whose(stopped_by) if stopped_by is not None else Whose.THEIRS
 
     def reasons_then(
         self, draft: Draft, standing: Standing, last_inbound_at: datetime | None, at: datetime
@@ -171,6 +188,14 @@ class SendBlock:
         place = self.place_of(draft.address) if rests_on_place(draft, standing) else SOMEWHERE
         decision = decide(draft, standing, Circumstances(last_inbound_at, place), at, self._policy)
         return decision.reasons if isinstance(decision, Refusal) else ()
+
+
+def _said(draft: Draft, row: Row) -> ConsentEvent:
+    """Return what a row tells of a stop or a yes, without its words."""
+    return ConsentEvent(
+        draft.address, draft.channel, EventKind(row.text("kind")), Method(row.text("method")), row.text("actor"),
+        row.instant("occurred_at"), Scope(row.text("scope")),
+    )  # fmt: skip
 
 
 def _stopped(kept: list[Suppression]) -> Standing:

@@ -76,6 +76,9 @@ def shipped_lexicon(model: Model | None = None) -> Lexicon:
     return Lexicon(
         keywords=keywords,
         courtesy=courtesy,
+        asides=frozenset(
+            chain.from_iterable(_lines(language["courtesy"]["asides"]) for language in languages)
+        ),
         beginnings=frozenset(phrase[0] for phrase in (*keywords, *courtesy)),
         tapbacks=_phrases(language["guards"]["tapbacks"] for language in languages),
         auto_replies=_phrases(language["guards"]["auto_replies"] for language in languages),

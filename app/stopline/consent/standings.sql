@@ -15,6 +15,11 @@ SELECT last_inbound_at FROM threads WHERE address = :address AND channel = :chan
 -- The event a stop rests on, where a file brought it along.
 SELECT actor, occurred_at, recorded_at FROM consent_events WHERE seq = :seq AND method = 'import';
 
+-- name: stops_and_yeses
+-- What an address stopped and said yes to on a channel, oldest first: it tells whose a stop is.
+SELECT e.kind, e.scope, e.method, e.actor, e.occurred_at, e.seq FROM subjects s JOIN consent_events e ON e.subject = s.subject
+WHERE s.address = :address AND e.channel = :channel AND e.kind IN ('withdrawn', 'given', 'confirmed') ORDER BY e.seq;
+
 -- name: where_lives
 -- What is stored of where the person at an address may be, a row for each attribute of theirs.
 SELECT a.region, a.zones, t.name, t.value

@@ -26,6 +26,8 @@ LIST_FILE = "suppressions.txt"
 KEY_VARIABLE = "STOPLINE_SUPPRESSION_KEY"
 SHORTEST_KEY = 16
 """Characters of a key from the environment."""
+KEPT = "kept when they were forgotten: their stop, or, where they had said none, their wish to be left alone"
+"""What is noted beside it; the hash does not tell which of the two it was."""
 _KEY_CHECK = "suppression_key_check"
 _LIST_READ = "suppressions_read"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -34,14 +36,14 @@ _LONG_AGO = "1970-01-01T00:00:00.000Z"
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A stop that was kept when its person was forgotten."""
+    """A stop that was kept when its person was forgotten; who had not stopped counts as stopped from then on."""
 
     channel: Channel
     scope: Scope
     since: datetime
 
     def event(self, address: Address) -> ConsentEvent:
-        """Return the stop as it enters the ledger when the address comes again; it is the person's own, so only they undo it."""
+        """Return it as it enters the ledger when the address comes again; it is the person's own, so only they undo it."""
         return ConsentEvent(
             address=address,
             channel=self.channel,
@@ -50,7 +52,7 @@ class Suppression:
             actor=CONTACT,
             occurred_at=self.since,
             scope=self.scope,
-            evidence=Evidence(source="suppression", note="stopped before erasure"),
+            evidence=Evidence(source="suppression", note=KEPT),
         )
 
 

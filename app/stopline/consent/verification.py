@@ -14,6 +14,7 @@ from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, 
 from stopline.consent.keys import NO_KEYS, LedgerKeys
 from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, Status, advance
 from stopline.store.engine import Engine, Row, SqlValue
+from stopline.store.fences import AlteredTrigger, altered_triggers
 from stopline.store.queries import load_queries
 
 PAGE = 2_000
@@ -52,6 +53,8 @@ class Verification:
     """The newest anchor it was compared with."""
     is_anchor_checked: bool = False
     """Whether every anchor's signature could be checked."""
+    altered: tuple[AlteredTrigger, ...] = ()
+    """Fences of the database that are not as they were made; events and statuses may hold all the same."""
 
     @property
     def is_intact(self) -> bool:
@@ -119,6 +122,7 @@ class LedgerWalk:
             keyed_from=walk.keyed_from,
             vouched_count=walk.vouched_count,
             has_key=self._keys.signing is not None,
+            altered=altered_triggers(self._engine),
         )
 
     def differences(self) -> dict[StatusKey, Status]:

@@ -34,6 +34,8 @@ class InboundText:
     """How far the gateway has been read once this text is stored."""
     is_answered_by_carrier: bool = False
     """Whether the carrier has confirmed a STOP itself, so that our confirmation would be the second."""
+    is_handed_in: bool = False
+    """Whether a program handed it in, so that nobody here could know of it before it came."""
 
 
 class ReceiptState(StrEnum):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from stopline.address import calling_region_of, zones_of
 from stopline.consent.deadlines import business_days_after, business_days_left
+from stopline.consent.events import Evidence
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.hygiene.months import months_before
 from stopline.plural import counted, worded
@@ -40,7 +41,8 @@ def _days_left(row: Affected, setting: Setting) -> str:
     country, zones = (
         (calling_region_of(row.address), zones_of(row.address)) if row.address is not None else (None, ())
     )
-    deadline = business_days_after(row.at, setting.hold_days(country), zones)
+    known_at = Evidence.from_content(row.detail).arrived_at or row.at
+    deadline = business_days_after(known_at, setting.hold_days(country), zones)
     left = business_days_left(setting.now, deadline)
     return f"{counted(left, 'business day')} left"
 

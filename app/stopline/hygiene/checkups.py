@@ -8,7 +8,6 @@ from stopline.hygiene.keeping import Checkup, Outcome
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.store.engine import Engine
-from stopline.store.fences import altered_triggers
 from stopline.store.queries import load_queries
 
 
@@ -36,12 +35,14 @@ class Checkups:
 
     def note_verification(self, found: Verification) -> None:
         """Note what walking the ledger found; a fence of the database that is not as it was made counts as a fault."""
-        altered = altered_triggers(self._engine)
+        altered = found.altered
         if found.first_break is not None:
             self.note(Checkup.VERIFIED, 1, f"broken at {found.first_break}")
         elif altered:
             self.note(
-                Checkup.VERIFIED, len(altered), f"fences of the database: {', '.join(map(str, altered))}"
+                Checkup.VERIFIED,
+                len(altered),
+                f"fences of the database: {', '.join(map(str, altered))}; `stopline consent rebuild` puts them up again",
             )
         else:
             self.note(

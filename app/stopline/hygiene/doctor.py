@@ -9,8 +9,10 @@ from pathlib import Path
 
 from stopline.address import Address
 from stopline.clock import Clock, to_text
+from stopline.consent.countries import is_unknown_country
 from stopline.consent.events import Channel
 from stopline.consent.high_water import RolledBack
+from stopline.consent.places import Residence
 from stopline.hygiene.checks import CHECKS, Check, Setting, instants
 from stopline.hygiene.checkups import Checkups
 from stopline.hygiene.duplicates import duplicate_finding, pairs
@@ -18,6 +20,7 @@ from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Report, S
 from stopline.hygiene.keeping import (
     FileMode,
     Keeping,
+    country_finding,
     duty_findings,
     file_finding,
     loose_end_finding,
@@ -86,6 +89,8 @@ class Doctor:
             ]
             if Kind.DUPLICATES in only:
                 found.append(duplicate_finding(self._twins(people)))
+            if Kind.COUNTRIES in only:
+                found.append(country_finding(self._unread_countries(people)))
             keeping = Keeping(
                 setting.now, self._limits, self._checkups.began_at(), self._checkups.outcomes(), self._has_gateway
             )  # fmt: skip
@@ -128,6 +133,17 @@ class Doctor:
         ]  # fmt: skip
         found = pairs(rows)
         return Seen(len(found), tuple(found[:limit]))
+
+    def _unread_countries(self, limit: int) -> Seen:
+        rows = [
+            Affected(
+                row.text("who"), Address(address) if (address := row.text_or_none("address")) else None, None,
+                row.number_or_none("thread"), row.instant("at"), row.text("value"), row.number("contact"),
+            )
+            for row in self._engine.all(self._sql["stored_countries"])
+            if is_unknown_country(Residence.from_attributes([(row.text("name"), row.text("value"))]).country)
+        ]  # fmt: skip
+        return Seen(len(rows), tuple(rows[:limit]))
 
     def _files(self) -> list[FileMode]:
         """Return the workspace's folder and the files in it; other systems than POSIX keep rights otherwise."""

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     QUIET = "quiet"
     UNREACHABLE = "unreachable"
     DUPLICATES = "duplicates"
+    COUNTRIES = "countries"
+    """Something is stored as a country that is none."""
     UNVERIFIED = "unverified"
     ANCHOR = "anchor"
     BACKUP = "backup"

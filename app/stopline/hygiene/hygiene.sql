@@ -2,8 +2,10 @@
 -- contact and what is the matter. The inner query finds and counts; only what is shown is joined with people and threads.
 
 -- name: held
--- Doubtful replies that wait for a decision, the oldest first.
-SELECT f.total, c.name AS who, f.address, f.channel, t.id AS thread, f.at, a.contact, '' AS detail
+-- Doubtful replies that wait for a decision, the oldest first, each with the evidence of what was held first.
+SELECT f.total, c.name AS who, f.address, f.channel, t.id AS thread, f.at, a.contact, COALESCE((
+    SELECT v.content FROM consent_status h JOIN consent_events e ON e.seq = h.event_seq JOIN evidence v ON v.digest = e.evidence_digest
+    WHERE h.address = f.address AND h.channel = f.channel AND h.state = 'held' ORDER BY h.since LIMIT 1), '') AS detail
 FROM (SELECT COUNT(*) OVER () AS total, address, channel, MIN(since) AS at FROM consent_status WHERE state = 'held'
     GROUP BY address, channel ORDER BY at, address LIMIT :limit OFFSET :offset) f
 LEFT JOIN contact_addresses a ON a.address = f.address LEFT JOIN contacts c ON c.id = a.contact
@@ -161,6 +163,14 @@ SELECT c.name AS who, a.address, a.contact, c.created_at AS at,
 FROM contact_addresses a JOIN contacts c ON c.id = a.contact
 WHERE a.address LIKE '%@%' OR a.address LIKE '+52%' OR a.address LIKE '+54%' OR a.address LIKE '+55%'
     OR LOWER(c.name) IN (SELECT LOWER(n.name) FROM contacts n WHERE n.name LIKE '% %' GROUP BY LOWER(n.name) HAVING COUNT(*) > 1);
+
+-- name: stored_countries
+-- What is stored of countries, and of whom; whether it is one is not for a query to say.
+SELECT c.name AS who, t.contact, t.name, t.value, c.created_at AS at,
+    (SELECT MIN(a.address) FROM contact_addresses a WHERE a.contact = t.contact) AS address,
+    (SELECT MIN(h.id) FROM threads h WHERE h.contact = t.contact) AS thread
+FROM contact_attributes t JOIN contacts c ON c.id = t.contact
+WHERE LOWER(t.name) LIKE '%country%' ORDER BY t.contact, t.name;
 
 -- name: checkups
 -- What was last looked into, when, and what was wrong.

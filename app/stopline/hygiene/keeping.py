@@ -5,11 +5,11 @@ What no query can tell is told by checkups: whoever looks into something notes w
 
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from stopline.hygiene.findings import Affected, Finding, Kind, Limits
+from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.plural import counted, worded
 
 
@@ -101,6 +101,21 @@ def duty_findings(keeping: Keeping) -> list[Finding]:
     """Return what was found wrong at the last look, or not looked into for too long."""
     found = (_finding(duty, keeping) for duty in _DUTIES)
     return [finding for finding in found if finding is not None]
+
+
+def country_finding(unread: Seen) -> Finding | None:
+    """Return what is stored as a country and is none, so that it tells nothing of where somebody is."""
+    if not unread.total:
+        return None
+    rows = tuple(replace(row, detail=f"“{row.detail}”") for row in unread.rows)
+    return Finding(
+        Kind.COUNTRIES,
+        worded(unread.total, "Country nobody can read", "Countries nobody can read"),
+        unread.total,
+        "Where these people are is told by their numbers alone; the rules of the country they live in may be stricter.",
+        "Import the file again with an ISO code such as DE, or the name in English or the language of the country.",
+        rows,
+    )
 
 
 def file_finding(files: Sequence[FileMode]) -> Finding | None:

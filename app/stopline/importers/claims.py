@@ -165,7 +165,7 @@ def _doubt(cells: ProofCells, given_at: datetime | None, door: Door) -> str:
         missing = [name for name, is_there in (("when", given_at), ("where", cells.source)) if not is_there]
         return f"agreed, the file does not say {' and '.join(missing)}"
     if door.old_before is not None and given_at < door.old_before:
-        return f"agreed on {full_day(given_at)}, which is long ago"
+        return f"agreed on {full_day(given_at.astimezone(door.zone))}, which is long ago"
     return ""
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from stopline.address import Address
+from stopline.consent.countries import is_unknown_country
 from stopline.consent.events import Channel
+from stopline.consent.places import Residence
 from stopline.errors import BadInputError
 from stopline.importers.claims import Claims, claims_of
 from stopline.importers.door import Door, PersonRow, addresses_in, scope_of
@@ -85,9 +87,20 @@ def person_of(row: SourceRow, mapping: Mapping, door: Door) -> Person:
             *(f"{problem}; it was left out" for problem in problems),
             *_formulas(row, mapping),
             *_scopes(row, mapping),
+            *_countries(checked.attributes),
             *claims.notes,
         ),
     )
+
+
+def _countries(attributes: tuple[tuple[str, str], ...]) -> list[str]:
+    """Return what is said of a country nobody can read: it is stored as it stands, and tells nothing."""
+    written = Residence.from_attributes(attributes).country
+    if not is_unknown_country(written):
+        return []
+    return [
+        f"“{one_line(written, 40)}” is not known as a country; it is stored, and only the number tells where they are"
+    ]
 
 
 def speaks_of_stop(row: SourceRow, mapping: Mapping) -> bool:

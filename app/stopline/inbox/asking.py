@@ -198,6 +198,11 @@ class Asking:
         later = self._send_block.ask(question.draft(), decision.opens_at, standing)
         return later if isinstance(later, Refusal) else replace(question, leaves_at=decision.opens_at)
 
+    def answer_was_due(self, kind: Ask, said_at: datetime) -> datetime | None:
+        """Return by when a question that belonged to words of theirs had to be answered; None while it still may be."""
+        due_at = said_at + self._waits[kind].answer_within
+        return due_at if due_at <= self._clock.now() else None
+
     def ask(self, question: Question, occasion: Occasion) -> Queued | AlreadyAsked | Refusal:
         """Queue a question and record that it was asked; all of it or nothing."""
         with self._engine.transaction():

@@ -183,8 +183,9 @@ class Decisions:
     def _hold(self, row: Row) -> Hold:
         recorded = self._ledger.event(row.number("event_seq"))
         held_at = row.instant("since")
+        evidence = recorded.event.evidence if recorded else Evidence()
         deadline = business_days_after(
-            held_at,
+            evidence.arrived_at or held_at,
             self._policy.hold_days(row.text_or_none("region")),
             (row.text_or_none("zones") or "").split(),
         )
@@ -193,7 +194,7 @@ class Decisions:
             channel=Channel(row.text("channel")),
             scope=Scope(row.text("scope")),
             held_at=held_at,
-            evidence=recorded.event.evidence if recorded else Evidence(),
+            evidence=evidence,
             deadline=deadline,
             days_left=business_days_left(self._clock.now(), deadline),
         )
@@ -214,6 +215,7 @@ class Decisions:
             span=hold.evidence.span,
             score=hold.evidence.score,
             message=hold.evidence.message,
+            arrived_at=hold.evidence.arrived_at,
             note=f"decided by {agent}" + (f": {note}" if note else ""),
         )
         # The words are the contact's own: a stop that an agent only confirmed is theirs, and nobody else can undo it.

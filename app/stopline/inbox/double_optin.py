@@ -8,9 +8,11 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from stopline.address import Address, calling_region_of, region_of
+from stopline.consent.countries import country_of
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Ask
 from stopline.consent.ledger import Change, Ledger
+from stopline.consent.places import Residence
 from stopline.consent.refusal import Refusal
 from stopline.consent.second_yes import SecondYes, scope_that_waits
 from stopline.consent.send_block import Standings
@@ -53,10 +55,8 @@ class DoubleOptIn:
         """
         contact = self._contacts.at(address)
         known = self._contacts.contact(contact) if contact is not None else None
-        attributes = dict(known.attributes) if known is not None else {}
-        country = (
-            region_of(address) or calling_region_of(address) or attributes.get("country", "").strip().upper()
-        )
+        residence = Residence.from_attributes(known.attributes if known is not None else ())
+        country = region_of(address) or calling_region_of(address) or country_of(residence.country)
         return self._rules.why(country, {*tags, *(known.tags if known else ())}, is_asked_for=is_asked_for)
 
     def ask(

@@ -43,6 +43,11 @@ JOIN thread_rows v ON v.contact = f.contact ORDER BY v.last_at DESC LIMIT :limit
 SELECT v.* FROM (SELECT id FROM threads WHERE instr(address, :part) > 0 LIMIT :limit) found
 JOIN thread_rows v ON v.id = found.id ORDER BY v.last_at DESC;
 
+-- name: search_numbers
+-- Threads whose number begins as was searched.
+SELECT v.* FROM (SELECT id FROM threads WHERE address >= :start AND address < :behind LIMIT :limit) found
+JOIN thread_rows v ON v.id = found.id ORDER BY v.last_at DESC;
+
 -- name: every_contact
 -- The numbers of all contacts, those added last first.
 SELECT id FROM contacts ORDER BY id DESC LIMIT :limit OFFSET :offset;
@@ -50,6 +55,11 @@ SELECT id FROM contacts ORDER BY id DESC LIMIT :limit OFFSET :offset;
 -- name: contacts_named
 -- The numbers of contacts whose names hold words that begin as searched, those added last first.
 SELECT rowid AS id FROM contacts_fts WHERE contacts_fts MATCH :words ORDER BY rowid DESC LIMIT :limit OFFSET :offset;
+
+-- name: contacts_from
+-- The numbers of contacts one of whose numbers begins as was searched, those added last first.
+SELECT DISTINCT contact AS id FROM contact_addresses WHERE address >= :start AND address < :behind
+ORDER BY contact DESC LIMIT :limit OFFSET :offset;
 
 -- name: contacts_at
 -- The numbers of contacts one of whose addresses holds what was searched, those added last first.

@@ -71,6 +71,8 @@ class _Stored:
     address: Address
     text: InboundText
     at: datetime
+    arrived_at: datetime | None
+    """When it reached us, where nobody here could know of it before."""
 
 
 class Intake:
@@ -118,7 +120,7 @@ class Intake:
                 return Duplicate(known)
             stored = self._store(gateway, text)
             standing = self._standings.of(stored.address, text.channel)
-            question = self._asks.at(stored.address, text.channel, stored.at)
+            question = self._question_before(stored)
             verdict = self._understand(stored, standing, question)
             change = self._follow(stored, standing, verdict, question)
             return Received(stored.message, stored.thread, stored.address, verdict, change)
@@ -144,7 +146,8 @@ class Intake:
         if row is None:
             raise StoreError("the text was not stored")
         self._threads.take_inbound(thread, kept[:LAST_TEXT_LENGTH], at, gateway)
-        return _Stored(row.number("id"), thread, address, text, at)
+        arrived_at = now if text.is_handed_in and at < now else None
+        return _Stored(row.number("id"), thread, address, text, at, arrived_at)
 
     def _thread(self, gateway: str, address: Address, text: InboundText, at: datetime) -> int:
         known = self._threads.at(address, text.channel)
@@ -152,6 +155,21 @@ class Intake:
             return known
         contact = self._contacts.ensure(address, source=gateway)
         return self._threads.ensure(contact, address, text.channel, at)
+
+    def _question_before(self, stored: _Stored) -> AskedQuestion | None:
+        """Return the question a text may answer; old words that come in late answer none that was asked after them."""
+        question = self._asks.at(stored.address, stored.text.channel, stored.at)
+        is_older = question is not None and self._was_said_before(stored, question.asked_at)
+        return None if is_older else question
+
+    def _waits_for(self, stored: _Stored, everything: Status) -> bool:
+        """Tell whether a yes is awaited that a text may say, where no question of ours is known."""
+        is_pending = everything.state is State.PENDING and everything.since is not None
+        return is_pending and not self._was_said_before(stored, everything.since or stored.at)
+
+    def _was_said_before(self, stored: _Stored, instant: datetime) -> bool:
+        """Tell whether old words that come in late were said before an instant; clocks that differ a little do not count."""
+        return stored.at < instant and self._is_late(stored)
 
     def _understand(self, stored: _Stored, standing: Standing, question: AskedQuestion | None) -> Verdict:
         """Return what a text means; a plain no to a question for consent is a stop of what was asked for."""
@@ -170,7 +188,7 @@ class Intake:
         # A question for consent is the one question a yes is meant to answer; behind a confirmation of ours another one may wait.
         asking = next((row for row in rows if row.text("purpose") != Purpose.COMPLIANCE), None)
         is_other = asking is not None and not asking.text_or_none("asks") and "?" in asking.text("text")
-        is_pending = standing.everything.state is State.PENDING if question is None else question.has_left
+        is_pending = self._waits_for(stored, standing.everything) if question is None else question.has_left
         return Context(
             is_stopped=self._may_say_yes_to_resume(stored, standing.everything),
             is_pending=is_pending,
@@ -217,11 +235,18 @@ class Intake:
                 return self._record(stored, verdict, EventKind.HELD)
             case Meaning.START if verdict.certainty is Certainty.CERTAIN:
                 yes = self._event(stored, verdict, EventKind.GIVEN)
-                joined = Joined(stored.thread, yes, standing, question, is_late=self._is_late(stored))
+                joined = Joined(
+                    stored.thread, yes, standing, question,
+                    is_late=self._is_late(stored), is_own_wish=self._is_own_wish(stored),
+                )  # fmt: skip
                 return self._joins.take(joined)
             case Meaning.HELP:
                 self._answer_help(stored, verdict)
         return None
+
+    def _is_own_wish(self, stored: _Stored) -> bool:
+        """Tell whether a text that says yes says so also to who has asked nothing."""
+        return self._recogniser.recognise(stored.text.text, Context()).meaning is Meaning.START
 
     def _stop(self, stored: _Stored, verdict: Verdict) -> Change | None:
         change = self._record(stored, verdict, EventKind.WITHDRAWN)
@@ -240,6 +265,7 @@ class Intake:
                     evidence=Evidence(
                         words=storable(stored.text.text[:WORDS_KEPT]), rule=f"sentence:no-more-{channel}",
                         span=verdict.elsewhere_span or (verdict.matched.span if verdict.matched else None), source=stored.text.channel, message=stored.message,
+                        arrived_at=stored.arrived_at,
                     ),
                 )
             )  # fmt: skip
@@ -321,6 +347,7 @@ class Intake:
                 span=matched.span if matched else None,
                 score=matched.score if matched else None,
                 message=stored.message,
+                arrived_at=stored.arrived_at,
             ),
         )
 

@@ -53,9 +53,12 @@ class Joins:
         is_answer = question is not None and question.has_left and keyword != (question.keyword or None)
         branded = self._answers.by_keyword.get(keyword, UNBRANDED)
         scope = branded.scope or joined.yes.scope
+        # START lifts a stop of offers; a question that was asked before that stop does not take its place.
+        lifts_a_part = joined.lifts_a_part(scope)
         if (
             question is not None
             and is_answer
+            and not lifts_a_part
             and scope in (Scope.ALL, question.scope)
             and joined.standing.within(question.scope).state not in BLOCKING
         ):
@@ -65,11 +68,11 @@ class Joins:
         waits = scope_that_waits(scope, is_asked_for=branded.is_double)
         is_settled = has_agreed(joined.standing, waits or scope)
         why = "" if is_settled else self._why_needed(joined.yes.address, branded)
-        if why and state not in (State.SUBSCRIBED, *BLOCKING):
+        if why and not lifts_a_part and state not in (State.SUBSCRIBED, *BLOCKING):
             return self._ask(joined, why)
         if why and waits is not None:
             return self._resumes.take(joined, waits, why)
-        kind = EventKind.CONFIRMED if state is State.PENDING else EventKind.GIVEN
+        kind = EventKind.CONFIRMED if state is State.PENDING and not lifts_a_part else EventKind.GIVEN
         text = branded.welcome or self._answers.in_language_of(joined.yes.evidence.rule).start
         shown = text if state is not State.SUBSCRIBED and not joined.is_late else ""
         return self._welcome(joined, kind, text, shown, keyword)
@@ -94,9 +97,13 @@ class Joins:
         return self._double_optin.why_needed(address, branded.tags, is_asked_for=branded.is_double)
 
     def _ask(self, joined: Joined, why: str) -> Change | None:
-        """Ask for the second yes; the same word once more changes nothing while the question waits."""
+        """Ask for the second yes, while there is time for it; the same word once more changes nothing while the question waits."""
         yes = joined.yes
         language = language_in(yes.evidence.rule)
+        due_at = self._asking.answer_was_due(Ask.CONFIRM, yes.occurred_at)
+        if due_at is not None:
+            is_waiting = joined.standing.within(yes.scope).state is State.PENDING
+            return None if is_waiting else self._resumes.leave_unasked(yes, why, due_at)
         question = self._asking.question(yes.address, yes.channel, yes.scope, Ask.CONFIRM, language)
         if not isinstance(question, Question):
             return None

@@ -12,7 +12,7 @@ from datetime import datetime
 from stopline.address import Address
 from stopline.clock import Clock
 from stopline.consent.events import Channel, Evidence, Method, RecordedEvent, Scope
-from stopline.consent.gate import Ask
+from stopline.consent.gate import Ask, Policy
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.second_yes import is_old, last_yes, what_is_vague
@@ -82,8 +82,9 @@ class Preview:
 class Reconfirmations:
     """The reconfirmation runs of one workspace."""
 
-    def __init__(self, engine: Engine, clock: Clock, ledger: Ledger, asking: Asking) -> None:
+    def __init__(self, engine: Engine, clock: Clock, ledger: Ledger, asking: Asking, policy: Policy) -> None:
         self._engine = engine
+        self._policy = policy
         self._clock = clock
         self._ledger = ledger
         self._asking = asking
@@ -140,7 +141,7 @@ class Reconfirmations:
         if selection.source and not _comes_from(row, yes, selection.source):
             return None
         vague = what_is_vague(yes.event) if yes is not None else "nothing proves it"
-        old = _day(yes) if yes is not None and is_old(yes.event, selection.older_than) else ""
+        old = self._day(yes) if yes is not None and is_old(yes.event, selection.older_than) else ""
         if not (vague or old or selection.addresses):
             return (
                 _left_out(row, "their consent is clear and not old")
@@ -160,6 +161,9 @@ class Reconfirmations:
         given_at = yes.event.occurred_at if yes is not None else None
         return Chosen(question, row.text("name"), given_at, doubt or vague or old or "named")
 
+    def _day(self, yes: RecordedEvent) -> str:
+        return f"given on {full_day(yes.event.occurred_at.astimezone(self._policy.zone()))}"
+
 
 def _left_out(row: Row, why: str) -> LeftOut:
     return LeftOut(*_place(row), row.text("name"), why)
@@ -176,7 +180,3 @@ def _comes_from(row: Row, yes: RecordedEvent | None, source: str) -> bool:
         evidence = yes.event.evidence
         told += [evidence.source, evidence.note, yes.event.method, yes.event.actor]
     return any(source.lower() in each.lower() for each in told)
-
-
-def _day(yes: RecordedEvent) -> str:
-    return f"given on {full_day(yes.event.occurred_at)}"

@@ -1,12 +1,14 @@
 """What follows when somebody who had stopped says yes, where a yes counts only with a second one.
 
 Their words lift the stop, for nobody else may; what needs no second yes counts at once. What needs one is pending before the
-transaction ends, and they are asked for it. Where nobody may be asked now, it counts as not agreed to.
+transaction ends, and they are asked for it. Where nobody may be asked now, or the time for an answer was over before their words
+came in, it counts as not agreed to.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Ask
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
@@ -17,6 +19,8 @@ from stopline.inbox.languages import language_in
 from stopline.inbox.program import Wording
 from stopline.inbox.waiting import AUTOMATIC
 from stopline.messages.outbox import Queued
+
+_TOO_LATE = "and the time for it was over when these words came in, so nobody was asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ class Joined:
     """The question it may answer."""
     is_late: bool = False
     """Whether it was written so long ago that nothing is answered to it any more."""
+    is_own_wish: bool = True
+    """Whether it says yes also where nothing was asked, as START does and YES does not."""
+
+    def lifts_a_part(self, scope: Scope) -> bool:
+        """Tell whether it is a yes to everything by somebody who had stopped, or is held for, one kind of message."""
+        narrower = (self.standing.marketing, self.standing.notice)
+        is_part_kept = any(status is not None and status.state in BLOCKING for status in narrower)
+        return scope is Scope.ALL and self.is_own_wish and is_part_kept
 
 
 class Resumes:
@@ -77,6 +89,9 @@ class Resumes:
         # Words to everything are answered by one text, which also tells what they get at once.
         wording = Wording.RESUME if yes.scope is Scope.ALL else None
         language = language_in(yes.evidence.rule)
+        due_at = self._asking.answer_was_due(Ask.CONFIRM, yes.occurred_at)
+        if due_at is not None and yes.actor == CONTACT:
+            return self._leave_unasked(yes, waits, why, due_at, standing)
         question = self._asking.question(
             yes.address, yes.channel, waits, Ask.CONFIRM, language, wording=wording
         )
@@ -90,12 +105,36 @@ class Resumes:
                 return standing
         return self._end(yes, waits, f"{why}, and they may not be asked now", standing)
 
-    def _end(self, yes: ConsentEvent, waits: Scope, why: str, standing: Standing) -> Standing:
+    def leave_unasked(self, yes: ConsentEvent, why: str, due_at: datetime) -> Change | None:
+        """Record a first yes whose second one would have been due before the words came in; nobody is asked any more.
+
+        Args:
+            yes: the first yes.
+            why: why it needs a second one, in words for the proof.
+            due_at: by when that would have been due.
+        """
+        evidence = replace(yes.evidence, note=why)
+        first = self._ledger.record(replace(yes, kind=EventKind.REQUESTED, evidence=evidence))
+        if not isinstance(first, Change):
+            return None
+        return replace(first, after=self._end(yes, yes.scope, f"{why}, {_TOO_LATE}", first.after, due_at))
+
+    def _leave_unasked(
+        self, yes: ConsentEvent, waits: Scope, why: str, due_at: datetime, standing: Standing
+    ) -> Standing:
+        """Record that a part of a yes waited for a second one until its time was over; return where the person then stands."""
+        change = self.leave_unasked(replace(yes, scope=waits), why, due_at)
+        return change.after if change is not None else standing
+
+    def _end(
+        self, yes: ConsentEvent, waits: Scope, why: str, standing: Standing, at: datetime | None = None
+    ) -> Standing:
         """Record that a yes to a scope does not count by itself."""
         evidence = Evidence(note=why, message=yes.evidence.message, source="one yes")
+        ended_at = at or yes.occurred_at
         ended = self._ledger.record(
             ConsentEvent(
-                yes.address, yes.channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, yes.occurred_at, waits, evidence
+                yes.address, yes.channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, ended_at, waits, evidence
             )
         )  # fmt: skip
         return ended.after if isinstance(ended, Change) else standing

@@ -10,6 +10,12 @@ from stopline.store.queries import load_queries
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[\d\s()+.-]{3,}")
+_FROM_ITS_BEGINNING = re.compile(r"(?:\+|00)[\d\s().-]*\d[\d\s().-]*")
+"""A number as it is dialled from abroad."""
+_TRUNK_ZERO = "(0)"
+"""What is left out when a number is dialled from abroad."""
+_BEHIND_DIGITS = ":"
+"""The letter that follows the nine."""
 _NEWEST = 1 << 62
 SHORTEST_BEGINNING = 3
 """Letters from which a word that is searched alone may be a beginning: fewer begin half of everything ever said."""
@@ -37,8 +43,12 @@ class Search:
 
     def people(self, sought: str, limit: int = 50) -> list[ThreadRow]:
         """Return the threads of people whose name or address fits, the latest first."""
-        part = _part_of_address(sought)
-        if part:
+        start, part = _beginning_of_number(sought), _part_of_address(sought)
+        if start:
+            rows = self._engine.all(
+                self._sql["search_numbers"], start=start, behind=start + _BEHIND_DIGITS, limit=limit
+            )
+        elif part:
             rows = self._engine.all(self._sql["search_addresses"], part=part, limit=limit)
         else:
             words = prefixes(sought)
@@ -60,8 +70,13 @@ class Search:
 
     def contacts(self, sought: str, offset: int = 0, limit: int = 50) -> list[int]:
         """Return the numbers of contacts whose name or address fits, those added last first, with or without a thread."""
-        part, words = _part_of_address(sought), prefixes(sought)
-        if part:
+        start, part, words = _beginning_of_number(sought), _part_of_address(sought), prefixes(sought)
+        if start:
+            behind = start + _BEHIND_DIGITS
+            rows = self._engine.all(
+                self._sql["contacts_from"], start=start, behind=behind, limit=limit, offset=offset
+            )
+        elif part:
             rows = self._engine.all(self._sql["contacts_at"], part=part, limit=limit, offset=offset)
         elif words:
             rows = self._engine.all(self._sql["contacts_named"], words=words, limit=limit, offset=offset)
@@ -91,6 +106,14 @@ class Search:
             )
             for row in rows
         ]
+
+
+def _beginning_of_number(sought: str) -> str:
+    """Return the beginning of an E.164 number that somebody typed with its + or 00; empty where it is something else."""
+    if _FROM_ITS_BEGINNING.fullmatch(sought.strip()) is None:
+        return ""
+    digits = re.sub(r"\D", "", sought.replace(_TRUNK_ZERO, ""))
+    return "+" + (digits if sought.strip().startswith("+") else digits.removeprefix("00"))
 
 
 def _part_of_address(sought: str) -> str:

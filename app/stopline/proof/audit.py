@@ -1,7 +1,7 @@
-"""Everybody's newest consent events, page by page, and how the ledger they stand in is doing."""
+"""Everybody's newest consent events in the order in which they were recorded, page by page, and how the ledger they stand in is doing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stopline.address import Address
 from stopline.consent.anchoring import Anchoring, LastAnchor, LastLook
@@ -13,6 +13,8 @@ from stopline.store.queries import load_queries
 PAGE_SIZE = 100
 """Events read at once."""
 MOST_ACTORS = 200
+TOLD_APART = timedelta(minutes=1)
+"""How much later than it was said something is recorded for both times to be told; lists tell minutes."""
 _LAST = 1 << 62
 
 
@@ -58,6 +60,11 @@ class AuditRow:
     hash: str
     evidence: Evidence
     is_tagged: bool
+
+    @property
+    def was_recorded_later(self) -> bool:
+        """Tell whether it was recorded so much later than it was said that both times are told."""
+        return self.recorded_at - self.occurred_at >= TOLD_APART
 
 
 @dataclass(frozen=True, slots=True)

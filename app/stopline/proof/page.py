@@ -16,7 +16,16 @@ from stopline.plural import counted
 from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
-from stopline.proof.wording import METHODS, Line, exact, facts, forgotten, ground, kind_in_words
+from stopline.proof.wording import (
+    METHODS,
+    Line,
+    exact,
+    facts,
+    fences_in_words,
+    forgotten,
+    ground,
+    kind_in_words,
+)
 
 # The page may load nothing and run nothing, whatever stands in it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -87,11 +96,15 @@ def _standing(proof: Proof) -> Iterator[str]:
 
 def _ledger(found: Verification) -> Iterator[str]:
     yield _heading("The ledger this stands in")
-    if found.is_intact:
+    if found.is_intact and found.altered:
+        yield f'<div class="verdict -broken"><p><strong>The ledger holds, and was not fenced.</strong> {counted(found.event_count, "event was", "events were")} walked.</p>'
+    elif found.is_intact:
         yield f'<div class="verdict"><p><strong>The ledger holds.</strong> {counted(found.event_count, "event was", "events were")} walked.</p>'
     else:
         what = str(found.first_break) if found.first_break else "statuses do not follow from the events"
         yield f'<div class="verdict -broken"><p><strong>The ledger does not hold: {_safe(what)}.</strong></p>'
+    if found.altered:
+        yield f"<p><strong>{_safe(fences_in_words(found.altered))}</strong></p>"
     yield f"<p>{_safe(keyed(found))}</p>"
     yield f'<p class="quiet">Head <span class="mono">{_safe(found.head)}</span></p></div>'
 

@@ -77,6 +77,7 @@ def ledger_as_json(found: Verification) -> dict[str, object]:
         "events": found.event_count,
         "head": found.head,
         "first_break": str(found.first_break) if found.first_break else None,
+        "fences": {each.name: each.alteration.value for each in found.altered},
         "keyed_from": found.keyed_from,
         "tags_checked": found.has_key and found.keyed_from is not None,
     }

@@ -13,6 +13,7 @@ from stopline.consent.proof import honoured_in
 from stopline.days import full_day
 from stopline.messages.message import Message, MessageState
 from stopline.proof.explanation import Explanation
+from stopline.store.fences import AlteredTrigger
 
 KINDS = {
     EventKind.REQUESTED: "asked for consent",
@@ -123,8 +124,21 @@ def told(recorded: RecordedEvent) -> str:
 
 
 def forgotten(channels: Iterable[Channel]) -> str:
-    """Return what is said of somebody of whom nothing is kept but that they stopped."""
-    return f"This person was forgotten, and stays stopped by {' and '.join(channels)} until they write START."
+    """Return what is said of somebody of whom nothing is kept but that they get nothing more."""
+    kept = tuple(channels)
+    stays = f"This person was forgotten, and stays stopped by {' and '.join(kept)}"
+    if Channel.EMAIL in kept:
+        return f"{stays}; only a fresh yes of their own lifts it, and there is no START by e-mail."
+    return f"{stays} until they write START."
+
+
+def fences_in_words(altered: Iterable[AlteredTrigger]) -> str:
+    """Return which of the database's fences are not as they were made, and what to do."""
+    return (
+        f"The database's own fences are not as Stopline made them: {', '.join(map(str, altered))}. Somebody who may write the file "
+        "did that, and what a fence keeps out may have happened meanwhile. Find out who, and compare with a backup made before; "
+        "`stopline consent rebuild` puts them up again."
+    )
 
 
 def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:
@@ -147,6 +161,7 @@ def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list
         ("note", evidence.note),
         ("message", str(evidence.message or "")),
         ("allowed", ", ".join(f"message {number}" for number in allowed)),
+        ("came in", exact(evidence.arrived_at, zone) if evidence.arrived_at else ""),
         ("recorded", exact(recorded.recorded_at, zone)),
         ("honoured", honoured_in(recorded) or ""),
     ]

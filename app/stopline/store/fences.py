@@ -1,9 +1,11 @@
 """The database's own fences: whether its triggers are those that the schema makes.
 
 Whoever owns the file can take a trigger down, change what it kept from changing, and leave it down. The ledger's chain shows what
-was done to events; this shows that the door stood open. It tells nothing of triggers that were taken down and put up again.
+was done to events; this shows that the door stood open, and puts the fences up again. It tells nothing of triggers that somebody
+took down and put up again.
 """
 
+import functools
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +13,7 @@ from enum import StrEnum
 from stopline.store.engine import Engine
 from stopline.store.migrations import CHANGES, statements_of
 from stopline.store.queries import load_queries
+from stopline.store.sqlite import SqliteEngine
 
 
 class Alteration(StrEnum):
@@ -38,7 +41,7 @@ def altered_triggers(engine: Engine) -> tuple[AlteredTrigger, ...]:
     """Return the triggers of a database that differ from the schema's, by name."""
     query = load_queries("stopline.store", "fences.sql")["triggers"]
     there = {row.text("name"): _written(row.text("sql")) for row in engine.all(query)}
-    made = _made_by_schema(query.sql)
+    made = {name: _written(statement) for name, statement in _made_by_schema(query.sql)}
     altered = [AlteredTrigger(name, Alteration.MISSING) for name in made.keys() - there.keys()]
     altered += [AlteredTrigger(name, Alteration.ADDED) for name in there.keys() - made.keys()]
     altered += [
@@ -49,14 +52,32 @@ def altered_triggers(engine: Engine) -> tuple[AlteredTrigger, ...]:
     return tuple(sorted(altered, key=lambda each: each.name))
 
 
-def _made_by_schema(query: str) -> dict[str, str]:
+def put_up_again(engine: SqliteEngine) -> tuple[AlteredTrigger, ...]:
+    """Make every trigger as the schema makes it, and take down those it knows nothing of; return which were altered."""
+    query = load_queries("stopline.store", "fences.sql")["triggers"].sql
+    with engine.transaction():
+        altered = altered_triggers(engine)
+        made = dict(_made_by_schema(query)) if altered else {}
+        connection = engine.connection()
+        for each in altered:
+            if each.alteration is not Alteration.MISSING:
+                # A name cannot be bound; it is quoted, whatever somebody gave it.
+                quoted = each.name.replace('"', '""')
+                connection.execute(f'DROP TRIGGER "{quoted}"')
+            if each.alteration is not Alteration.ADDED:
+                connection.execute(made[each.name])
+    return altered
+
+
+@functools.cache
+def _made_by_schema(query: str) -> tuple[tuple[str, str], ...]:
     """Return the triggers of a fresh database, each with its statement."""
     fresh = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for name, _ in CHANGES:
             for statement in statements_of(name):
                 fresh.execute(statement)
-        return {str(name): _written(str(sql)) for name, sql in fresh.execute(query)}
+        return tuple((str(name), str(sql)) for name, sql in fresh.execute(query))
     finally:
         fresh.close()
 

@@ -21,6 +21,7 @@ from stopline.tui.destinations import DESTINATIONS, HOME, Destination, load
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
+from stopline.tui.key_order import LOST_AFTER, KeyFollowed, KeyOrder
 from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import CampaignBraked, ScreensLoaded, StoreChanged, ThreadWanted
 from stopline.tui.preparing import Preparing
@@ -75,6 +76,7 @@ class StoplineApp(App[str]):
         self._worker_thread: threading.Thread | None = None
         self._feed = Feed(workspace.engine, self._announce)
         self._opened_at = workspace.clock.now()
+        self._keys = KeyOrder()
         self._told_brakes: set[tuple[int, datetime]] = set()
         for theme in THEMES:
             self.register_theme(theme)
@@ -99,6 +101,38 @@ class StoplineApp(App[str]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return what our styles name and other themes lack."""
         return dict(FALLBACKS)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key that arrives while another is under way wait for it."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self._keys.keeps(event):
+            await self._take_input(event)
+
+    async def _take_input(self, event: events.Key | events.Paste) -> None:
+        """Hand a key to what has the focus, and follow it unless it is a letter that is only typed there."""
+        target = self.focused or self.screen
+        await super().on_event(event)
+        if not isinstance(event, events.Key) or not event.is_forwarded:
+            return
+        if not target.check_consume_key(event.key, event.character):
+            number = self._keys.follow(target)
+            self.set_timer(LOST_AFTER, partial(self._go_on_without, number))
+
+    async def _go_on_without(self, number: int) -> None:
+        if self._keys.give_up(number):
+            await self._take_waiting()
+
+    async def _take_waiting(self) -> None:
+        """Take what has waited, in its order, until a key is under way again."""
+        while self._keys.waiting and not self._keys.is_under_way:
+            await self._take_input(self._keys.waiting.popleft())
+
+    @on(KeyFollowed)
+    async def go_on(self, followed: KeyFollowed) -> None:
+        """Take the next key once the one before it has done what it does."""
+        if self._keys.is_done(followed):
+            await self._take_waiting()
 
     def on_mount(self) -> None:
         """Begin to watch the store, and to work."""

@@ -65,6 +65,8 @@ class StatusLine:
     """Texts and receipts that could not be taken in."""
     braked: tuple[Campaign, ...] = ()
     """Campaigns that paused themselves and wait for somebody to look."""
+    is_held_back: bool = False
+    """Whether the database came from a copy and stops may be missing, so that only automatic answers leave."""
 
 
 def read_status(desk: Desk) -> StatusLine:
@@ -85,6 +87,7 @@ def read_status(desk: Desk) -> StatusLine:
         uncertain=queue.uncertain,
         quarantined=workspace.quarantine.count(),
         braked=tuple(each for each in workspace.campaigns.under_way() if each.has_braked),
+        is_held_back=workspace.high_water.lost() is not None,
     )
 
 

@@ -135,7 +135,7 @@ class Api:
             draft = Draft(address, _channel(address, posted.channel), posted.purpose)
         except BadInputError as error:
             return json_failure(422, "bad_address", str(error))
-        decision = await self._site.work(lambda: self._site.workspace.send_block.ask(draft))
+        decision = await self._site.work(lambda: self._site.workspace.outlook(draft))
         standing = await self._site.work(lambda: self._site.workspace.standings.of(address, draft.channel))
         return json_answer(
             {

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 from stopline.workspace.figures import FigureFeatures
 
 if TYPE_CHECKING:  # see the package's docstring
+    from datetime import datetime
+
     from stopline.address import Address
     from stopline.consent.anchoring import Anchoring
     from stopline.consent.expiry import Expiries
+    from stopline.consent.gate import Draft, Permit
     from stopline.consent.high_water import HighWater
     from stopline.consent.keys import LedgerKeys
     from stopline.consent.ledger import Ledger
     from stopline.consent.own_events import OwnEvents
     from stopline.consent.recognise import Recogniser
+    from stopline.consent.refusal import Refusal
     from stopline.consent.requests import Requests
     from stopline.consent.send_block import SendBlock, Standings
     from stopline.consent.suppressions import Suppressions
@@ -122,7 +126,28 @@ class ConsentFeatures(FigureFeatures):
         """How far the ledger had come, whatever the database knows of it."""
         from stopline.consent.high_water import HighWater  # noqa: PLC0415
 
-        return HighWater(self.engine, self.clock, self.folder, self.anchoring.workspace_id)
+        return HighWater(self.engine, self.clock, self.folder, self._named)
+
+    def _named(self) -> str:
+        """Return which workspace this is; the ledger behind that is built only where the mark is not found in it."""
+        return self.anchoring.workspace_id()
+
+    def outlook(self, draft: "Draft", at: "datetime | None" = None) -> "Permit | Refusal":
+        """Return what becomes of a draft here: what the gate says, and whether this workspace lets anything leave at all.
+
+        Args:
+            draft: what somebody wants to send.
+            at: when, if not now.
+        """
+        from stopline.consent.objections import held_back  # noqa: PLC0415
+        from stopline.consent.refusal import Refusal  # noqa: PLC0415
+
+        decision = self.send_block.ask(draft, at)
+        lost = self.high_water.lost()
+        if lost is None:
+            return decision
+        reasons = decision.reasons if isinstance(decision, Refusal) else ()
+        return Refusal((*reasons, held_back(is_restored=lost.is_restored)))
 
     @cached_property
     def recogniser(self) -> "Recogniser":

@@ -95,7 +95,7 @@ class InboxFeatures(MessageFeatures):
         """Old and vague consents, asked for again."""
         from stopline.inbox.reconfirmations import Reconfirmations  # noqa: PLC0415
 
-        return Reconfirmations(self.engine, self.clock, self.ledger, self.asking)
+        return Reconfirmations(self.engine, self.clock, self.ledger, self.asking, self.policy)
 
     @cached_property
     def flows(self) -> "Flows":

@@ -76,7 +76,7 @@ def held_content(held: Held) -> Content:
         ),
         ("Kept", "bold"),
         ("  the chain of the ledger, which names nobody", ""),
-        ("  a keyed hash of each number: it stays stopped until they write START", ""),
+        ("  a keyed hash of each address: only a yes of their own lifts the stop", ""),
     ]
     if held.new_stops:
         new = counted(

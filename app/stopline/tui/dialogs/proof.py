@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from stopline.address import written_out
 from stopline.consent.anchoring import LastLook
@@ -27,6 +26,7 @@ from stopline.tui.dialogs.why import WhyDialog
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.consent_card import CHANNEL_NAMES, how_known
 from stopline.tui.text import BADGES, moment
+from stopline.tui.widgets.hanging import Hanging, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ProofDialog(Dialog[None]):
     def compose_body(self) -> ComposeResult:
         """Put the present, then every event, the latest first."""
         with VerticalScroll(id="proof"):
-            yield Static(proof_text(self._proof), markup=False)
+            yield Hanging(lines_of(proof_text(self._proof)))
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""
@@ -161,6 +161,8 @@ def _event(each: EventEvidence, zone: tzinfo) -> Iterator[Content]:
         yield Content.styled("  The words were erased; the ledger still holds their digest.", "$quiet")
     if evidence.words:
         yield Content.assemble("  “", marked(evidence.words, evidence.span), "”")
+    if evidence.arrived_at is not None:
+        yield Content.styled(f"  came in {moment(evidence.arrived_at, zone)}", "$quiet")
     if honoured := honoured_in(recorded):
         yield Content.styled(f"  honoured {honoured}", "$quiet")
     for label, value in _details(each):

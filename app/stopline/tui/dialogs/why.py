@@ -16,6 +16,7 @@ from stopline.proof.explanation import Explanation
 from stopline.proof.wording import lines, verdict
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.text import NO_WORDS, became_of, moment, shortened
+from stopline.tui.widgets.hanging import Hanging, HangingLine
 
 LABEL_WIDTH = 15
 WIDEST = 110
@@ -51,7 +52,7 @@ class WhyDialog(Dialog[None]):
             *(Option(self._line(each)) for each in self._messages), id="why-messages", markup=False
         )
         with VerticalScroll(id="why-reason"):
-            yield Static(id="why-text", markup=False)
+            yield Hanging(id="why-text")
 
     def on_mount(self) -> None:
         """Stand on the latest."""
@@ -64,8 +65,8 @@ class WhyDialog(Dialog[None]):
     def explain(self, highlighted: OptionList.OptionHighlighted) -> None:
         """Explain the chosen message."""
         highlighted.stop()
-        self.query_one("#why-text", Static).update(
-            why_text(self._messages[highlighted.option_index], self._zone)
+        self.query_one("#why-text", Hanging).tell(
+            why_lines(self._messages[highlighted.option_index], self._zone)
         )
 
     def _line(self, why: Explanation) -> Content:
@@ -79,19 +80,22 @@ class WhyDialog(Dialog[None]):
         ).truncate(room, ellipsis=True)
 
 
-def why_text(why: Explanation, zone: tzinfo) -> Content:
-    """Return why one message was sent or kept back."""
-    facts = [(label, value) for label, value in lines(why, zone) if label != "text"]
-    return Content("\n").join(
-        [
-            Content.assemble((shown(verdict(why)), "bold")),
-            Content(f"“{shortened(why.message.text)}”"),
-            *(
-                Content.assemble((f"{label:<{LABEL_WIDTH}}", "$quiet"), one_line(value, 400))
-                for label, value in facts
-            ),
-            Content.styled(
-                f"{'message':<{LABEL_WIDTH}}{why.message.id} · {moment(why.message.at, zone)}", "$quiet"
-            ),
-        ]
+def why_lines(why: Explanation, zone: tzinfo) -> list[HangingLine]:
+    """Return why one message was sent or kept back; long facts go on beneath themselves."""
+    told = Content("\n").join(
+        [Content.assemble((shown(verdict(why)), "bold")), Content(f"“{shortened(why.message.text)}”")]
     )
+    facts = [
+        *(
+            Content.assemble((f"{label:<{LABEL_WIDTH}}", "$quiet"), one_line(value, 400))
+            for label, value in lines(why, zone)
+            if label != "text"
+        ),
+        Content.styled(
+            f"{'message':<{LABEL_WIDTH}}{why.message.id} · {moment(why.message.at, zone)}", "$quiet"
+        ),
+    ]
+    return [
+        *(HangingLine(line, 0) for line in told.split("\n", allow_blank=True)),
+        *(HangingLine(fact, LABEL_WIDTH) for fact in facts),
+    ]

@@ -37,6 +37,8 @@ def _stop(conversation: Conversation) -> str:
     along = brought_along(made_by)
     if along is not None:
         whose = f"A stop stands, said before{along.on(zone)}: {along.whence(zone)}."
+    elif event.method is Method.SUPPRESSION:
+        whose = "This person was forgotten, and stays stopped."
     elif event.actor == CONTACT:
         words = f" (“{one_line(event.evidence.words, 40)}”)" if event.evidence.words else ""
         whose = f"A stop of their own stands since {moment(event.occurred_at, zone)}{words}."

@@ -25,8 +25,8 @@ from stopline.tui.text import moment, shortened
 from stopline.tui.widgets.words import Words
 
 WIDE = 100
-_WIDE_COLUMNS = {"when": 12, "who": 21, "what": 21, "channel": 9, "how": 21}
-_NARROW_COLUMNS = {"when": 12, "who": 17, "what": 21}
+_WIDE_COLUMNS = {"recorded": 12, "who": 21, "what": 21, "channel": 9, "how": 21}
+_NARROW_COLUMNS = {"recorded": 12, "who": 17, "what": 21}
 FEWEST_WORDS = 10
 """Cells that are left for the words on the narrowest screen."""
 _STYLES = {EventKind.WITHDRAWN: "$error", EventKind.HELD: "$warning"}
@@ -163,19 +163,23 @@ class AuditEvents(Vertical):
     def _cells(self, row: AuditRow, events: EventList) -> dict[str, Content]:
         scope = "" if row.scope is Scope.ALL else f", {row.scope}"
         return {
-            "when": Content.styled(listed_moment(row.occurred_at, events.now, events.zone), "$quiet"),
+            "recorded": Content.styled(listed_moment(row.recorded_at, events.now, events.zone), "$quiet"),
             "who": Content(one_line(_who(row), self._columns["who"])),
             "what": Content.styled(
                 one_line(kind_in_words(row.kind) + scope, self._columns["what"]), _STYLES.get(row.kind, "")
             ),
             "channel": Content(CHANNEL_NAMES[row.channel]),
             "how": Content.styled(one_line(_how(row), self._columns.get("how", 21)), "$quiet"),
-            "words": Content(
-                one_line(
-                    row.evidence.words or row.evidence.source or row.evidence.note, self._columns["words"]
-                )
-            ),
+            "words": self._words(row, events),
         }
+
+    def _words(self, row: AuditRow, events: EventList) -> Content:
+        """Return what was said, with its time where it was recorded later than that."""
+        words = row.evidence.words or row.evidence.source or row.evidence.note
+        if not row.was_recorded_later:
+            return Content(one_line(words, self._columns["words"]))
+        of = f"of {listed_moment(row.occurred_at, events.now, events.zone)} "
+        return Content.assemble((of, "$quiet"), one_line(words, max(self._columns["words"] - len(of), 1)))
 
 
 def in_full(row: AuditRow, zone: tzinfo) -> Content:

@@ -108,6 +108,11 @@ def _chain(state: AuditState, checking: Checking | None) -> Content:
                 f"■ HOLDS, but {counted(found.status_differences, 'status does', 'statuses do')} not follow: `stopline consent rebuild`",
                 "$error bold",
             )
+        if found.altered:
+            return Content.styled(
+                f"■ HOLDS, but {counted(len(found.altered), 'fence of the database is', 'fences of the database are')} not as made: `stopline consent verify`",
+                "$error bold",
+            )
         if not found.event_count:
             return Content.styled("○ nothing is recorded yet", "$quiet")
         newer = chain.event_count - found.event_count

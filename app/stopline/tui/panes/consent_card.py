@@ -37,7 +37,7 @@ _HOW = {
     Method.AGENT: "recorded",
     Method.CARRIER: "at the carrier",
     Method.API: "through the API",
-    Method.SUPPRESSION: "before they were forgotten",
+    Method.SUPPRESSION: "kept when they were forgotten",
 }
 _TRAIL = {
     EventKind.REQUESTED: "asked",
@@ -121,7 +121,7 @@ def how_known(recorded: RecordedEvent) -> str:
         return f"{how} {one_line(event.evidence.keyword, 24).upper()}"
     if event.actor not in (CONTACT, ""):
         how = f"{how} by {one_line(event.actor, 20)}"
-    if event.evidence.source:
+    if event.evidence.source and event.method is not Method.SUPPRESSION:
         how += f", {one_line(event.evidence.source, 30)}"
     return how
 
@@ -161,10 +161,7 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
         yield Content.styled(f"since {moment(since, zone)}", "$quiet")
     if consent.made_by is not None:
         yield Content.styled(how_known(consent.made_by), "$quiet")
-        if consent.made_by.event.evidence.words:
-            yield Content(f"“{one_line(consent.made_by.event.evidence.words, 90)}”")
-        if honoured := honoured_in(consent.made_by):
-            yield Content.styled(f"honoured {honoured}", "$quiet")
+        yield from _words(consent.made_by, zone)
         if consent.released_by is not None:
             event = consent.released_by.event
             yield Content.styled(
@@ -173,6 +170,17 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
         if status.basis in _WEAK:
             yield Content.styled(f"rests on {WORDS[status.basis]}", "$quiet")
     yield from _narrower(consent.standing)
+
+
+def _words(made_by: RecordedEvent, zone: tzinfo) -> Iterator[Content]:
+    """Yield the words a status rests on, when they came in where that was later, and how soon a stop was honoured."""
+    evidence = made_by.event.evidence
+    if evidence.words:
+        yield Content(f"“{one_line(evidence.words, 90)}”")
+    if evidence.arrived_at is not None:
+        yield Content.styled(f"came in {moment(evidence.arrived_at, zone)}", "$quiet")
+    if honoured := honoured_in(made_by):
+        yield Content.styled(f"honoured {honoured}", "$quiet")
 
 
 def _narrower(standing: Standing) -> Iterator[Content]:

@@ -29,7 +29,7 @@ _WAYS = {
     Method.AGENT: "recorded by an agent",
     Method.CARRIER: "at the carrier",
     Method.API: "by another program",
-    Method.SUPPRESSION: "before they were forgotten",
+    Method.SUPPRESSION: "kept when they were forgotten",
 }
 WIDE = 100
 

@@ -50,6 +50,7 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
     """Return the line: what matters less is left out first where there is little room."""
     left = Content.assemble((f" {title}", "$accent bold"), (f" · {one_line(status.team, 40)}", "$foreground"))
     parts = [
+        *_held_back(status),
         *_worker(status),
         *_braked(status),
         *_gateways(status, now),
@@ -74,6 +75,12 @@ def _braked(status: StatusLine) -> list[Content]:
     if not status.braked:
         return []
     return [Content.styled(f"▲ {counted(len(status.braked), 'campaign')} braked", "$warning")]
+
+
+def _held_back(status: StatusLine) -> list[Content]:
+    if not status.is_held_back:
+        return []
+    return [Content.styled("▲ only automatic answers leave (g d)", "$warning")]
 
 
 def _worker(status: StatusLine) -> list[Content]:

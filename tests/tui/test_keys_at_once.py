@@ -1,0 +1,83 @@
+"""Keys that arrive in one instant, as from a paste or a slow line, count one after the other: none is taken for a command too early."""
+
+from collections.abc import Iterable
+
+import pytest
+from textual import events
+from textual.keys import _character_to_key
+
+from stopline.clock import ManualClock
+from stopline.inbox.threads import ThreadStatus
+from stopline.tui.app import StoplineApp
+from stopline.workspace import Workspace
+from support.screens import Opened, opened
+from support.scripted_gateway import ScriptedGateway
+from support.transcript import PEOPLE, Story
+
+
+@pytest.fixture
+def story(workspace: Workspace, clock: ManualClock) -> Story:
+    story = Story(workspace, clock, ScriptedGateway())
+    for person in ("tom", "jean", "maria"):
+        story.says(person, f"Hello from {person}")
+    return story
+
+
+def at_once(app: StoplineApp, keys: Iterable[str]) -> None:
+    """Let keys arrive without a moment between them."""
+    for key in keys:
+        named = "enter" if key == "\n" else key if len(key) > 1 else _character_to_key(key)
+        app.post_message(events.Key(named, None if key == "\n" else key))
+
+
+def untouched(inbox: Opened) -> bool:
+    """Tell whether no key has closed, assigned or put away anything, nor opened a dialog."""
+    threads = inbox.story.workspace.threads
+    rows = [threads.thread(number) for number in (1, 2, 3)]
+    return len(inbox.app.screen_stack) == 1 and all(
+        row.status is ThreadStatus.OPEN and row.assignee == "" for row in rows
+    )
+
+
+@pytest.mark.parametrize("words", ["easy e", "assign zzz", "Fine, see you at 5?", "jjj", "hg/n"])
+@pytest.mark.parametrize("first", ["r", "i", "\n"])
+async def test_what_is_typed_at_once_behind_the_key_that_answers_goes_into_the_box(
+    story: Story, first: str, words: str
+) -> None:
+    async with opened(story) as inbox:
+        at_once(inbox.app, [first, *words])
+        await inbox.until(lambda: inbox.box.composer.text == words)
+
+        assert untouched(inbox)
+        assert inbox.inbox.focused is inbox.box.composer
+
+
+async def test_a_locked_box_swallows_what_is_typed_at_once(story: Story) -> None:
+    story.says("maria", "STOP")
+    async with opened(story) as inbox:
+        at_once(inbox.app, ["r", *"easy e"])
+        await inbox.until(lambda: inbox.box.composer.has_swallowed)
+        await inbox.settle()
+
+        assert untouched(inbox)
+        assert inbox.box.composer.text == ""
+
+
+async def test_a_move_counts_before_the_answer_that_follows_at_once(story: Story) -> None:
+    async with opened(story) as inbox:
+        at_once(inbox.app, ["j", "r", *"ready"])
+        await inbox.until(lambda: inbox.inbox.focused is inbox.box.composer)
+        await inbox.settle()
+
+        # Until it is known whether one may write there, letters go nowhere.
+        conversation = inbox.inbox.conversation
+        assert conversation is not None
+        assert conversation.thread.address == PEOPLE["jean"]
+        assert inbox.box.composer.text in "ready"
+        assert untouched(inbox)
+
+
+async def test_a_key_whose_list_is_gone_keeps_nobody_waiting(story: Story) -> None:
+    async with opened(story) as inbox:
+        at_once(inbox.app, ["g", "o", "g", "i", "question_mark"])
+        await inbox.until(lambda: len(inbox.app.screen_stack) == 2)
