@@ -118,7 +118,7 @@ def test_campaigns_are_listed_with_how_far_they_are(command: CommandLine) -> Non
     listed = command.run("campaign", "list")
 
     assert NAME in listed.out
-    assert "0 of 1 sent (0%)" in listed.out
+    assert "0 of 1 sent (0 %)" in listed.out
     assert command.run("campaign", "list", "--json").json()[0]["messages"] == {"queued": 1}
 
 

@@ -12,10 +12,11 @@ from stopline.campaigns.launches import Preview
 from stopline.campaigns.texts import filled
 from stopline.campaigns.wording import audience_words
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.plural import counted
 from stopline.tui.campaign_reading import CampaignLine, CampaignListing, Group, groups_of
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
-from stopline.tui.text import moment, percent
+from stopline.tui.text import moment
 
 EXAMPLE_NAME = "Maria Alvarez"
 """For whom texts are filled in to count their parts."""
@@ -67,7 +68,7 @@ def bar(line: CampaignLine, width: int) -> Content:
     sent, over = report.bar(width)
     return Content.assemble(
         ("█" * sent, "$accent"), ("░" * over, "$quiet"), ("·" * (width - sent - over), "$faint"),
-        f"{int(report.sent_share * 100):>4} %",
+        f"{percent(report.sent_share):>7}",
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def _texts(shown: ShownCampaign, width: int | None) -> Iterator[Content]:
     total = sum(each.weight for each in campaign.variants)
     outcomes = {each.label: each for each in shown.line.report.texts}
     for variant in campaign.variants:
-        share = f" {variant.weight / total:.0%}" if len(campaign.variants) > 1 else ""
+        share = f" {percent(variant.weight / total)}" if len(campaign.variants) > 1 else ""
         example = filled(variant, EXAMPLE_NAME, listing.team, listing.agent, listing.link)
         notes = counted(example.parts, "part")
         if (outcome := outcomes.get(variant.label)) is not None:

@@ -117,16 +117,6 @@ def shortened(text: str) -> str:
     return f"{shown(text[:LONGEST_SHOWN])}\n… and {counted(left, 'more character')}"
 
 
-def percent(rate: float) -> str:
-    """Return a rate with as many digits as say something: `0 %`, `0.07 %`, `4.6 %`, `33 %`."""
-    value = rate * 100
-    if value == 0 or value >= 10:
-        return f"{value:.0f} %"
-    if value >= 0.1:
-        return f"{value:.1f}".removesuffix(".0") + " %"
-    return f"{value:.2f} %" if value >= 0.01 else "< 0.01 %"
-
-
 def weekday(day: date) -> str:
     """Return a day with the name it has in the week: `Tue 17 Nov`."""
     return f"{day:%a} {day.day} {day:%b}"

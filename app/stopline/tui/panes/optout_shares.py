@@ -17,9 +17,9 @@ from textual.widgets import DataTable, Static
 from stopline.analytics.series import NONE, By, Share, share_name, source_name
 from stopline.analytics.spikes import Verdict
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.tui.insight import Harm
 from stopline.tui.keys import Where, bindings
-from stopline.tui.text import percent
 from stopline.tui.widgets.words import Words
 
 BAR_WIDTH = 10
@@ -282,7 +282,7 @@ def _columns(table: SharesTable, width: int) -> list[tuple[str, int]]:
     columns.append(
         (
             AGAINST.get(table.by, "against all") if is_judged else "share of all",
-            table.bar_width + (8 if is_judged else 6),
+            table.bar_width + (8 if is_judged else 7),
         )
     )
     return columns + ([(" before", 7)] if table.before is not None else [])

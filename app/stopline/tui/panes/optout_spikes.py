@@ -17,10 +17,11 @@ from stopline.analytics.causes import Cause
 from stopline.analytics.chance import once_in
 from stopline.analytics.verdicts import JudgedDay
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.tui.insight import Insight, Spike
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import CHANCE, SPIKE
-from stopline.tui.text import percent, weekday
+from stopline.tui.text import weekday
 from stopline.tui.widgets.words import Words
 
 QUIET = "No day stands out."
@@ -120,6 +121,6 @@ def chance_in_words(judged: JudgedDay) -> Content:
 
 
 def _cause_in_words(called: str, cause: Cause, width: int) -> Content:
-    figures = f"{cause.optouts:>4,} {percent(cause.share):>5}"
+    figures = f"{cause.optouts:>4,} {percent(cause.share):>6}"
     name = one_line(called, max(width - len(figures) - 4, 8))
     return Content.assemble("  ", ("▸ ", "$accent"), name.ljust(width - len(figures) - 4), figures)

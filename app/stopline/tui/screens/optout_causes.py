@@ -16,12 +16,13 @@ from stopline.analytics.series import Narrowing
 from stopline.analytics.verdicts import JudgedDay
 from stopline.errors import StoplineError
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.tui.desk import Desk
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.screens.base import StoplineScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
-from stopline.tui.text import percent, weekday
+from stopline.tui.text import weekday
 
 WIDE = 100
 OFTEN_WIDTH = 20
@@ -143,7 +144,7 @@ def _cells(cause: Cause) -> list[Content]:
         Content.styled(cause.by, "$quiet"),
         Content(one_line(cause.name, 60)),
         Content.styled(f"{cause.optouts:,}".rjust(4), "bold"),
-        Content(percent(cause.share).rjust(5)),
+        Content(percent(cause.share).rjust(6)),
         Content("–".rjust(7) if cause.reached is None else f"{cause.reached:,}".rjust(7)),
         Content(f"{cause.expected:.1f}".rjust(5)),
         Content.styled(often, "$quiet"),
