@@ -117,6 +117,13 @@ def shortened(text: str) -> str:
     return f"{shown(text[:LONGEST_SHOWN])}\n… and {counted(left, 'more character')}"
 
 
+def hanging(before: Content, words: Content, width: int) -> Content:
+    """Return words after what stands before them; where they go on beneath, they stay beneath each other."""
+    first, *others = words.wrap(max(width - before.cell_length, 1))
+    indent = " " * before.cell_length
+    return Content("\n").join([before + first, *(Content(indent) + each for each in others)])
+
+
 def weekday(day: date) -> str:
     """Return a day with the name it has in the week: `Tue 17 Nov`."""
     return f"{day:%a} {day.day} {day:%b}"
