@@ -21,13 +21,13 @@ from stopline.tui.desk import Desk
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.screens.base import StoplineScreen
-from stopline.tui.screens.optout_people import OptOutPeopleScreen
+from stopline.tui.screens.optout_people import CausePeopleScreen
 from stopline.tui.text import weekday
 
 WIDE = 100
 OFTEN_WIDTH = 20
 """Cells of the longest chance in words."""
-NARROW_FIGURES_WIDTH = 44
+NARROW_FIGURES_WIDTH = 45
 """Cells of all columns between, with what parts them and the scrollbar."""
 
 
@@ -45,7 +45,7 @@ class OptOutCausesScreen(StoplineScreen):
         judged: the day, and what was said of it.
     """
 
-    TITLE = "Opt-outs"
+    TITLE = "Opt-outs › why"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUT_LIST)]
 
     causes: reactive[tuple[Cause, ...] | None] = reactive(None, repaint=False)
@@ -79,7 +79,7 @@ class OptOutCausesScreen(StoplineScreen):
             ("what", 8),
             ("which", which),
             ("left", 4),
-            ("share", 5),
+            ("share", 6),
             ("reached", 7),
             ("usual", 5),
             ("by chance", often),
@@ -129,7 +129,7 @@ class OptOutCausesScreen(StoplineScreen):
             cause, day = self.causes[selected.cursor_row], self._judged.day
             title = f"Who left on {weekday(day)} · {cause.by} {one_line(cause.name, 60)}"
             narrowing = Narrowing.to(cause.by, cause.key)
-            self.app.push_screen(OptOutPeopleScreen(self.desk, title, Period(day, day), narrowing))
+            self.app.push_screen(CausePeopleScreen(self.desk, title, Period(day, day), narrowing))
 
 
 def told(judged: JudgedDay, nothing: str = "") -> Content:
