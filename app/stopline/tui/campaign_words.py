@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from textual.content import Content
 
@@ -137,7 +137,8 @@ def _figures(shown: ShownCampaign) -> Iterator[Content]:
         for doubt in shown.doubts:
             yield Content.assemble(("▲ ", "$warning bold"), doubt)
         if shown.preview is not None:
-            yield Content(leaving_words(shown.preview, listing))
+            cost = _cost(shown.preview.parts, listing)
+            yield Content(leaving_words(shown.preview, listing.zone, cost))
         return
     reached = report.sent
     usual = f"usually {percent(listing.usual)} leave"
@@ -153,14 +154,13 @@ def _figures(shown: ShownCampaign) -> Iterator[Content]:
         )
 
 
-def leaving_words(preview: Preview, listing: CampaignListing) -> str:
+def leaving_words(preview: Preview, zone: tzinfo, cost: str) -> str:
     """Return when a campaign would leave if it were launched now, in how many parts and at what cost."""
     if preview.begins_at is None or preview.ends_at is None:
         return "Nobody would get it as things stand."
-    zone = listing.zone
     begins, ends = moment(preview.begins_at, zone), moment(preview.ends_at, zone)
     when = f"at {begins}" if begins == ends else f"from {begins} to {ends}"
-    return f"Would leave {when} your time; {counted(preview.parts, 'part')}{_cost(preview.parts, listing)}."
+    return f"Would leave {when} your time; {counted(preview.parts, 'part')}{cost}."
 
 
 def _end_words(shown: ShownCampaign) -> str:
@@ -219,7 +219,7 @@ def launch_lines(
         lines.append(f"{passed_over:>7,}  are not meant by it")
     lines += [
         "",
-        leaving_words(preview, listing),
+        leaving_words(preview, listing.zone, _cost(preview.parts, listing)),
         "Whoever stops meanwhile gets nothing. x pauses it and c ends it.",
     ]
     return tuple(lines)
@@ -227,11 +227,6 @@ def launch_lines(
 
 def cancel_lines(line: CampaignLine) -> tuple[str, ...]:
     """Return what cancelling would do, for the dialog that asks for it."""
-    if line.campaign.state is CampaignState.DRAFT:
-        return (
-            "It has sent nothing, and never will.",
-            "A cancelled campaign cannot be launched; write another one then.",
-        )
     return (
         f"{counted(line.report.waiting, 'message')} that {'waits' if line.report.waiting == 1 else 'wait'} will never leave.",
         f"{line.report.sent:,} {'has' if line.report.sent == 1 else 'have'} left already; nobody can call them back.",
@@ -249,5 +244,10 @@ def resume_lines(line: CampaignLine) -> tuple[str, ...]:
     )
 
 
+def cost_words(parts: int, price: float, currency: str) -> str:
+    """Return what so many parts cost, to go on with; nothing where nobody has set a price."""
+    return f", about {parts * price:,.2f} {currency}" if price else ""
+
+
 def _cost(parts: int, listing: CampaignListing) -> str:
-    return f", about {parts * listing.price:,.2f} {listing.currency}" if listing.price else ""
+    return cost_words(parts, listing.price, listing.currency)
