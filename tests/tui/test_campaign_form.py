@@ -8,7 +8,7 @@ from textual.widgets import Input, Select
 from stopline.campaigns.audience import Criteria
 from stopline.campaigns.campaign import CampaignState
 from stopline.consent.draft import Purpose
-from stopline.tui.dialogs.deed import DeedDialog
+from stopline.tui.dialogs.choice import ChoiceDialog
 from stopline.tui.panes.campaign_form import CampaignForm, TextField, id_of
 from stopline.tui.panes.campaign_list import CampaignRows
 from stopline.tui.screens.campaign_draft import CampaignDraftScreen
@@ -194,13 +194,41 @@ async def test_what_was_typed_is_not_lost_without_a_question(sale: Sale, size: t
         await press(pilot, "n")
         await type_in(pilot, "Open day")
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, DeedDialog)
+        assert isinstance(pilot.app.screen, ChoiceDialog)
         await press(pilot, "escape")
         assert form_of(pilot).written.name == "Open day"
 
-        await press(pilot, "escape", "ctrl+s")
+        await press(pilot, "escape", "ctrl+s", "w", "escape", "t")
         assert isinstance(pilot.app.screen, CampaignsScreen)
     assert sale.workspace.campaigns.all() == []
+
+
+async def test_whoever_leaves_can_keep_what_they_wrote(sale: Sale) -> None:
+    async with at_campaigns(sale) as pilot:
+        await press(pilot, "n")
+        await type_in(pilot, "Open day")
+        await press(pilot, "escape", "k")
+        assert told(pilot) == ["Write what it says first."]
+
+        await fill(pilot, "text-A", SALE)
+        await press(pilot, "escape", "enter")
+        assert isinstance(pilot.app.screen, CampaignsScreen)
+
+    assert [each.name for each in sale.workspace.campaigns.all()] == ["Open day"]
+
+
+async def test_going_through_the_fields_of_a_draft_and_typing_loses_nothing_that_stands_there(
+    sale: Sale,
+) -> None:
+    sale.draft("One.", "Two.", criteria=Criteria(tags=("vip", "staff")), per_minute=5)
+
+    async with at_campaigns(sale) as pilot:
+        await press(pilot, "e")
+        await type_in(pilot, "!")
+        await press(pilot, "tab", "tab", "tab")
+        await type_in(pilot, "!")
+        written = form_of(pilot).written
+        assert (written.name, written.texts) == ("Winter sale!", ("One.!", "Two."))
 
 
 async def test_going_elsewhere_and_back_keeps_what_was_typed(sale: Sale) -> None:
@@ -212,7 +240,7 @@ async def test_going_elsewhere_and_back_keeps_what_was_typed(sale: Sale) -> None
         assert form_of(pilot).written.name == "Open day"
 
         await press(pilot, "g", "c")
-        assert isinstance(pilot.app.screen, DeedDialog)
+        assert isinstance(pilot.app.screen, ChoiceDialog)
 
 
 async def test_a_draft_is_written_anew_and_what_is_under_way_is_not(sale: Sale) -> None:

@@ -28,7 +28,7 @@ CONSENTS = (
     (State.STOPPED, "only who said stop"),
 )
 """Where people have to stand for a campaign to be for them; the send block is asked all the same."""
-NO_PRICE = "set price_per_part under [campaigns] to see what it costs"
+NO_PRICE = "; set price_per_part under [campaigns] to see what they cost"
 _COUNT_WIDTH = 7
 
 
@@ -119,10 +119,8 @@ def _leaving(foreseen: Foreseen, preview: Preview) -> str:
     counting = foreseen.counting
     if not foreseen.has_text:
         return "Write a text to see how many parts leave."
-    words = leaving_words(
-        preview, counting.zone, cost_words(preview.parts, counting.price, counting.currency)
-    )
-    return words if counting.price or not preview.included else f"{words} ({NO_PRICE})"
+    cost = cost_words(preview.parts, counting.price, counting.currency) or NO_PRICE
+    return leaving_words(preview, counting.zone, cost)
 
 
 def _group_line(group: Group, width: int) -> Content:

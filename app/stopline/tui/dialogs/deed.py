@@ -18,20 +18,18 @@ class DeedDialog(Dialog[bool]):
         title: what is asked; inert already.
         lines: whom it is about and what follows; inert already.
         verb: what doing it is called.
-        stay: what leaving it is called.
     """
 
-    def __init__(self, title: str, lines: Sequence[str], verb: str, stay: str = "Leave it") -> None:
+    def __init__(self, title: str, lines: Sequence[str], verb: str) -> None:
         super().__init__(title, "ctrl+s do it · esc leave it as it is")
         self._lines = lines
         self._verb = verb
-        self._stay = stay
 
     def compose_body(self) -> ComposeResult:
         """Put the lines, and the two answers."""
         yield Static(Content("\n".join(self._lines)), id="deed-lines", markup=False)
         with Horizontal(classes="buttons"):
-            yield Button(self._stay, id="leave", compact=True, classes="answer")
+            yield Button("Leave it", id="leave", compact=True, classes="answer")
             yield Button(self._verb, id="do", compact=True, classes="answer")
 
     def on_mount(self) -> None:

@@ -34,6 +34,7 @@ class TextField(TextArea):
             tab_behavior="focus",
         )  # fmt: skip
         self.cursor_blink = False
+        self.move_cursor(self.document.end)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take a paste without the control characters that a terminal would obey."""
@@ -87,9 +88,7 @@ class CampaignForm(VerticalScroll, can_focus=False):
             "A minute",
             Input(start.per_minute, id=id_of(Field.PER_MINUTE), placeholder="how many leave; 0: as fast as the gateway takes them", compact=True),
         )  # fmt: skip
-        yield _row(
-            "Brake", Label("on: it pauses itself where more leave than chance explains", classes="told")
-        )
+        yield _row("Brake", Label("on: it pauses when more leave than chance explains", classes="told"))
 
     def _audience(self) -> Iterator[Horizontal]:
         start = self._start
@@ -136,9 +135,10 @@ class CampaignForm(VerticalScroll, can_focus=False):
         yield _row("List", Input(id=id_of(Field.LIST), placeholder=the_list, compact=True))  # fmt: skip
 
     def on_mount(self) -> None:
-        """Keep the cursors still, and begin with the name."""
+        """Keep the cursors still, and what stands in a field when it is gone through; begin with the name."""
         for field in self.query(Input):
             field.cursor_blink = False
+            field.select_on_focus = False
         self._fit()
         self.query_one(f"#{id_of(Field.NAME)}", Input).focus()
 

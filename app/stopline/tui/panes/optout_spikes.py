@@ -28,6 +28,8 @@ QUIET = "No day stands out."
 READING = "…"
 INDENT = Content("  ")
 """Before all that is said of a day."""
+AROUND = 3
+"""Cells beside what is said: one on each side, and a scroll bar."""
 
 
 class SpikeRows(OptionList, inherit_bindings=False):
@@ -64,7 +66,7 @@ class OptOutSpikes(Vertical):
         rows = self.query_one(SpikeRows)
         chosen = self._day_at(old, rows.highlighted)
         rows.clear_options()
-        width = max(self.size.width - 4, 30)
+        width = max(self.size.width - AROUND, 30)
         options = [spike_in_words(each, width) for each in new.spikes]
         options += [chance_in_words(each, width) for each in new.chances]
         rows.add_options(Option(words) for words in options)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,7 +27,7 @@ from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.tui.campaign_draft_words import Counting, Foreseen
 from stopline.tui.desk import Desk
-from stopline.tui.dialogs.deed import DeedDialog
+from stopline.tui.dialogs.choice import Choice, ChoiceDialog
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.pace import Pace
@@ -36,8 +37,25 @@ from stopline.tui.screens.base import StoplineScreen
 
 FORESEE_AGAIN_AFTER = 0.5
 """Seconds between two looks through everybody while somebody types."""
+LOOK_AGAIN_AFTER = 30.0
+"""Seconds between two such looks while much happens and nobody types: many people take seconds."""
 NO_TEXT_YET = "…"
 """Stands for what a campaign says while nobody has written it, so that it can be told whom it would reach."""
+
+
+class Wish(StrEnum):
+    """What becomes of what is written, where somebody leaves."""
+
+    KEEP = "keep"
+    WRITE = "write"
+    LOSE = "lose"
+
+
+WISHES = (
+    Choice(Wish.KEEP, "Keep it as a draft", "nothing is sent", "k"),
+    Choice(Wish.WRITE, "Go on writing", key="w"),
+    Choice(Wish.LOSE, "Throw it away", "what you have written here is lost", "t"),
+)
 
 
 class _MovedOnError(StoplineError):
@@ -87,6 +105,7 @@ class CampaignDraftScreen(StoplineScreen):
         self._then = then
         self._before = Written()
         self._foreseeing = Pace(self, FORESEE_AGAIN_AFTER, self._begin_foreseeing)
+        self._following = Pace(self, LOOK_AGAIN_AFTER, self._follow)
         settings = desk.workspace.settings
         prices = settings.campaigns
         self._zone = settings.zone
@@ -122,7 +141,7 @@ class CampaignDraftScreen(StoplineScreen):
     def reload(self) -> None:
         """Count again, but not without a pause."""
         super().reload()
-        self._foreseeing.want()
+        self._following.want()
 
     def action_back(self) -> None:
         """Go back to the campaigns; where something was written, only after a question."""
@@ -130,17 +149,16 @@ class CampaignDraftScreen(StoplineScreen):
             self.dismiss()
             return
 
-        def answer(is_wanted: bool | None) -> None:
-            if is_wanted:
+        def answer(wish: Wish | None) -> None:
+            if wish is Wish.KEEP:
+                self.action_accept()
+            elif wish is Wish.LOSE:
                 self.dismiss()
 
         name = one_line(self.form.written.name, 60)
-        title = f"Leave “{name}” without keeping it?" if name else "Leave without keeping it?"
-        lines = (
-            "What you have written here is lost then.",
-            "esc goes on writing; ctrl+s in the form keeps it as a draft.",
+        self.app.push_screen(
+            ChoiceDialog(f"Leave “{name}”?" if name else "Leave what you have written?", WISHES), answer
         )
-        self.app.push_screen(DeedDialog(title, lines, "Throw it away", stay="Go on writing"), answer)
 
     def action_accept(self) -> None:
         """Keep it as a draft."""
@@ -227,6 +245,11 @@ class CampaignDraftScreen(StoplineScreen):
         """Go back to the campaigns, and to this one."""
         self.dismiss()
         self._then(kept.campaign)
+
+    def _follow(self) -> None:
+        """Count again because the store has changed; the pause begins at once."""
+        self._foreseeing.want()
+        self._following.done()
 
     def _begin_foreseeing(self) -> None:
         self.foresee(self.form.written, self.form.list_file)
