@@ -120,7 +120,7 @@ def test_what_a_cancelled_campaign_kept_back_does_not_count_as_sent(sale: Sale) 
 
     assert (report.sent, report.kept_back, report.total) == (1, 48, 49)
     assert report.bar(49) == (1, 48)
-    assert progress_words(report).endswith("1 of 49 sent (2%), 48 kept back")
+    assert progress_words(report).endswith("1 of 49 sent (2 %), 48 kept back")
     assert str(bar(CampaignLine(report), 49)).split() == ["█" + "░" * 48, "2", "%"]
 
 

@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from stopline.analytics.report import COLUMNS, ReportRow, as_csv, period_of, report_rows
-from stopline.analytics.series import By
+from stopline.analytics.series import WEEKDAYS, By, Narrowing
 from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.errors import BadInputError
@@ -38,6 +38,32 @@ def test_a_report_reads_back_from_csv_as_it_was(by: By, season: Workspace) -> No
 
     assert [list(each) for each in read[:1]] == [list(COLUMNS[by])]
     assert [each["optouts"] for each in read] == [str(row["optouts"]) for row in rows]
+
+
+def test_weekdays_add_up_what_happened_on_their_days_in_the_order_of_the_week(season: Workspace) -> None:
+    period = period_of(season.optouts, "2026-10-01", "2026-11-17")
+
+    rows = report_rows(season.optouts, period, By.WEEKDAY)
+
+    days = season.optouts.series(period).days
+    assert [row["weekday"] for row in rows] == [
+        name for name in WEEKDAYS if any(f"{each.day:%a}" == name for each in days)
+    ]
+    for row in rows:
+        own = [each for each in days if f"{each.day:%a}" == row["weekday"]]
+        left, reached = sum(each.optouts for each in own), sum(each.reached for each in own)
+        assert (row["optouts"], row["reached"]) == (left, reached)
+        assert row["rate"] == pytest.approx(left / reached, abs=1e-6)
+
+
+def test_who_left_on_a_weekday_can_be_listed(season: Workspace) -> None:
+    period = period_of(season.optouts, "2026-10-01", "2026-11-17")
+    (tuesday,) = (each for each in season.optouts.shares(period, By.WEEKDAY) if each.key == "2")
+
+    listed = season.optouts.rows(period, Narrowing.to(By.WEEKDAY, "2"))
+
+    assert len(listed) == tuesday.optouts > 0
+    assert {each.at.astimezone(season.settings.zone).strftime("%a") for each in listed} == {"Tue"}
 
 
 def test_a_campaign_that_is_a_formula_stays_text_in_a_spreadsheet() -> None:

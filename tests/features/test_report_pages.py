@@ -125,7 +125,7 @@ def test_how_holds_ended_is_drawn(workspace: Workspace) -> None:
     page = as_html(pages.holds_page(workspace.figures, last_days(14, workspace.optouts.today()), setting))
 
     (chart,) = re.findall(r"<svg viewBox.*?How holds ended.*?</svg>", page, re.DOTALL)
-    assert "waits for a decision: 1 (100%)" in chart
+    assert "waits for a decision: 1 (100 %)" in chart
     ET.fromstring(chart)  # noqa: S314 - it is our own
 
 
@@ -214,8 +214,8 @@ def test_two_years_of_days_fit_on_a_chart(workspace: Workspace) -> None:
 
 def test_figures_are_written_for_people() -> None:
     assert written("rate", None) == "–"
-    assert written("rate", 0.0123) == "1.2%"
-    assert written("share", 0.5) == "50%"
+    assert written("rate", 0.0123) == "1.2 %"
+    assert written("share", 0.5) == "50 %"
     assert written("optouts", 12_345) == "12,345"
     assert written("expected", 0.25) == "0.2"
     assert "<th>" in table([{"campaign": "x"}])

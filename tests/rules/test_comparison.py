@@ -72,30 +72,30 @@ def test_it_does_not_matter_which_side_is_named_first(
     [
         pytest.param(
             Side("A", 2, 9), Side("B", 0, 9),
-            "A: 2 of 9 left (22.2 %). B: 0 of 9 left (0.0 %). +22.2 points (−11.7 to +54.7); this difference would come by chance "
+            "A: 2 of 9 left (22 %). B: 0 of 9 left (0 %). +22.2 points (−11.7 to +54.7); this difference would come by chance "
             "as often as not: too few left to tell anything.",
             id="two of nine",
         ),
         pytest.param(
             Side("A", 6, 100), Side("B", 3, 100),
-            "A: 6 of 100 left (6.0 %). B: 3 of 100 left (3.0 %). +3.0 points (−3.3 to +9.8); this difference would come by chance "
+            "A: 6 of 100 left (6 %). B: 3 of 100 left (3 %). +3.0 points (−3.3 to +9.8); this difference would come by chance "
             "as often as not: it may well be chance.",
             id="twice as many of few",
         ),
         pytest.param(
             Side("A", 60, 1000), Side("B", 30, 1000),
-            "A: 60 of 1,000 left (6.0 %). B: 30 of 1,000 left (3.0 %). +3.0 points (+1.2 to +4.9); this difference would come by "
+            "A: 60 of 1,000 left (6 %). B: 30 of 1,000 left (3 %). +3.0 points (+1.2 to +4.9); this difference would come by "
             "chance about once in 620 comparisons: more than chance.",
             id="twice as many of many",
         ),
         pytest.param(
             Side("A", 0, 50), Side("B", 0, 60),
-            "A: 0 of 50 left (0.0 %). B: 0 of 60 left (0.0 %). Nobody left on either side.",
+            "A: 0 of 50 left (0 %). B: 0 of 60 left (0 %). Nobody left on either side.",
             id="nobody left",
         ),
         pytest.param(
             Side("A", 3, 50), Side("B", 0, 0),
-            "A: 3 of 50 left (6.0 %). B: 0 of 0 left. “B” reached nobody, so there is nothing to compare.",
+            "A: 3 of 50 left (6 %). B: 0 of 0 left. “B” reached nobody, so there is nothing to compare.",
             id="nobody reached",
         ),
     ],

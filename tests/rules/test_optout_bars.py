@@ -2,14 +2,12 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stopline.analytics.periods import last_days
 from stopline.analytics.series import DayFigures, OptOutSeries
 from stopline.tui.panes.optout_bars import DayChart, Grouping, Measure, bars_of, top_above
-from stopline.tui.text import percent
 from stopline.tui.widgets.bar_chart import Bars, Grid, name_beside
 
 TODAY = date(2026, 11, 17)
@@ -93,14 +91,6 @@ def test_the_pointer_stands_at_the_chosen_day() -> None:
 @given(st.floats(1e-4, 1e6))
 def test_a_chart_ends_at_a_round_number_not_far_above_the_highest_bar(value: float) -> None:
     assert value <= top_above(value) * (1 + 1e-9) <= 2.1 * value
-
-
-@pytest.mark.parametrize(
-    ("rate", "words"),
-    [(0, "0 %"), (0.0007, "0.07 %"), (0.005, "0.5 %"), (0.046, "4.6 %"), (0.04, "4 %"), (1 / 3, "33 %"), (1e-6, "< 0.01 %")],
-)  # fmt: skip
-def test_a_rate_has_as_many_digits_as_say_something(rate: float, words: str) -> None:
-    assert percent(rate) == words
 
 
 @given(st.integers(1, 100), st.integers(100, 200), st.integers(3, 30), st.floats(0, 1))

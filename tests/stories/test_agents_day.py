@@ -350,7 +350,7 @@ def test_recognition_is_measured_on_a_file_of_labelled_texts(command: CommandLin
     assert spoken["recall"] == {"of": 2, "stopped": 1, "held": 0, "caught": 0.5, "certain": 0.5}
     assert [miss["id"] for miss in spoken["misses"]] == ["d"]
     assert (spoken["hard"]["of"], spoken["ordinary"]["of"]) == (1, 1)
-    assert "50.0%" in shown
+    assert "50 %" in shown
     assert "Opt-outs that passed" in shown
     assert "Tack för hjälpen" in shown
     assert wrong.code == 2

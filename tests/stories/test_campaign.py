@@ -98,12 +98,15 @@ def test_what_cannot_be_done_is_said_in_words(command: CommandLine) -> None:
         (("new", "Other", "--text", "Hi {surname}"), "no field {surname}"),
         (("new", "Other", "--text", "Hi {first_name"), "“{first_name” is no field"),
         (("new", "Other", "--text", "Hi { first name }"), "is no field"),
-        (("new", "Other", "--text", "Hi", "--split", "half"), "--split 80:20"),
-        (("new", "Other", "--text", "Hi", "--attribute", "city"), "--attribute city=Halifax"),
+        (
+            ("new", "Other", "--text", "Hi", "--split", "half"),
+            "--split: “half” is no split; write it like 80:20",
+        ),
+        (("new", "Other", "--text", "Hi", "--attribute", "city"), "--attribute: “city” is no attribute"),
         (("new", "Other", "--text", "Hi", "--wrote", "ages"), "length of time"),
         (("new", "Other", "--text", "Hi", "--at", "2020-01-01T10:00"), "time to come"),
-        (("pause", NAME), "is draft and cannot be paused"),
-        (("resume", NAME), "is draft and cannot be resumed"),
+        (("pause", NAME), "cannot be paused. It is a draft still and sends nothing: launch it first"),
+        (("resume", NAME), "cannot be resumed. It is a draft still"),
     ):
         ended = command.run("campaign", *arguments)
         assert (ended.code, said in ended.err) == (2, True), (arguments, ended.err)
@@ -118,7 +121,7 @@ def test_campaigns_are_listed_with_how_far_they_are(command: CommandLine) -> Non
     listed = command.run("campaign", "list")
 
     assert NAME in listed.out
-    assert "0 of 1 sent (0%)" in listed.out
+    assert "0 of 1 sent (0 %)" in listed.out
     assert command.run("campaign", "list", "--json").json()[0]["messages"] == {"queued": 1}
 
 

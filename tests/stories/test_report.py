@@ -155,7 +155,7 @@ def test_two_periods_are_held_against_each_other_in_every_form(after_a_stop: Com
     first, second = csv.DictReader(io.StringIO(after_a_stop.run(*asked, "2026-11-16", "--csv").out))
     page = after_a_stop.run(*asked, "before", "--html").out
 
-    assert "17 Nov 2026: 1 of 1 left (100.0 %)\n16 Nov 2026: 1 of 1 left (100.0 %)" in told.out
+    assert "17 Nov 2026: 1 of 1 left (100 %)\n16 Nov 2026: 1 of 1 left (100 %)" in told.out
     assert "too few left to tell anything." in told.out
     assert (found["one"]["name"], found["other"]["name"]) == ("17 Nov 2026", "10 Nov to 16 Nov 2026")
     assert found["is_more_than_chance"] is False

@@ -77,7 +77,7 @@ async def test_two_marked_campaigns_are_compared(sale: Sale, size: tuple[int, in
 
         await press(pilot, "j", "space")
         first, second = words(pilot, "#comparison").splitlines()
-        assert first == "Open day 0 of 9 left (0.0 %)  Winter sale 8 of 12 left (66.7 %)"
+        assert first == "Open day 0 of 9 left (0 %)  Winter sale 8 of 12 left (67 %)"
         assert second.startswith("▲ −66.7 points (−")
         assert second.endswith(": more than chance")
         assert screen_of(pilot).query_one("#comparison").region.height >= 2

@@ -78,7 +78,7 @@ async def test_a_draft_shows_who_would_get_it_and_who_not_and_why(sale: Sale, si
 
     async with at_campaigns(sale, size) as pilot:
         assert table(pilot, GroupRows) == ["4 | would get it", "1 | said stop"]
-        assert "A 50%" in words(pilot, "#campaign-words")
+        assert "A 50 %" in words(pilot, "#campaign-words")
         assert "One {first_name}." in words(pilot, "#campaign-words")
         assert "1 part" in words(pilot, "#campaign-words")
         assert "2 parts" in words(pilot, "#campaign-words")

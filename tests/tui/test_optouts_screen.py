@@ -18,7 +18,7 @@ from stopline.tui.dialogs.choice import ChoiceDialog
 from stopline.tui.insight import TABLES
 from stopline.tui.messages import StoreChanged
 from stopline.tui.panes.optout_people import OptOutPeople, PeopleRows
-from stopline.tui.panes.optout_shares import ShareRows, View, rows_of
+from stopline.tui.panes.optout_shares import Room, ShareRows, View, rows_of
 from stopline.tui.panes.period_bar import PERIODS, USUAL, PeriodBar
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
@@ -129,7 +129,7 @@ async def test_a_name_with_too_little_room_ends_in_three_dots_and_its_heading_is
         long = replace(table, shares=(Share("Winter sale, last days", 3, 90),), harms=None)
 
         assert len(str(heading.label)) <= heading.width < len("Winter sale, last days")
-        name = rows_of(long, heading.width)[0][0].plain
+        name = rows_of(long, Room(heading.width, 6))[0][0].plain
         assert name.startswith("Winter")
         assert name.endswith("…")
         assert len(name) == heading.width

@@ -11,14 +11,15 @@ from stopline.analytics.baseline import Day, baseline_of
 from stopline.analytics.causes import SAME_FOR_ALL, Cause
 from stopline.analytics.chance import once_in
 from stopline.analytics.growth import Cell, Week
+from stopline.analytics.periods import last_days
 from stopline.analytics.series import By, DayFigures
 from stopline.analytics.spikes import judged
 from stopline.analytics.verdicts import JudgedDay
-from stopline.tui.insight import Spike
+from stopline.tui.insight import Spike, read_insight
 from stopline.tui.panes.optout_hours import OptOutHours, heat_map, legend, shade
 from stopline.tui.panes.optout_people import OptOutPeople
 from stopline.tui.panes.optout_shares import ShareRows, View
-from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows, days_of, spike_in_words
+from stopline.tui.panes.optout_spikes import OptOutSpikes, SpikeRows, chance_in_words, days_of, spike_in_words
 from stopline.tui.screens.inbox import InboxScreen
 from stopline.tui.screens.optout_causes import CauseRows, OptOutCausesScreen
 from stopline.tui.screens.optout_people import OptOutPeopleScreen
@@ -125,6 +126,20 @@ async def test_where_chance_explains_a_day_the_screen_says_so(tmp_path: Path) ->
             assert "could well be chance" in str(spikes.query_one(SpikeRows).get_option_at_index(0).prompt)
             assert "? could well be chance" in words_of(pilot, "#chosen-day")
             assert "more than chance" not in words_of(pilot, "OptOutFigures")
+
+
+@pytest.mark.parametrize("width", [30, 40, 52, 76])
+def test_what_is_said_of_a_day_stays_beneath_itself_where_it_wraps(tmp_path: Path, width: int) -> None:
+    with spiky_shop(tmp_path / "spiky", leaving=2) as workspace:
+        optouts = workspace.optouts
+        insight = read_insight(workspace.figures, last_days(90, optouts.today()))
+
+    [chance] = insight.chances
+    head, *beneath = chance_in_words(chance, width).plain.splitlines()
+
+    assert head.startswith("? ")
+    assert all(line.startswith("  ") and len(line.rstrip()) <= width for line in beneath)
+    assert " ".join(" ".join(beneath).split()).startswith("could well be chance (")
 
 
 async def test_b_goes_through_tables_spikes_and_hours_where_one_has_room(spiky: Workspace) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from stopline.percent import percent
+
 
 class Whole(StrEnum):
     """What a share may be taken of."""
@@ -34,7 +36,7 @@ class Band:
     @property
     def limit(self) -> str:
         """The share itself."""
-        return f"{self.least * 100:g} %"
+        return percent(self.least)
 
     def as_json(self) -> dict[str, str | float]:
         """Return it as programs read it."""

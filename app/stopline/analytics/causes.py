@@ -13,6 +13,7 @@ from stopline.analytics.baseline import Baseline, Day
 from stopline.analytics.chance import once_in, tail
 from stopline.analytics.series import NONE, By, is_campaign, share_name
 from stopline.analytics.spikes import judged
+from stopline.percent import percent
 
 DIMENSIONS = (By.CAMPAIGN, By.TEMPLATE, By.SENT, By.AGENT, By.GATEWAY, By.COUNTRY, By.CHANNEL, By.KEYWORD)
 """What causes are looked for in, the most telling first where they are equally surprising."""
@@ -81,7 +82,7 @@ class Cause:
             else ""
         )
         often = f", {'' if self.is_everybodys else 'by chance '}{self.often}" if self.often else ""
-        return f"{self.optouts:,}{of} ({self.share:.0%} of the day), {self.expected:.1f} usual{often}"
+        return f"{self.optouts:,}{of} ({percent(self.share)} of the day), {self.expected:.1f} usual{often}"
 
     def as_json(self) -> dict[str, str | int | float | None]:
         """Return it as programs read it."""
@@ -138,7 +139,7 @@ def unattributed_words(causes: Iterable[Cause]) -> str:
     nothing = unattributed(causes)
     if nothing is None:
         return ""
-    return f"{nothing.optouts:,} ({nothing.share:.0%}) left after no message of ours".replace("%", " %")
+    return f"{nothing.optouts:,} ({percent(nothing.share)}) left after no message of ours"
 
 
 def lines_of(causes: tuple[Cause, ...], most: int) -> list[str]:

@@ -14,10 +14,11 @@ from stopline.analytics.comparison import Comparison
 from stopline.analytics.growth import Moves, Week
 from stopline.analytics.labels import Labels
 from stopline.analytics.periods import Period
-from stopline.analytics.series import WEEKDAYS
+from stopline.analytics.series import WEEKDAYS, By, Share, of_reached, share_name, telling_rate
 from stopline.analytics.spikes import Verdict
 from stopline.analytics.verdicts import JudgedDay, Verdicts
 from stopline.inert import shown
+from stopline.percent import percent
 
 WIDTH, HEIGHT = 960, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 34, 30
@@ -91,7 +92,7 @@ def week_map(week: Week) -> str:
         for hour in range(24):
             cell = week.at(weekday, hour)
             x, shade = _LEFT + hour * width, math.ceil(cell.optouts / most * _SHADES) if most else 0
-            rate = "" if cell.rate is None else f"; {cell.put_down:,} after messages sent then, {cell.rate:.1%} of {cell.reached:,} reached"  # fmt: skip
+            rate = "" if cell.rate is None else f"; {cell.put_down:,} after messages sent then, {percent(cell.rate)} of {cell.reached:,} reached"  # fmt: skip
             parts.append(
                 f"<g><title>{name} {hour:02}:00: {cell.optouts:,} left{rate}</title>"
                 f'<rect class="shade-{shade}" x="{x:.1f}" y="{y}" width="{width - 2:.1f}" height="{height - 2}"/>'
@@ -118,7 +119,7 @@ def pair_bars(comparison: Comparison) -> str:
         if side.people:
             start, end = _LEFT + low * scale, _LEFT + high * scale
             parts.append(
-                f"<g><title>{_text(label)}; between {low:.1%} and {high:.1%}</title>"
+                f"<g><title>{_text(label)}; between {percent(low)} and {percent(high)}</title>"
                 f'<rect class="bar" x="{_LEFT}" y="{y}" width="{side.rate * scale:.1f}" height="22"/>'
                 f'<line class="axis" x1="{start:.1f}" x2="{end:.1f}" y1="{y + 11}" y2="{y + 11}"/>'
                 + "".join(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{y + 5}" y2="{y + 17}"/>' for x in (start, end))
@@ -164,6 +165,19 @@ def lying_bars(title: str, lines: Sequence[Line]) -> str:
             f'<rect class="{"spike" if each.stands_out else "bar"}" x="{_LEFT}" y="{y}" width="{each.value * scale:.1f}" height="16"/>{usual}</g>'
         )
     return _svg(title, 12 + len(lines) * height, parts)
+
+
+def weekday_bars(shares: Sequence[Share]) -> str:
+    """Return the rates of weekdays in their order, each with that of the whole week; nothing where nobody was reached."""
+    week = telling_rate(sum(each.optouts for each in shares), sum(each.reached or 0 for each in shares))
+    lines = [
+        Line(
+            share_name(By.WEEKDAY, each.key), each.rate, f"{of_reached(each.optouts, each.reached)} left, {percent(each.rate)}", week
+        )
+        for each in shares
+        if each.rate is not None and each.reached is not None
+    ]  # fmt: skip
+    return lying_bars("Opt-out rates by weekday, and that of the whole week", lines) if lines else ""
 
 
 def share_bar(share: float) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from stopline.analytics.baseline import Day
 from stopline.analytics.chance import once_in_comparisons, shared_tails
 from stopline.analytics.spikes import LEAST_OPTOUTS
+from stopline.percent import percent
 
 LEVEL = 0.05
 """How probable a difference may be by chance alone to be called more than chance."""
@@ -54,14 +55,14 @@ class Side:
     def words(self) -> str:
         """What a manager is told of it."""
         return f"{self.optouts:,} of {self.people:,} left" + (
-            f" ({_percent(self.rate)})" if self.people else ""
+            f" ({percent(self.rate)})" if self.people else ""
         )
 
     @property
     def between(self) -> str:
         """Between what the share lies, in words."""
         low, high = self.interval
-        return f"{_percent(low)} and {_percent(high)}" if self.people else "–"
+        return f"{percent(low)} and {percent(high)}" if self.people else "–"
 
     def as_json(self) -> dict[str, str | int | float]:
         """Return it as programs read it."""
@@ -182,10 +183,6 @@ def _newcombe(one: Side, other: Side) -> tuple[float, float]:
     low = difference - math.hypot(one.rate - one_low, other_high - other.rate)
     high = difference + math.hypot(one_high - one.rate, other.rate - other_low)
     return max(low, -1.0), min(high, 1.0)
-
-
-def _percent(rate: float) -> str:
-    return f"{rate:.1%}".replace("%", " %")
 
 
 def _points(difference: float) -> str:

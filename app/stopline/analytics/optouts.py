@@ -1,6 +1,7 @@
 """Opt-outs of one workspace: witnesses them as they happen and answers a manager's questions about them."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from stopline.analytics.baseline import TRAILING_DAYS
 from stopline.analytics.periods import Period, last_days, local_day, week_of
 from stopline.analytics.series import (
     EVERY,
+    IN_ORDER,
     NONE,
     REACHED_BY,
     By,
@@ -110,17 +112,25 @@ class OptOuts:
         return {each.day: each for each in _day_figures(days, left, reached)}
 
     def shares(self, period: Period, by: By, window: timedelta | None = None) -> tuple[Share, ...]:
-        """Return the opt-outs of a period by what they have in common, most first; days are in `series`.
+        """Return the opt-outs of a period by what they have in common, most first, weekdays and hours in order; days are in `series`.
 
         Args:
             period: when.
             by: what they have in common.
             window: how long after a message an opt-out is put down to it; the team's own where none is given.
         """
-        rows = self._engine.all(
-            self._sql["shares"], dimension=by, window=self._seconds(window), **period.bounds
-        )
-        shares = [Share(row.text("shared"), row.number("optouts")) for row in rows]
+        if by is By.WEEKDAY:
+            left = self._engine.all(self._sql["optouts_by_day"], **period.bounds)
+            shares = [
+                Share(key, count) for key, count in _by_weekday(_counts(left, "optouts", "day")).items()
+            ]
+        else:
+            rows = self._engine.all(
+                self._sql["shares"], dimension=by, window=self._seconds(window), **period.bounds
+            )
+            shares = [Share(row.text("shared"), row.number("optouts")) for row in rows]
+        if by in IN_ORDER:
+            return tuple(sorted(shares, key=lambda share: share.key))
         return tuple(sorted(shares, key=lambda share: (-share.optouts, share.key)))
 
     def counted_shares(self, period: Period, by: By, window: timedelta | None = None) -> tuple[Share, ...]:
@@ -132,12 +142,16 @@ class OptOuts:
             return shares
         found = {share.key for share in shares}
         unharmed = [Share(key, 0) for key in sorted(reached.keys() - found)]
-        return tuple(
+        counted = [
             Share(each.key, each.optouts, _reached_of(each.key, reached)) for each in (*shares, *unharmed)
-        )
+        ]
+        return tuple(sorted(counted, key=lambda share: share.key) if by in IN_ORDER else counted)
 
     def reached_by(self, period: Period, by: By) -> Mapping[str, int]:
-        """Return the different people reached in a period by what they were reached by; by hours, each counts once a day."""
+        """Return the different people reached in a period by what they were reached by; by hours and weekdays, each counts once a day."""
+        if by is By.WEEKDAY:
+            reached = self._engine.all(self._sql["reached_by_day"], **period.bounds)
+            return _by_weekday(_counts(reached, "people"))
         query = "person_days_by" if by is By.SENT else "people_by"
         return _counts(self._engine.all(self._sql[query], dimension=by, **period.bounds), "people")
 
@@ -226,6 +240,14 @@ def _day_figures(days: Iterable[date], left: list[Row], reached: list[Row]) -> I
     for day in days:
         text = day.isoformat()
         yield DayFigures(day, left_on.get(text, 0), reached_on.get(text, 0))
+
+
+def _by_weekday(days: Mapping[str, int]) -> Mapping[str, int]:
+    """Return what was counted on days by their weekdays; those on which nothing was are left out."""
+    counts: Counter[str] = Counter()
+    for day, count in days.items():
+        counts[str(date.fromisoformat(day).isoweekday())] += count
+    return +counts
 
 
 def _counts(rows: list[Row], column: str, key: str = "key") -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from stopline.inert import shown
+from stopline.percent import percent
 
 Figure = str | int | float | None
 """What may stand in a cell of a report."""
@@ -114,7 +115,7 @@ def written(column: str, figure: Figure) -> str:
     if isinstance(figure, str):
         return figure
     if column in SHARES:
-        return f"{figure:.1%}" if figure < 0.1 else f"{figure:.0%}"
+        return percent(figure)
     return f"{figure:,.1f}" if isinstance(figure, float) else f"{figure:,}"
 
 

@@ -23,6 +23,7 @@ from stopline.analytics.report import (
 from stopline.analytics.series import By, telling_rate
 from stopline.analytics.spikes import DRIFT_TIMES, LEAST_OPTOUTS, PROMISE, Verdict
 from stopline.analytics.verdicts import JudgedDay, Verdicts
+from stopline.percent import percent
 from stopline.plural import counted
 
 MOST_CAUSES = 8
@@ -143,8 +144,8 @@ def comparison_page(comparison: Comparison, setting: Setting) -> Page:
         f"{one.name} against {other.name}",
         f"Opt-outs at {setting.team}",
         (
-            Headline(f"{one.rate:.1%}", f"{one.name}: {one.optouts:,} of {one.people:,} left"),
-            Headline(f"{other.rate:.1%}", f"{other.name}: {other.optouts:,} of {other.people:,} left"),
+            Headline(percent(one.rate), f"{one.name}: {one.optouts:,} of {one.people:,} left"),
+            Headline(percent(other.rate), f"{other.name}: {other.optouts:,} of {other.people:,} left"),
             Headline(comparison.points, "points of difference"),
         ),
         (
@@ -225,7 +226,7 @@ def _campaign_bars(campaigns: Sequence[CampaignFigures]) -> str:
         charts.Line(
             each.name,
             each.rate,
-            f"{each.optouts:,} of {each.reached:,} left, {each.rate:.1%}; usual {each.judgement.expected / each.reached:.1%}",
+            f"{each.optouts:,} of {each.reached:,} left, {percent(each.rate)}; usual {percent(each.judgement.expected / each.reached)}",
             each.judgement.expected / each.reached,
             each.judgement.verdict is Verdict.SPIKE,
         )
@@ -241,7 +242,7 @@ def _hold_bars(outcomes: HoldOutcomes) -> str:
     """Return how holds ended, the most frequent first; nothing where there were none."""
     counts = sorted(outcomes.counts.items(), key=lambda each: (-each[1], each[0]))
     lines = [
-        charts.Line(HOLD_WORDS[name], count, f"{count:,} ({count / outcomes.count:.0%})")
+        charts.Line(HOLD_WORDS[name], count, f"{count:,} ({percent(count / outcomes.count)})")
         for name, count in counts
     ]
     return charts.lying_bars("How holds ended", lines) if lines else ""
@@ -283,6 +284,7 @@ _COMPARED = (
     "large, in either direction, where shares differ by themselves as much as days of this team do. A difference is called more than chance "
     f"if that is rarer than once in {1 / LEVEL:.0f} comparisons and at least {LEAST_OPTOUTS} left in all."
 )
+_ONCE_A_DAY = "People who left for each person reached on that weekday, each counted once a day; the dashed line is the whole week."
 _COUNTED_TWICE = "Who may get marketing on two channels counts on both."
 
 
@@ -311,8 +313,10 @@ def _cause_part(spike: JudgedDay, causes: tuple[Cause, ...]) -> Part:
 
 
 def _shares_part(figures: Figures, period: Period, by: By, window: timedelta) -> Part:
+    rows = report_rows(figures.optouts, period, by, window)[:MOST_ROWS]
+    chart = charts.weekday_bars(figures.optouts.counted_shares(period, by)) if by is By.WEEKDAY else ""
     return Part(
-        f"By {_NAMES.get(by, by.value)}", rows=report_rows(figures.optouts, period, by, window)[:MOST_ROWS]
+        f"By {_NAMES.get(by, by.value)}", chart=chart, caption=_ONCE_A_DAY if chart else "", rows=rows
     )
 
 
@@ -327,7 +331,7 @@ def _method_part(verdicts: Verdicts) -> Part:
         "How this is told",
         f"Every day is compared with the 28 days before it, the two highest left out: with the share that usually leaves, and with how much days "
         f"of this team differ by themselves. A day is called a spike if at least {LEAST_OPTOUTS} left and chance alone would bring as many so "
-        f"rarely that in {days:,} quiet days the probability of any false alarm is at most {PROMISE:.0%}. Slow drift adds up what is above usual, "
+        f"rarely that in {days:,} quiet days the probability of any false alarm is at most {percent(PROMISE)}. Slow drift adds up what is above usual, "
         f"day after day, and looks for days that together have {DRIFT_TIMES:g} times as many as usual; "
         "days of spikes are left out of its count.",
         rows=_band_rows(),
@@ -359,7 +363,7 @@ def _more_than_chance(verdicts: Verdicts) -> str:
 
 def _rate(optouts: int, reached: int) -> str:
     rate = telling_rate(optouts, reached)
-    return "–" if rate is None else f"{rate:.1%}"
+    return "–" if rate is None else percent(rate)
 
 
 def _sentence(words: str) -> str:
@@ -376,4 +380,5 @@ _NAMES = {
     By.CERTAINTY: "how it was understood",
     By.SENT: "when the message before left",
     By.HOUR: "hour",
+    By.WEEKDAY: "weekday",
 }

@@ -36,13 +36,19 @@ class By(StrEnum):
     COUNTRY = "country"
     HOUR = "hour"
     """The local hour in which somebody left."""
+    WEEKDAY = "weekday"
+    """The weekday on which somebody left, in the team's zone: `1` for Monday."""
     SENT = "sent"
     """Weekday and local hour at which the message before left."""
 
 
-REACHED_BY = frozenset({By.CHANNEL, By.CAMPAIGN, By.TEMPLATE, By.AGENT, By.GATEWAY, By.COUNTRY, By.SENT})
+REACHED_BY = frozenset(
+    {By.CHANNEL, By.CAMPAIGN, By.TEMPLATE, By.AGENT, By.GATEWAY, By.COUNTRY, By.SENT, By.WEEKDAY}
+)
 """Where the people reached are told apart as well, so that each share has a rate of its own."""
 
+IN_ORDER = frozenset({By.HOUR, By.WEEKDAY})
+"""What has an order of its own, in which it is read."""
 PUT_DOWN_BY = frozenset({By.CAMPAIGN, By.TEMPLATE, By.AGENT, By.GATEWAY, By.SENT})
 """What belongs to the message before, and depends on the window of attribution."""
 NONE = "(none)"
@@ -253,6 +259,8 @@ def share_name(by: By, key: str) -> str:
     if by is By.SENT and key:
         weekday, _, hour = key.partition("T")
         return f"{WEEKDAYS[int(weekday) - 1]} {hour}:00"
+    if by is By.WEEKDAY:
+        return WEEKDAYS[int(key) - 1]
     if by is By.HOUR:
         return f"{key}:00"
     if by is By.COUNTRY:

@@ -22,6 +22,16 @@ class CampaignState(StrEnum):
     """Nothing of it waits any more."""
 
 
+_DEEDS = {
+    CampaignState.DRAFT: "a draft still and sends nothing: launch it first, or write it anew",
+    CampaignState.LAUNCHED: "under way already: pause it or cancel it",
+    CampaignState.PAUSED: "paused: resume it first, or cancel it",
+    CampaignState.CANCELLED: "cancelled, and that is for good: write another one",
+    CampaignState.FINISHED: "finished, everything has left: write another one",
+}
+"""Where a campaign is, and what can be done there."""
+
+
 UNDER_WAY = (CampaignState.LAUNCHED, CampaignState.PAUSED)
 
 
@@ -66,3 +76,8 @@ class Campaign:
             and self.braked_at is not None
             and self.paused_at == self.braked_at
         )
+
+
+def refusal(campaign: Campaign, deed: str) -> str:
+    """Return why something cannot be done with a campaign where it is, and what can: `“Winter sale” cannot be paused. It is …`."""
+    return f"“{campaign.name}” cannot be {deed}. It is {_DEEDS[campaign.state]}"

@@ -7,6 +7,36 @@ VALUES (:name, 'draft', :channel, :purpose, :audience, :starts_at, :per_minute, 
 -- A text of a campaign.
 INSERT INTO campaign_texts (campaign, label, text, weight) VALUES (:campaign, :label, :text, :weight);
 
+-- name: next_campaign
+-- The number the next campaign will have.
+SELECT COALESCE(MAX(id), 0) + 1 AS id FROM campaigns;
+
+-- name: rewrite_campaign
+-- Write a draft anew.
+UPDATE campaigns SET name = :name, channel = :channel, purpose = :purpose, audience = :audience, starts_at = :starts_at, per_minute = :per_minute,
+    created_at = :now, created_by = :agent
+WHERE id = :campaign AND state = 'draft';
+
+-- name: is_draft
+-- Hold on to a campaign, if it is a draft.
+UPDATE campaigns SET state = 'draft' WHERE id = :campaign AND state = 'draft';
+
+-- name: drop_texts
+-- Take away the texts of a draft.
+DELETE FROM campaign_texts WHERE campaign = :campaign;
+
+-- name: drop_list
+-- Take away the addresses of a draft's list.
+DELETE FROM campaign_list WHERE campaign = :campaign;
+
+-- name: drop_faults
+-- Take away the lines of a draft's list that give nobody.
+DELETE FROM campaign_list_faults WHERE campaign = :campaign;
+
+-- name: discard
+-- Throw a draft away.
+DELETE FROM campaigns WHERE id = :campaign AND state = 'draft';
+
 -- name: is_taken
 -- Whether messages count under a name already.
 SELECT id FROM messages WHERE campaign = :name LIMIT 1;
@@ -26,6 +56,10 @@ SELECT value FROM contact_attributes WHERE name = :name GROUP BY value ORDER BY 
 -- name: campaign_named
 -- One campaign.
 SELECT * FROM campaigns WHERE name = :name;
+
+-- name: campaign_numbered
+-- One campaign.
+SELECT * FROM campaigns WHERE id = :campaign;
 
 -- name: campaigns
 -- All campaigns, the newest first.

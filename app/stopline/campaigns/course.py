@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from stopline.campaigns.campaign import Campaign, CampaignState
+from stopline.campaigns.campaign import Campaign, CampaignState, refusal
 from stopline.campaigns.drafts import Drafts
 from stopline.campaigns.launches import Launches
 from stopline.clock import Clock, to_text
@@ -182,10 +182,10 @@ class Course:
 
     def _must(self, is_done: int, campaign: Campaign, deed: str) -> None:
         if not is_done:
-            state = self._drafts.named(campaign.name).state
-            if state is CampaignState.CANCELLED and deed == state:
+            present = self._drafts.named(campaign.name)
+            if present.state is CampaignState.CANCELLED and deed == present.state:
                 raise BadInputError(f"“{campaign.name}” is cancelled already; nothing was changed")
-            raise BadInputError(f"“{campaign.name}” is {state} and cannot be {deed}")
+            raise BadInputError(refusal(present, deed))
 
     def _number(self, query: str, column: str, **values: SqlValue) -> int:
         row = self._engine.one(self._sql[query], **values)

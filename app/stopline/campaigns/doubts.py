@@ -61,7 +61,7 @@ class Doubts:
 def _listed(what: str, known: Sequence[str]) -> str:
     if not known:
         return f"there are no {what} yet"
-    more = ", …" if len(known) > MOST_NAMED else ""
+    more = " and others" if len(known) > MOST_NAMED else ""
     return f"{what} are {', '.join(map(_short, known[:MOST_NAMED]))}{more}"
 
 

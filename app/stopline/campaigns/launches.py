@@ -6,13 +6,13 @@ two processes that launch the same campaign one does each page. A launch that wa
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from stopline.campaigns.audience import DUPLICATE, Aim, Excluded, Included, choose
-from stopline.campaigns.campaign import Campaign, CampaignState
-from stopline.campaigns.drafts import Drafts
+from stopline.campaigns.campaign import Campaign, CampaignState, refusal
+from stopline.campaigns.drafts import Drafts, ListFile
 from stopline.campaigns.people import Page, People
 from stopline.campaigns.slots import Slots
 from stopline.campaigns.texts import Filled, drawn, filled
@@ -104,32 +104,42 @@ class Launches:
         """Yield who would get a campaign if it were launched now, and who would not; nothing is changed but whose list addresses are."""
         self._drafts.look_up_list(campaign)
         now = self._clock.now()
-        slots, aim = Slots(campaign.per_minute), self._aim(campaign, now)
-        for page in self._people.pages(campaign, now):
-            for found in _chosen(page, aim, slots):
-                yield found if isinstance(found, Excluded) else self._recipient(campaign, found, agent)
+        yield from self._among(self._people.pages(campaign, now), campaign, agent, now)
 
     def preview(
         self, campaign: Campaign, agent: str, see: Callable[[Recipient | Excluded], None] = lambda _: None
     ) -> Preview:
         """Return what a launch would do; `see` is shown everybody on the way."""
-        included = parts = 0
-        excluded = Counter(reason for _, reason in self._drafts.faults(campaign))
-        by_text: Counter[str] = Counter()
-        begins_at: datetime | None = None
-        ends_at: datetime | None = None
-        for found in self.everybody(campaign, agent):
-            see(found)
-            if isinstance(found, Excluded):
-                excluded[found.reasons[0]] += 1
-                continue
-            included += 1
-            parts += found.filled.parts
-            by_text[found.filled.label] += 1
-            leaves_at = found.person.leaves_at
-            begins_at = min(begins_at or leaves_at, leaves_at)
-            ends_at = max(ends_at or leaves_at, leaves_at)
-        return Preview(included, excluded, by_text, parts, begins_at, ends_at)
+        return _counted(self.everybody(campaign, agent), self._drafts.faults(campaign), see)
+
+    def foresee(
+        self,
+        campaign: Campaign,
+        agent: str,
+        listed: ListFile | None = None,
+        see: Callable[[Recipient | Excluded], None] = lambda _: None,
+    ) -> Preview:
+        """Return what a launch would do of a campaign that is not kept yet; `see` is shown everybody on the way.
+
+        Args:
+            campaign: as it would be.
+            agent: who writes it.
+            listed: the addresses it is for, None where it is for those it has already, or for no list.
+            see: shown everybody.
+        """
+        if listed is None:
+            return self.preview(campaign, agent, see)
+        now = self._clock.now()
+        pages = self._people.listed_pages(campaign, listed.addresses, now)
+        return _counted(self._among(pages, campaign, agent, now), listed.faults, see)
+
+    def _among(
+        self, pages: Iterable[Page], campaign: Campaign, agent: str, now: datetime
+    ) -> Iterator[Recipient | Excluded]:
+        slots, aim = Slots(campaign.per_minute), self._aim(campaign, now)
+        for page in pages:
+            for found in _chosen(page, aim, slots):
+                yield found if isinstance(found, Excluded) else self._recipient(campaign, found, agent)
 
     def test(self, campaign: Campaign, draft: Draft, label: str | None, agent: str) -> Queued | Refusal:
         """Queue one text of a campaign to one address, as they would get it; the gate is asked as for everybody.
@@ -167,12 +177,17 @@ class Launches:
                 raise BadInputError(
                     f"nobody would get “{campaign.name}” as things stand; `stopline campaign preview` tells why. Nothing was launched"
                 )
-            self._engine.run(
-                self._sql["launch"], campaign=campaign.id, now=to_text(self._clock.now()), agent=agent
-            )
+            with self._engine.transaction():
+                if self._drafts.has_changed(campaign):
+                    raise BadInputError(
+                        f"“{campaign.name}” was written anew in the meantime; look at it again. Nothing was launched"
+                    )
+                self._engine.run(
+                    self._sql["launch"], campaign=campaign.id, now=to_text(self._clock.now()), agent=agent
+                )
             campaign = self._drafts.named(campaign.name)
         if campaign.state is not CampaignState.LAUNCHED:
-            raise BadInputError(f"“{campaign.name}” is {campaign.state} and cannot be launched")
+            raise BadInputError(refusal(campaign, "launched"))
         for count in self.steps(campaign):
             told(count)
         return self._drafts.named(campaign.name)
@@ -269,3 +284,27 @@ class Launches:
 def _chosen(page: Page, aim: Aim, slots: Slots) -> Iterator[Included | Excluded]:
     for person in page.people:
         yield from choose(person, aim, slots)
+
+
+def _counted(
+    found: Iterable[Recipient | Excluded],
+    faults: Sequence[tuple[int, str]],
+    see: Callable[[Recipient | Excluded], None],
+) -> Preview:
+    included = parts = 0
+    excluded = Counter(reason for _, reason in faults)
+    by_text: Counter[str] = Counter()
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    for each in found:
+        see(each)
+        if isinstance(each, Excluded):
+            excluded[each.reasons[0]] += 1
+            continue
+        included += 1
+        parts += each.filled.parts
+        by_text[each.filled.label] += 1
+        leaves_at = each.person.leaves_at
+        begins_at = min(begins_at or leaves_at, leaves_at)
+        ends_at = max(ends_at or leaves_at, leaves_at)
+    return Preview(included, excluded, by_text, parts, begins_at, ends_at)

@@ -1,12 +1,30 @@
-"""Pure: reads the addresses of a list file: one on each line, the first cell where a line has several."""
+"""Reads the addresses of a list file: one on each line, the first cell where a line has several."""
+
+from pathlib import Path
 
 from stopline.address import Address, parse_address
 from stopline.campaigns.audience import DUPLICATE, OTHER_CHANNEL, UNREADABLE, leads
 from stopline.campaigns.drafts import ListFile
 from stopline.consent.events import Channel
-from stopline.errors import BadAddressError
+from stopline.errors import BadAddressError, BadInputError
 
 _HEADERS = frozenset({"address", "phone", "number", "mobile", "email", "e-mail", "phone number"})
+
+
+def read_list_file(file: Path, channel: Channel, region: str) -> ListFile:
+    """Return what stands in a list file.
+
+    Raises:
+        BadInputError: there is no such file, or it is no text.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{file}: a list is a text file in UTF-8") from error
+    except (OSError, ValueError) as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be read"
+        raise BadInputError(f"{file}: {reason}") from error
+    return read_list(text, channel, region)
 
 
 def read_list(text: str, channel: Channel, region: str) -> ListFile:

@@ -1,8 +1,8 @@
 """Reads the people a campaign may be for, a page at a time, with everything the gate asks about them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from stopline.address import Address
@@ -50,6 +50,22 @@ class People:
         while (page := self.page(campaign, position, now)) is not None:
             yield page
             position = page.until
+
+    def listed_pages(
+        self, campaign: Campaign, listed: Sequence[tuple[Address, int]], now: datetime
+    ) -> Iterator[Page]:
+        """Yield whom a campaign may be for by a list that is not kept yet: those we know, then those who are nobody we know."""
+        everybody = replace(campaign, criteria=replace(campaign.criteria, is_list=False), position=None)
+        lines = dict(listed)
+        for page in self.pages(everybody, now):
+            people = tuple(_at(person, lines.keys()) for person in page.people)
+            known = tuple(person for person in people if person.reaches)
+            for person in known:
+                for reach in person.reaches:
+                    lines.pop(reach.address)
+            yield replace(page, people=known)
+        strangers = tuple(self._stranger(address, line, campaign) for address, line in lines.items())
+        yield Page(strangers, None, 0)
 
     def page(self, campaign: Campaign, after: int | None, now: datetime) -> Page | None:
         """Return the people that come after a place; None where there are no more."""
@@ -131,6 +147,11 @@ class People:
             tuple(each.instant("left_at") for each in left),
         )
 
+    def _stranger(self, address: Address, line: int, campaign: Campaign) -> Person:
+        """Return who has an address that is nobody's; it may be that of somebody who was forgotten, and stays stopped."""
+        standing = self._standings.of(address, campaign.channel)
+        return Person(-line, "", (Reach(address, standing, place=self._send_block.place_of(address)),))
+
     def _place(
         self, address: Address, region: str | None, zones: str | None, stored: list[tuple[str, str]]
     ) -> Place:
@@ -149,3 +170,8 @@ class People:
         for row in self._engine.all(self._sql[query], **values):
             found[row.text("address")].append(row)
         return found
+
+
+def _at(person: Person, addresses: Collection[Address]) -> Person:
+    """Return somebody with those of their addresses that are among some."""
+    return replace(person, reaches=tuple(each for each in person.reaches if each.address in addresses))

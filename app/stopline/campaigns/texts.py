@@ -45,7 +45,9 @@ def variants_of(texts: Sequence[str], weights: Sequence[int] = ()) -> tuple[Vari
     if not 1 <= len(texts) <= MOST_TEXTS:
         raise BadInputError(f"a campaign has one to {MOST_TEXTS} texts, this one has {len(texts)}")
     if weights and (len(weights) != len(texts) or min(weights) < 1):
-        raise BadInputError("say a weight of at least 1 for each text, in their order: --split 50:50")
+        raise BadInputError(
+            "say for each text, in their order, how often it is drawn, 1 or more, such as 50:50"
+        )
     for text in texts:
         if not text.strip():
             raise BadInputError("a text needs words")

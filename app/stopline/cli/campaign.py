@@ -11,6 +11,7 @@ COMMANDS = {
     "preview": "stopline.cli.campaign_launch:preview",
     "test": "stopline.cli.campaign_launch:test",
     "launch": "stopline.cli.campaign_launch:launch",
+    "discard": "stopline.cli.campaign_drafts:discard",
     "pause": "stopline.cli.campaign_course:pause",
     "resume": "stopline.cli.campaign_course:resume",
     "cancel": "stopline.cli.campaign_course:cancel",

@@ -16,6 +16,7 @@ from stopline.cli.campaign_words import (
 from stopline.cli.options import Command
 from stopline.cli.tables import moment, table
 from stopline.cli.terminal import Json, Terminal
+from stopline.percent import percent
 from stopline.plural import counted
 from stopline.settings.campaigns import CampaignSettings
 
@@ -133,7 +134,7 @@ def _write(terminal: Terminal, done: Counted, words: str) -> None:
 
 def _rate(optouts: int, sent: int) -> str:
     """Return the share that left, where there are enough to tell one."""
-    return f" ({optouts / sent:.1%})" if sent >= 10 and optouts <= sent else ""
+    return f" ({percent(optouts / sent)})" if sent >= 10 and optouts <= sent else ""
 
 
 def _report_json(found: CampaignReport, prices: CampaignSettings) -> dict[str, Json]:

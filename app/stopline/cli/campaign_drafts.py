@@ -5,25 +5,30 @@ from pathlib import Path
 
 import click
 
-from stopline.campaigns.audience import Criteria
 from stopline.campaigns.campaign import Campaign
 from stopline.campaigns.drafts import ListFile, Plan
-from stopline.campaigns.listfile import read_list
-from stopline.campaigns.texts import variants_of
+from stopline.campaigns.listfile import read_list_file
+from stopline.campaigns.written import FASTEST, PURPOSES, Field, FieldError, Written, plan_of
 from stopline.cli.campaign_words import campaign_json, campaign_lines, progress_words, tell_doubts
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import brief, table
 from stopline.cli.terminal import Terminal
-from stopline.clock import parse_instant
 from stopline.consent.draft import Purpose
 from stopline.consent.events import Channel
 from stopline.consent.status import State
 from stopline.errors import BadInputError
-from stopline.inbox.lengths import parse_length
 from stopline.plural import counted
-from stopline.workspace import Workspace
 
-PURPOSES = (Purpose.MARKETING, Purpose.NOTICE)
+_OPTIONS = {
+    Field.SPLIT: "--split",
+    Field.ATTRIBUTES: "--attribute",
+    Field.WROTE: "--wrote",
+    Field.NOT_WROTE: "--not-wrote",
+    Field.WRITTEN: "--written",
+    Field.NOT_WRITTEN: "--not-written",
+    Field.STARTS_AT: "--at",
+}
+"""Which option a field is told by."""
 
 
 @click.command(
@@ -65,7 +70,7 @@ PURPOSES = (Purpose.MARKETING, Purpose.NOTICE)
 @click.option("--at", metavar="TIME", help="Begin then, such as 2026-11-28T10:00; else at the launch.")
 @click.option(
     "--per-minute",
-    type=click.IntRange(0, 100_000),
+    type=click.IntRange(0, FASTEST),
     help="How many leave in a minute; 0 for as many as the gateway takes.",
 )
 @click.pass_obj
@@ -92,23 +97,15 @@ def new(
 
     Only who agreed to what it is about gets it, in the hours that are allowed where they are.
     """  # fmt: skip
-    lengths = [parse_length(each) if each else None for each in (wrote, not_wrote, written, not_written)]
-    criteria = Criteria(
-        tags, without_tags, tuple(_pair(each) for each in attributes), State(consent) if consent else None,
-        lengths[0], lengths[1], lengths[2], lengths[3], file is not None,
+    told = Written(
+        name, texts, split or "", Purpose(purpose), Channel(channel), tags, without_tags, attributes, State(consent) if consent else None,
+        wrote or "", not_wrote or "", written or "", not_written or "", file is not None, at or "",
+        "" if per_minute is None else str(per_minute),
     )  # fmt: skip
     with terminal.workspace() as workspace:
         settings = workspace.settings
-        plan = Plan(
-            name,
-            Channel(channel),
-            Purpose(purpose),
-            criteria,
-            variants_of(texts, _weights(split)),
-            parse_instant(at, settings.zone) if at is not None else None,
-            settings.campaigns.per_minute if per_minute is None else per_minute,
-        )
-        listed = _listed(workspace, file, plan.channel) if file is not None else ListFile()
+        plan = _plan(told, settings.zone, settings.campaigns.per_minute)
+        listed = read_list_file(file, plan.channel, settings.team.region) if file is not None else ListFile()
         made = workspace.campaigns.add(plan, terminal.agent, listed)
         doubts = workspace.campaign_doubts.of(made)
         if terminal.is_json:
@@ -173,28 +170,30 @@ def show(terminal: Terminal, name: str) -> None:
             terminal.write("\n".join([*lines, progress_words(report)] if report.total else lines))
 
 
+@click.command(
+    cls=Command, short_help="Throw a draft away.", example='stopline campaign discard "Winter sale"'
+)
+@click.argument("name")
+@click.pass_obj
+def discard(terminal: Terminal, name: str) -> None:
+    """Throw the draft NAME away; its name is free again. What was launched stays: `stopline campaign cancel` ends it."""
+    with terminal.workspace() as workspace:
+        draft = workspace.campaigns.named(name)
+        workspace.campaigns.discard(draft)
+    if terminal.is_json:
+        terminal.write_json({"discarded": draft.name})
+    else:
+        terminal.write(f"“{draft.name}” is thrown away; it has sent nothing.")
+
+
+def _plan(told: Written, zone: tzinfo, usual_per_minute: int) -> Plan:
+    """Return the plan that is told by options; what is wrong with one is said with its name."""
+    try:
+        return plan_of(told, zone, usual_per_minute)
+    except FieldError as error:
+        option = _OPTIONS.get(error.field)
+        raise BadInputError(f"{option}: {error}" if option else str(error)) from error
+
+
 def _when(campaign: Campaign, zone: tzinfo, now: datetime) -> str:
     return brief(campaign.launched_at or campaign.starts_at or campaign.created_at, zone, now)
-
-
-def _pair(written: str) -> tuple[str, str]:
-    name, equals, value = written.partition("=")
-    if not equals or not name.strip():
-        raise BadInputError(f"“{written}” is no attribute; write it like --attribute city=Halifax")
-    return name.strip(), value.strip()
-
-
-def _weights(split: str | None) -> tuple[int, ...]:
-    if split is None:
-        return ()
-    if not all(part.isdecimal() and len(part) <= 6 for part in split.split(":")):
-        raise BadInputError(f"“{split}” is no split; write it like --split 80:20")
-    return tuple(int(part) for part in split.split(":"))
-
-
-def _listed(workspace: Workspace, file: Path, channel: Channel) -> ListFile:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInputError(f"{file}: a list is a text file in UTF-8") from error
-    return read_list(text, channel, workspace.settings.team.region)

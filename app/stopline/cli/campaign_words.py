@@ -12,6 +12,7 @@ from stopline.campaigns.wording import audience_words
 from stopline.cli.tables import moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
+from stopline.percent import percent
 from stopline.settings.campaigns import CampaignSettings
 
 BAR_WIDTH = 24
@@ -54,7 +55,7 @@ def campaign_lines(campaign: Campaign, zone: tzinfo) -> list[str]:
     ]
     total = sum(each.weight for each in campaign.variants)
     for each in campaign.variants:
-        share = f" ({each.weight / total:.0%})" if len(campaign.variants) > 1 else ""
+        share = f" ({percent(each.weight / total)})" if len(campaign.variants) > 1 else ""
         lines.append(f"  {each.label}{share}  {each.text}")
     if campaign.starts_at is not None:
         lines.append(f"  begins {moment(campaign.starts_at, zone)}")
@@ -122,7 +123,7 @@ def progress_words(report: CampaignReport) -> str:
     sent, over = report.bar(BAR_WIDTH)
     bar = "█" * sent + "░" * over + "·" * (BAR_WIDTH - sent - over)
     kept_back = f", {report.kept_back:,} kept back" if report.kept_back else ""
-    return f"{bar} {report.sent:,} of {report.total:,} sent ({int(report.sent_share * 100)}%){kept_back}"
+    return f"{bar} {report.sent:,} of {report.total:,} sent ({percent(report.sent_share)}){kept_back}"
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -11,6 +11,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.consent.evaluation import Answer, Evaluation, Label, LabelledText, Share, evaluate
 from stopline.consent.recognise import Recogniser
 from stopline.errors import BadInputError
+from stopline.percent import percent
 from stopline.plural import counted
 
 
@@ -148,12 +149,12 @@ def _sections(evaluation: Evaluation, width: int) -> Iterator[str]:
 def _figures(name: str, recall: Share, hard: Share, ordinary: Share) -> list[str]:
     return [
         name,
-        f"{recall.caught:.1%}",
-        f"{recall.certain:.1%}",
-        f"{hard.certain:.1%}",
-        f"{hard.doubtful:.1%}",
-        f"{ordinary.certain:.2%}",
-        f"{ordinary.doubtful:.2%}",
+        percent(recall.caught),
+        percent(recall.certain),
+        percent(hard.certain),
+        percent(hard.doubtful),
+        percent(ordinary.certain),
+        percent(ordinary.doubtful),
     ]
 
 
@@ -161,8 +162,8 @@ def _by_language(evaluation: Evaluation, language: str) -> list[str]:
     recall = evaluation.recall_by_language.get(language, Share(0, 0, 0))
     hard = evaluation.hard_by_language.get(language, Share(0, 0, 0))
     return [
-        language, str(recall.of), f"{recall.caught:.1%}", f"{recall.certain:.1%}",
-        str(hard.of), f"{hard.certain:.1%}", f"{hard.doubtful:.1%}",
+        language, str(recall.of), percent(recall.caught), percent(recall.certain),
+        str(hard.of), percent(hard.certain), percent(hard.doubtful),
     ]  # fmt: skip
 
 

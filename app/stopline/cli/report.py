@@ -39,6 +39,7 @@ from stopline.cli.report_schedule import schedule
 from stopline.cli.tables import table
 from stopline.cli.terminal import Terminal
 from stopline.errors import BadInputError, NotFoundError
+from stopline.percent import percent
 from stopline.plural import counted
 from stopline.workspace import Workspace
 
@@ -110,6 +111,7 @@ def _asked(function: Callable[..., None]) -> Callable[..., None]:
     example="""
     stopline report optouts --since 2026-11-01 --until 2026-11-17 --by campaign
     stopline report optouts --by day --csv > optouts.csv
+    stopline report optouts --since 2026-09-01 --by weekday
     stopline report optouts --since 2026-09-01 --html > optouts.html
     stopline report optouts --since 2026-11-01 --against before
     """,
@@ -125,7 +127,8 @@ def optouts(terminal: Terminal, asked: Asked, by: str, against: str | None) -> N
     """Report who left, in days of the team's zone.
 
     Reached are people a message left for, each counted once; the rate is opt-outs for each of them, and there is none where more left
-    than were reached. A campaign in brackets stands for messages without one, or for nothing that came before.
+    than were reached. By weekday, and by when the message before left (sent), they count once a day. A campaign in brackets stands for
+    messages without one, or for nothing that came before.
     """
     with terminal.workspace() as workspace:
         period = asked.period(workspace)
@@ -359,5 +362,5 @@ def _words(column: str, figure: Figure) -> str:
     if figure is None:
         return "–"
     if isinstance(figure, float) and column in ("rate", "share", "share_left"):
-        return f"{figure:.2%}"
+        return percent(figure)
     return str(figure)

@@ -27,6 +27,19 @@ def parse_length(text: str) -> timedelta:
     return int(found[1]) * _UNITS[found[2]]
 
 
+def as_written(length: timedelta) -> str:
+    """Return a length of time as a person would write it: `30d`."""
+    name, unit = next(
+        (
+            (name, unit)
+            for name, unit in reversed(_UNITS.items())
+            if length >= unit and length % unit == timedelta()
+        ),
+        ("min", _UNITS["min"]),
+    )
+    return f"{length // unit}{name}"
+
+
 def instant_before(age: str, now: datetime) -> datetime:
     """Return the instant that lies an age such as `12m` (months), `90d` or `2y` before the present.
 

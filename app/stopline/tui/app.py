@@ -17,7 +17,7 @@ from textual.widget import Widget
 from stopline.errors import StoplineError
 from stopline.inert import one_line
 from stopline.tui.desk import Desk
-from stopline.tui.destinations import DESTINATIONS, HOME, Destination, load
+from stopline.tui.destinations import DESTINATIONS, HOME, Destination, load, to_the_top
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
@@ -173,7 +173,7 @@ class StoplineApp(App[str]):
             yield SystemCommand(
                 f"Go to {destination.title}",
                 destination.explanation,
-                partial(self.switch_mode, destination.mode),
+                partial(self._arrive, destination.mode),
             )
         yield SystemCommand(
             "New conversation…", "Write to somebody by name, number or address", self.action_new_conversation
@@ -205,7 +205,7 @@ class StoplineApp(App[str]):
 
     def action_go_to(self) -> None:
         """Ask where to go."""
-        self.push_screen(GoToDialog(DESTINATIONS), self._go)
+        self.push_screen(GoToDialog(DESTINATIONS), self._arrive)
 
     @on(StoreChanged)
     def pass_on(self) -> None:
@@ -274,6 +274,13 @@ class StoplineApp(App[str]):
     def _go(self, mode: str | None) -> None:
         if mode is not None and mode != self.current_mode:
             self.switch_mode(mode)
+
+    def _arrive(self, mode: str | None) -> None:
+        """Go to a screen as it was left; where somebody is there already, to its top."""
+        if mode == self.current_mode:
+            to_the_top(self)
+        else:
+            self._go(mode)
 
     def _leave(self) -> None:
         """Note that this screen is closed; where the store is busy, it is forgotten by itself after a while."""

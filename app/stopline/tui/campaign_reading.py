@@ -124,8 +124,7 @@ def groups_of(line: CampaignLine, preview: Preview | None) -> tuple[Group, ...]:
     if line.campaign.state is CampaignState.DRAFT:
         if preview is None:
             return ()
-        included = Group(GroupKind.INCLUDED, preview.included, "would get it")
-        return (included, *_left_out(preview.excluded.most_common()))
+        return included_and_left_out(preview)
     outcomes = (
         (_turn_words(line.campaign), (MessageState.QUEUED, MessageState.SENDING)),
         ("were sent it", (MessageState.SENT,)),
@@ -144,6 +143,12 @@ def groups_of(line: CampaignLine, preview: Preview | None) -> tuple[Group, ...]:
     left = Group(GroupKind.LEAVERS, report.optouts, "left after it")
     shown = [each for each in (*counted, left, *kept_back) if each.count]
     return (*shown, *_left_out(report.exclusions.most_common()))
+
+
+def included_and_left_out(preview: Preview) -> tuple[Group, ...]:
+    """Return who would get a campaign if it were launched now, and who would not."""
+    included = Group(GroupKind.INCLUDED, preview.included, "would get it")
+    return (included, *_left_out(preview.excluded.most_common()))
 
 
 def _turn_words(campaign: Campaign) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from textual.content import Content
 
@@ -12,10 +12,11 @@ from stopline.campaigns.launches import Preview
 from stopline.campaigns.texts import filled
 from stopline.campaigns.wording import audience_words
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.plural import counted
 from stopline.tui.campaign_reading import CampaignLine, CampaignListing, Group, groups_of
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
-from stopline.tui.text import moment, percent
+from stopline.tui.text import moment
 
 EXAMPLE_NAME = "Maria Alvarez"
 """For whom texts are filled in to count their parts."""
@@ -67,7 +68,7 @@ def bar(line: CampaignLine, width: int) -> Content:
     sent, over = report.bar(width)
     return Content.assemble(
         ("█" * sent, "$accent"), ("░" * over, "$quiet"), ("·" * (width - sent - over), "$faint"),
-        f"{int(report.sent_share * 100):>4} %",
+        f"{percent(report.sent_share):>7}",
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def _texts(shown: ShownCampaign, width: int | None) -> Iterator[Content]:
     total = sum(each.weight for each in campaign.variants)
     outcomes = {each.label: each for each in shown.line.report.texts}
     for variant in campaign.variants:
-        share = f" {variant.weight / total:.0%}" if len(campaign.variants) > 1 else ""
+        share = f" {percent(variant.weight / total)}" if len(campaign.variants) > 1 else ""
         example = filled(variant, EXAMPLE_NAME, listing.team, listing.agent, listing.link)
         notes = counted(example.parts, "part")
         if (outcome := outcomes.get(variant.label)) is not None:
@@ -136,7 +137,8 @@ def _figures(shown: ShownCampaign) -> Iterator[Content]:
         for doubt in shown.doubts:
             yield Content.assemble(("▲ ", "$warning bold"), doubt)
         if shown.preview is not None:
-            yield Content(leaving_words(shown.preview, listing))
+            cost = _cost(shown.preview.parts, listing)
+            yield Content(leaving_words(shown.preview, listing.zone, cost))
         return
     reached = report.sent
     usual = f"usually {percent(listing.usual)} leave"
@@ -152,14 +154,13 @@ def _figures(shown: ShownCampaign) -> Iterator[Content]:
         )
 
 
-def leaving_words(preview: Preview, listing: CampaignListing) -> str:
+def leaving_words(preview: Preview, zone: tzinfo, cost: str) -> str:
     """Return when a campaign would leave if it were launched now, in how many parts and at what cost."""
     if preview.begins_at is None or preview.ends_at is None:
         return "Nobody would get it as things stand."
-    zone = listing.zone
     begins, ends = moment(preview.begins_at, zone), moment(preview.ends_at, zone)
     when = f"at {begins}" if begins == ends else f"from {begins} to {ends}"
-    return f"Would leave {when} your time; {counted(preview.parts, 'part')}{_cost(preview.parts, listing)}."
+    return f"Would leave {when} your time; {counted(preview.parts, 'part')}{cost}."
 
 
 def _end_words(shown: ShownCampaign) -> str:
@@ -218,7 +219,7 @@ def launch_lines(
         lines.append(f"{passed_over:>7,}  are not meant by it")
     lines += [
         "",
-        leaving_words(preview, listing),
+        leaving_words(preview, listing.zone, _cost(preview.parts, listing)),
         "Whoever stops meanwhile gets nothing. x pauses it and c ends it.",
     ]
     return tuple(lines)
@@ -226,11 +227,6 @@ def launch_lines(
 
 def cancel_lines(line: CampaignLine) -> tuple[str, ...]:
     """Return what cancelling would do, for the dialog that asks for it."""
-    if line.campaign.state is CampaignState.DRAFT:
-        return (
-            "It has sent nothing, and never will.",
-            "A cancelled campaign cannot be launched; write another one then.",
-        )
     return (
         f"{counted(line.report.waiting, 'message')} that {'waits' if line.report.waiting == 1 else 'wait'} will never leave.",
         f"{line.report.sent:,} {'has' if line.report.sent == 1 else 'have'} left already; nobody can call them back.",
@@ -248,5 +244,10 @@ def resume_lines(line: CampaignLine) -> tuple[str, ...]:
     )
 
 
+def cost_words(parts: int, price: float, currency: str) -> str:
+    """Return what so many parts cost, to go on with; nothing where nobody has set a price."""
+    return f", about {parts * price:,.2f} {currency}" if price else ""
+
+
 def _cost(parts: int, listing: CampaignListing) -> str:
-    return f", about {parts * listing.price:,.2f} {listing.currency}" if listing.price else ""
+    return cost_words(parts, listing.price, listing.currency)

@@ -3,7 +3,9 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
+from textual.app import App
 from textual.screen import Screen
 
 from stopline.tui.desk import Desk
@@ -63,6 +65,28 @@ DESTINATIONS: tuple[Destination, ...] = (
 )
 HOME = "inbox"
 """The screen Stopline begins with."""
+
+
+@runtime_checkable
+class MayLose(Protocol):
+    """A screen on which something may be written that is lost when it closes."""
+
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether there is."""
+
+    def action_back(self) -> None:
+        """Leave it, where something is written only after a question."""
+
+
+def to_the_top(app: App[str]) -> None:
+    """Leave whatever was opened from the screen one is on, down to the first; what somebody has written there is asked about."""
+    top, *opened = app.screen_stack
+    for screen in reversed(opened):
+        if isinstance(screen, MayLose) and screen.is_touched:
+            screen.action_back()
+            return
+    top.pop_until_active()
 
 
 def load() -> None:

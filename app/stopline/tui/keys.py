@@ -38,6 +38,7 @@ class Where(StrEnum):
     CAMPAIGNS = "Campaigns"
     CAMPAIGN_LIST = "Campaigns: list"
     CAMPAIGN_GROUPS = "Campaigns: who gets it and who does not"
+    CAMPAIGN_DRAFT = "Campaigns: writing one"
     CAMPAIGN_PEOPLE_SCREEN = "Campaigns: people"
     CAMPAIGN_PEOPLE = "Campaigns: list of people"
 
@@ -183,6 +184,9 @@ KEYS: tuple[Key, ...] = (
     Key("pageup", "page_up", Where.HYGIENE_PEOPLE, "", "A screen further up", "pgup"),
     Key("enter", "select_cursor", Where.HYGIENE_PEOPLE, "thread", "Open the person's thread in the inbox"),
     Key("escape", "leave", Where.HYGIENE_PEOPLE, "findings", "Back to the findings", "esc"),
+    Key("n", "write", Where.CAMPAIGNS, "new", "Write a new campaign; nothing is sent"),
+    Key("e", "write_anew", Where.CAMPAIGNS, "edit", "Write the draft anew"),
+    Key("d", "discard", Where.CAMPAIGNS, "discard", "Throw the draft away, after a question"),
     Key("l", "launch", Where.CAMPAIGNS, "launch", "Launch the draft, after a look at whom it reaches"),
     Key("x", "pause_or_resume", Where.CAMPAIGNS, "pause/resume", "Let the campaign rest, or go on"),
     Key("c", "cancel_campaign", Where.CAMPAIGNS, "end", "End the campaign for good, after a question"),
@@ -197,6 +201,9 @@ KEYS: tuple[Key, ...] = (
     Key("k,up", "cursor_up", Where.CAMPAIGN_GROUPS, "", "Previous line", "k"),
     Key("enter", "select_cursor", Where.CAMPAIGN_GROUPS, "people", "List the people of the line"),
     Key("escape", "leave", Where.CAMPAIGN_GROUPS, "campaigns", "Back to the campaigns", "esc"),
+    Key("ctrl+s", "accept", Where.CAMPAIGN_DRAFT, "keep as a draft", "Keep it as a draft; nothing is sent", comes_first=True),
+    Key("tab", "app.focus_next", Where.CAMPAIGN_DRAFT, "next field", "Next field; shift+tab goes back"),
+    Key("escape", "back", Where.CAMPAIGN_DRAFT, "back", "Back to the campaigns; asks where something was written", "esc"),
     Key("escape", "back", Where.CAMPAIGN_PEOPLE_SCREEN, "back", "Back to the campaign", "esc"),
     Key("j,down", "cursor_down", Where.CAMPAIGN_PEOPLE, "move", "Next person", "j", in_footer="j/k"),
     Key("k,up", "cursor_up", Where.CAMPAIGN_PEOPLE, "", "Previous person", "k"),

@@ -117,14 +117,11 @@ def shortened(text: str) -> str:
     return f"{shown(text[:LONGEST_SHOWN])}\n… and {counted(left, 'more character')}"
 
 
-def percent(rate: float) -> str:
-    """Return a rate with as many digits as say something: `0 %`, `0.07 %`, `4.6 %`, `33 %`."""
-    value = rate * 100
-    if value == 0 or value >= 10:
-        return f"{value:.0f} %"
-    if value >= 0.1:
-        return f"{value:.1f}".removesuffix(".0") + " %"
-    return f"{value:.2f} %" if value >= 0.01 else "< 0.01 %"
+def hanging(before: Content, words: Content, width: int) -> Content:
+    """Return words after what stands before them; where they go on beneath, they stay beneath each other."""
+    first, *others = words.wrap(max(width - before.cell_length, 1))
+    indent = " " * before.cell_length
+    return Content("\n").join([before + first, *(Content(indent) + each for each in others)])
 
 
 def weekday(day: date) -> str:

@@ -11,6 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from stopline.tui.dialogs.dialog import Dialog
+from stopline.tui.text import hanging
 
 ValueT = TypeVar("ValueT")
 PADDING = 2
@@ -91,6 +92,4 @@ class ChoiceDialog(Dialog[ValueT]):
         room = width - before.cell_length
         if not choice.hint or room < FEWEST_HINT_CELLS:
             return Content.assemble(before, (choice.hint, "$quiet"))
-        first, *others = Content.styled(choice.hint, "$quiet").wrap(room)
-        indent = " " * before.cell_length
-        return Content("\n").join([before + first, *(Content(indent) + each for each in others)])
+        return hanging(before, Content.styled(choice.hint, "$quiet"), width)

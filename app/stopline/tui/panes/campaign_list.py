@@ -23,7 +23,7 @@ _WIDE_COLUMNS = {"campaign": 27, "": 12, "progress": 23, "in all": 9, "sent": 9,
 _NARROW_COLUMNS = {"campaign": 15, "": 11, "progress": 14, "sent": 7, "to go": 7, "opt-outs": 11}
 MARK = "◆ "
 """Stands before what is to be compared."""
-_PERCENT_WIDTH = 6
+_PERCENT_WIDTH = 7
 """Cells of the share behind a bar."""
 
 
@@ -51,6 +51,10 @@ class CampaignList(Vertical):
     class Opened(Message):
         """The people of the campaign are wanted."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted: int | None = None
+
     def compose(self) -> ComposeResult:
         """Put the lines."""
         yield CampaignRows(cursor_type="row", header_height=1)
@@ -62,6 +66,10 @@ class CampaignList(Vertical):
         for name, width in self._columns.items():
             label = name.rjust(width) if name in ("in all", "sent", "to go") else name
             rows.add_column(label, width=width)
+
+    def go_to(self, campaign: int) -> None:
+        """Let the cursor stand on a campaign, as soon as it is listed."""
+        self._wanted = campaign
 
     def watch_listing(self, old: CampaignListing | None, new: CampaignListing | None) -> None:
         """Fill in the lines; where they are of the same campaigns, only what has changed."""
@@ -80,6 +88,9 @@ class CampaignList(Vertical):
             for line in new.lines:
                 rows.add_row(*self._cells(line, new))
             rows.move_cursor(row=after.index(chosen) if chosen in after else 0)
+        if self._wanted in after:
+            rows.move_cursor(row=after.index(self._wanted))
+            self._wanted = None
         self._tell()
 
     def watch_marked(self) -> None:

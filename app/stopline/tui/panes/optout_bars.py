@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from stopline.analytics.series import FEWEST_PEOPLE, DayFigures, OptOutSeries, Usual, telling_rate
 from stopline.analytics.spikes import Verdict
+from stopline.percent import percent
 from stopline.tui.insight import Insight
-from stopline.tui.text import percent
 from stopline.tui.widgets.bar_chart import BarMark, Bars
 
 SPIKE, CHANCE = "▲", "?"

@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from stopline.analytics.series import FEWEST_PEOPLE, DayFigures
 from stopline.analytics.spikes import Verdict
 from stopline.analytics.verdicts import JudgedDay
+from stopline.percent import percent
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import (
     CHANCE,
@@ -27,7 +28,7 @@ from stopline.tui.panes.optout_bars import (
     has_untold,
     usual_of,
 )
-from stopline.tui.text import percent, weekday
+from stopline.tui.text import weekday
 from stopline.tui.widgets.bar_chart import BarChart, Bars
 from stopline.tui.widgets.words import Words
 

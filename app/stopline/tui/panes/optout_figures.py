@@ -7,9 +7,9 @@ from textual.reactive import reactive
 
 from stopline.analytics.series import DayFigures, OptOutSeries, Overview, People, telling_rate
 from stopline.analytics.spikes import Verdict
+from stopline.percent import percent
 from stopline.plural import counted
 from stopline.tui.insight import Insight
-from stopline.tui.text import percent
 from stopline.tui.widgets.words import Words
 
 Figure = tuple[str, str, str]

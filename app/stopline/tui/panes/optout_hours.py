@@ -10,9 +10,9 @@ from textual.reactive import reactive
 
 from stopline.analytics.growth import Cell, Week
 from stopline.analytics.series import FEWEST_PEOPLE, WEEKDAYS
+from stopline.percent import percent
 from stopline.tui.insight import Insight
 from stopline.tui.keys import Where, bindings
-from stopline.tui.text import percent
 from stopline.tui.widgets.words import Words
 
 SHADES = "·░▒▓█"

@@ -17,15 +17,21 @@ from textual.widgets import DataTable, Static
 from stopline.analytics.series import NONE, By, Share, share_name, source_name
 from stopline.analytics.spikes import Verdict
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.tui.insight import Harm
 from stopline.tui.keys import Where, bindings
-from stopline.tui.text import percent
 from stopline.tui.widgets.words import Words
 
 BAR_WIDTH = 10
 COMPARED_BAR_WIDTH = 6
-FIGURES_WIDTH = 57
-"""Cells that all columns but the name take, the one of the period before included."""
+FIGURES_WIDTH = 47
+"""Cells that all columns but names and bars take, the one of the period before included."""
+BEFORE_WIDTH, REACHED_WIDTH = 9, 18
+"""Cells of the period before, and of people reached with their rate."""
+WIDEST_NAME, WIDE_NAME, NARROW_NAME, SHORTEST_NAME = 40, 28, 21, 12
+"""Cells of names: at most, where there is plenty of room, where there is not, and at least."""
+SHORTEST_BAR = 2
+"""Cells below which a bar tells nothing."""
 WIDE = 90
 """From how many columns on names have plenty of room."""
 MOST_TIMES = 8.0
@@ -38,8 +44,9 @@ NAMES = {
     By.CHANNEL: "channel",
     By.COUNTRY: "country",
 }
-AGAINST = {By.CAMPAIGN: "against usual"}
-"""What the figures are held against: a campaign against the 28 days before it, all else against everybody of the period."""
+AGAINST_ALL, OF_ALL = ("against all", "× all"), ("share of all", "of all")
+AGAINST = {By.CAMPAIGN: ("against usual", "× usual")}
+"""What the figures are held against, in many and in few letters: a campaign against the 28 days before it, all else against everybody of the period."""
 NOBODY = "Nobody left in these days. With which words people leave, and after which message, will stand here."
 READING = "…"
 LONGEST_NAME = 60
@@ -65,6 +72,17 @@ class View(StrEnum):
 
 BESIDE = (View.SPIKES, View.HOURS)
 """What is seen all the time where there is room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How wide names and bars may be."""
+
+    name: int
+    bar: int
+
+
+PLENTY = Room(LONGEST_NAME, BAR_WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +219,9 @@ class OptOutShares(Vertical):
         lines = new.lines
         self.set_class(not lines, "-empty")
         self.query_one("#no-shares", Words).say(Content(NOBODY if new.is_read else READING))
+        room = room_for(new, self.size.width)
         self.query_one(ShareRows).show(
-            _columns(new, self.size.width),
-            rows_of(new, _name_width(new, self.size.width)),
-            keeps_place=old is not None and old.by is new.by,
+            columns_of(new, room), rows_of(new, room), keeps_place=old is not None and old.by is new.by
         )
 
     @on(DataTable.RowSelected)
@@ -227,14 +244,14 @@ def name_of(by: By, key: str) -> str:
     return one_line(source_name(key) if by is By.CAMPAIGN else share_name(by, key), LONGEST_NAME)
 
 
-def rows_of(table: SharesTable, name_width: int = LONGEST_NAME) -> list[list[Content]]:
+def rows_of(table: SharesTable, room: Room = PLENTY) -> list[list[Content]]:
     """Return the cells of every row; a name that is cut ends in three dots."""
     whole = sum(line.share.optouts for line in table.lines) or 1
     most = max((line.share.optouts for line in table.lines), default=1) or 1
     rows = []
     for line in table.lines:
         share = line.share
-        cells = [Content(one_line(name_of(table.by, share.key), name_width))]
+        cells = [Content(one_line(name_of(table.by, share.key), room.name))]
         if table.by is not By.KEYWORD:
             cells.append(
                 Content(
@@ -245,14 +262,10 @@ def rows_of(table: SharesTable, name_width: int = LONGEST_NAME) -> list[list[Con
         if table.by is not By.KEYWORD:
             cells.append(Content("–".rjust(7) if share.rate is None else percent(share.rate).rjust(7)))
         if table.harms is None or table.by is By.KEYWORD:
-            bar = "█" * max(round(share.optouts / most * table.bar_width), 1)
-            cells.append(
-                Content.assemble(
-                    (bar.ljust(table.bar_width), "$accent"), f" {percent(share.optouts / whole)}"
-                )
-            )
+            bar = "█" * max(round(share.optouts / most * room.bar), 1)
+            cells.append(_beside(bar, room.bar, percent(share.optouts / whole)))
         else:
-            cells.append(against_usual(line, table.bar_width))
+            cells.append(against_usual(line, room.bar))
         if table.before is not None:
             cells.append(Content.styled(_number(table.before.get(share.key, 0)), "$quiet"))
         rows.append(cells)
@@ -268,31 +281,45 @@ def against_usual(line: Harm, width: int = BAR_WIDTH) -> Content:
     bar = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
     times = f"{line.times:.0f}×" if line.times >= 10 else f"{line.times:.1f}×"
     mark = " ▲" if line.judgement.verdict is Verdict.SPIKE else ""
-    return Content.assemble((bar.ljust(width), "$accent"), f" {times}{mark}")
+    return _beside(bar, width, f"{times}{mark}")
 
 
-def _columns(table: SharesTable, width: int) -> list[tuple[str, int]]:
+def _beside(bar: str, width: int, words: str) -> Content:
+    """Return words beside a bar; alone where there is no room for one."""
+    return Content.assemble((bar.ljust(width), "$accent"), f" {words}") if width else Content(words)
+
+
+def columns_of(table: SharesTable, room: Room) -> list[tuple[str, int]]:
     """Return name and width of each column."""
-    name_width = _name_width(table, width)
-    name = NAMES[table.by] if len(NAMES[table.by]) <= name_width else table.by.value
-    columns = [(name, name_width), ("  left", 6)]
+    name = NAMES[table.by] if len(NAMES[table.by]) <= room.name else table.by.value
+    columns = [(name, room.name), ("  left", 6)]
     if table.by is not By.KEYWORD:
         columns = [columns[0], ("reached", 7), columns[1], ("   rate", 7)]
-    is_judged = table.harms is not None and table.by is not By.KEYWORD
-    columns.append(
-        (
-            AGAINST.get(table.by, "against all") if is_judged else "share of all",
-            table.bar_width + (8 if is_judged else 6),
-        )
-    )
+    if table.harms is not None and table.by is not By.KEYWORD:
+        columns.append(_fitting(AGAINST.get(table.by, AGAINST_ALL), (room.bar + 1 if room.bar else 0) + 7))
+    else:
+        columns.append(_fitting(OF_ALL, (room.bar + 1 if room.bar else 0) + 6))
     return columns + ([(" before", 7)] if table.before is not None else [])
 
 
-def _name_width(table: SharesTable, width: int) -> int:
-    """Return how wide names may be; where the period before stands beside them, what the figures leave."""
-    if width >= WIDE:
-        return 28
-    return 21 if table.before is None else max(12, min(21, width - FIGURES_WIDTH))
+def _fitting(heads: tuple[str, str], width: int) -> tuple[str, int]:
+    """Return a column with the longer heading where it fits, else with the shorter."""
+    longer, shorter = heads
+    return (longer if len(longer) <= width else shorter), width
+
+
+def room_for(table: SharesTable, width: int) -> Room:
+    """Return how wide names and bars may be; where a name would be cut, it is given the room of the bars first."""
+    figures = FIGURES_WIDTH
+    figures -= 0 if table.before is not None else BEFORE_WIDTH
+    figures -= REACHED_WIDTH if table.by is By.KEYWORD else 0
+    left = width - figures
+    usual = WIDE_NAME if width >= WIDE else NARROW_NAME
+    longest = max((Content(name_of(table.by, line.share.key)).cell_length for line in table.lines), default=0)
+    wanted = max(min(longest, WIDEST_NAME), SHORTEST_NAME)
+    name = max(min(usual, left - table.bar_width - 1), wanted)
+    bar = min(table.bar_width, left - name - 1)
+    return Room(max(min(name, left), SHORTEST_NAME), bar if bar >= SHORTEST_BAR else 0)
 
 
 def _number(count: int | None) -> str:

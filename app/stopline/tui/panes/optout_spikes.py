@@ -17,14 +17,19 @@ from stopline.analytics.causes import Cause
 from stopline.analytics.chance import once_in
 from stopline.analytics.verdicts import JudgedDay
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.tui.insight import Insight, Spike
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.optout_bars import CHANCE, SPIKE
-from stopline.tui.text import percent, weekday
+from stopline.tui.text import hanging, weekday
 from stopline.tui.widgets.words import Words
 
 QUIET = "No day stands out."
 READING = "…"
+INDENT = Content("  ")
+"""Before all that is said of a day."""
+AROUND = 3
+"""Cells beside what is said: one on each side, and a scroll bar."""
 
 
 class SpikeRows(OptionList, inherit_bindings=False):
@@ -61,9 +66,9 @@ class OptOutSpikes(Vertical):
         rows = self.query_one(SpikeRows)
         chosen = self._day_at(old, rows.highlighted)
         rows.clear_options()
-        width = max(self.size.width - 4, 30)
+        width = max(self.size.width - AROUND, 30)
         options = [spike_in_words(each, width) for each in new.spikes]
-        options += [chance_in_words(each) for each in new.chances]
+        options += [chance_in_words(each, width) for each in new.chances]
         rows.add_options(Option(words) for words in options)
         places = {each.day: place for place, each in enumerate(days)}
         if days:
@@ -97,29 +102,31 @@ def spike_in_words(spike: Spike, width: int) -> Content:
     judgement = spike.judged.judgement
     return Content("\n").join(
         [
-            Content.assemble(
-                (f"{SPIKE} {weekday(spike.judged.day)}", "bold"),
-                f"  {judgement.optouts:,} left, {judgement.expected:.1f} expected",
-            ),
-            Content.styled(f"  by chance {once_in(judgement.probability)}", "$quiet"),
+            _day_line(SPIKE, spike.judged),
+            hanging(INDENT, Content.styled(f"by chance {once_in(judgement.probability)}", "$quiet"), width),
             *(_cause_in_words(f"{cause.by} {cause.name}", cause, width) for cause in spike.causes),
             *([_cause_in_words("after no message of ours", spike.nothing, width)] if spike.nothing else []),
         ]
     )
 
 
-def chance_in_words(judged: JudgedDay) -> Content:
+def chance_in_words(judged: JudgedDay, width: int) -> Content:
     """Return a day that looks bad, and that this says little."""
     judgement = judged.judgement
     often = once_in(judgement.probability).removeprefix("about ")
+    told = Content.styled(f"{judgement.doubt} ({often})", "$quiet")
+    return Content("\n").join([_day_line(CHANCE, judged), hanging(INDENT, told, width)])
+
+
+def _day_line(mark: str, judged: JudgedDay) -> Content:
+    judgement = judged.judgement
     return Content.assemble(
-        (f"{CHANCE} {weekday(judged.day)}", "bold"),
+        (f"{mark} {weekday(judged.day)}", "bold"),
         f"  {judgement.optouts:,} left, {judgement.expected:.1f} expected",
-        (f"\n  {judgement.doubt} ({often})", "$quiet"),
     )
 
 
 def _cause_in_words(called: str, cause: Cause, width: int) -> Content:
-    figures = f"{cause.optouts:>4,} {percent(cause.share):>5}"
+    figures = f"{cause.optouts:>4,} {percent(cause.share):>6}"
     name = one_line(called, max(width - len(figures) - 4, 8))
     return Content.assemble("  ", ("▸ ", "$accent"), name.ljust(width - len(figures) - 4), figures)

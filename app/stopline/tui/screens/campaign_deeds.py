@@ -23,6 +23,7 @@ from stopline.tui.dialogs.trial import Trial, TrialDialog
 from stopline.tui.messages import Noted, WorkFailed, post
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.screens.base import StoplineScreen
+from stopline.tui.screens.campaign_draft import CampaignDraftScreen
 
 
 class CampaignDeeds(StoplineScreen):
@@ -49,15 +50,35 @@ class CampaignDeeds(StoplineScreen):
         """Offer only what can be done with the chosen campaign."""
         state = self.line.campaign.state if self.line is not None else None
         match action:
-            case "launch":
+            case "launch" | "write_anew" | "discard":
                 return state is CampaignState.DRAFT
             case "pause_or_resume":
                 return state in UNDER_WAY
             case "cancel_campaign":
-                return state in (CampaignState.DRAFT, *UNDER_WAY)
+                return state in UNDER_WAY
             case "try_out":
                 return state is not None
         return super().check_action(action, parameters)
+
+    def action_write(self) -> None:
+        """Write a new campaign."""
+        self.app.push_screen(CampaignDraftScreen(self.desk, None, self.show_kept))
+
+    def action_write_anew(self) -> None:
+        """Write the draft anew."""
+        if self.line is not None:
+            self.app.push_screen(CampaignDraftScreen(self.desk, self.line.campaign, self.show_kept))
+
+    def action_discard(self) -> None:
+        """Ask whether to throw the draft away."""
+        if (line := self.line) is not None:
+            title = f"Throw “{one_line(line.campaign.name, 60)}” away?"
+            lines = ("It has sent nothing. What it says and whom it is for is lost; its name is free again.",)
+            self._ask(title, lines, "Throw it away", partial(self._discard, line.campaign))
+
+    def show_kept(self, campaign: Campaign) -> None:
+        """Show a campaign that was written; to be extended by whoever lists it."""
+        self.tell(Noted(f"“{one_line(campaign.name, 60)}” is a draft: t tries it, l launches it."))
 
     def action_launch(self) -> None:
         """Count whom a launch reaches, then ask."""
@@ -160,6 +181,10 @@ class CampaignDeeds(StoplineScreen):
     def _resume(self, campaign: Campaign) -> str:
         done = self.desk.workspace.course.resume(campaign)
         return f"Goes on; {counted(done.messages, 'message')} will leave in their turn."
+
+    def _discard(self, campaign: Campaign) -> str:
+        self.desk.workspace.campaigns.discard(campaign)
+        return f"“{one_line(campaign.name, 60)}” is thrown away."
 
     def _cancel(self, campaign: Campaign) -> str:
         done = self.desk.workspace.course.cancel(campaign, self.desk.agent)

@@ -33,7 +33,7 @@ class CampaignPeopleScreen(StoplineScreen):
         group: what the people have in common.
     """
 
-    TITLE = "Campaigns"
+    TITLE = "Campaigns › people"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CAMPAIGN_PEOPLE_SCREEN)]
 
     shown: reactive[PeopleOfGroup | None] = reactive(None, repaint=False)

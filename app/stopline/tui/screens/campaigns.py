@@ -31,7 +31,7 @@ from stopline.tui.panes.campaign_list import CampaignList, CampaignRows
 from stopline.tui.panes.comparison import ComparisonLines
 from stopline.tui.screens.campaign_marks import CampaignMarks
 from stopline.tui.screens.campaign_people import CampaignPeopleScreen
-from stopline.tui.screens.optout_people import OptOutPeopleScreen
+from stopline.tui.screens.optout_people import CampaignLeaversScreen
 
 READ_AGAIN_AFTER = 1.0
 """Seconds between two counts while much happens."""
@@ -40,9 +40,9 @@ PREVIEW_AGAIN_AFTER = 30.0
 QUIET_AFTER_DAYS = 14
 """Days after its end from which on a campaign is not counted again: what becomes of its messages is known, and nobody leaves by it."""
 NO_CAMPAIGNS = Content.assemble(
-    "No campaigns yet. A campaign texts everybody of an audience who agreed, in their hours, and nobody twice. Write one with\n\n  ",
-    ('stopline campaign new "Winter sale" --tag newsletter \\\n      --text "Hi {first_name}, ten per cent off. STOP to end."', "$accent bold"),
-    "\n\nand it will stand here with whom it would reach, whom not and why. Nothing is sent before you launch it.",
+    "No campaigns yet. A campaign texts everybody of an audience who agreed, in their hours, and nobody twice.\n\n",
+    ("n", "$accent bold"), " writes one and shows meanwhile whom it would reach, whom not and why. Nothing is sent before you launch it.\n"
+    "For programs there is ", ("stopline campaign new", "$accent bold"), ".",
 )  # fmt: skip
 
 
@@ -99,6 +99,13 @@ class CampaignsScreen(CampaignMarks):
         super().reload()
         self._reading.want()
         self._previewing.want()
+
+    def show_kept(self, campaign: Campaign) -> None:
+        """Show a campaign that was written."""
+        super().show_kept(campaign)
+        self._previews.pop(campaign.id, None)
+        self.query_one(CampaignList).go_to(campaign.id)
+        self._reading.want_now()
 
     def watch_chosen(self) -> None:
         """Show another campaign."""
@@ -191,7 +198,7 @@ class CampaignsScreen(CampaignMarks):
         period = Period(local_day(campaign.launched_at or campaign.created_at, zone), local_day(now, zone))
         heading = f"Who left after “{one_line(campaign.name, 60)}”"
         self.app.push_screen(
-            OptOutPeopleScreen(self.desk, heading, period, Narrowing(campaign=campaign.name))
+            CampaignLeaversScreen(self.desk, heading, period, Narrowing(campaign=campaign.name))
         )
 
     def _preview_chosen(self) -> None:

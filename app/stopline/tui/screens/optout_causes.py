@@ -16,17 +16,18 @@ from stopline.analytics.series import Narrowing
 from stopline.analytics.verdicts import JudgedDay
 from stopline.errors import StoplineError
 from stopline.inert import one_line
+from stopline.percent import percent
 from stopline.tui.desk import Desk
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.screens.base import StoplineScreen
-from stopline.tui.screens.optout_people import OptOutPeopleScreen
-from stopline.tui.text import percent, weekday
+from stopline.tui.screens.optout_people import CausePeopleScreen
+from stopline.tui.text import weekday
 
 WIDE = 100
 OFTEN_WIDTH = 20
 """Cells of the longest chance in words."""
-NARROW_FIGURES_WIDTH = 44
+NARROW_FIGURES_WIDTH = 45
 """Cells of all columns between, with what parts them and the scrollbar."""
 
 
@@ -44,7 +45,7 @@ class OptOutCausesScreen(StoplineScreen):
         judged: the day, and what was said of it.
     """
 
-    TITLE = "Opt-outs"
+    TITLE = "Opt-outs › why"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUT_LIST)]
 
     causes: reactive[tuple[Cause, ...] | None] = reactive(None, repaint=False)
@@ -78,7 +79,7 @@ class OptOutCausesScreen(StoplineScreen):
             ("what", 8),
             ("which", which),
             ("left", 4),
-            ("share", 5),
+            ("share", 6),
             ("reached", 7),
             ("usual", 5),
             ("by chance", often),
@@ -128,7 +129,7 @@ class OptOutCausesScreen(StoplineScreen):
             cause, day = self.causes[selected.cursor_row], self._judged.day
             title = f"Who left on {weekday(day)} · {cause.by} {one_line(cause.name, 60)}"
             narrowing = Narrowing.to(cause.by, cause.key)
-            self.app.push_screen(OptOutPeopleScreen(self.desk, title, Period(day, day), narrowing))
+            self.app.push_screen(CausePeopleScreen(self.desk, title, Period(day, day), narrowing))
 
 
 def told(judged: JudgedDay, nothing: str = "") -> Content:
@@ -143,7 +144,7 @@ def _cells(cause: Cause) -> list[Content]:
         Content.styled(cause.by, "$quiet"),
         Content(one_line(cause.name, 60)),
         Content.styled(f"{cause.optouts:,}".rjust(4), "bold"),
-        Content(percent(cause.share).rjust(5)),
+        Content(percent(cause.share).rjust(6)),
         Content("–".rjust(7) if cause.reached is None else f"{cause.reached:,}".rjust(7)),
         Content(f"{cause.expected:.1f}".rjust(5)),
         Content.styled(often, "$quiet"),

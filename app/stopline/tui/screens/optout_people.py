@@ -30,7 +30,7 @@ class OptOutPeopleScreen(StoplineScreen):
         narrowing: which of the opt-outs.
     """
 
-    TITLE = "Opt-outs"
+    TITLE = "Opt-outs › who left"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPTOUT_LIST)]
 
     people: reactive[PeopleList | None] = reactive(None, repaint=False)
@@ -104,3 +104,15 @@ class OptOutPeopleScreen(StoplineScreen):
             self.notify("There is no conversation with this person; the stop was recorded elsewhere.")
         else:
             self.app.post_message(ThreadWanted(opened.row.thread))
+
+
+class CausePeopleScreen(OptOutPeopleScreen):
+    """The people behind a cause of a spike."""
+
+    TITLE = "Opt-outs › why › who left"
+
+
+class CampaignLeaversScreen(OptOutPeopleScreen):
+    """The people who left after a campaign, on the way from the campaigns."""
+
+    TITLE = "Campaigns › who left"
