@@ -35,6 +35,10 @@ class LastAnchor:
     at: datetime
     seq: int
     place: str
+    by: str = ""
+    """Who wrote it; empty where that was not noted."""
+    signed_by: str | None = None
+    """The key it is signed with."""
 
 
 class Anchoring:
@@ -88,9 +92,9 @@ class Anchoring:
             with contextlib.suppress(StoreError):
                 self._engine.run(self._sql["set_fact"], name=LAST_VERIFIED, value=json.dumps(look))
 
-    def note_kept(self, anchor: Anchor, place: str) -> None:
-        """Note where an anchor was written."""
-        kept = {"at": anchor.at, "seq": anchor.seq, "place": place}
+    def note_kept(self, anchor: Anchor, place: str, by: str = "") -> None:
+        """Note where an anchor was written, and by whom."""
+        kept = {"at": anchor.at, "seq": anchor.seq, "place": place, "by": by, "signed_by": anchor.signed_by}
         self._engine.run(self._sql["set_fact"], name=LAST_ANCHOR, value=json.dumps(kept))
 
     def last_look(self) -> LastLook | None:
@@ -107,7 +111,9 @@ class Anchoring:
         if value is None:
             return None
         kept = json.loads(value)
-        return LastAnchor(from_text(kept["at"]), kept["seq"], kept["place"])
+        return LastAnchor(
+            from_text(kept["at"]), kept["seq"], kept["place"], kept.get("by", ""), kept.get("signed_by")
+        )
 
     def _fact(self, name: str) -> str | None:
         row = self._engine.one(self._sql["fact"], name=name)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.alerts.rules import AlertRule
     from stopline.alerts.watch import Watch
     from stopline.backup.backups import Backups
+    from stopline.backup.upkeep_facts import UpkeepFacts
     from stopline.hygiene.checkups import Checkups
     from stopline.hygiene.decay import Decay
     from stopline.hygiene.doctor import Doctor
@@ -126,6 +127,13 @@ class OfficeFeatures(CampaignFeatures):
         from stopline.backup.backups import Backups  # noqa: PLC0415
 
         return Backups(self.folder, self.engine, self.clock, self.anchoring.workspace_id, self.ledger_keys)
+
+    @cached_property
+    def upkeep_facts(self) -> "UpkeepFacts":
+        """The last backups, the last anchor, the lists that came as files."""
+        from stopline.backup.upkeep_facts import UpkeepFacts  # noqa: PLC0415
+
+        return UpkeepFacts(self.engine, self.clock, self.anchoring)
 
     @cached_property
     def form_follow_up(self) -> "FollowUp":
