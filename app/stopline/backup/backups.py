@@ -28,6 +28,9 @@ from stopline.store.files import copy_private, synced, whole_file
 from stopline.store.migrations import migrate
 from stopline.store.sqlite import SqliteEngine
 
+SCRATCH_PREFIX = ".backup-"
+"""How the folders begin in which backups are put together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -98,7 +101,7 @@ class Backups:
             raise BadInputError(f"{path} is there already; name another file, or say --replace")
         workspace = self._workspace_id()
         # What is not encrypted yet stays beside the database, whatever may read the place a backup goes to.
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".backup-") as scratch:
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=SCRATCH_PREFIX) as scratch:
             staged = Path(scratch)
             copy_database(self._engine, staged / DATABASE)
             beside = [SETTINGS, SUPPRESSIONS, *([SUPPRESSION_KEY] if key is not None else [])]

@@ -1,6 +1,7 @@
 """Everything a team can set, and the values the features are built with."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator, model_validator
@@ -33,6 +34,7 @@ from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
 from stopline.settings.templates import TemplateSettings
+from stopline.settings.upkeep import UpkeepSettings
 from stopline.settings.web import WebSettings
 from stopline.settings.words import WordsSettings, shipped_lexicon
 from stopline.settings.worker import GatewaySettings, WorkerSettings
@@ -45,6 +47,7 @@ class Settings(Section):
     answers: Mapping[str, AnswerSettings] = {}
     """By language; what is not given is what ships with Stopline."""
     worker: WorkerSettings = WorkerSettings()
+    upkeep: UpkeepSettings = UpkeepSettings()
     reports: ReportSettings = ReportSettings()
     words: WordsSettings = WordsSettings()
     policy: PolicySettings = PolicySettings()
@@ -87,6 +90,20 @@ class Settings(Section):
                 "{preferences} needs an address: put url under [web], where people reach `stopline serve`"
             )
         return self
+
+    @model_validator(mode="after")
+    def _compares_as_said_once(self) -> "Settings":
+        if self.upkeep.reconcile_every is not None and "reconcile_hours" in self.worker.model_fields_set:
+            raise ValueError(
+                "reconcile_every under [upkeep] and reconcile_hours under [worker] say the same; leave one of them out"
+            )
+        return self
+
+    @property
+    def reconcile_every(self) -> timedelta:
+        """Return how often our stops are compared with the gateways' own lists; zero for never."""
+        every = self.upkeep.reconcile_every
+        return timedelta(hours=self.worker.reconcile_hours) if every is None else every
 
     @property
     def zone(self) -> ZoneInfo:

@@ -24,7 +24,7 @@ WORDS = "words"
 NOT_FOR_INTAKE = frozenset(
     {
         "alerts", "answers", "asking", "campaigns", "double_optin", "hygiene", "policy", "program", "reconfirm", "templates",
-        "web", WORDS, JOINS, "worker",
+        "upkeep", "web", WORDS, JOINS, "worker",
     }
 )  # fmt: skip
 """Sections no text needs to be taken in. Where one of them is left out, nothing but automatic answers may be sent: it may be the rules."""

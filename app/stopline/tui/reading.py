@@ -65,6 +65,8 @@ class StatusLine:
     """Texts and receipts that could not be taken in."""
     braked: tuple[Campaign, ...] = ()
     """Campaigns that paused themselves and wait for somebody to look."""
+    failing_upkeep: tuple[str, ...] = ()
+    """What the worker is to do by itself and cannot."""
 
 
 def read_status(desk: Desk) -> StatusLine:
@@ -85,6 +87,7 @@ def read_status(desk: Desk) -> StatusLine:
         uncertain=queue.uncertain,
         quarantined=workspace.quarantine.count(),
         braked=tuple(each for each in workspace.campaigns.under_way() if each.has_braked),
+        failing_upkeep=tuple(each.what for each in workspace.checkups.upkeep_faults()),
     )
 
 

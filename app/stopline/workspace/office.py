@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.alerts.rules import AlertRule
     from stopline.alerts.watch import Watch
     from stopline.backup.backups import Backups
+    from stopline.backup.own_backups import OwnBackups
     from stopline.backup.upkeep_facts import UpkeepFacts
     from stopline.hygiene.checkups import Checkups
     from stopline.hygiene.decay import Decay
@@ -136,6 +137,15 @@ class OfficeFeatures(CampaignFeatures):
         return UpkeepFacts(self.engine, self.clock, self.anchoring)
 
     @cached_property
+    def own_backups(self) -> "OwnBackups":
+        """The backups the worker makes by itself."""
+        from stopline.backup.own_backups import OwnBackups  # noqa: PLC0415
+
+        return OwnBackups(
+            self.folder, self.engine, self.clock, self.backups, self.upkeep_facts, self.anchoring.workspace_id
+        )
+
+    @cached_property
     def form_follow_up(self) -> "FollowUp":
         """What sends the text that follows a filled form."""
         from stopline.inbox.form_follow_up import FormFollowUps  # noqa: PLC0415
@@ -188,6 +198,7 @@ class OfficeFeatures(CampaignFeatures):
             self._loose_ends,
             self.high_water.lost,
             has_gateway=bool(self.settings.gateways),
+            promised=self.settings.upkeep.promised(),
         )
 
     @cached_property
