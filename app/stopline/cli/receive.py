@@ -23,7 +23,7 @@ from stopline.clock import parse_instant
 from stopline.consent.events import Channel, Scope
 from stopline.consent.recognise import Meaning
 from stopline.consent.status import worth_telling
-from stopline.errors import BadInputError, BadInstantError, SettingsError, StoreError
+from stopline.errors import BadAddressError, BadInputError, BadInstantError, SettingsError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
 from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT
@@ -147,7 +147,11 @@ def receive(
         inbound = InboundText(
             sender, text, _channel(sender, channel), provider_id or None, sent_at, recipient
         )
-        _tell_one(terminal, workspace, workspace.intake.receive(GATEWAY, inbound))
+        try:
+            outcome = workspace.intake.receive(GATEWAY, inbound)
+        except BadAddressError as error:
+            raise BadAddressError(f"{error}. {NOT_TAKEN_IN}") from error
+        _tell_one(terminal, workspace, outcome)
 
 
 @contextmanager
@@ -193,7 +197,10 @@ def _take(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) ->
             tally.undated.append(number)
         channel = _channel(written.sender, written.channel)
         inbound = InboundText(written.sender, written.text, channel, written.id, sent_at, written.recipient)
-        tally.count(workspace.intake.receive(GATEWAY, inbound))
+        try:
+            tally.count(workspace.intake.receive(GATEWAY, inbound))
+        except BadAddressError as error:
+            tally.errors.append((number, f"{error}; mend settings.toml, then hand it in again"))
 
 
 def _line_of(line: bytes) -> TextLine:

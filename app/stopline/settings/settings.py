@@ -111,6 +111,11 @@ class Settings(Section):
         return ZoneInfo(self.team.zone)
 
     @property
+    def is_silent(self) -> bool:
+        """Tell whether nobody knows in whose name to answer, so that nothing leaves; only what is salvaged of a file says no name."""
+        return not self.team.name
+
+    @property
     def has_program(self) -> bool:
         """Tell whether the team has said what its program is."""
         return "program" in self.model_fields_set
@@ -130,8 +135,9 @@ class Settings(Section):
             | own.get(language, {})
             for language in SHIPPED_QUESTIONS | own
         }
-        name = self.program.name or self.team.name
-        return Program(self.team.name, name, self.program.care, self.program.terms, phrases, questions)
+        team = self.team.name or TeamSettings().name
+        name = self.program.name or team
+        return Program(team, name, self.program.care, self.program.terms, phrases, questions)
 
     def waits(self) -> dict[Ask, Wait]:
         """Return how long each kind of question waits for its answer; what an agent asks is asked once."""
@@ -156,6 +162,7 @@ class Settings(Section):
                 for language, each in answers_in_every_language(self.answers).items()
             },
             {join.keyword.upper(): _branded(join, program) for join in self.words.join},
+            is_silent=self.is_silent,
         )
 
     def party(self) -> Party:

@@ -189,7 +189,9 @@ class Tick:
         _log.warning("%s: %s", gateway.name, error)
 
     def _purposes(self, gateway: Gateway) -> tuple[Purpose, ...]:
-        """Return what may leave through a gateway, by how much is known of who has said stop."""
+        """Return what may leave through a gateway, by how much is known of who has said stop, and of us."""
+        if self._workspace.settings.is_silent:
+            return ()
         if gateway.name in self._behind or self._is_held_back:
             return (Purpose.COMPLIANCE,)
         fresh_within = timedelta(seconds=self._workspace.settings.worker.marketing_waits_after_seconds)
