@@ -13,7 +13,7 @@ from typing import Any
 
 from stopline.clock import Clock, from_text, to_text
 from stopline.consent.anchor import Anchor
-from stopline.consent.anchoring import Anchoring, LastAnchor
+from stopline.consent.anchoring import LAST_ANCHOR, LastAnchor
 from stopline.consent.verification import Verification
 from stopline.hygiene.checkups import Checkups
 from stopline.hygiene.keeping import Checkup
@@ -79,13 +79,11 @@ class UpkeepFacts:
     Args:
         engine: its database.
         clock: tells when something was done.
-        anchoring: remembers the last anchor.
     """
 
-    def __init__(self, engine: Engine, clock: Clock, anchoring: Anchoring) -> None:
+    def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
-        self._anchoring = anchoring
         self._checkups = Checkups(engine, clock)
         self._sql = load_queries("stopline.backup", "upkeep.sql")
 
@@ -123,13 +121,21 @@ class UpkeepFacts:
 
     def note_anchor(self, anchor: Anchor, path: Path, by: str) -> None:
         """Note where an anchor was written now; the checkup of anchors is done with it."""
+        kept = {
+            "at": anchor.at,
+            "seq": anchor.seq,
+            "place": str(path.resolve()),
+            "by": by,
+            "signed_by": anchor.signed_by,
+        }
         with self._engine.transaction():
-            self._anchoring.note_kept(anchor, str(path.resolve()), by)
+            self._engine.run(self._sql["set_upkeep_fact"], name=LAST_ANCHOR, value=json.dumps(kept))
             self._checkups.note(Checkup.ANCHORED)
 
     def anchor(self) -> LastAnchor | None:
         """Return the last anchor that was written."""
-        return self._anchoring.last_anchor()
+        row = self._engine.one(self._sql["upkeep_fact"], name=LAST_ANCHOR)
+        return LastAnchor.remembered(row.text("value")) if row else None
 
     def note_anchors_compared(self, found: Verification, path: Path, by: str) -> None:
         """Note how the ledger compared with the anchors of a file."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.alerts.outgoing import Outgoing
     from stopline.alerts.rules import AlertRule
     from stopline.alerts.watch import Watch
+    from stopline.backup.anchors import Anchors
     from stopline.backup.backups import Backups
     from stopline.backup.own_backups import OwnBackups
     from stopline.backup.upkeep_facts import UpkeepFacts
@@ -127,14 +128,28 @@ class OfficeFeatures(CampaignFeatures):
         """Copies of all of it."""
         from stopline.backup.backups import Backups  # noqa: PLC0415
 
-        return Backups(self.folder, self.engine, self.clock, self.anchoring.workspace_id, self.ledger_keys)
+        return Backups(
+            self.folder,
+            self.engine,
+            self.clock,
+            self.anchoring.workspace_id,
+            self.ledger_keys,
+            self.upkeep_facts,
+        )
+
+    @cached_property
+    def anchors(self) -> "Anchors":
+        """The head of the ledger in files that are kept elsewhere."""
+        from stopline.backup.anchors import Anchors  # noqa: PLC0415
+
+        return Anchors(self.anchoring, self.checkups, self.upkeep_facts)
 
     @cached_property
     def upkeep_facts(self) -> "UpkeepFacts":
         """The last backups, the last anchor, the lists that came as files."""
         from stopline.backup.upkeep_facts import UpkeepFacts  # noqa: PLC0415
 
-        return UpkeepFacts(self.engine, self.clock, self.anchoring)
+        return UpkeepFacts(self.engine, self.clock)
 
     @cached_property
     def own_backups(self) -> "OwnBackups":
