@@ -112,8 +112,8 @@ def test_a_copy_that_cannot_be_read_back_is_taken_away_and_told_of(
     whole = files_in(elsewhere)
     save = team.backups.save
 
-    def onto_a_bad_disk(path: Path, key: BackupKey | None) -> Saved:
-        saved = save(path, key)
+    def onto_a_bad_disk(path: Path, key: BackupKey | None, by: str) -> Saved:
+        saved = save(path, key, by)
         path.write_bytes(path.read_bytes()[:-200])
         return saved
 

@@ -321,3 +321,26 @@ def test_a_worker_without_a_gateway_works_for_its_upkeep_alone(workspace: Worksp
     assert (before.code, after.code) == (2, 0)
     assert "no gateway is set up" in before.err
     assert len(files_in(elsewhere)) == 1
+
+
+def test_an_anchor_beside_the_ledger_is_refused(workspace: Workspace) -> None:
+    team = kept(workspace, f'anchor_to = "{workspace.folder / "anchors.jsonl"}"')
+
+    work(team)
+
+    assert "lies inside the workspace" in faults(team)["anchor"]
+    assert not (workspace.folder / "anchors.jsonl").exists()
+
+
+def test_doctor_tells_of_places_that_are_not_there_before_anything_fails(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    gone = tmp_path / "unplugged"
+    team = kept(workspace, f'backup_to = "{gone}"\nanchor_to = "{gone / "anchors.jsonl"}"')
+
+    [finding] = team.doctor.report((Kind.SETTINGS,)).findings
+
+    assert [each.detail for each in finding.people] == [
+        f"backup_to: there is no folder {gone}",
+        f"anchor_to: there is no folder {gone}",
+    ]

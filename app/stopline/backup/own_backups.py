@@ -102,13 +102,9 @@ class OwnBackups:
                 f"{target} lies inside the workspace, and would be lost with it; name a folder elsewhere"
             )
         now = self._clock.now()
-        saved = self._backups.save(target.resolve() / self._name(now), key)
+        saved = self._backups.save(target.resolve() / self._name(now), key, BY)
         made = OwnBackup(now, str(saved.path), saved.size, digest_of(saved.path))
         self._keep([made, *self.made()])
-        self._facts.note_backup(
-            saved.path, BY, is_encrypted=saved.is_encrypted, size=saved.size,
-            event_count=saved.manifest.event_count, fault=saved.first_break,
-        )  # fmt: skip
         if saved.first_break:
             raise LedgerBrokenError(
                 f"{saved.path} is made, but the ledger in it does not hold ({saved.first_break})"
@@ -126,7 +122,7 @@ class OwnBackups:
         keep: int,
     ) -> OwnBackup:
         try:
-            looked = look(saved.path, key, keys_of)
+            looked = look(saved.path, key, keys_of, self._facts)
             if looked.manifest.head != saved.manifest.head or not looked.found.is_intact:
                 raise StoreDamagedError(f"{saved.path} does not hold what was saved; the disk may be failing")
         except (StoplineError, OSError) as error:
@@ -135,7 +131,6 @@ class OwnBackups:
             saved.path.unlink(missing_ok=True)
             self._keep([each for each in self.made() if each.place != made.place])
             raise
-        self._facts.note_looked_through(saved.path)
         verified = replace(made, is_verified=True)
         self._keep([verified if each.place == made.place else each for each in self.made()])
         self._clear_away(keep)

@@ -19,7 +19,6 @@ from stopline.gateways.base import GatewayConfig
 from stopline.gateways.registry import open_gateway
 from stopline.hygiene.keeping import Checkup
 from stopline.plural import counted
-from stopline.store.files import append_line
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.reconcile import Reconciliation, Side
 from stopline.workspace import Workspace
@@ -118,9 +117,11 @@ class AnchoringDuty:
             return
         if not file.parent.is_dir():
             raise BadInputError(f"the folder {file.parent} does not exist; make it, or put its disk in place")
-        anchor = self._workspace.anchoring.anchor()
-        append_line(file, anchor.line())
-        self._workspace.upkeep_facts.note_anchor(anchor, file, BY)
+        if file.resolve().is_relative_to(self._workspace.folder.resolve()):
+            raise BadInputError(
+                f"{file} lies inside the workspace, and whoever changes that can change it; name a file elsewhere"
+            )
+        anchor = self._workspace.anchors.write(file, BY)
         _log.info("event %s is anchored in %s", anchor.seq, file)
 
 
