@@ -1,7 +1,5 @@
 """Puts the face together: which address is answered by what, behind the guard."""
 
-from importlib.util import find_spec
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -92,10 +90,13 @@ def _check_telnyx(name: str, key: str) -> None:
         raise SettingsError(
             f"the secret “push-{name}” is no public key of Telnyx; copy it from Mission Control, Keys & Credentials, Public Key"
         )
-    if find_spec("cryptography") is None:
+    try:
+        # Only this gateway needs it. Loaded by its first push, it would be late for a gateway that waits two seconds.
+        import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401, PLC0415
+    except ImportError:
         raise SettingsError(
             f"the gateway “{name}” signs with Ed25519, and what checks that is not installed: pip install 'stopline[web]'"
-        )
+        ) from None
 
 
 def _secret(site: Site, name: str) -> str | None:

@@ -110,7 +110,7 @@ def telnyx_key(written: str) -> bytes | None:
 
 def is_telnyx(public_key: str, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
     """Tell whether a push is signed by the owner of a public key, and lately."""
-    # Only this gateway needs it, and it is loaded by its first push.
+    # Only this gateway needs it; the face has it loaded when it starts.
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
