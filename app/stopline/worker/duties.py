@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from stopline.backup.keys import backup_key, ledger_keys_for
-from stopline.backup.own_backups import BY
 from stopline.errors import BadInputError, GatewayError
 from stopline.gateways.base import GatewayConfig
 from stopline.gateways.registry import open_gateway
@@ -72,6 +70,9 @@ class SavingDuty:
 
     def do(self) -> None:
         """Save, look through what was saved, clear away."""
+        # Archives and keys need not be loaded whenever a worker begins.
+        from stopline.backup.keys import backup_key, ledger_keys_for  # noqa: PLC0415
+
         folder = self._settings.backup_folder
         if folder is None:
             return
@@ -112,6 +113,8 @@ class AnchoringDuty:
 
     def do(self) -> None:
         """Walk the ledger, and write its head down."""
+        from stopline.backup.own_backups import BY  # noqa: PLC0415 - as above
+
         file = self._settings.anchor_file
         if file is None:
             return
