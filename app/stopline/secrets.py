@@ -163,7 +163,7 @@ def write_secret(path: Path, text: str) -> None:
     """Write a new file that only its owner can read.
 
     Raises:
-        SecretError: there is a file of that name.
+        SecretError: there is a file of that name, or it cannot be written.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -171,6 +171,8 @@ def write_secret(path: Path, text: str) -> None:
         raise SecretError(
             f"{path} is there already, and a key that is lost is lost; name another file"
         ) from None
+    except OSError as error:
+        raise SecretError(f"{path} cannot be written: {error.strerror}") from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text + "\n")
 

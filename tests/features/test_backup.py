@@ -7,7 +7,7 @@ import stat
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -20,11 +20,13 @@ from sqlite_utils import Database
 from stopline.backup.archive import Manifest
 from stopline.backup.backups import look, restore
 from stopline.backup.encryption import BackupKey, new_key
+from stopline.backup.upkeep_facts import BACKUPS
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Purpose
 from stopline.consent.keys import NO_KEYS, LedgerKeys
 from stopline.errors import BadInputError, LedgerBrokenError, SettingsError, StoplineError
+from stopline.hygiene.keeping import Checkup
 from stopline.workspace import Workspace
 from support.copies import fresh_workspace
 from support.scripted_gateway import ScriptedGateway
@@ -37,13 +39,20 @@ def no_keys(_: Path) -> LedgerKeys:
 
 
 def everything_in(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, the hidden ones of searching among them."""
+    """Every row of every table, the hidden ones of searching among them; not that a backup was made, which it cannot hold itself."""
     with closing(sqlite3.connect(database)) as connection:
         tables = Database(connection, execute_plugins=False)
         return {
-            name: sorted((tuple(row.values()) for row in tables.table(name).rows), key=repr)
+            name: sorted(
+                (tuple(row.values()) for row in tables.table(name).rows if not is_about_it(row)), key=repr
+            )
             for name in tables.table_names()
         }
+
+
+def is_about_it(row: Mapping[str, object]) -> bool:
+    """Whether a row tells of a backup that was made."""
+    return row.get("name") in (BACKUPS, Checkup.BACKED_UP.value)
 
 
 def lead_a_life(workspace: Workspace, clock: ManualClock, seed: int) -> None:

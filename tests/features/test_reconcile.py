@@ -129,10 +129,12 @@ def test_the_worker_compares_once_a_day_and_only_reports(workspace: Workspace, c
 
     for _ in range(5):
         tick.run()
+        tick.finish_upkeep()
         clock.advance(timedelta(hours=1))
     first = gateway.read_count
     clock.advance(timedelta(hours=20))
     tick.run()
+    tick.finish_upkeep()
 
     assert (first, gateway.read_count) == (1, 2)
     [kept] = Reconciliation(workspace).last()
@@ -150,8 +152,10 @@ def test_a_list_that_cannot_be_read_stops_no_worker(workspace: Workspace, clock:
     story = Story(workspace, clock, gateway)
     story.says("maria", "JOIN")
     story.tick.run()
-    clock.advance(timedelta(minutes=20))
+    story.tick.finish_upkeep()
+    clock.advance(timedelta(minutes=50))
     story.tick.run()
+    story.tick.finish_upkeep()
 
     assert gateway.read_count == 2
     assert story.states("maria") == ["sent"]

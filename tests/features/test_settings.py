@@ -139,3 +139,44 @@ def test_a_file_that_is_not_text_is_said_in_words(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match="is not text in UTF-8"):
         load_settings(path)
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        (
+            'backup_to = "/mnt/x"\nbackup_every = "1x"',
+            "line 5: upkeep.backup_every: “1x” is not a length of time",
+        ),
+        (
+            'backup_to = "/mnt/x"\nbackup_every = "5min"',
+            "line 5: upkeep.backup_every: write a time from 1 hour",
+        ),
+        (
+            'backup_to = "/mnt/x"\nkeep_backups = 0',
+            "line 5: upkeep.keep_backups: .*greater than or equal to 1",
+        ),
+        ('backup_to = "copies"', "line 4: upkeep.backup_to: write the whole path"),
+        ('backup_evry = "1d"', "line 4: upkeep.backup_evry: there is no such setting; write backup_every"),
+        ('backup_every = "1d"', "upkeep: backup_every says how, and nothing says where to; add backup_to"),
+        ('anchor_every = "1d"', "upkeep: anchor_every says how, and nothing says where to; add anchor_to"),
+        ('reconcile_every = "400d"', "line 4: upkeep.reconcile_every: write a time from 1 hour to 366 days"),
+        ('reconcile_apply = "perhaps"', "line 4: upkeep.reconcile_apply"),
+        ('reconcile_every = "1d"\n[worker]\nreconcile_hours = 3', "leave one of them out"),
+    ],
+)
+def test_upkeep_that_cannot_be_is_refused_with_its_line(tmp_path: Path, section: str, said: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f'[team]\nname = "Harbour"\n[upkeep]\n{section}\n')
+
+    with pytest.raises(SettingsError, match=said):
+        load_settings(path)
+
+
+def test_a_number_that_cannot_be_is_told_with_the_line_of_the_rule_it_stands_in(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    rule = '[[alerts]]\nname = "{name}"\non = ["spike"]\nto = "HOOK"\nat_least = {least}\n'
+    path.write_text(rule.format(name="a", least=1) + rule.format(name="b", least=0))
+
+    with pytest.raises(SettingsError, match=r"line 10: alerts\.1\.at_least"):
+        load_settings(path)

@@ -33,13 +33,6 @@ SPARED = [
     ("[double_optin]\ncountries = ['UK']\n", "double_optin.countries"),
     ("[web]\nurl = 5\n[[templates]]\nname = 'a'\ntext = '{preferences}'\n", "web.url"),
 ]
-NEEDED = [
-    "[team]\nzone = 'Mars/Base'\n",
-    "[teem]\nname = 'x'\n",
-    "[proof]\nledger_key_file = 3\n",
-    "words.stop = ['basta\n",
-    "[[alerts]]\nname = 'a\n[team]\nzone = 3\n",
-]
 
 
 @pytest.mark.parametrize(
@@ -208,15 +201,6 @@ def test_a_country_that_is_none_is_refused_with_the_one_that_may_be_meant(
 
     with pytest.raises(SettingsError, match=said):
         load_settings(path)
-
-
-@pytest.mark.parametrize("section", NEEDED)
-def test_a_mistake_in_what_a_text_needs_is_refused_as_ever(tmp_path: Path, section: str) -> None:
-    path = tmp_path / "settings.toml"
-    path.write_text(section)
-
-    with pytest.raises(SettingsError):
-        load_spared(path, NOT_FOR_INTAKE)
 
 
 def test_nothing_is_told_of_settings_without_a_mistake(tmp_path: Path) -> None:

@@ -69,3 +69,9 @@ def test_how_old_the_last_collect_is_is_told_once_it_is_more_than_a_moment() -> 
     collected = replace(WELL, gateways=(GatewayLine("modem", START - timedelta(seconds=12), "", None),))
 
     assert "modem collected 12 seconds ago" in line(collected)
+
+
+def test_upkeep_that_fails_is_told_even_where_there_is_little_room() -> None:
+    failing = replace(WELL, failing_upkeep=("anchor", "backup"), queued=14)
+
+    assert "▲ anchor, backup failing" in line(failing, width=80)

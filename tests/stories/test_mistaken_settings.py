@@ -23,7 +23,7 @@ def test_a_stop_is_taken_in_past_a_mistake_that_everything_else_refuses(command:
     assert command.process("check", MARIA, "--json").json()["status"] == "stopped"
 
 
-def test_a_text_that_settings_keep_out_is_told_to_be_missing_and_counts_when_it_is_handed_in_again(
+def test_a_file_that_is_no_toml_keeps_no_stop_out_and_everything_that_sends_is_refused(
     command: CommandLine,
 ) -> None:
     settings = command.folder / "settings.toml"
@@ -32,13 +32,35 @@ def test_a_text_that_settings_keep_out_is_told_to_be_missing_and_counts_when_it_
     text = ("receive", "--from", MARIA, "--text", "STOP", "--id", "a-1")
 
     one = command.process(*text)
-    as_json = command.process(*text, "--json")
-    many = command.process("receive", "--jsonl", given='{"from": "+12025550123", "text": "STOP"}\n')
+    many = command.process("receive", "--jsonl", "--json", given='{"from": "+12025550124", "text": "STOP"}\n')
+    sent = command.process("send", "--to", "+12025550125", "--text", "It is ready")
+    listed = command.process("messages")
+    looked = command.process("doctor", "--only", "settings", "--people")
     settings.write_text(before)
     again = command.process(*text, "--json")
 
-    assert [each.code for each in (one, as_json, many)] == [2, 2, 2]
-    assert all("NOTHING WAS TAKEN IN" in each.err for each in (one, many))
-    assert "line 1" in one.err
-    assert "NOTHING WAS TAKEN IN" in as_json.json()["error"]
+    assert (one.code, many.code, many.json()["stops"]) == (0, 0, 1)
+    assert all("line 1" in each.err and "WHAT CAN BE READ" in each.err for each in (one, many))
+    assert (sent.code, listed.code, "line 1" in sent.err) == (2, 2, True)
+    assert "line 1" in looked.out
+    assert again.json()["is_duplicate"]
+    assert command.process("check", MARIA, "--json").json()["status"] == "stopped"
+
+
+def test_a_national_number_whose_country_cannot_be_read_is_told_to_be_missing_and_counts_when_it_is_handed_in_again(
+    command: CommandLine,
+) -> None:
+    settings = command.folder / "settings.toml"
+    before = settings.read_text()
+    settings.write_text("nothing of use = = here")
+    text = ("receive", "--from", "(202) 555-0123", "--text", "STOP", "--id", "a-1")
+    lines = '{"from": "2025550123", "text": "STOP"}\n{"from": "+12025550124", "text": "STOP"}\n'
+
+    one = command.process(*text)
+    many = command.process("receive", "--jsonl", "--json", given=lines)
+    settings.write_text(before)
+    again = command.process(*text, "--json")
+
+    assert (one.code, "NOTHING WAS TAKEN IN" in one.err) == (2, True)
+    assert (many.code, many.json()["received"], many.json()["errors"][0]["line"]) == (2, 1, 1)
     assert (again.json()["is_duplicate"], again.json()["consent"]) == (False, "stopped")

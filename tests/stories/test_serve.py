@@ -13,7 +13,7 @@ from stopline.clock import SystemClock
 from stopline.web.signatures import generic_signature
 from support.command import CommandLine, within_hours
 from support.serving import serving
-from support.web import API_TOKEN, MARIA, PUSH_SECRET, SETTINGS, forms_in
+from support.web import API_TOKEN, MARIA, PUSH_SECRET, PUSH_SECRETS, SETTINGS, forms_in
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def command(command: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLin
     settings = command.folder / "settings.toml"
     settings.write_text(settings.read_text() + SETTINGS)
     monkeypatch.setenv("STOPLINE_API_TOKEN", API_TOKEN)
-    for name in ("MODEM", "TWILIO", "SINCH", "VONAGE"):
-        monkeypatch.setenv(f"STOPLINE_PUSH_{name}", PUSH_SECRET)
+    for name, secret in PUSH_SECRETS.items():
+        monkeypatch.setenv(name, secret)
     return command
 
 

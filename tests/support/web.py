@@ -1,9 +1,11 @@
 """The pages as a visitor meets them: a browser without scripts, and a shop and gateways that post."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from httpx2 import Response
 from starlette.testclient import TestClient
 
@@ -18,6 +20,13 @@ from stopline.workspace import Workspace
 URL = "https://texts.example.com"
 API_TOKEN = "a-token-that-nobody-can-guess"  # noqa: S105
 PUSH_SECRET = "a-secret-that-nobody-can-guess"  # noqa: S105
+TELNYX_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+"""The key Telnyx signs with in tests."""
+PUSH_SECRETS = {
+    **{f"STOPLINE_PUSH_{name}": PUSH_SECRET for name in ("MODEM", "TWILIO", "SINCH", "VONAGE", "PLIVO")},
+    "STOPLINE_PUSH_TELNYX": b64encode(TELNYX_KEY.public_key().public_bytes_raw()).decode(),
+}
+"""What every gateway that pushes is known by, by environment variable."""
 SETTINGS = f"""
 [web]
 url = "{URL}"
@@ -47,6 +56,12 @@ kind = "sinch"
 [[web.pushes]]
 name = "vonage"
 kind = "vonage"
+[[web.pushes]]
+name = "telnyx"
+kind = "telnyx"
+[[web.pushes]]
+name = "plivo"
+kind = "plivo"
 """
 MARIA = Address("+12025550101")
 

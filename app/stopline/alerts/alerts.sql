@@ -58,6 +58,17 @@ SELECT gateway FROM gateway_states
 WHERE failing_since <= :before
     AND NOT EXISTS (SELECT 1 FROM alert_facts f WHERE f.key = 'gateway:' || gateway_states.gateway || ':' || failing_since);
 
+-- name: note_upkeep
+-- Note what the worker was to do by itself and cannot, once for each time it fails.
+INSERT INTO alert_facts (kind, key, event_seq, note, at)
+SELECT 'upkeep', name || ':' || at, NULL, SUBSTR(name, 8) || ': ' || detail, at FROM checkups WHERE name LIKE 'upkeep %'
+ON CONFLICT (key) DO NOTHING;
+
+-- name: untold_upkeep
+-- What the worker was to do by itself and cannot, and was not told.
+SELECT name FROM checkups
+WHERE name LIKE 'upkeep %' AND NOT EXISTS (SELECT 1 FROM alert_facts f WHERE f.key = checkups.name || ':' || checkups.at);
+
 -- name: note_fact
 -- Note one fact, once.
 INSERT INTO alert_facts (kind, key, event_seq, note, at) VALUES (:kind, :key, :event_seq, :note, :at)

@@ -27,6 +27,8 @@ class FactKind(StrEnum):
     """A request is about to run out of the time the law gives."""
     BRAKE = "brake"
     """A campaign paused itself."""
+    UPKEEP = "upkeep"
+    """Something the worker does by itself fails: a backup, an anchor, a comparison, a verification."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ class Watch:
             since = to_text(now - NEWS_FOR)
             if self._engine.one(self._sql["braked"], since=since) is not None:
                 self._engine.run(self._sql["note_brakes"], since=since)
+        if FactKind.UPKEEP in self._kinds and self._engine.one(self._sql["untold_upkeep"]) is not None:
+            self._engine.run(self._sql["note_upkeep"])
         if FactKind.OVERDUE in self._kinds:
             self._overdue(now)
         if FactKind.CHAIN in self._kinds:

@@ -31,6 +31,7 @@ _ONE = {
     FactKind.CHAIN: "broken ledger",
     FactKind.OVERDUE: "request about to be overdue",
     FactKind.BRAKE: "campaign that paused itself",
+    FactKind.UPKEEP: "piece of upkeep that fails",
 }
 _MANY = {
     FactKind.OPT_OUT: "opt-outs",
@@ -40,6 +41,7 @@ _MANY = {
     FactKind.CHAIN: "breaks of the ledger",
     FactKind.OVERDUE: "requests about to be overdue",
     FactKind.BRAKE: "campaigns that paused themselves",
+    FactKind.UPKEEP: "pieces of upkeep that fail",
 }
 _WHERE = {
     FactKind.OPT_OUT: "Who and after what: g o in Stopline, or `stopline report optouts`.",
@@ -49,6 +51,7 @@ _WHERE = {
     FactKind.CHAIN: "Keep the file as it is; `stopline consent verify` shows the break. Unless only a tag is missing, stop sending.",
     FactKind.OVERDUE: "Decide: 4 and h in the inbox, or `stopline holds`.",
     FactKind.BRAKE: "Look: `stopline campaign report`; then `stopline campaign resume` or `cancel`.",
+    FactKind.UPKEEP: "Mend what the reason names; `stopline doctor --only upkeep` tells more, and the worker tries again within the hour.",
 }
 
 
@@ -117,8 +120,9 @@ def test_letter(team: str, rule: str) -> Letter:
 def _line(fact: Fact, zone: tzinfo, now: datetime, *, is_masked: bool) -> str:
     at = fact.at.astimezone(zone)
     when = f"{named_day(at, now.astimezone(zone))}, {at:%H:%M}"
-    if fact.kind in (FactKind.SPIKE, FactKind.GATEWAY, FactKind.CHAIN, FactKind.BRAKE):
-        note = _NUMBER.sub("•••", fact.note) if is_masked and fact.kind is FactKind.GATEWAY else fact.note
+    if fact.kind in (FactKind.SPIKE, FactKind.GATEWAY, FactKind.CHAIN, FactKind.BRAKE, FactKind.UPKEEP):
+        is_others_words = fact.kind in (FactKind.GATEWAY, FactKind.UPKEEP)
+        note = _NUMBER.sub("•••", fact.note) if is_masked and is_others_words else fact.note
         return f"{when}  {one_line(note, 300).translate(_OBEYED)}"
     who = _who(fact, is_masked=is_masked)
     by = f" by {fact.channel}" if fact.channel else ""

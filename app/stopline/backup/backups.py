@@ -18,15 +18,20 @@ from stopline.backup.archive import (
     unpack,
 )
 from stopline.backup.encryption import BackupKey, is_encrypted
+from stopline.backup.upkeep_facts import UpkeepFacts
 from stopline.clock import Clock, SystemClock, to_text
 from stopline.consent.high_water import hold_back
 from stopline.consent.keys import NO_KEYS, LedgerKeys
 from stopline.consent.verification import LedgerWalk, Verification
-from stopline.errors import BadInputError, LedgerBrokenError, StoreDamagedError
+from stopline.errors import BadInputError, LedgerBrokenError, StoreDamagedError, StoreError
+from stopline.plural import counted
 from stopline.store.copy import copy_database, look_through
 from stopline.store.files import copy_private, synced, whole_file
 from stopline.store.migrations import migrate
 from stopline.store.sqlite import SqliteEngine
+
+SCRATCH_PREFIX = ".backup-"
+"""How the folders begin in which backups are put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,15 @@ class Looked:
     queued_count: int
     """Messages that wait in it; some may have left since it was made."""
 
+    @property
+    def fault(self) -> str:
+        """Return what is wrong with the ledger in it; empty where it holds."""
+        if self.found.first_break is not None:
+            return str(self.found.first_break)
+        if not self.found.status_differences:
+            return ""
+        return f"{counted(self.found.status_differences, 'status does', 'statuses do')} not follow from it"
+
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
@@ -71,6 +85,7 @@ class Backups:
         clock: tells when a backup was made.
         workspace_id: names the workspace.
         keys: check the tags of its ledger.
+        facts: remember what was saved where.
     """
 
     def __init__(
@@ -80,15 +95,23 @@ class Backups:
         clock: Clock,
         workspace_id: Callable[[], str],
         keys: LedgerKeys,
+        facts: UpkeepFacts,
     ) -> None:
         self._folder = folder
         self._engine = engine
         self._clock = clock
         self._workspace_id = workspace_id
         self._keys = keys
+        self._facts = facts
 
-    def save(self, path: Path, key: BackupKey | None, *, may_replace: bool = False) -> Saved:
+    def save(self, path: Path, key: BackupKey | None, by: str = "", *, may_replace: bool = False) -> Saved:
         """Write everything into one file: it is whole and on the disk when this returns, or it is not there.
+
+        Args:
+            path: the file.
+            key: what it is encrypted with.
+            by: who saves, as the workspace remembers it.
+            may_replace: whether a file of that name may go.
 
         Raises:
             BadInputError: there is a file of that name.
@@ -98,7 +121,7 @@ class Backups:
             raise BadInputError(f"{path} is there already; name another file, or say --replace")
         workspace = self._workspace_id()
         # What is not encrypted yet stays beside the database, whatever may read the place a backup goes to.
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".backup-") as scratch:
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=SCRATCH_PREFIX) as scratch:
             staged = Path(scratch)
             copy_database(self._engine, staged / DATABASE)
             beside = [SETTINGS, SUPPRESSIONS, *([SUPPRESSION_KEY] if key is not None else [])]
@@ -116,20 +139,40 @@ class Backups:
             with whole_file(path) as target:
                 _pack(staged, manifest, key, target)
         broken = str(found.first_break) if found.first_break else ""
-        return Saved(path, manifest, key is not None, path.stat().st_size, broken)
+        saved = Saved(path, manifest, key is not None, path.stat().st_size, broken)
+        # A copy that was made stays made, also where that cannot be noted.
+        with contextlib.suppress(StoreError):
+            self._facts.note_backup(
+                path, by,
+                is_encrypted=saved.is_encrypted, size=saved.size, event_count=manifest.event_count, fault=broken,
+            )  # fmt: skip
+        return saved
 
 
 def look(
-    path: Path, key: BackupKey | None, keys_of: Callable[[Path], LedgerKeys] = lambda _: NO_KEYS
+    path: Path,
+    key: BackupKey | None,
+    keys_of: Callable[[Path], LedgerKeys] = lambda _: NO_KEYS,
+    facts: UpkeepFacts | None = None,
 ) -> Looked:
     """Look a backup through as a restore would, and leave nothing behind.
+
+    Args:
+        path: the backup.
+        key: reads an encrypted backup.
+        keys_of: finds the keys of its ledger.
+        facts: remember what was found, where a workspace is at hand.
 
     Raises:
         BadInputError: it is no backup, or cannot be read with this key.
         StoreDamagedError: the database in it is damaged.
     """
     with tempfile.TemporaryDirectory(prefix="stopline-backup-") as scratch:
-        return _look_into(path, key, keys_of, Path(scratch))
+        looked = _look_into(path, key, keys_of, Path(scratch))
+    if facts is not None:
+        with contextlib.suppress(StoreError):
+            facts.note_looked_through(path, looked.fault)
+    return looked
 
 
 def restore(

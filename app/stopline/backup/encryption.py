@@ -58,6 +58,11 @@ class BackupKey:
         except (IdentityError, RecipientError):
             raise SettingsError(f"{place}: that is no key of age; a letter of it may be wrong") from None
 
+    @property
+    def may_read(self) -> bool:
+        """Tell whether what is written with it can be read with it, too."""
+        return any(not word.startswith("age1") for word in self.words)
+
     def encrypt(self, plain: IO[bytes], target: IO[bytes]) -> None:
         """Write what is read, encrypted."""
         from pyrage import encrypt_io, x25519  # noqa: PLC0415 - an extra

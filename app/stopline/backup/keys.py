@@ -1,15 +1,17 @@
-"""Which keys count for a backup: the one it is encrypted with, and those that check the ledger in it."""
+"""Which keys count for a backup: the one it is encrypted with, and those that check the ledger in it; and makes new ones."""
 
+import secrets
 from pathlib import Path
 
-from stopline.backup.encryption import BackupKey
+from stopline.backup.encryption import BackupKey, new_key
 from stopline.consent.keys import NO_KEYS, LedgerKeys, keys_from
 from stopline.errors import SecretError, SettingsError
-from stopline.secrets import find_secret
+from stopline.secrets import find_secret, write_secret
 from stopline.settings import Settings, load_settings
 
 BACKUP_VARIABLE = "STOPLINE_BACKUP_KEY"
 LEDGER_VARIABLE = "STOPLINE_LEDGER_KEY"
+_LEDGER_KEY_BYTES = 32
 
 
 def backup_key(settings: Settings | None, folder: Path) -> BackupKey | None:
@@ -43,3 +45,24 @@ def ledger_keys_for(folder: Path, settings_file: Path) -> LedgerKeys:
         return ledger_keys(load_settings(settings_file), folder)
     except (SecretError, SettingsError):
         return NO_KEYS
+
+
+def make_backup_key(path: Path) -> str:
+    """Make a key for backups in a new file that only its owner can read; return the recipient, which only writes and is no secret.
+
+    Raises:
+        SecretError: there is a file of that name, or it cannot be written.
+        SettingsError: age is not installed.
+    """
+    identity, recipient = new_key()
+    write_secret(path, f"# writes only: {recipient}\n{identity}")
+    return recipient
+
+
+def make_ledger_key(path: Path) -> None:
+    """Make a key that tags events in a new file that only its owner can read.
+
+    Raises:
+        SecretError: there is a file of that name, or it cannot be written.
+    """
+    write_secret(path, secrets.token_urlsafe(_LEDGER_KEY_BYTES))

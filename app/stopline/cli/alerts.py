@@ -2,16 +2,14 @@
 
 import click
 
-from stopline.alerts.channels import Delivered
 from stopline.alerts.outgoing import Alert, AlertState
 from stopline.alerts.rules import AlertRule
 from stopline.cli.options import Command, LazyGroup
 from stopline.cli.tables import brief, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
-from stopline.errors import BadInputError, NotFoundError, SettingsError
-from stopline.settings.reading import line_of
-from stopline.workspace import SETTINGS, Workspace
+from stopline.workspace import Workspace
+from stopline.workspace.alert_trial import try_alert
 
 _WORDS = {
     AlertState.OPEN: "waits",
@@ -53,16 +51,7 @@ def list_alerts(terminal: Terminal, limit: int) -> None:
 def try_rule(terminal: Terminal, name: str) -> None:
     """Send something to where the rule NAME says, and tell whether it was taken."""
     with terminal.workspace() as workspace:
-        rule = next((each for each in workspace.alert_rules if each.name == name), None)
-        if rule is None:
-            known = ", ".join(each.name for each in workspace.alert_rules)
-            instead = f"there are: {known}" if known else f"add [[alerts]] to {workspace.folder / SETTINGS}"
-            raise NotFoundError(f"there is no alert “{name}” in the settings; {instead}")
-        outcome = workspace.alert_courier.test(rule)
-        if not isinstance(outcome, Delivered):
-            if outcome.is_bad_url or rule.to in outcome.reason:
-                raise SettingsError(f"{_place(workspace, rule)}: alerts: {name}: {outcome.reason}")
-            raise BadInputError(f"“{name}” was not taken: {outcome.reason}")
+        try_alert(workspace, name)
     if terminal.is_json:
         terminal.write_json({"rule": name, "delivered": True})
     else:
@@ -152,10 +141,3 @@ def _alert_json(alert: Alert) -> dict[str, Json]:
         "settled_at": to_text(alert.settled_at) if alert.settled_at else None,
         "reason": alert.reason,
     }
-
-
-def _place(workspace: Workspace, rule: AlertRule) -> str:
-    """Return the file and the line that name where a rule goes."""
-    path = workspace.folder / SETTINGS
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return f"{path}{line_of(text, rule.to)}"

@@ -3,32 +3,27 @@
 import contextlib
 import os
 import sys
-from contextlib import closing
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import click
 
 from stopline.backup.archive import SETTINGS
-from stopline.backup.backups import AtHand, Looked, Saved, keep_suppressed, look
-from stopline.backup.backups import restore as restore_backup
-from stopline.backup.continuous import follow, is_place_of_copies, restore_copy
-from stopline.backup.encryption import BackupKey, new_key
-from stopline.backup.keys import backup_key, ledger_keys_for
-from stopline.backup.stops import take_stops_along
+from stopline.backup.backups import Looked, Saved, look
+from stopline.backup.continuous import follow
+from stopline.backup.encryption import BackupKey
+from stopline.backup.keys import backup_key, ledger_keys_for, make_backup_key
 from stopline.cli.options import Command, LazyGroup
 from stopline.cli.tables import read_moment
 from stopline.cli.terminal import Json, Terminal
-from stopline.consent.verification import Verification
-from stopline.errors import BadInputError, LedgerBrokenError, NoWorkspaceError, StoreError
-from stopline.hygiene.keeping import Checkup
+from stopline.errors import LedgerBrokenError, NoWorkspaceError, StoreError
 from stopline.inert import one_line
-from stopline.plural import counted
 from stopline.proof.page import keyed
 from stopline.proof.wording import fences_in_words
-from stopline.secrets import write_secret
 from stopline.settings import load_settings
 from stopline.workspace import Workspace
+from stopline.workspace.restoring import restore as restore_workspace
 
 BackupFile = click.Path(dir_okay=False, path_type=Path)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -67,11 +62,8 @@ def save(terminal: Terminal, file: Path, *, replace: bool) -> None:
     """Save everything into FILE while everybody works on; encrypted where a backup key is set. `save` may be left out."""
     with terminal.workspace() as workspace:
         saved = workspace.backups.save(
-            file, backup_key(workspace.settings, workspace.folder), may_replace=replace
+            file, backup_key(workspace.settings, workspace.folder), terminal.asking, may_replace=replace
         )
-        # A copy that was made stays made, also where that cannot be noted.
-        with contextlib.suppress(StoreError):
-            workspace.checkups.note(Checkup.BACKED_UP)
     if terminal.is_json:
         terminal.write_json(_saved_json(saved))
     else:
@@ -92,7 +84,9 @@ def save(terminal: Terminal, file: Path, *, replace: bool) -> None:
 @click.pass_obj
 def verify(terminal: Terminal, file: Path) -> None:
     """Look FILE through as a restore would, and change nothing; the exit code is 4 where its ledger does not hold."""
-    looked = look(file, _key_at_hand(terminal), partial(ledger_keys_for, terminal.folder))
+    with _at_hand(terminal) as workspace:
+        facts = workspace.upkeep_facts if workspace is not None else None
+        looked = look(file, _key_at_hand(terminal), partial(ledger_keys_for, terminal.folder), facts)
     if terminal.is_json:
         terminal.write_json(_looked_json(looked))
     elif looked.found.is_intact:
@@ -100,7 +94,7 @@ def verify(terminal: Terminal, file: Path) -> None:
             f"{file} is whole{' and encrypted' if looked.is_encrypted else ''}: made {_made(terminal, looked)}, "
             f"events: {looked.found.event_count:,}, messages: {looked.manifest.row_counts.get('messages', 0):,}.\n{keyed(looked.found)}"
         )
-    _end_if_broken(terminal, looked.found)
+    _end_if_broken(terminal, looked)
 
 
 @backup.command(cls=Command, example="stopline backup key --new ~/stopline-backup.key")
@@ -108,8 +102,7 @@ def verify(terminal: Terminal, file: Path) -> None:
 @click.pass_obj
 def key(terminal: Terminal, new: Path) -> None:
     """Make a key to encrypt backups with."""
-    identity, recipient = new_key()
-    write_secret(new, f"# writes only: {recipient}\n{identity}")
+    recipient = make_backup_key(new)
     if terminal.is_json:
         terminal.write_json({"key_file": str(new), "writes_only": recipient})
         return
@@ -150,18 +143,13 @@ def continuous(terminal: Terminal, target: str) -> None:
 def restore(terminal: Terminal, source: str, folder: Path) -> None:
     """Put SOURCE, a backup or a continuous copy, into FOLDER, which must be new; all of it is looked through before."""
     keys_of = partial(ledger_keys_for, terminal.folder)
-    if is_place_of_copies(source):
-        found, queued_count = restore_copy(source, folder, keys_of)
-    elif Path(source).exists():
-        looked = restore_backup(Path(source), folder, _key_at_hand(terminal), keys_of, _at_hand(terminal))
-        found, queued_count = looked.found, looked.queued_count
-    else:
-        raise BadInputError(f"there is no backup at {source}")
-    carried_count = _carry_stops(terminal, folder)
+    with _at_hand(terminal) as at_hand:
+        restored = restore_workspace(source, folder, partial(_key_at_hand, terminal), keys_of, at_hand)
+    found, carried_count = restored.found, restored.carried_count
     if terminal.is_json:
         terminal.write_json(
             {
-                "folder": str(folder), "events": found.event_count, "head": found.head, "queued": queued_count,
+                "folder": str(folder), "events": found.event_count, "head": found.head, "queued": restored.queued_count,
                 "fences": {each.name: each.alteration for each in found.altered},
                 "stops_taken_along": carried_count, "held_back": carried_count is None,
             }
@@ -169,24 +157,14 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
         return
     terminal.write(
         f"Restored to {folder}; events: {found.event_count:,}, and the ledger holds.\n{keyed(found)}\n"
-        f"Open it with: stopline --workspace {folder}"
+        f"Open it with: {restored.command}"
     )
     if found.altered:
         terminal.warn(fences_in_words(found.altered))
-    if carried_count is None:
-        terminal.warn(
-            "Who said stop or was forgotten after the copy was made is not stopped in it. Where the old workspace still exists, take its "
-            "stops over before anything is sent: `stopline consent export`, then `consent import FILE --mode suppress-only`, and its "
-            "suppressions.txt beside the new database. Until then it takes texts in and sends only automatic answers; "
-            f"`stopline --workspace {folder} doctor --only rolled-back --mend` lets sending go on."
-        )
-    elif carried_count:
+    if carried_count:
         terminal.write(f"Stops and holds since the copy was made, taken along: {carried_count:,}.")
-    if queued_count:
-        terminal.warn(
-            f"{counted(queued_count, 'message waits', 'messages wait')} in it. Those that left after the copy was made would leave again: look at "
-            "`stopline messages --state queued` before a worker runs."
-        )
+    for warning in restored.warnings():
+        terminal.warn(warning)
 
 
 def _key_at_hand(terminal: Terminal) -> BackupKey | None:
@@ -195,36 +173,16 @@ def _key_at_hand(terminal: Terminal) -> BackupKey | None:
     return backup_key(load_settings(settings_file) if settings_file.exists() else None, terminal.folder)
 
 
-def _carry_stops(terminal: Terminal, folder: Path) -> int | None:
-    """Take the stops of the workspace at hand along into a restored one of the same; None where it is no such workspace."""
-    if terminal.folder.resolve() == folder.resolve():
-        # What is at hand is what was just restored: it knows nothing newer.
-        return None
-    try:
-        with terminal.workspace() as at_hand, closing(Workspace.open(folder)) as restored:
-            if at_hand.anchoring.workspace_id() != restored.anchoring.workspace_id():
-                return None
-            # Of those who were forgotten since, only the list beside the database knows.
-            keep_suppressed(at_hand.folder, folder)
-            forgotten_count = restored.ledger.meet_everyone()
-            count = forgotten_count + take_stops_along(
-                at_hand.consent_states, at_hand.ledger, restored.ledger
-            )
-            # It knows now whatever was known here.
-            restored.high_water.accept()
-            return count
-    except (NoWorkspaceError, StoreError):
-        # A database that cannot be read is why one restores.
-        return None
-
-
-def _at_hand(terminal: Terminal) -> AtHand | None:
-    """Return the workspace that is being worked with, if there is one that can be read."""
-    try:
-        with terminal.workspace() as workspace:
-            return AtHand(workspace.folder, workspace.anchoring.workspace_id())
-    except (NoWorkspaceError, StoreError):
-        return None
+@contextlib.contextmanager
+def _at_hand(terminal: Terminal) -> Iterator[Workspace | None]:
+    """Open the workspace that is being worked with, if there is one that can be read."""
+    with contextlib.ExitStack() as stack:
+        try:
+            at_hand = stack.enter_context(terminal.workspace())
+        except (NoWorkspaceError, StoreError):
+            # A database that cannot be read is why one restores.
+            at_hand = None
+        yield at_hand
 
 
 def _made(terminal: Terminal, looked: Looked) -> str:
@@ -268,14 +226,10 @@ def _looked_json(looked: Looked) -> dict[str, Json]:
     }
 
 
-def _end_if_broken(terminal: Terminal, found: Verification) -> None:
-    if found.altered:
-        terminal.warn(f"In this backup: {fences_in_words(found.altered)}")
-    if not found.is_intact:
-        what = (
-            found.first_break
-            or f"{counted(found.status_differences, 'status does', 'statuses do')} not follow from it"
-        )
-        terminal.warn(f"The ledger in this backup does not hold: {what}.")
-    if found.altered or not found.is_intact:
+def _end_if_broken(terminal: Terminal, looked: Looked) -> None:
+    if looked.found.altered:
+        terminal.warn(f"In this backup: {fences_in_words(looked.found.altered)}")
+    if looked.fault:
+        terminal.warn(f"The ledger in this backup does not hold: {looked.fault}.")
+    if looked.found.altered or looked.fault:
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)

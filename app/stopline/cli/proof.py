@@ -1,7 +1,6 @@
 """`stopline consent proof`, `verify`, `anchor`, `key` and `rebuild`: what can be shown, and whether the ledger holds."""
 
 import contextlib
-import secrets
 from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
@@ -9,27 +8,27 @@ from pathlib import Path
 import click
 
 from stopline.address import written_out
+from stopline.backup.keys import make_ledger_key
 from stopline.cli.addresses import known_address
 from stopline.cli.options import Command
 from stopline.cli.tables import moment, read_moment
 from stopline.cli.terminal import Json, Terminal
-from stopline.consent.anchor import Anchor, anchors_in
+from stopline.consent.anchor import Anchor
 from stopline.consent.chain import BreakKind
 from stopline.consent.events import Scope
 from stopline.consent.high_water import RolledBack
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError
-from stopline.hygiene.keeping import Checkup
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
 from stopline.proof.wording import facts, fences_in_words, forgotten, ground, quoted
-from stopline.secrets import write_secret
 from stopline.store.fences import put_up_again
-from stopline.store.files import append_line, whole_file
+from stopline.store.files import whole_file
+from stopline.workspace import Workspace
 
 
 @click.command(
@@ -79,14 +78,8 @@ def proof(terminal: Terminal, address: str, html: Path | None) -> None:
 @click.pass_obj
 def verify(terminal: Terminal, against: Path | None) -> None:
     """Walk the whole ledger and see whether it holds; the exit code is 4 where it does not."""
-    anchors = (
-        anchors_in(against.read_text(encoding="utf-8", errors="replace"), str(against)) if against else []
-    )
     with terminal.workspace() as workspace:
-        found = workspace.anchoring.verify(anchors)
-        # What was found is told even where the file cannot be written.
-        with contextlib.suppress(StoreError):
-            workspace.checkups.note_verification(found)
+        found, anchor_count = _verified(workspace, against, terminal)
         lost = workspace.high_water.lost()
         zone = workspace.settings.zone
     if terminal.is_json:
@@ -96,7 +89,7 @@ def verify(terminal: Terminal, against: Path | None) -> None:
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
         if found.anchor is not None:
-            terminal.write(_against(found, len(anchors), zone))
+            terminal.write(_against(found, anchor_count, zone))
     if lost is not None and found.is_intact:
         terminal.warn(_missing_end(lost))
     end_if_broken(terminal, found)
@@ -113,11 +106,7 @@ def verify(terminal: Terminal, against: Path | None) -> None:
 def anchor(terminal: Terminal, to: Path | None) -> None:
     """Take the head of the ledger, signed, for keeping elsewhere; `verify --against` compares with it later."""
     with terminal.workspace() as workspace:
-        head = workspace.anchoring.anchor()
-        if to is not None:
-            append_line(to, head.line())
-            workspace.anchoring.note_kept(head, str(to.resolve()))
-            workspace.checkups.note(Checkup.ANCHORED)
+        head = workspace.anchoring.anchor() if to is None else workspace.anchors.write(to, terminal.asking)
     if to is None or terminal.is_json:
         terminal.write(head.line())
         if head.signed_by is None:
@@ -146,7 +135,7 @@ def key(terminal: Terminal, new: Path | None, *, vouch: bool) -> None:
     if new is not None and vouch:
         raise BadInputError("--new makes a key, --vouch uses the one there is: one at a time")
     if new is not None:
-        write_secret(new, secrets.token_urlsafe(32))
+        make_ledger_key(new)
         _tell_new(terminal, new)
         return
     with terminal.workspace() as workspace:
@@ -219,6 +208,18 @@ def end_if_broken(terminal: Terminal, found: Verification) -> None:
             terminal.warn(f"Whose events these were: {found.first_break.about}.")
     if found.altered or not found.is_intact:
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+
+
+def _verified(workspace: Workspace, against: Path | None, terminal: Terminal) -> tuple[Verification, int]:
+    """Walk the ledger, beside anchors where there are some; return what that found, and how many anchors there were."""
+    if against is not None:
+        compared = workspace.anchors.compare(against, terminal.asking)
+        return compared.found, compared.anchor_count
+    found = workspace.anchoring.verify()
+    # What was found is told even where the file cannot be written.
+    with contextlib.suppress(StoreError):
+        workspace.checkups.note_verification(found)
+    return found, 0
 
 
 def _missing_end(lost: RolledBack) -> str:

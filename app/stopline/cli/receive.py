@@ -23,7 +23,7 @@ from stopline.clock import parse_instant
 from stopline.consent.events import Channel, Scope
 from stopline.consent.recognise import Meaning
 from stopline.consent.status import worth_telling
-from stopline.errors import BadInputError, BadInstantError, SettingsError, StoreError
+from stopline.errors import BadAddressError, BadInputError, BadInstantError, SettingsError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
 from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT
@@ -153,7 +153,11 @@ def receive(
             recipient,
             is_handed_in=True,
         )
-        _tell_one(terminal, workspace, workspace.intake.receive(GATEWAY, inbound))
+        try:
+            outcome = workspace.intake.receive(GATEWAY, inbound)
+        except BadAddressError as error:
+            raise BadAddressError(f"{error}. {NOT_TAKEN_IN}") from error
+        _tell_one(terminal, workspace, outcome)
 
 
 @contextmanager
@@ -201,7 +205,10 @@ def _take(workspace: Workspace, lines: list[tuple[int, bytes]], tally: Tally) ->
         inbound = InboundText(
             written.sender, written.text, channel, written.id, sent_at, written.recipient, is_handed_in=True
         )
-        tally.count(workspace.intake.receive(GATEWAY, inbound))
+        try:
+            tally.count(workspace.intake.receive(GATEWAY, inbound))
+        except BadAddressError as error:
+            tally.errors.append((number, f"{error}; mend settings.toml, then hand it in again"))
 
 
 def _line_of(line: bytes) -> TextLine:

@@ -5,16 +5,13 @@ from pathlib import Path
 import click
 
 from stopline.address import Address, written_out
-from stopline.cli.files import content_of
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.events import Channel
-from stopline.errors import BadInputError, NoGatewayError
-from stopline.worker.contained import ContainedGateway
-from stopline.worker.gateways import opened_gateways
-from stopline.worker.reconcile import Comparison, Reconciliation, Side
-from stopline.workspace import Workspace
+from stopline.errors import BadInputError
+from stopline.worker.lists import compare_file, compare_gateways
+from stopline.worker.reconcile import Comparison, Side
 
 EXIT_DIFFERS = 5
 _SIDES = {
@@ -64,55 +61,24 @@ def reconcile(
     if named is not None and file is not None:
         raise BadInputError("say one of --gateway and --file")
     with terminal.workspace() as workspace:
-        if file is not None:
-            found = [_of_file(workspace, file, Channel(channel), is_applied=is_applied)]
-            without: list[str] = []
-        else:
-            found, without = _of_gateways(workspace, named, is_applied=is_applied)
+        compared = (
+            compare_gateways(workspace, named, is_applied=is_applied)
+            if file is None
+            else compare_file(workspace, file, Channel(channel), terminal.asking, is_applied=is_applied)
+        )
     if terminal.is_json:
-        terminal.write_json({"lists": [_json(each) for each in found], "without_a_list": without})
+        terminal.write_json(
+            {"lists": [_json(each) for each in compared.found], "without_a_list": compared.without}
+        )
     else:
-        for each in found:
+        for each in compared.found:
             terminal.write(_text(each, terminal.width))
-        for name in without:
+        for name in compared.without:
             terminal.write(
                 f"The gateway “{name}” keeps no list of opt-outs; what it refuses still becomes a stop here."
             )
-    if any(each.on(Side.ONLY_THERE) for each in found):
+    if any(each.on(Side.ONLY_THERE) for each in compared.found):
         raise click.exceptions.Exit(EXIT_DIFFERS)
-
-
-def _of_file(workspace: Workspace, file: Path, channel: Channel, *, is_applied: bool) -> Comparison:
-    content = content_of(file)
-    try:
-        return Reconciliation(workspace).with_file(file.name, content, channel, is_applied=is_applied)
-    except BadInputError as error:
-        raise BadInputError(f"{file}: {error}") from error
-
-
-def _of_gateways(
-    workspace: Workspace, named: str | None, *, is_applied: bool
-) -> tuple[list[Comparison], list[str]]:
-    found: list[Comparison] = []
-    without: list[str] = []
-    with opened_gateways(workspace) as gateways:
-        wanted = [gateway for gateway in gateways if named in (None, gateway.name)]
-        if not wanted:
-            names = ", ".join(gateway.name for gateway in gateways) or "none"
-            raise NoGatewayError(
-                f"there is no gateway “{named}”; there are: {names}"
-                if named
-                else "no gateway is set up; --file compares a list"
-            )
-        for gateway in wanted:
-            comparison = Reconciliation(workspace).with_gateway(
-                ContainedGateway(gateway), is_applied=is_applied
-            )
-            if comparison is None:
-                without.append(gateway.name)
-            else:
-                found.append(comparison)
-    return found, without
 
 
 def _json(found: Comparison) -> dict[str, Json]:

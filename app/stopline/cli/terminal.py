@@ -61,6 +61,14 @@ class Terminal:
         return name
 
     @property
+    def asking(self) -> str:
+        """Return who is asking as far as that is known: a nightly backup needs no name."""
+        try:
+            return self.agent
+        except BadInputError:
+            return ""
+
+    @property
     def width(self) -> int:
         """Return how wide a table may be; what goes into a file or another program is hardly cut."""
         import shutil  # noqa: PLC0415 - brings every compression along, which only tables should pay for

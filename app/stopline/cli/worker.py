@@ -36,7 +36,7 @@ def worker(terminal: Terminal, *, once: bool) -> None:
 def _work(terminal: Terminal, until: threading.Event, *, once: bool) -> bool:
     """Work with the settings as they are; return whether they were mended meanwhile, so that they are to be read anew."""
     with terminal.workspace(NOT_FOR_INTAKE) as workspace, opened_gateways(workspace) as gateways:
-        if not gateways:
+        if not gateways and not workspace.settings.upkeep.promised():
             raise BadInputError(
                 f"no gateway is set up, so there is nothing to collect from or send through; add one to {workspace.folder / 'settings.toml'}"
             )
@@ -52,7 +52,8 @@ def _work(terminal: Terminal, until: threading.Event, *, once: bool) -> bool:
         if terminal.is_json:
             terminal.write_json({"worker": "running", "gateways": names})
         else:
-            terminal.write(f"Working on {workspace.folder} through {', '.join(names)}; Ctrl+C stops.")
+            through = f"through {', '.join(names)}" if names else "without a gateway, for its upkeep alone"
+            terminal.write(f"Working on {workspace.folder} {through}; Ctrl+C stops.")
         run(workspace, gateways, until)
         if not until.is_set():
             _log.info("the settings are mended, and read anew")

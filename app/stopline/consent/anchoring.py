@@ -35,6 +35,18 @@ class LastAnchor:
     at: datetime
     seq: int
     place: str
+    by: str = ""
+    """Who wrote it; empty where that was not noted."""
+    signed_by: str | None = None
+    """The key it is signed with."""
+
+    @classmethod
+    def remembered(cls, value: str) -> "LastAnchor":
+        """Return what the fact `LAST_ANCHOR` says."""
+        kept = json.loads(value)
+        return cls(
+            from_text(kept["at"]), kept["seq"], kept["place"], kept.get("by", ""), kept.get("signed_by")
+        )
 
 
 class Anchoring:
@@ -88,11 +100,6 @@ class Anchoring:
             with contextlib.suppress(StoreError):
                 self._engine.run(self._sql["set_fact"], name=LAST_VERIFIED, value=json.dumps(look))
 
-    def note_kept(self, anchor: Anchor, place: str) -> None:
-        """Note where an anchor was written."""
-        kept = {"at": anchor.at, "seq": anchor.seq, "place": place}
-        self._engine.run(self._sql["set_fact"], name=LAST_ANCHOR, value=json.dumps(kept))
-
     def last_look(self) -> LastLook | None:
         """Return when the ledger was last found to hold."""
         value = self._fact(LAST_VERIFIED)
@@ -104,10 +111,7 @@ class Anchoring:
     def last_anchor(self) -> LastAnchor | None:
         """Return the last head that was written elsewhere."""
         value = self._fact(LAST_ANCHOR)
-        if value is None:
-            return None
-        kept = json.loads(value)
-        return LastAnchor(from_text(kept["at"]), kept["seq"], kept["place"])
+        return LastAnchor.remembered(value) if value is not None else None
 
     def _fact(self, name: str) -> str | None:
         row = self._engine.one(self._sql["fact"], name=name)

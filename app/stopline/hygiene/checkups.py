@@ -4,11 +4,14 @@ from datetime import datetime
 
 from stopline.clock import Clock, to_text
 from stopline.consent.verification import Verification
-from stopline.hygiene.keeping import Checkup, Outcome
+from stopline.hygiene.keeping import Checkup, Outcome, UpkeepFault
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
+
+UPKEEP = "upkeep "
+"""How the names begin under which it is noted what the worker cannot do by itself."""
 
 
 class Checkups:
@@ -58,6 +61,29 @@ class Checkups:
             )
             for row in self._engine.all(self._sql["checkups"])
         }
+
+    def note_upkeep_fault(self, what: str, reason: str) -> None:
+        """Note that something the worker does by itself failed now; since when it fails is kept.
+
+        Args:
+            what: what failed.
+            reason: why, in words that hold no address and no text of anybody.
+        """
+        now = to_text(self._clock.now())
+        self._engine.run(
+            self._sql["note_upkeep_fault"], name=UPKEEP + what, now=now, reason=one_line(reason, 300)
+        )
+
+    def forget_upkeep_fault(self, what: str) -> None:
+        """Note that it works again."""
+        self._engine.run(self._sql["forget_upkeep_fault"], name=UPKEEP + what)
+
+    def upkeep_faults(self) -> list[UpkeepFault]:
+        """Return what the worker was to do by itself and could not."""
+        return [
+            UpkeepFault(row.text("name").removeprefix(UPKEEP), row.instant("at"), row.text("detail"))
+            for row in self._engine.all(self._sql["upkeep_faults"])
+        ]
 
     def began_at(self) -> datetime | None:
         """Return when there was first anything to keep."""

@@ -4,7 +4,8 @@ Each check reads one value by one query, and a pure rule says what follows from 
 """
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from stopline.address import Address
@@ -18,6 +19,7 @@ from stopline.hygiene.checkups import Checkups
 from stopline.hygiene.duplicates import duplicate_finding, pairs
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Report, Seen
 from stopline.hygiene.keeping import (
+    Checkup,
     FileMode,
     Keeping,
     country_finding,
@@ -26,6 +28,7 @@ from stopline.hygiene.keeping import (
     loose_end_finding,
     restored_finding,
     rolled_back_finding,
+    upkeep_finding,
 )
 from stopline.store.engine import Engine, Row, SqlValue
 from stopline.store.queries import load_queries
@@ -48,6 +51,7 @@ class Doctor:
         loose_ends: says what in the settings points nowhere.
         rolled_back: says whether the ledger had come further than it has now.
         has_gateway: whether the settings name a gateway.
+        promised: how often the worker does what the settings leave to it.
     """
 
     def __init__(
@@ -61,6 +65,7 @@ class Doctor:
         rolled_back: Callable[[], RolledBack | None],
         *,
         has_gateway: bool,
+        promised: Mapping[Checkup, timedelta],
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -70,6 +75,7 @@ class Doctor:
         self._loose_ends = loose_ends
         self._rolled_back = rolled_back
         self._has_gateway = has_gateway
+        self._promised = promised
         self._checkups = Checkups(engine, clock)
         self._sql = load_queries("stopline.hygiene", "hygiene.sql")
 
@@ -92,9 +98,11 @@ class Doctor:
             if Kind.COUNTRIES in only:
                 found.append(country_finding(self._unread_countries(people)))
             keeping = Keeping(
-                setting.now, self._limits, self._checkups.began_at(), self._checkups.outcomes(), self._has_gateway
+                setting.now, self._limits, self._checkups.began_at(), self._checkups.outcomes(), self._has_gateway,
+                self._promised,
             )  # fmt: skip
-        found += duty_findings(keeping)
+            faults = self._checkups.upkeep_faults()
+        found += [*duty_findings(keeping), upkeep_finding(faults)]
         if Kind.ROLLED_BACK in only:
             lost = self._rolled_back()
             found.append(_lost_finding(lost) if lost is not None else None)

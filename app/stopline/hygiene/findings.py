@@ -24,6 +24,8 @@ class Kind(StrEnum):
     SETTINGS = "settings"
     FILES = "files"
     ALERTS = "alerts"
+    UPKEEP = "upkeep"
+    """What the worker is to do by itself fails."""
     LISTED = "listed"
     UNPROVEN = "unproven"
     NO_CONSENT = "no-consent"

@@ -174,7 +174,20 @@ WHERE LOWER(t.name) LIKE '%country%' ORDER BY t.contact, t.name;
 
 -- name: checkups
 -- What was last looked into, when, and what was wrong.
-SELECT name, at, fault_count, detail FROM checkups;
+SELECT name, at, fault_count, detail FROM checkups WHERE name NOT LIKE 'upkeep %';
+
+-- name: upkeep_faults
+-- What the worker was to do by itself and could not, since when, and why.
+SELECT name, at, detail FROM checkups WHERE name LIKE 'upkeep %' ORDER BY name;
+
+-- name: note_upkeep_fault
+-- Note that something failed which the worker does by itself; the first failure says since when.
+INSERT INTO checkups (name, at, fault_count, detail) VALUES (:name, :now, 1, :reason)
+ON CONFLICT (name) DO UPDATE SET fault_count = checkups.fault_count + 1, detail = excluded.detail;
+
+-- name: forget_upkeep_fault
+-- Something the worker does by itself works again.
+DELETE FROM checkups WHERE name = :name;
 
 -- name: note_checkup
 -- Note that something was looked into.

@@ -5,11 +5,12 @@ What no query can tell is told by checkups: whoever looks into something notes w
 
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
+from stopline.inbox.lengths import in_words
 from stopline.plural import counted, worded
 
 
@@ -32,6 +33,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class UpkeepFault:
+    """Something the worker was to do by itself, and could not."""
+
+    what: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Keeping:
     """How a workspace is kept."""
 
@@ -41,6 +51,8 @@ class Keeping:
     """When the first event was recorded; None where there is none, and so nothing to keep."""
     outcomes: Mapping[Checkup, Outcome]
     has_gateway: bool
+    promised: Mapping[Checkup, timedelta] = field(default_factory=dict)
+    """How often the worker does what the settings leave to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,10 @@ class FileMode:
 
     path: str
     mode: int
+
+
+LATE_AFTER = 2
+"""After how many times its own time something the worker does by itself is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,8 @@ _DUTIES = (
     ),
     _Duty(
         Kind.BACKUP, Checkup.BACKED_UP, "No fresh backup", "No backup was ever made.",
-        "The consents of everybody are in one file.", "`stopline backup FILE`",
+        "The consents of everybody are in one file.",
+        "`stopline backup FILE`; with `backup_to` under [upkeep] in settings.toml the worker makes them",
     ),
     _Duty(
         Kind.GATEWAY_LIST, Checkup.COMPARED, "Gateway's list not compared", "Not compared yet.",
@@ -114,6 +131,21 @@ def country_finding(unread: Seen) -> Finding | None:
         unread.total,
         "Where these people are is told by their numbers alone; the rules of the country they live in may be stricter.",
         "Import the file again with an ISO code such as DE, or the name in English or the language of the country.",
+        rows,
+    )
+
+
+def upkeep_finding(faults: Sequence[UpkeepFault]) -> Finding | None:
+    """Return what the worker was to do by itself and could not."""
+    if not faults:
+        return None
+    rows = tuple(Affected(each.what, at=each.since, detail=each.reason) for each in faults)
+    return Finding(
+        Kind.UPKEEP,
+        worded(len(rows), "Piece of upkeep that fails", "Pieces of upkeep that fail"),
+        len(rows),
+        f"{'; '.join(f'{each.what}: {each.reason}' for each in faults)}. The settings leave it to the worker, and nobody else does it.",
+        "Mend what the reason names; the worker tries again within the hour, `stopline worker --once` at once.",
         rows,
     )
 
@@ -199,12 +231,15 @@ def _finding(duty: _Duty, keeping: Keeping) -> Finding | None:
     if outcome is not None and outcome.fault_count:
         return _fault(duty, outcome)
     last = outcome.at if outcome is not None else keeping.began_at
-    if last is None or keeping.now - last <= _allowed(duty, keeping.limits):
+    promised = keeping.promised.get(duty.checkup)
+    if last is None or keeping.now - last <= _allowed(duty, keeping.limits, promised):
         return None
-    if outcome is None:
-        return Finding(duty.kind, duty.title, 1, f"{duty.never} {duty.why}", duty.remedy)
-    days = (keeping.now - last).days
-    return Finding(duty.kind, duty.title, 1, f"Last {counted(days, 'day')} ago. {duty.why}", duty.remedy)
+    remedy = duty.remedy
+    told = duty.never if outcome is None else f"Last {counted((keeping.now - last).days, 'day')} ago."
+    if promised is not None:
+        told = f"{told} The settings leave it to the worker, every {in_words(promised)}."
+        remedy = f"See that `stopline worker` runs; at once by {remedy}"
+    return Finding(duty.kind, duty.title, 1, f"{told} {duty.why}", remedy)
 
 
 def _fault(duty: _Duty, outcome: Outcome) -> Finding:
@@ -215,7 +250,10 @@ def _fault(duty: _Duty, outcome: Outcome) -> Finding:
     return Finding(kind, title, outcome.fault_count, why, remedy, rows)
 
 
-def _allowed(duty: _Duty, limits: Limits) -> timedelta:
+def _allowed(duty: _Duty, limits: Limits, promised: timedelta | None) -> timedelta:
+    """Return how old it may be; what the worker does by itself may be missed once, for a machine may be off."""
+    if promised is not None:
+        return LATE_AFTER * promised
     match duty.checkup:
         case Checkup.BACKED_UP:
             return timedelta(days=limits.backup_days)

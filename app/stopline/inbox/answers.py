@@ -71,6 +71,8 @@ class Answers:
 
     by_language: Mapping[str, AutomaticTexts]
     by_keyword: Mapping[str, Branded] = field(default_factory=dict)
+    is_silent: bool = False
+    """Whether nothing is answered for now, because nobody knows in whose name."""
 
     def of_language(self, language: str) -> AutomaticTexts:
         """Return the texts in a language, or in the one that is used where there are none."""

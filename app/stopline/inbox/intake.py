@@ -5,10 +5,11 @@ gateway repeats it) is known by its gateway and the gateway's name of it.
 """
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from stopline.address import Address, is_email, parse_sender
+from stopline.address import Address, is_email, may_be_answered, parse_sender
 from stopline.clock import Clock, to_text
 from stopline.consent.asked import asked_for
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
@@ -20,7 +21,7 @@ from stopline.consent.second_yes import no_to
 from stopline.consent.send_block import Standings
 from stopline.consent.status import Standing, State, Status
 from stopline.consent.suppressions import channels_of
-from stopline.errors import ConstraintError, StoreError
+from stopline.errors import BadAddressError, ConstraintError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.answers import ANSWERED_WITHIN, Answers, AutomaticTexts
 from stopline.inbox.asks import AskedQuestion, Asks
@@ -37,6 +38,8 @@ REMEMBERED_TEXTS = 3
 """How many of our last texts the recogniser is shown, to know an echo and an open question."""
 HELP_PAUSE = timedelta(minutes=5)
 """How long no second automatic answer to HELP is sent, so that two machines do not talk to each other for ever."""
+_NATIONAL = re.compile(r"(?:\d\D{0,3}){7}")
+"""Digits enough for a number of somebody; a short code has fewer."""
 WORDS_KEPT = 4_000
 """Characters of a text that its consent evidence keeps; the message keeps all."""
 
@@ -135,7 +138,7 @@ class Intake:
         now = self._clock.now()
         # A gateway whose clock runs ahead must not put a text above everything that follows it.
         at = min(text.sent_at, now) if text.sent_at else now
-        address = parse_sender(text.sender, self._region)
+        address = self._sender(text)
         thread = self._thread(gateway, address, text, at)
         kept = storable(text.text)
         row = self._engine.one(
@@ -148,6 +151,19 @@ class Intake:
         self._threads.take_inbound(thread, kept[:LAST_TEXT_LENGTH], at, gateway)
         arrived_at = now if text.is_handed_in and at < now else None
         return _Stored(row.number("id"), thread, address, text, at, arrived_at)
+
+    def _sender(self, text: InboundText) -> Address:
+        """Return who wrote.
+
+        Raises:
+            BadAddressError: it is a national number, and nobody knows of which country: taken for a name, its stop would be nobody's.
+        """
+        address = parse_sender(text.sender, self._region)
+        if not self._region and not may_be_answered(address) and _NATIONAL.search(text.sender):
+            raise BadAddressError(
+                "the settings do not say which country's numbers are meant, and this sender's number names none"
+            )
+        return address
 
     def _thread(self, gateway: str, address: Address, text: InboundText, at: datetime) -> int:
         known = self._threads.at(address, text.channel)
@@ -311,8 +327,8 @@ class Intake:
         return self._answers.in_language_of(verdict.matched.rule if verdict.matched else "")
 
     def _is_late(self, stored: _Stored) -> bool:
-        """Tell whether a text is so old that no automatic answer belongs to it any more."""
-        return self._clock.now() - stored.at > ANSWERED_WITHIN
+        """Tell whether a text is so old that no automatic answer belongs to it any more, or none is given at all."""
+        return self._answers.is_silent or self._clock.now() - stored.at > ANSWERED_WITHIN
 
     def _answer(self, stored: _Stored, text: str, event: int | None) -> None:
         """Queue an automatic text; where a sender cannot be answered, there is nobody to tell."""

@@ -32,6 +32,10 @@ class SpentTokens:
         self._engine.run(self._sql["forget_spent"], now=to_text(self._clock.now()))
         return bool(self._engine.run(self._sql["spend"], token=token, expires_at=to_text(expires_at)))
 
+    def is_spent(self, token: str) -> bool:
+        """Tell whether a token was used."""
+        return self._engine.one(self._sql["spent"], token=token) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:

@@ -2,6 +2,10 @@
 -- Note that a token was used; one that was used before is not noted again.
 INSERT INTO spent_tokens (token, expires_at) VALUES (:token, :expires_at) ON CONFLICT (token) DO NOTHING;
 
+-- name: spent
+-- Whether a token was used.
+SELECT token FROM spent_tokens WHERE token = :token;
+
 -- name: forget_spent
 -- Let go of tokens that have expired and would be refused anyway.
 DELETE FROM spent_tokens WHERE expires_at < :now;

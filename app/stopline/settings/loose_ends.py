@@ -48,6 +48,7 @@ def loose_ends(
         for alert in settings.alerts
         if not environment.get(alert.to)
     ]
+    found += _places_of_upkeep(settings)
     weekly = settings.reports.weekly
     if weekly is not None and weekly.to not in {alert.name for alert in settings.alerts}:
         found.append(LooseEnd("reports.weekly", f"to: there is no rule “{weekly.to}” in [[alerts]]"))
@@ -56,3 +57,14 @@ def loose_ends(
             LooseEnd("alerts", "apprise is not installed; `pip install 'stopline[alerts]'` brings it")
         )
     return found
+
+
+def _places_of_upkeep(settings: Settings) -> list[LooseEnd]:
+    """Return the folders in which the worker is to keep what it saves and that are not there."""
+    folder, file = settings.upkeep.backup_folder, settings.upkeep.anchor_file
+    named = {"backup_to": folder, "anchor_to": file.parent if file is not None else None}
+    return [
+        LooseEnd("upkeep", f"{name}: there is no folder {place}")
+        for name, place in named.items()
+        if place is not None and not place.is_dir()
+    ]

@@ -55,7 +55,10 @@ def parse_settings(text: str, path: Path) -> Settings:
                 f"{path}{_line_of_key(text, first['loc'])}: {place}: {unknown_key(first['loc'])}"
             ) from error
         reason = first["msg"].removeprefix("Value error, ")
-        where = f"{path}{line_of(text, first['input'])}"
+        line = line_of(text, first["input"])
+        if not line and first["type"] != "missing":
+            line = _line_of_key(text, first["loc"])
+        where = f"{path}{line}"
         raise SettingsError(f"{where}: {place}: {reason}" if place else f"{where}: {reason}") from error
 
     return checked(settings, text, path)
@@ -88,10 +91,30 @@ def line_of(text: str, value: object) -> str:
 
 
 def _line_of_key(text: str, place: Sequence[int | str]) -> str:
-    """Return `, line N` for the first line that gives a key a value or opens its table; empty where that cannot be told."""
-    key = re.escape(str(place[-1]))
+    """Return `, line N` for the first line that gives a key a value or opens its table; empty where that cannot be told.
+
+    The key is looked for where its section begins, and from the top where it has none of its own.
+    """
+    names = [str(part) for part in place if isinstance(part, str)]
+    if not names:
+        return ""
+    lines = text.splitlines()
+    first = _first_line_of_section(lines, place)
+    key = re.escape(names[-1])
     gives = re.compile(rf"""\s*(?:["']?{key}["']?\s*[=.]|\[+\s*(?:.+\.)?\s*["']?{key}["']?\s*\])""")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if gives.match(line):
-            return f", line {number}"
+    for number in (*range(first, len(lines)), *range(first)):
+        if gives.match(lines[number]):
+            return f", line {number + 1}"
     return ""
+
+
+def _first_line_of_section(lines: Sequence[str], place: Sequence[int | str]) -> int:
+    """Return where the section of a key begins, of several of a name the one that is meant; the top where there is none."""
+    index = next((at for at, part in enumerate(place) if isinstance(part, int)), None)
+    if index is None:
+        wanted, nth = re.escape(str(place[0])), 0
+    else:
+        wanted, nth = r"\s*\.\s*".join(re.escape(str(part)) for part in place[:index]), int(place[index])
+    begins = re.compile(rf"\s*\[+\s*[\"']?{wanted}[\"']?\s*[\].]")
+    found = [number for number, line in enumerate(lines) if begins.match(line)]
+    return found[nth] if nth < len(found) else 0

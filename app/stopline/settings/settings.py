@@ -1,6 +1,7 @@
 """Everything a team can set, and the values the features are built with."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator, model_validator
@@ -33,6 +34,7 @@ from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.team import TeamSettings
 from stopline.settings.templates import TemplateSettings
+from stopline.settings.upkeep import UpkeepSettings
 from stopline.settings.web import WebSettings
 from stopline.settings.words import WordsSettings, shipped_lexicon
 from stopline.settings.worker import GatewaySettings, WorkerSettings
@@ -45,6 +47,7 @@ class Settings(Section):
     answers: Mapping[str, AnswerSettings] = {}
     """By language; what is not given is what ships with Stopline."""
     worker: WorkerSettings = WorkerSettings()
+    upkeep: UpkeepSettings = UpkeepSettings()
     reports: ReportSettings = ReportSettings()
     words: WordsSettings = WordsSettings()
     policy: PolicySettings = PolicySettings()
@@ -88,10 +91,29 @@ class Settings(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _compares_as_said_once(self) -> "Settings":
+        if self.upkeep.reconcile_every is not None and "reconcile_hours" in self.worker.model_fields_set:
+            raise ValueError(
+                "reconcile_every under [upkeep] and reconcile_hours under [worker] say the same; leave one of them out"
+            )
+        return self
+
+    @property
+    def reconcile_every(self) -> timedelta:
+        """Return how often our stops are compared with the gateways' own lists; zero for never."""
+        every = self.upkeep.reconcile_every
+        return timedelta(hours=self.worker.reconcile_hours) if every is None else every
+
     @property
     def zone(self) -> ZoneInfo:
         """Return the time zone in which days are counted."""
         return ZoneInfo(self.team.zone)
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether nobody knows in whose name to answer, so that nothing leaves; only what is salvaged of a file says no name."""
+        return not self.team.name
 
     @property
     def has_program(self) -> bool:
@@ -113,8 +135,9 @@ class Settings(Section):
             | own.get(language, {})
             for language in SHIPPED_QUESTIONS | own
         }
-        name = self.program.name or self.team.name
-        return Program(self.team.name, name, self.program.care, self.program.terms, phrases, questions)
+        team = self.team.name or TeamSettings().name
+        name = self.program.name or team
+        return Program(team, name, self.program.care, self.program.terms, phrases, questions)
 
     def waits(self) -> dict[Ask, Wait]:
         """Return how long each kind of question waits for its answer; what an agent asks is asked once."""
@@ -139,6 +162,7 @@ class Settings(Section):
                 for language, each in answers_in_every_language(self.answers).items()
             },
             {join.keyword.upper(): _branded(join, program) for join in self.words.join},
+            is_silent=self.is_silent,
         )
 
     def party(self) -> Party:

@@ -1,13 +1,12 @@
 """Settings with a mistake in a section that no text needs to be taken in: a stop is never lost because of a typo elsewhere.
 
 Such a section is left out, and the mistake is handed on to be told. Of a team's own words those for stop that can be read are
-kept, and what ships stands in place of its own texts. A mistake in what says whose text it is or how it is recorded is refused as
-always, and so is one nobody can place. Where what is left out may say that a yes needs a second one, every yes needs one until
-the mistake is mended.
+kept, and what ships stands in place of its own texts. Where what is left out may say that a yes needs a second one, every yes needs
+one until the mistake is mended. A mistake in what says whose text it is or how it is recorded, or one nobody can place, is refused
+to everybody but intake, which goes on with what `salvage.py` leaves of the file.
 """
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,14 +16,16 @@ from pydantic import ValidationError
 from stopline.consent.normalise import folded
 from stopline.errors import SettingsError
 from stopline.settings.reading import checked, load_settings
+from stopline.settings.salvage import salvaged
 from stopline.settings.settings import Settings
+from stopline.settings.tables import is_toml, stops_in, tables_of
 
 JOINS = "words.join"
 WORDS = "words"
 NOT_FOR_INTAKE = frozenset(
     {
         "alerts", "answers", "asking", "campaigns", "double_optin", "hygiene", "policy", "program", "reconfirm", "templates",
-        "web", WORDS, JOINS, "worker",
+        "upkeep", "web", WORDS, JOINS, "worker",
     }
 )  # fmt: skip
 """Sections no text needs to be taken in. Where one of them is left out, nothing but automatic answers may be sent: it may be the rules."""
@@ -38,9 +39,6 @@ _SHIPPED_WORDS = (
 )
 _HOLD_TEXTS = (JOINS, "templates", "answers", "asking", WORDS)
 """Sections that may hold a text or word nobody can place the mistake of, such as a link without a page to lead to."""
-_STOPS = re.compile(r"^\s*[\"']?stop[\"']?\s*=(.*?)(?=^\s*[\w\"'-]+\s*=|\Z)", re.DOTALL | re.MULTILINE)
-_BETWEEN_WORDS = re.compile(r"[\"',\[\]\n]")
-_HEADER = re.compile(r"\s*\[{1,2}\s*[\"']?([A-Za-z_.-]+)")
 _Sections = Mapping[str, object]
 
 
@@ -52,14 +50,19 @@ def load_spared(path: Path, spared: frozenset[str]) -> tuple[Settings, str]:
         spared: the sections that may be left out.
 
     Raises:
-        SettingsError: something is wrong that does not lie within one of them.
+        SettingsError: something is wrong that does not lie within one of them, and the settings are wanted for more than intake.
     """
     try:
         return load_settings(path), ""
     except SettingsError as fault:
-        if not spared or not path.is_file():
+        if not spared or not path.exists():
             raise
-        return _without_faults(path, spared, fault)
+        try:
+            return _without_faults(path, spared, fault)
+        except SettingsError:
+            if not spared >= NOT_FOR_INTAKE:
+                raise
+            return _at_worst(path, fault)
 
 
 def _without_faults(path: Path, spared: frozenset[str], fault: SettingsError) -> tuple[Settings, str]:
@@ -70,17 +73,47 @@ def _without_faults(path: Path, spared: frozenset[str], fault: SettingsError) ->
         sections: _Sections = tomllib.loads(readable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise fault from None
+    found = _reduced(sections, left_out, text, path, spared)
+    if found is None:
+        raise fault from None
+    return found, _told(fault, left_out)
+
+
+def _reduced(
+    sections: _Sections, left_out: set[str], text: str, path: Path, spared: frozenset[str]
+) -> Settings | None:
+    """Return the settings without the spared sections at fault, which are noted as left out; None where that does not help."""
     while True:
         found = _checked(sections, left_out, text, path)
         if isinstance(found, Settings):
-            return found, _told(fault, left_out)
+            return found
         if found == {""}:
             found = _holding_the_fault(sections, left_out, text, path) & spared
         left = _without(sections, found)
         if not found <= spared or left == sections:
-            raise fault from None
+            return None
         left_out |= found
         sections = left
+
+
+def _at_worst(path: Path, fault: SettingsError) -> tuple[Settings, str]:
+    """Return what is left of settings no section of which explains what is wrong, and what is told of them."""
+    salvage = salvaged(path)
+    for sections in (salvage.sections, _bare(salvage.sections), {}):
+        # Nobody knows what is missing, so every yes waits for its second one.
+        found = _reduced(sections, {JOINS, "program"}, "", path, NOT_FOR_INTAKE)
+        if found is not None:
+            settings = salvage.of_team(found)
+            return settings, "; ".join([str(fault), *salvage.told(settings)])
+    raise fault
+
+
+def _bare(sections: _Sections) -> _Sections:
+    """Return what says whose text it is and how it is recorded, with the words for stop, and nothing else."""
+    words = sections.get(WORDS)
+    stops = words.get("stop") if isinstance(words, dict) else None
+    kept = {name: value for name, value in sections.items() if name not in NOT_FOR_INTAKE}
+    return {**kept, WORDS: {"stop": stops}} if isinstance(stops, list) else kept
 
 
 def _checked(sections: _Sections, left_out: set[str], text: str, path: Path) -> Settings | set[str]:
@@ -150,39 +183,16 @@ def _wary(sections: _Sections, left_out: set[str]) -> _Sections:
 
 def _readable(text: str, spared: frozenset[str]) -> tuple[str, set[str]]:
     """Return a text without those spared sections that are no TOML, and which; whatever else is none is left for the reader to refuse."""
-    tables: list[tuple[str, str]] = [("", "")]
-    for line in text.splitlines(keepends=True):
-        header = _HEADER.match(line)
-        if header is not None:
-            tables.append((_spared_name(header[1], spared), line))
-        else:
-            name, before = tables[-1]
-            tables[-1] = (name, before + line)
-    broken = {name for name, table in tables if name in spared and not _is_toml(table)}
-    kept = [table for name, table in tables if name not in broken or _is_toml(table)]
+    tables = [(_spared_name(each.name, spared), each.text) for each in tables_of(text)]
+    broken = {name for name, table in tables if name in spared and not is_toml(table)}
+    kept = [table for name, table in tables if name not in broken or is_toml(table)]
     if WORDS in broken:
-        stops = [word for name, table in tables if name == WORDS for word in _stops_in(table)]
+        stops = [word for name, table in tables if name == WORDS for word in stops_in(table)]
         kept.append(f"\n[words]\nstop = {json.dumps(stops, ensure_ascii=False)}\n")
     return "".join(kept), broken
-
-
-def _stops_in(table: str) -> list[str]:
-    """Return the words for stop in a table that is no TOML: what stands between quotes, commas and brackets behind the name."""
-    written = _STOPS.search(table)
-    lines = written[1].splitlines() if written else []
-    pieces = (piece.strip() for line in lines for piece in _BETWEEN_WORDS.split(line.split("#")[0]))
-    return [piece for piece in pieces if folded(piece) and piece.isprintable()]
 
 
 def _spared_name(header: str, spared: frozenset[str]) -> str:
     """Return the spared section a table lies in, else its own name."""
     within = [name for name in spared if header == name or header.startswith(f"{name}.")]
     return max(within, key=len, default=header)
-
-
-def _is_toml(table: str) -> bool:
-    try:
-        tomllib.loads(table)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True

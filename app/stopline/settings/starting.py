@@ -83,11 +83,23 @@ region = "{region}"
 # currency = "USD"
 # per_minute = 120
 
+# What the worker does by itself, so that nobody has to remember it; places lie outside of the workspace, best on another machine.
+# Of its own backups the newest stay, and an older one goes once a newer one was looked through.
+# [upkeep]
+# backup_to = "/mnt/elsewhere/shop"
+# backup_every = "1d"
+# keep_backups = 14
+# anchor_to = "/mnt/elsewhere/anchors.jsonl"
+# anchor_every = "1d"
+# verify_every = "1w"
+# reconcile_every = "1d"
+# reconcile_apply = false
+
 # Who is told what, in Slack, by mail and elsewhere: `to` names an environment variable that holds the URL. Facts are opt-out, hold,
-# spike, gateway, chain, overdue and brake. Try a rule with `stopline alerts test team`.
+# spike, gateway, chain, overdue, brake and upkeep. Try a rule with `stopline alerts test team`.
 # [[alerts]]
 # name = "team"
-# on = ["spike", "gateway", "chain", "overdue", "brake"]
+# on = ["spike", "gateway", "chain", "overdue", "brake", "upkeep"]
 # to = "STOPLINE_ALERTS_TEAM"
 # quiet = "22:00-07:00"
 

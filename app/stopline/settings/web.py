@@ -84,10 +84,12 @@ class PushKind(StrEnum):
     TWILIO = "twilio"
     SINCH = "sinch"
     VONAGE = "vonage"
+    TELNYX = "telnyx"
+    PLIVO = "plivo"
 
 
 class PushSettings(Section):
-    """One gateway that pushes texts and receipts to /gateways/NAME; its secret is `push-NAME`."""
+    """One gateway that pushes texts and receipts to /gateways/NAME; its secret is `push-NAME`; of Telnyx, the public key."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
     """The name its texts are remembered under; the same as in [[gateways]] where it is polled, too."""

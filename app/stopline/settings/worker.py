@@ -14,7 +14,7 @@ class WorkerSettings(Section):
     marketing_waits_after_seconds: float = Field(default=120.0, ge=1)
     """How old the last successful collect may be for marketing to leave."""
     reconcile_hours: float = Field(default=24.0, ge=0, le=8_760)
-    """How often our stops are compared with the gateways' own lists of opt-outs; 0 never."""
+    """How often our stops are compared with the gateways' own lists of opt-outs; 0 never. `reconcile_every` under [upkeep] says it, too."""
 
 
 class GatewaySettings(Section):

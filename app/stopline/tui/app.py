@@ -103,7 +103,9 @@ class StoplineApp(App[str]):
         return dict(FALLBACKS)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key that arrives while another is under way wait for it."""
+        """Let a key that arrives while another is under way wait for it, and what is prepared for whoever presses one."""
+        if isinstance(event, events.Key):
+            self._preparing.put_off()
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif not self._keys.keeps(event):
@@ -145,12 +147,6 @@ class StoplineApp(App[str]):
                 target=self._worker, args=(self._worker_ends,), name="worker", daemon=True
             )
             self._worker_thread.start()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Let what is prepared wait for whoever presses a key."""
-        if isinstance(event, events.Key):
-            self._preparing.put_off()
-        await super().on_event(event)
 
     @on(ScreensLoaded)
     def prepare_screens(self) -> None:

@@ -67,6 +67,8 @@ class StatusLine:
     """Campaigns that paused themselves and wait for somebody to look."""
     is_held_back: bool = False
     """Whether the database came from a copy and stops may be missing, so that only automatic answers leave."""
+    failing_upkeep: tuple[str, ...] = ()
+    """What the worker is to do by itself and cannot."""
 
 
 def read_status(desk: Desk) -> StatusLine:
@@ -88,6 +90,7 @@ def read_status(desk: Desk) -> StatusLine:
         quarantined=workspace.quarantine.count(),
         braked=tuple(each for each in workspace.campaigns.under_way() if each.has_braked),
         is_held_back=workspace.high_water.lost() is not None,
+        failing_upkeep=tuple(each.what for each in workspace.checkups.upkeep_faults()),
     )
 
 

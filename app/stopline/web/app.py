@@ -9,12 +9,14 @@ from starlette.types import ASGIApp
 
 from stopline.errors import SettingsError, StoreError
 from stopline.secrets import variable_of
+from stopline.settings.web import PushKind
 from stopline.web.api import Api
 from stopline.web.choices import PreferencePages
 from stopline.web.failures import BAD_REQUEST, NOT_FOUND, WRONG_METHOD, failure_of, json_answer, refused
 from stopline.web.guard import BODY_SECONDS, Guard
 from stopline.web.optin import OptInPages
 from stopline.web.pushes import Pushes
+from stopline.web.signatures import telnyx_key
 from stopline.web.site import Site
 
 API_TOKEN = "api-token"  # noqa: S105 - the name of a secret
@@ -26,7 +28,7 @@ def web_app(site: Site, body_seconds: float = BODY_SECONDS) -> ASGIApp:
     """Return what answers every request to a workspace.
 
     Raises:
-        SettingsError: a gateway may push and its secret is not set, or a secret is too short.
+        SettingsError: a gateway may push and its secret is not set, or a secret is too short or can check nothing.
     """
     pages, choices = OptInPages(site), PreferencePages(site)
     api, pushes = Api(site, _secret(site, API_TOKEN)), Pushes(site, _push_secrets(site))
@@ -76,8 +78,25 @@ def _push_secrets(site: Site) -> dict[str, str]:
                 f"the gateway “{push.name}” may push, but its secret is not set: put it into {variable_of(name)}, "
                 f"or into {site.workspace.secrets.path_of(name)}, readable by you only"
             )
+        if push.kind is PushKind.TELNYX:
+            _check_telnyx(push.name, secret)
         secrets[push.name] = secret
     return secrets
+
+
+def _check_telnyx(name: str, key: str) -> None:
+    """Refuse what could check no push of Telnyx, while somebody is there to read it."""
+    if telnyx_key(key) is None:
+        raise SettingsError(
+            f"the secret “push-{name}” is no public key of Telnyx; copy it from Mission Control, Keys & Credentials, Public Key"
+        )
+    try:
+        # Only this gateway needs it. Loaded by its first push, it would be late for a gateway that waits two seconds.
+        import cryptography.hazmat.primitives.asymmetric.ed25519  # noqa: F401, PLC0415
+    except ImportError:
+        raise SettingsError(
+            f"the gateway “{name}” signs with Ed25519, and what checks that is not installed: pip install 'stopline[web]'"
+        ) from None
 
 
 def _secret(site: Site, name: str) -> str | None:

@@ -5,33 +5,17 @@ shows it as failed instead of losing it.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import TypeVar
+from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText, Receipt, ReceiptState
-
-Item = InboundText | Receipt
-LONGEST_TEXT = 40_000
+from stopline.web.pushed_base import LONGEST_TEXT, Item, Pushed, aware, read, with_plus
 
 
-_SHORT_CODE = 6
-"""Digits of the longest short code."""
-
-
-class _Pushed(BaseModel):
-    """Part of a push; gateways may add what they like."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
-
-
-_PushT = TypeVar("_PushT", bound=_Pushed)
-
-
-class PushedText(_Pushed):
+class PushedText(Pushed):
     """One text of a generic push."""
 
     id: str = Field(min_length=1, max_length=200)
@@ -43,7 +27,7 @@ class PushedText(_Pushed):
     answered_by_carrier: bool = False
 
 
-class PushedReceipt(_Pushed):
+class PushedReceipt(Pushed):
     """One receipt of a generic push."""
 
     id: str = Field(min_length=1, max_length=200)
@@ -53,7 +37,7 @@ class PushedReceipt(_Pushed):
     opted_out: bool = False
 
 
-class GenericPush(_Pushed):
+class GenericPush(Pushed):
     """A generic push: one text in the open, or several texts and receipts in lists."""
 
     texts: tuple[PushedText, ...] = Field(default=(), max_length=200)
@@ -67,16 +51,16 @@ def generic_items(value: Mapping[str, object]) -> list[Item]:
         BadInputError: it is not such a push; the message says where.
     """
     is_list = "texts" in value or "receipts" in value
-    push = _read(GenericPush, value) if is_list else GenericPush(texts=(_read(PushedText, value),))
+    push = read(GenericPush, value) if is_list else GenericPush(texts=(read(PushedText, value),))
     texts = [
         InboundText(
-            each.sender, each.text, each.channel, each.id, _aware(each.at), each.recipient,
+            each.sender, each.text, each.channel, each.id, aware(each.at), each.recipient,
             is_answered_by_carrier=each.answered_by_carrier,
         )
         for each in push.texts
     ]  # fmt: skip
     receipts = [
-        Receipt(each.id, each.state, _aware(each.at), each.reason, each.opted_out) for each in push.receipts
+        Receipt(each.id, each.state, aware(each.at), each.reason, each.opted_out) for each in push.receipts
     ]
     return [*texts, *receipts]
 
@@ -119,27 +103,27 @@ def twilio_items(fields: Mapping[str, str]) -> list[Item]:
     ]  # fmt: skip
 
 
-class _SinchText(_Pushed):
+class _SinchText(Pushed):
     text: str = ""
 
 
-class _SinchContactMessage(_Pushed):
+class _SinchContactMessage(Pushed):
     text_message: _SinchText | None = None
 
 
-class _SinchIdentity(_Pushed):
+class _SinchIdentity(Pushed):
     channel: str = "SMS"
     identity: str
 
 
-class _SinchMessage(_Pushed):
+class _SinchMessage(Pushed):
     id: str
     channel_identity: _SinchIdentity
     contact_message: _SinchContactMessage
     accept_time: datetime | None = None
 
 
-class _SinchPush(_Pushed):
+class _SinchPush(Pushed):
     message: _SinchMessage | None = None
 
 
@@ -149,17 +133,17 @@ def sinch_items(value: Mapping[str, object]) -> list[Item]:
     Raises:
         BadInputError: it is not such a push; the message says where.
     """
-    message = _read(_SinchPush, value).message
+    message = read(_SinchPush, value).message
     if message is None or message.contact_message.text_message is None:
         return []
     identity = message.channel_identity
-    sender = _with_plus(identity.identity)
+    sender = with_plus(identity.identity)
     channel = Channel.WHATSAPP if identity.channel == "WHATSAPP" else Channel.SMS
     text = message.contact_message.text_message.text[:LONGEST_TEXT]
-    return [InboundText(sender, text, channel, message.id, _aware(message.accept_time))]
+    return [InboundText(sender, text, channel, message.id, aware(message.accept_time))]
 
 
-class _VonagePush(_Pushed):
+class _VonagePush(Pushed):
     message_uuid: str = Field(min_length=1, max_length=200)
     channel: str = "sms"
     sender: str = Field(alias="from", default="", max_length=320)
@@ -184,43 +168,25 @@ def vonage_items(value: Mapping[str, object]) -> list[Item]:
     Raises:
         BadInputError: it is not such a push; the message says where.
     """
-    push = _read(_VonagePush, value)
+    push = read(_VonagePush, value)
     if push.status:
         state = _VONAGE_STATES.get(push.status)
-        return [] if state is None else [Receipt(push.message_uuid, state, _aware(push.timestamp))]
+        return [] if state is None else [Receipt(push.message_uuid, state, aware(push.timestamp))]
     if push.text is None or not push.sender:
         return []
     channel = Channel.WHATSAPP if push.channel == "whatsapp" else Channel.SMS
     return [
         InboundText(
-            _with_plus(push.sender),
+            with_plus(push.sender),
             push.text[:LONGEST_TEXT],
             channel,
             push.message_uuid,
-            _aware(push.timestamp),
+            aware(push.timestamp),
             push.recipient,
         )
     ]
 
 
-def _read(model: type[_PushT], value: Mapping[str, object]) -> _PushT:
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise BadInputError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
-
-
-def _with_plus(sender: str) -> str:
-    """Return a number that was written without its plus with it; a short code or a name stays as it is."""
-    return f"+{sender}" if sender.isascii() and sender.isdecimal() and len(sender) > _SHORT_CODE else sender
-
-
 def _without_channel(address: str) -> tuple[str, Channel]:
     bare = address.removeprefix("whatsapp:")
     return bare, Channel.SMS if bare == address else Channel.WHATSAPP
-
-
-def _aware(at: datetime | None) -> datetime | None:
-    """Return an instant that names no zone as one in UTC."""
-    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)

@@ -4,9 +4,12 @@ A gateway that hears no yes sends the same again. So a database that is busy is 
 into quarantine and is a yes, and what came before, by push or by poll, counts once.
 """
 
+import hashlib
+import hmac
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -27,9 +30,20 @@ from stopline.web.failures import (
     json_object,
     refused,
 )
-from stopline.web.pushed import Item, generic_items, sinch_items, twilio_items, vonage_items
-from stopline.web.signatures import is_generic, is_sinch, is_twilio, is_vonage
+from stopline.web.plivo import plivo_items
+from stopline.web.pushed import generic_items, sinch_items, twilio_items, vonage_items
+from stopline.web.pushed_base import Item
+from stopline.web.signatures import (
+    is_generic,
+    is_plivo,
+    is_sinch,
+    is_telnyx,
+    is_twilio,
+    is_vonage,
+    plivo_v2_nonce,
+)
 from stopline.web.site import Site
+from stopline.web.telnyx import telnyx_items
 
 MOST_FIELDS = 200
 _FORGED = Failure(403, "forged", "The signature does not fit what was sent, or its time is not ours.")
@@ -37,8 +51,16 @@ _READERS: Mapping[PushKind, Callable[[Mapping[str, object]], list[Item]]] = {
     PushKind.GENERIC: generic_items,
     PushKind.SINCH: sinch_items,
     PushKind.VONAGE: vonage_items,
+    PushKind.TELNYX: telnyx_items,
 }
 """What reads the JSON of each kind."""
+_FORM_READERS: Mapping[PushKind, Callable[[Mapping[str, str]], list[Item]]] = {
+    PushKind.TWILIO: twilio_items,
+    PushKind.PLIVO: plivo_items,
+}
+"""What reads the forms of those that send such."""
+NONCES_KEPT_FOR = timedelta(days=400)
+"""How long a nonce that covers no word of its form belongs to the form it came with."""
 _log = logging.getLogger(__name__)
 
 
@@ -65,15 +87,19 @@ class Pushes:
         push = next((each for each in self._site.settings.pushes if each.name == name), None)
         if push is None:
             return refused(self._site, request, NOT_FOUND)
-        wanted = "application/x-www-form-urlencoded" if push.kind is PushKind.TWILIO else "application/json"
-        if kind_of_body(request) != wanted:
+        is_form = push.kind in _FORM_READERS
+        if kind_of_body(request) != ("application/x-www-form-urlencoded" if is_form else "application/json"):
             return refused(self._site, request, WRONG_KIND)
-        items = self._read(push, request, await request.body())
+        body = await request.body()
+        items = self._read(push, request, body)
         if isinstance(items, Failure):
             return refused(self._site, request, items)
+        nonce = plivo_v2_nonce(request.headers) if push.kind is PushKind.PLIVO else ""
+        if nonce and not await self._site.work(lambda: self._belongs_together(push.name, nonce, body)):
+            return refused(self._site, request, _FORGED)
         taken = await self._site.work(lambda: self._store(push.name, items))
-        if push.kind is PushKind.TWILIO:
-            # Twilio reads the answer as instructions; there are none, for what we send goes through the gate.
+        if is_form:
+            # Who sends forms reads the answer as instructions; there are none, for what we send goes through the gate.
             return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml")
         return json_answer(asdict(taken))
 
@@ -82,8 +108,8 @@ class Pushes:
         try:
             if not self._is_signed(push, request, body):
                 return _FORGED
-            if push.kind is PushKind.TWILIO:
-                return twilio_items(dict(_fields(body)))
+            if push.kind in _FORM_READERS:
+                return _FORM_READERS[push.kind](dict(_fields(body)))
             value = json_object(body)
             return BAD_REQUEST if value is None else _READERS[push.kind](value)
         except BadInputError as error:
@@ -100,6 +126,10 @@ class Pushes:
                 return is_sinch(secret, body, request.headers, now)
             case PushKind.VONAGE:
                 return is_vonage(secret, body, request.headers, now)
+            case PushKind.TELNYX:
+                return is_telnyx(secret, body, request.headers, now)
+            case PushKind.PLIVO:
+                return is_plivo(secret, self._called(request), _fields(body), request.headers)
             case PushKind.GENERIC:
                 return is_generic(secret, push.name, body, request.headers, now)
 
@@ -108,6 +138,21 @@ class Pushes:
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         base = self._site.settings.url
         return f"{base}{path}" if base else str(request.url)
+
+    def _belongs_together(self, name: str, nonce: str, body: bytes) -> bool:
+        """Tell whether a nonce comes for the first time, or with the form it came with: whoever saw one push could else send others.
+
+        A push that is sent again because nobody answered is the same form.
+        """
+        spent, until = self._site.workspace.spent_tokens, self._site.workspace.clock.now() + NONCES_KEPT_FOR
+        form = self._token(f"plivo form|{name}|{nonce}|{hashlib.sha256(body).hexdigest()}")
+        with self._site.workspace.engine.transaction():
+            if not spent.spend(self._token(f"plivo nonce|{name}|{nonce}"), until):
+                return spent.is_spent(form)
+            return spent.spend(form, until)
+
+    def _token(self, said: str) -> str:
+        return hmac.digest(self._site.key, said.encode("utf-8", "replace"), hashlib.sha256).hex()
 
     def _store(self, name: str, items: list[Item]) -> Taken:
         """Store a push, all of it in one transaction; where one item cannot be stored, the others are, one by one."""

@@ -43,6 +43,7 @@ def run_once(workspace: Workspace, gateways: list[Gateway]) -> TickReport:
             received_count += report.received_count
             sent_count += report.sent_count
             if not report.has_more:
+                tick.finish_upkeep()
                 return TickReport(report.is_holder, received_count, sent_count)
     finally:
         tick.stop()

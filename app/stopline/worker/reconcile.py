@@ -116,21 +116,33 @@ class Reconciliation:
             gateway=gateway.name, at=to_text(self._workspace.clock.now()), listed=found.listed,
             agreed=found.agreed + found.recorded_count, **counts,
         )  # fmt: skip
-        missing = len(found.on(Side.ONLY_THERE))
-        detail = f"{gateway.name}: {missing} stopped at the carrier, may be texted here" if missing else ""
-        self._workspace.checkups.note(Checkup.COMPARED, missing, detail)
+        self._note(gateway.name, len(found.on(Side.ONLY_THERE)))
         return found
 
     def with_file(
-        self, name: str, content: bytes, channel: Channel, *, is_applied: bool = False
+        self, name: str, content: bytes, channel: Channel, by: str = "", *, is_applied: bool = False
     ) -> Comparison:
-        """Return how a list in a file compares, as a provider's console exports it.
+        """Return how a list in a file compares, as a provider's console exports it, and keep the figures.
+
+        Args:
+            name: the file's.
+            content: what is in it.
+            channel: the channel it is about.
+            by: who compares, as the workspace remembers it.
+            is_applied: whether what only the carrier knows is recorded here.
 
         Raises:
             BadInputError: the file cannot be read, or has no column of addresses.
         """
         entries = list(_listed(content, channel, self._workspace))
-        return self.compare(name, entries, {channel}, is_applied=is_applied)
+        found = self.compare(name, entries, {channel}, is_applied=is_applied)
+        self._workspace.upkeep_facts.note_file_compared(
+            name, by,
+            listed=found.listed, agreed=found.agreed + found.recorded_count,
+            **{side.value: len(found.on(side)) for side in Side},
+        )  # fmt: skip
+        self._note(one_line(name, 60), len(found.on(Side.ONLY_THERE)))
+        return found
 
     def compare(
         self,
@@ -161,6 +173,18 @@ class Reconciliation:
     def last(self) -> list[Reconciled]:
         """Return how every gateway's list compared when it was last read."""
         return [_reconciled(row) for row in self._engine.all(self._sql["reconciliations"])]
+
+    def _note(self, name: str, missing: int) -> None:
+        """Note that a list was compared; where it agrees, what another gateway's list found goes on standing."""
+        checkups = self._workspace.checkups
+        standing = checkups.outcomes().get(Checkup.COMPARED)
+        others = [each.name for each in self._workspace.settings.gateways if each.name != name]
+        is_others_fault = standing is not None and standing.fault_count > 0 and any(
+            standing.detail.startswith(f"{other}: ") for other in others
+        )  # fmt: skip
+        if missing or not is_others_fault:
+            detail = f"{name}: {missing} stopped at the carrier, may be texted here" if missing else ""
+            checkups.note(Checkup.COMPARED, missing, detail)
 
     def _missing_here(
         self, name: str, address: Address, entry: ListedOptOut, *, is_applied: bool

@@ -65,7 +65,7 @@ class Tick:
             workspace.engine, self._health, workspace.intake, workspace.receipts, workspace.quarantine
         )
         self._telling = Telling(workspace)
-        self._upkeep = Upkeep(workspace, self._gateways) if has_upkeep else None
+        self._upkeep = Upkeep(workspace, self._gateways, holder) if has_upkeep else None
         self._weekly = Weekly(workspace, deliver or self._telling.send_report)
         self._has_begun = False
         self._has_lost_events = self._knows_what_it_has = False
@@ -132,9 +132,16 @@ class Tick:
             is_holder=True, received_count=received_count, sent_count=sent_count, has_more=has_more
         )
 
+    def finish_upkeep(self) -> None:
+        """Wait until the upkeep that was begun is done."""
+        if self._upkeep is not None:
+            self._upkeep.finish()
+
     def stop(self) -> None:
         """Let the next worker begin at once."""
         self._lease.give_back()
+        if self._upkeep is not None:
+            self._upkeep.end()
         self._telling.end()
 
     def _recover(self) -> None:
@@ -182,7 +189,9 @@ class Tick:
         _log.warning("%s: %s", gateway.name, error)
 
     def _purposes(self, gateway: Gateway) -> tuple[Purpose, ...]:
-        """Return what may leave through a gateway, by how much is known of who has said stop."""
+        """Return what may leave through a gateway, by how much is known of who has said stop, and of us."""
+        if self._workspace.settings.is_silent:
+            return ()
         if gateway.name in self._behind or self._is_held_back:
             return (Purpose.COMPLIANCE,)
         fresh_within = timedelta(seconds=self._workspace.settings.worker.marketing_waits_after_seconds)

@@ -11,7 +11,10 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.alerts.outgoing import Outgoing
     from stopline.alerts.rules import AlertRule
     from stopline.alerts.watch import Watch
+    from stopline.backup.anchors import Anchors
     from stopline.backup.backups import Backups
+    from stopline.backup.own_backups import OwnBackups
+    from stopline.backup.upkeep_facts import UpkeepFacts
     from stopline.hygiene.checkups import Checkups
     from stopline.hygiene.decay import Decay
     from stopline.hygiene.doctor import Doctor
@@ -125,7 +128,37 @@ class OfficeFeatures(CampaignFeatures):
         """Copies of all of it."""
         from stopline.backup.backups import Backups  # noqa: PLC0415
 
-        return Backups(self.folder, self.engine, self.clock, self.anchoring.workspace_id, self.ledger_keys)
+        return Backups(
+            self.folder,
+            self.engine,
+            self.clock,
+            self.anchoring.workspace_id,
+            self.ledger_keys,
+            self.upkeep_facts,
+        )
+
+    @cached_property
+    def anchors(self) -> "Anchors":
+        """The head of the ledger in files that are kept elsewhere."""
+        from stopline.backup.anchors import Anchors  # noqa: PLC0415
+
+        return Anchors(self.anchoring, self.checkups, self.upkeep_facts)
+
+    @cached_property
+    def upkeep_facts(self) -> "UpkeepFacts":
+        """The last backups, the last anchor, the lists that came as files."""
+        from stopline.backup.upkeep_facts import UpkeepFacts  # noqa: PLC0415
+
+        return UpkeepFacts(self.engine, self.clock)
+
+    @cached_property
+    def own_backups(self) -> "OwnBackups":
+        """The backups the worker makes by itself."""
+        from stopline.backup.own_backups import OwnBackups  # noqa: PLC0415
+
+        return OwnBackups(
+            self.folder, self.engine, self.clock, self.backups, self.upkeep_facts, self.anchoring.workspace_id
+        )
 
     @cached_property
     def form_follow_up(self) -> "FollowUp":
@@ -180,6 +213,7 @@ class OfficeFeatures(CampaignFeatures):
             self._loose_ends,
             self.high_water.lost,
             has_gateway=bool(self.settings.gateways),
+            promised=self.settings.upkeep.promised(),
         )
 
     @cached_property

@@ -54,6 +54,7 @@ def line_of(status: StatusLine, now: datetime, title: str, agent: str, width: in
         *_worker(status),
         *_braked(status),
         *_gateways(status, now),
+        *_upkeep(status),
         *_queue(status),
     ]
     end = Content.assemble(
@@ -103,6 +104,12 @@ def _gateway(gateway: GatewayLine, now: datetime) -> Content:
     is_late = age > QUIET_FOR
     when = "ok" if age <= A_MOMENT else f"collected {ago_in_words(gateway.collected_at, now)}"
     return Content.styled(f"{name} {when}", "$warning" if is_late else "$quiet")
+
+
+def _upkeep(status: StatusLine) -> list[Content]:
+    if not status.failing_upkeep:
+        return []
+    return [Content.styled(f"▲ {', '.join(status.failing_upkeep)} failing", "$warning")]
 
 
 def _queue(status: StatusLine) -> list[Content]:
