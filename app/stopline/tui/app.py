@@ -39,6 +39,7 @@ STYLES = (
     "styles/optouts.tcss",
     "styles/audit.tcss",
     "styles/hygiene.tcss",
+    "styles/upkeep.tcss",
     "styles/campaigns.tcss",
     "styles/dialogs.tcss",
 )
