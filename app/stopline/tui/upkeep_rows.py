@@ -8,7 +8,8 @@ from textual.content import Content
 from stopline.address import Address, masked
 from stopline.alerts.outgoing import Alert, AlertState
 from stopline.alerts.rules import AlertRule
-from stopline.days import listed_moment
+from stopline.backup.upkeep_facts import KeptBackup
+from stopline.days import listed_day, listed_moment
 from stopline.inert import one_line
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.upkeep_reading import Matter, ShownMatter, UpkeepState
@@ -26,11 +27,11 @@ ALERT_STATES = {
     AlertState.GIVEN_UP: "✗ given up",
 }
 SIDES = {
-    Side.ONLY_THERE: "▲ texted here",
+    Side.ONLY_THERE: "▲ only there",
     Side.ONLY_HERE: "○ only here",
     Side.UNREADABLE: "✗ no address",
 }
-RECORDED = "✓ now stopped"
+RECORDED = "✓ now here too"
 UNREADABLE = "neither a number nor an address; `stopline reconcile` shows it in full"
 _STYLES = {"▲": "$warning bold", "✗": "$error", "✓": "$success", "■": "$error bold"}
 
@@ -67,14 +68,14 @@ def rows_of(shown: ShownMatter) -> Rows:
     match shown.matter:
         case Matter.BACKUP:
             return Rows(
-                ("when", "where", "by", "how", "looked through"), 1,
+                ("when", "where", "by", "how", "verified"), 1,
                 tuple(_backups(shown.state)), are_places=True,
             )  # fmt: skip
         case Matter.LIST if shown.compared is not None:
             return _differences(shown.compared)
         case Matter.LIST:
             return Rows(
-                ("list", "when", "on it", "agree", "texted here", "only here"), 0, tuple(_lists(shown.state))
+                ("list", "when", "on it", "agree", "only there", "only here"), 0, tuple(_lists(shown.state))
             )
         case Matter.ALERTS:
             alerts = (*_rules(shown.state), *_alerts(shown.state))
@@ -90,13 +91,6 @@ def styled(cell: str) -> Content:
 
 def _backups(state: UpkeepState) -> Iterator[Row]:
     for each in state.backups:
-        looked = (
-            f"{'■ broken' if each.fault else '✓'} {listed_moment(each.verified_at, state.now, state.zone)}"
-            if each.verified_at
-            else "■ broken"
-            if each.fault
-            else "not yet"
-        )
         is_gone = each.place in state.missing
         place = one_line(each.place, LONGEST)
         more = [
@@ -107,14 +101,22 @@ def _backups(state: UpkeepState) -> Iterator[Row]:
         yield Row(
             (
                 listed_moment(each.at, state.now, state.zone),
-                f"{'✗ gone: ' if is_gone else ''}{place}",
+                place,
                 one_line(each.by, 14),
                 "encrypted" if each.is_encrypted else "open",
-                looked,
+                "✗ gone" if is_gone else _verified(each, state),
             ),
             "; ".join(more),
             place=each.place,
         )
+
+
+def _verified(backup: KeptBackup, state: UpkeepState) -> str:
+    if backup.fault:
+        return "■ broken"
+    if backup.verified_at is None:
+        return "not yet"
+    return f"✓ {listed_day(backup.verified_at, state.now, state.zone)}"
 
 
 def _lists(state: UpkeepState) -> Iterator[Row]:
@@ -137,7 +139,7 @@ def _differences(compared: ListsCompared) -> Rows:
     found = [difference for each in compared.found for difference in each.differences]
     found.sort(key=lambda each: list(Side).index(each.side))
     rows = tuple(_difference(each) for each in found[:MOST_ROWS])
-    return Rows(("who", "channel", "stands", "why"), 3, rows, max(len(found) - MOST_ROWS, 0))
+    return Rows(("who", "channel", "stopped", "why"), 3, rows, max(len(found) - MOST_ROWS, 0))
 
 
 def _difference(each: Difference) -> Row:

@@ -71,7 +71,9 @@ class MatterList(Vertical):
     def show_highlighted(self, highlighted: DataTable.RowHighlighted) -> None:
         """Tell which matter the cursor stands on."""
         highlighted.stop()
-        self.post_message(self.Highlighted(list(Matter)[max(highlighted.cursor_row, 0)]))
+        # While the lines are filled in anew the cursor is at the first for a moment; what counts is where it stands by now.
+        place = self.query_one(MatterRows).cursor_row
+        self.post_message(self.Highlighted(list(Matter)[max(place, 0)]))
 
     @on(DataTable.RowSelected)
     def open_selected(self, selected: DataTable.RowSelected) -> None:

@@ -62,7 +62,7 @@ class CopyDeeds(UpkeepDeeds):
         """Ask where a new key for backups goes."""
         if (state := self.state) is not None:
             field = Field("New file, which only you can read", str(state.proposals.backup_key), new_file)
-            self.ask_places("Make a key for backups", [field], "Make it", self._make_key)
+            self.ask_places("Make a key for backups", [field], "Make it", self._begin_backup_key)
 
     def _save(self, paths: tuple[Path, ...]) -> None:
         def save() -> Done:
@@ -112,7 +112,7 @@ class CopyDeeds(UpkeepDeeds):
 
         self.begin(Matter.BACKUP, f"restoring to {paths[1]}", put_in_place)
 
-    def _make_key(self, paths: tuple[Path, ...]) -> None:
+    def _begin_backup_key(self, paths: tuple[Path, ...]) -> None:
         self.begin(Matter.BACKUP, "making a key", partial(_make_backup_key, paths[0]))
 
     def _key(self) -> BackupKey | None:

@@ -17,7 +17,7 @@ from stopline.tui.screens.base import StoplineScreen
 from stopline.tui.upkeep_reading import Done, Matter, UpkeepState
 from stopline.worker.lists import ListsCompared
 
-LONGEST_LINE = 400
+LONGEST_LINE = 1_000
 Deed = Callable[[], Done]
 
 

@@ -37,7 +37,7 @@ class ProofDeeds(UpkeepDeeds):
         """Ask where a new key for the ledger goes."""
         if self.state is not None:
             field = Field("New file, which only you can read", str(self.state.proposals.ledger_key), new_file)
-            self.ask_places("Make a key for the ledger", [field], "Make it", self._make_key)
+            self.ask_places("Make a key for the ledger", [field], "Make it", self._begin_ledger_key)
 
     def ask_to_anchor(self) -> None:
         """Ask where the head of the ledger goes."""
@@ -83,7 +83,7 @@ class ProofDeeds(UpkeepDeeds):
             lambda: self.begin(Matter.KEY, "tagging", self._vouch),
         )
 
-    def _make_key(self, paths: tuple[Path, ...]) -> None:
+    def _begin_ledger_key(self, paths: tuple[Path, ...]) -> None:
         self.begin(Matter.KEY, "making a key", partial(_make_ledger_key, paths[0]))
 
     def _vouch(self) -> Done:
