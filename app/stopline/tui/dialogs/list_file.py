@@ -31,7 +31,7 @@ class ListFileDialog(Dialog[ListFile]):
     def compose_body(self) -> ComposeResult:
         """Put the fields."""
         channels = [(CHANNEL_NAMES[channel], channel) for channel in Channel]
-        yield Label("CSV with a column of numbers or addresses, as a provider's console exports it")
+        yield Label("CSV with a column of numbers or addresses, from a provider's console")
         yield Input(id="file", placeholder="optouts.csv", compact=True)
         yield Select(channels, allow_blank=False, value=Channel.SMS, id="channel", compact=True)
         yield Label("", id="problem", markup=False)

@@ -122,6 +122,11 @@ def known_file(path: Path) -> str:
     return "" if path.is_file() else f"There is no file at {path}."
 
 
+def known_copy(path: Path) -> str:
+    """Return why there is nothing to restore at a place: neither a file nor a folder of continuous copies."""
+    return "" if path.exists() else f"There is no backup at {path}."
+
+
 def new_folder(path: Path) -> str:
     """Return why a place is no new folder."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):

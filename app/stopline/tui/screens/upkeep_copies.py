@@ -8,7 +8,7 @@ from stopline.backup.encryption import BackupKey
 from stopline.backup.keys import backup_key, ledger_keys_for, make_backup_key
 from stopline.errors import LedgerBrokenError
 from stopline.proof.page import keyed
-from stopline.tui.dialogs.place import Field, known_file, new_file, new_folder
+from stopline.tui.dialogs.place import Field, known_copy, known_file, new_file, new_folder
 from stopline.tui.screens.upkeep_deeds import UpkeepDeeds, done
 from stopline.tui.upkeep_reading import Done, Matter
 from stopline.workspace.restoring import restore
@@ -49,7 +49,7 @@ class CopyDeeds(UpkeepDeeds):
         if (state := self.state) is None:
             return
         fields = [
-            Field("Backup", self.chosen_backup(), known_file),
+            Field("Backup, or a folder of continuous copies", self.chosen_backup(), known_copy),
             Field("New folder", str(state.proposals.restored), new_folder),
         ]
         lines = [
