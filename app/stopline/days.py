@@ -2,6 +2,10 @@
 
 from datetime import date, datetime, tzinfo
 
+from stopline.clock import from_text
+from stopline.errors import BadInstantError
+from stopline.inert import one_line
+
 
 def full_day(day: date) -> str:
     """Return a day with its year: `3 Sep 2026`."""
@@ -33,3 +37,16 @@ def listed_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Return day and time for the lines of a list, in the room of either: `03 Sep 10:12`, `03 Sep 2025`."""
     local = at.astimezone(zone)
     return f"{local:%d %b %H:%M}" if local.year == now.astimezone(zone).year else f"{local:%d %b %Y}"
+
+
+def moment(instant: datetime, zone: tzinfo) -> str:
+    """Return an instant in full, in a zone: `Thu 03 Sep 2026 10:12`."""
+    return f"{instant.astimezone(zone):%a %d %b %Y %H:%M}"
+
+
+def read_moment(written: str, zone: tzinfo) -> str:
+    """Return an instant that a file tells, in full; what is none is returned as it stands there, inert."""
+    try:
+        return moment(from_text(written), zone)
+    except BadInstantError:
+        return one_line(written)

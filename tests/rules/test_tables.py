@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stopline.cli.tables import brief, columns_of, moment, table
+from stopline.cli.tables import brief, columns_of, table
+from stopline.days import moment
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 17, 14, 0, tzinfo=UTC)

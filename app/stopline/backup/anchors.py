@@ -7,6 +7,7 @@ from pathlib import Path
 from stopline.backup.upkeep_facts import UpkeepFacts
 from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.anchoring import Anchoring
+from stopline.consent.chain import BreakKind
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, StoreError
 from stopline.hygiene.checkups import Checkups
@@ -58,6 +59,8 @@ class Anchors:
         found = self._anchoring.verify(anchors)
         # What was found is told even where the database cannot be written.
         with contextlib.suppress(StoreError):
-            self._checkups.note_verification(found)
+            # Anchors of another workspace say nothing about this ledger: a wrong file was named, and nobody is to be alarmed.
+            if found.first_break is None or found.first_break.kind is not BreakKind.ANCHOR_FOREIGN:
+                self._checkups.note_verification(found)
             self._facts.note_anchors_compared(found, path, by)
         return AnchorsCompared(found, len(anchors))

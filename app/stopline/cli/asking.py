@@ -7,12 +7,13 @@ import click
 from stopline.address import Address, is_email, written_out
 from stopline.cli.addresses import address_of, channel_of
 from stopline.cli.options import Command, choice
-from stopline.cli.tables import moment, table
+from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.consent.events import Channel, Scope
 from stopline.consent.gate import Ask
 from stopline.consent.refusal import Refusal
+from stopline.days import moment
 from stopline.inbox.asking import AlreadyAsked, Question
 from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.lengths import instant_before

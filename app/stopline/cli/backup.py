@@ -15,8 +15,8 @@ from stopline.backup.continuous import follow
 from stopline.backup.encryption import BackupKey
 from stopline.backup.keys import backup_key, ledger_keys_for, make_backup_key
 from stopline.cli.options import Command, LazyGroup
-from stopline.cli.tables import read_moment
 from stopline.cli.terminal import Json, Terminal
+from stopline.days import read_moment
 from stopline.errors import LedgerBrokenError, NoWorkspaceError, StoreError
 from stopline.inert import one_line
 from stopline.proof.page import keyed

@@ -14,8 +14,9 @@ from stopline.cli.campaign_words import (
     progress_words,
 )
 from stopline.cli.options import Command
-from stopline.cli.tables import moment, table
+from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
+from stopline.days import moment
 from stopline.percent import percent
 from stopline.plural import counted
 from stopline.settings.campaigns import CampaignSettings

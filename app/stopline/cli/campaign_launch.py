@@ -19,11 +19,12 @@ from stopline.cli.campaign_words import (
     tell_doubts,
 )
 from stopline.cli.options import Command
-from stopline.cli.tables import moment, table
+from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.consent.draft import Draft
 from stopline.consent.refusal import Refusal
+from stopline.days import moment
 from stopline.errors import BadInputError
 from stopline.plural import counted
 from stopline.workspace import Workspace

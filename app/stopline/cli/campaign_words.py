@@ -9,9 +9,9 @@ from stopline.campaigns.campaign import Campaign
 from stopline.campaigns.launches import Preview
 from stopline.campaigns.report import CampaignReport
 from stopline.campaigns.wording import audience_words
-from stopline.cli.tables import moment
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
+from stopline.days import moment
 from stopline.percent import percent
 from stopline.settings.campaigns import CampaignSettings
 

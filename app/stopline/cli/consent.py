@@ -5,7 +5,7 @@ import click
 from stopline.address import Address, is_email, written_out
 from stopline.cli.addresses import address_of, channel_of, known_address
 from stopline.cli.options import Command, LazyGroup, choice
-from stopline.cli.tables import badge, moment
+from stopline.cli.tables import badge
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant, to_text
 from stopline.consent.basis import basis_of
@@ -23,6 +23,7 @@ from stopline.consent.own_events import OwnCheck
 from stopline.consent.proof import event_as_json
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status, worth_telling
+from stopline.days import moment
 from stopline.errors import BadInputError, LedgerBrokenError
 from stopline.inbox.card import origin_of
 from stopline.inert import one_line

@@ -4,11 +4,12 @@ import click
 
 from stopline.address import Address, written_out
 from stopline.cli.options import Command, choice
-from stopline.cli.tables import badge, moment, table
+from stopline.cli.tables import badge, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
 from stopline.consent.events import Scope
 from stopline.consent.ledger import Change
+from stopline.days import moment
 from stopline.errors import BadInputError
 from stopline.inbox.decisions import Hold
 from stopline.workspace import Workspace

@@ -7,7 +7,7 @@ import click
 from stopline.address import written_out
 from stopline.cli.addresses import channel_of, known_address
 from stopline.cli.options import Command, LazyGroup, choice
-from stopline.cli.tables import badge, moment, table
+from stopline.cli.tables import badge, table
 from stopline.cli.terminal import Json, Terminal, refusal_json
 from stopline.clock import to_text
 from stopline.consent.basis import WORDS
@@ -16,6 +16,7 @@ from stopline.consent.hours import HoursRule, Place
 from stopline.consent.places import UNKNOWN_RULE
 from stopline.consent.policy_listing import PolicyRow, policy_rows, week_words
 from stopline.consent.whereabouts import Hours, PurposeView, Whereabouts
+from stopline.days import moment
 from stopline.plural import counted
 from stopline.settings.single_yes import form_rows
 

@@ -6,10 +6,10 @@ import click
 
 from stopline.cli.addresses import address_of
 from stopline.cli.options import Command, LazyGroup
-from stopline.cli.tables import moment
 from stopline.cli.terminal import Terminal
 from stopline.clock import to_text
 from stopline.consent.preference_links import LinkOrigin
+from stopline.days import moment
 
 
 @click.group(cls=LazyGroup, name="preferences", example="stopline preferences link +12025550123")

@@ -11,20 +11,19 @@ from stopline.address import written_out
 from stopline.backup.keys import make_ledger_key
 from stopline.cli.addresses import known_address
 from stopline.cli.options import Command
-from stopline.cli.tables import moment, read_moment
 from stopline.cli.terminal import Json, Terminal
-from stopline.consent.anchor import Anchor
-from stopline.consent.chain import BreakKind
 from stopline.consent.events import Scope
 from stopline.consent.high_water import RolledBack
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
+from stopline.days import moment
 from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
+from stopline.proof.verdict import UNSIGNED, how_anchors_fit, what_broke
 from stopline.proof.wording import facts, fences_in_words, forgotten, ground, quoted
 from stopline.store.fences import put_up_again
 from stopline.store.files import whole_file
@@ -89,7 +88,7 @@ def verify(terminal: Terminal, against: Path | None) -> None:
     elif found.is_intact:
         terminal.write(f"The ledger holds; events: {found.event_count}.\nHead {found.head}\n{keyed(found)}")
         if found.anchor is not None:
-            terminal.write(_against(found, anchor_count, zone))
+            terminal.write(how_anchors_fit(found, anchor_count, zone))
     if lost is not None and found.is_intact:
         terminal.warn(_missing_end(lost))
     end_if_broken(terminal, found)
@@ -110,9 +109,9 @@ def anchor(terminal: Terminal, to: Path | None) -> None:
     if to is None or terminal.is_json:
         terminal.write(head.line())
         if head.signed_by is None:
-            terminal.warn(_UNSIGNED)
+            terminal.warn(UNSIGNED)
         return
-    signed = f"signed with key {head.signed_by}" if head.signed_by else _UNSIGNED
+    signed = f"signed with key {head.signed_by}" if head.signed_by else UNSIGNED
     terminal.write(f"Event {head.seq:,} is anchored in {to}; {signed}")
 
 
@@ -193,11 +192,6 @@ def rebuild(terminal: Terminal, *, weaken: bool) -> None:
         )
 
 
-_UNSIGNED = (
-    "there is no key, so it carries a plain checksum that anybody can make again: keep it out of reach."
-)
-
-
 def end_if_broken(terminal: Terminal, found: Verification) -> None:
     """Warn of a ledger that does not hold, or is not fenced, and end the command so that no program takes its answer for proven."""
     if found.altered:
@@ -230,18 +224,6 @@ def _missing_end(lost: RolledBack) -> str:
     return f"It holds as far as it goes, but had come to event {lost.seq} and ends with {lost.head}, or went on another way. {helps}"
 
 
-def what_broke(found: Verification) -> str:
-    """Return what is wrong with a ledger, and what to do."""
-    if found.first_break is not None:
-        broken = found.first_break
-        is_untagged = broken.kind is BreakKind.TAG_MISSING
-        return f"The ledger {'is not keyed throughout' if is_untagged else 'is broken'} at {broken}. {broken.remedy}"
-    return (
-        f"The ledger holds, but {counted(found.status_differences, 'status does', 'statuses do')} not follow from it. "
-        "`stopline consent rebuild` makes them again."
-    )
-
-
 def _tell_new(terminal: Terminal, path: Path) -> None:
     if terminal.is_json:
         terminal.write_json({"key_file": str(path)})
@@ -250,22 +232,6 @@ def _tell_new(terminal: Terminal, path: Path) -> None:
         f"A new key is in {path}; only you can read it. Name it in settings.toml:\n\n[proof]\n"
         f'ledger_key_file = "{path.resolve()}"\n\nKeep a copy elsewhere: without it nobody can check the tags.'
     )
-
-
-def _against(found: Verification, anchor_count: int, zone: tzinfo) -> str:
-    newest: Anchor | None = found.anchor
-    if newest is None:
-        return ""
-    later = found.event_count - newest.seq
-    signed = (
-        "its signature fits"
-        if newest.signed_by and found.is_anchor_checked
-        else "its signature was not checked: the key is not here"
-    )
-    if newest.signed_by is None:
-        signed = "it is not signed, so it is worth as much as the place where it was kept"
-    covers = f"Anchors compared: {anchor_count}. The newest, of event {newest.seq:,} ({read_moment(newest.at, zone)}), fits; {signed}."
-    return covers + (f" {counted(later, 'event is', 'events are')} newer than it." if later else "")
 
 
 def _verification_json(found: Verification) -> dict[str, Json]:

@@ -3,8 +3,8 @@
 import click
 
 from stopline.cli.options import Command
-from stopline.cli.tables import moment
 from stopline.cli.terminal import Terminal
+from stopline.days import moment
 from stopline.errors import BadInputError
 from stopline.settings.settings import Settings
 

@@ -6,13 +6,13 @@ from stopline.address import written_out
 from stopline.cli.addresses import address_of, channel_of
 from stopline.cli.check import PURPOSES
 from stopline.cli.options import Command, choice
-from stopline.cli.tables import moment
 from stopline.cli.terminal import Terminal
 from stopline.clock import parse_instant, to_text
 from stopline.consent.events import Channel
 from stopline.consent.gate import Purpose
 from stopline.consent.objections import held_back
 from stopline.consent.refusal import Refusal
+from stopline.days import moment
 from stopline.messages.message import MessageState
 from stopline.messages.outbox import Origin, Queued
 

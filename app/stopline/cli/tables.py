@@ -4,10 +4,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from stopline.clock import from_text
 from stopline.consent.status import State
 from stopline.days import listed_moment
-from stopline.errors import BadInstantError
 from stopline.inert import one_line
 
 LONGEST_CELL = 60
@@ -27,19 +25,6 @@ _GLYPHS = {
 def badge(state: State) -> str:
     """Return the state of a consent as it is shown everywhere: a sign and a word."""
     return f"{_GLYPHS[state]} {state.upper()}"
-
-
-def moment(instant: datetime, zone: tzinfo) -> str:
-    """Return an instant as people write it, in the team's zone."""
-    return f"{instant.astimezone(zone):%a %d %b %Y %H:%M}"
-
-
-def read_moment(written: str, zone: tzinfo) -> str:
-    """Return an instant that a file tells, in the team's zone; what is none is returned as it stands there."""
-    try:
-        return moment(from_text(written), zone)
-    except BadInstantError:
-        return written
 
 
 def brief(instant: datetime, zone: tzinfo, now: datetime) -> str:

@@ -4,9 +4,10 @@ import click
 
 from stopline.address import written_out
 from stopline.cli.options import Command, choice
-from stopline.cli.tables import NARROW, badge, brief, moment, table
+from stopline.cli.tables import NARROW, badge, brief, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant, to_text
+from stopline.days import moment
 from stopline.inbox.threads import ThreadFilter, ThreadRow
 from stopline.workspace import Workspace
 

@@ -88,16 +88,16 @@ _DUTIES = (
     _Duty(
         Kind.ANCHOR, Checkup.ANCHORED, "Ledger not anchored", "Its head was never written down elsewhere.",
         "A tail that was cut off leaves no trace unless the head stands somewhere else.",
-        "`stopline consent anchor --to FILE`, with FILE on another machine",
+        "`g` `u`, or `stopline consent anchor --to FILE`, with FILE on another machine",
     ),
     _Duty(
         Kind.BACKUP, Checkup.BACKED_UP, "No fresh backup", "No backup was ever made.",
         "The consents of everybody are in one file.",
-        "`stopline backup FILE`; with `backup_to` under [upkeep] in settings.toml the worker makes them",
+        "`g` `u`, or `stopline backup FILE`; with `backup_to` under [upkeep] in settings.toml the worker makes them",
     ),
     _Duty(
         Kind.GATEWAY_LIST, Checkup.COMPARED, "Gateway's list not compared", "Not compared yet.",
-        "People who opted out at the carrier may still be subscribed here.", "`stopline reconcile`",
+        "People who opted out at the carrier may still be subscribed here.", "`g` `u`, or `stopline reconcile`",
     ),
 )  # fmt: skip
 
@@ -109,7 +109,7 @@ _FAULTS = {
     ),
     Checkup.COMPARED: (
         Kind.GATEWAY_LIST, "Gateway's list differs from ours",
-        "Each of them is stopped in one place and not in the other.", "`stopline reconcile` says who and why.",
+        "Each of them is stopped in one place and not in the other.", "`g` `u`, or `stopline reconcile`, says who and why.",
     ),
 }  # fmt: skip
 

@@ -107,6 +107,11 @@ class Audit:
                 keyed_from=first_tag.number_or_none("seq") if first_tag else None,
             )
 
+    def untagged_count(self) -> int:
+        """Return how many events lack a tag behind one that has one."""
+        row = self._engine.one(self._sql["untagged_count"])
+        return row.number("events") if row else 0
+
     def page(
         self, wanted: AuditFilter = AuditFilter(), before: int | None = None, limit: int = PAGE_SIZE
     ) -> list[AuditRow]:

@@ -64,3 +64,8 @@ SELECT seq, hash FROM consent_events ORDER BY seq DESC LIMIT 1;
 -- name: first_tag
 -- The first event with a tag.
 SELECT MIN(seq) AS seq FROM event_tags;
+
+-- name: untagged_count
+-- How many events lack a tag behind one that has one.
+SELECT COUNT(*) AS events FROM consent_events e LEFT JOIN event_tags t ON t.seq = e.seq
+WHERE t.seq IS NULL AND e.seq > (SELECT MIN(seq) FROM event_tags);

@@ -43,6 +43,7 @@ STYLES = (
     "styles/optouts.tcss",
     "styles/audit.tcss",
     "styles/hygiene.tcss",
+    "styles/upkeep.tcss",
     "styles/campaigns.tcss",
     "styles/dialogs.tcss",
 )

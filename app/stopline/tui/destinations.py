@@ -48,6 +48,12 @@ def _hygiene(desk: Desk) -> Screen[None]:
     return HygieneScreen(desk)
 
 
+def _upkeep(desk: Desk) -> Screen[None]:
+    from stopline.tui.screens.upkeep import UpkeepScreen  # noqa: PLC0415 - as above
+
+    return UpkeepScreen(desk)
+
+
 def _campaigns(desk: Desk) -> Screen[None]:
     from stopline.tui.screens.campaigns import CampaignsScreen  # noqa: PLC0415 - as above
 
@@ -62,6 +68,7 @@ DESTINATIONS: tuple[Destination, ...] = (
     ),
     Destination("a", "audit", "Audit", "Whether the ledger holds, and its newest events", _audit),
     Destination("d", "hygiene", "Hygiene", "What wants tidying, and what helps", _hygiene),
+    Destination("u", "upkeep", "Upkeep", "Key, anchors, backups, carriers' lists, alerts", _upkeep),
 )
 HOME = "inbox"
 """The screen Stopline begins with."""
@@ -91,5 +98,11 @@ def to_the_top(app: App[str]) -> None:
 
 def load() -> None:
     """Load what the screens need, so that whoever goes to one need not wait for it; called in a thread, once there is time."""
-    for module in ("screens.optouts", "screens.campaigns", "screens.audit", "screens.hygiene"):
+    for module in (
+        "screens.optouts",
+        "screens.campaigns",
+        "screens.audit",
+        "screens.hygiene",
+        "screens.upkeep",
+    ):
         importlib.import_module(f"stopline.tui.{module}")

@@ -35,6 +35,9 @@ class Where(StrEnum):
     HYGIENE = "Hygiene"
     HYGIENE_FINDINGS = "Hygiene: findings"
     HYGIENE_PEOPLE = "Hygiene: people"
+    UPKEEP = "Upkeep"
+    UPKEEP_MATTERS = "Upkeep: matters"
+    UPKEEP_LINES = "Upkeep: lines of a matter"
     CAMPAIGNS = "Campaigns"
     CAMPAIGN_LIST = "Campaigns: list"
     CAMPAIGN_GROUPS = "Campaigns: who gets it and who does not"
@@ -184,6 +187,24 @@ KEYS: tuple[Key, ...] = (
     Key("pageup", "page_up", Where.HYGIENE_PEOPLE, "", "A screen further up", "pgup"),
     Key("enter", "select_cursor", Where.HYGIENE_PEOPLE, "thread", "Open the person's thread in the inbox"),
     Key("escape", "leave", Where.HYGIENE_PEOPLE, "findings", "Back to the findings", "esc"),
+    Key("s", "save", Where.UPKEEP, "save", "Save a backup; write the head of the ledger to a file of anchors"),
+    Key("v", "verify", Where.UPKEEP, "verify", "Look a backup through; compare the ledger with a file of anchors"),
+    Key("r", "restore", Where.UPKEEP, "restore", "Restore a backup into a new folder; this workspace stays as it is"),
+    Key("n", "make_key", Where.UPKEEP, "new key", "Make a key in a new file: for the ledger, or for backups"),
+    Key("x", "vouch", Where.UPKEEP, "vouch", "Answer for events that lack a tag, after a question"),
+    Key("c", "compare", Where.UPKEEP, "compare", "Compare with the lists the gateways keep"),
+    Key("f", "compare_file", Where.UPKEEP, "from a file", "Compare with a list a provider's console exported"),
+    Key("x", "apply", Where.UPKEEP, "record stops", "Record what only the carrier knows as stops, after a question"),
+    Key("t", "try_rule", Where.UPKEEP, "test", "Send something to where the chosen rule says"),
+    Key("r", "retry", Where.UPKEEP, "retry", "Try now what was given up or waits for another attempt"),
+    Key("j,down", "cursor_down", Where.UPKEEP_MATTERS, "move", "Next matter", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.UPKEEP_MATTERS, "", "Previous matter", "k"),
+    Key("enter", "select_cursor", Where.UPKEEP_MATTERS, "lines", "On to the lines of the matter"),
+    Key("j,down", "cursor_down", Where.UPKEEP_LINES, "move", "Next line", "j", in_footer="j/k"),
+    Key("k,up", "cursor_up", Where.UPKEEP_LINES, "", "Previous line", "k"),
+    Key("pagedown", "page_down", Where.UPKEEP_LINES, "", "A screen further down", "pgdn"),
+    Key("pageup", "page_up", Where.UPKEEP_LINES, "", "A screen further up", "pgup"),
+    Key("escape", "leave", Where.UPKEEP_LINES, "matters", "Back to the matters", "esc"),
     Key("n", "write", Where.CAMPAIGNS, "new", "Write a new campaign; nothing is sent"),
     Key("e", "write_anew", Where.CAMPAIGNS, "edit", "Write the draft anew"),
     Key("d", "discard", Where.CAMPAIGNS, "discard", "Throw the draft away, after a question"),
