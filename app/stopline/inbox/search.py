@@ -37,7 +37,7 @@ class Search:
 
     def people(self, sought: str, limit: int = 50) -> list[ThreadRow]:
         """Return the threads of people whose name or address fits, the latest first."""
-        part = _part_of_address(sought)
+        part = part_of_address(sought)
         if part:
             rows = self._engine.all(self._sql["search_addresses"], part=part, limit=limit)
         else:
@@ -51,16 +51,9 @@ class Search:
             )
         return [ThreadRow.from_row(row) for row in rows]
 
-    def everybody(self, offset: int = 0, limit: int = 50) -> list[int]:
-        """Return the numbers of all contacts, those added last first."""
-        return [
-            row.number("id")
-            for row in self._engine.all(self._sql["every_contact"], limit=limit, offset=offset)
-        ]
-
     def contacts(self, sought: str, offset: int = 0, limit: int = 50) -> list[int]:
         """Return the numbers of contacts whose name or address fits, those added last first, with or without a thread."""
-        part, words = _part_of_address(sought), prefixes(sought)
+        part, words = part_of_address(sought), prefixes(sought)
         if part:
             rows = self._engine.all(self._sql["contacts_at"], part=part, limit=limit, offset=offset)
         elif words:
@@ -93,7 +86,7 @@ class Search:
         ]
 
 
-def _part_of_address(sought: str) -> str:
+def part_of_address(sought: str) -> str:
     """Return the part of an address that somebody typed; empty where it is words."""
     if _NUMBER.fullmatch(sought.strip()):
         return re.sub(r"\D", "", sought)

@@ -137,8 +137,8 @@ def _channels(card: ConsentCard, zone: tzinfo) -> Iterator[Content]:
     several = len({consent.address for consent in card.channels}) > 1
     for consent in card.channels:
         yield Content("\n").join(_channel(consent, zone, names_address=several))
-    if card.thread.channel not in known:
-        name = CHANNEL_NAMES[card.thread.channel]
+    if card.channel not in known:
+        name = CHANNEL_NAMES[card.channel]
         yield Content("\n").join([Content.styled(name, "bold"), BADGES[State.UNKNOWN].content()])
 
 
@@ -183,7 +183,7 @@ def _narrower(standing: Standing) -> Iterator[Content]:
 
 def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
     """Yield the hours in which the person may be texted, and the time it is there."""
-    if card.thread.channel is Channel.EMAIL:
+    if card.channel is Channel.EMAIL:
         return
     heading = Content.styled("HOURS", "$quiet bold")
     hours = hours_of(card.place, now)
