@@ -33,3 +33,8 @@ def listed_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Return day and time for the lines of a list, in the room of either: `03 Sep 10:12`, `03 Sep 2025`."""
     local = at.astimezone(zone)
     return f"{local:%d %b %H:%M}" if local.year == now.astimezone(zone).year else f"{local:%d %b %Y}"
+
+
+def long_moment(at: datetime, zone: tzinfo) -> str:
+    """Return day and time in full, with the name of the day: `Thu 03 Sep 2026 10:12`."""
+    return f"{at.astimezone(zone):%a %d %b %Y %H:%M}"

@@ -371,7 +371,7 @@ def test_the_commands_carry_consent_from_one_workspace_to_another(
 
     piped = CommandLine(workspace.folder).run("consent", "export", "--csv")
     written = CommandLine(workspace.folder).run("consent", "export", "--to", str(file))
-    dry = CommandLine(there).run("consent", "import", str(file), "--mode", "merge", "--dry-run")
+    dry = CommandLine(there).run("consent", "import", str(file), "--mode", "merge", "--preview")
     taken = CommandLine(there).run("consent", "import", str(file), "--mode", "merge", "--json")
 
     assert (piped.code, written.code, dry.code, taken.code) == (0, 0, 0, 0)

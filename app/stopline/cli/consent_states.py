@@ -11,7 +11,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.errors import BadInputError
 from stopline.importers.consents import MergeReport, Mode, Outcome
 from stopline.importers.report import SHOWN_LINES, lost_stops_told
-from stopline.importers.states import csv_text, json_states
+from stopline.importers.states import names_json, states_text
 from stopline.inert import shown
 from stopline.plural import counted
 from stopline.rights.private_file import write_private
@@ -44,10 +44,10 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
     """Write where every address stands: channel, scope, state, since when, how that is known, and the words."""
     if is_csv and terminal.is_json:
         raise BadInputError("say one of --csv and --json")
-    is_json = terminal.is_json or (not is_csv and to is not None and to.suffix.lower() == ".json")
+    is_json = terminal.is_json or (not is_csv and to is not None and names_json(to))
     with terminal.workspace() as workspace:
         states = list(workspace.consent_states.states())
-    text = json_states(states) if is_json else csv_text(states)
+    text = states_text(states, is_json=is_json)
     if to is not None:
         write_private(to, text)
         terminal.warn(f"{counted(len(states), 'row')} written to {to}, which only you can read.")
@@ -62,7 +62,7 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
     cls=Command,
     name="import",
     example="""
-    stopline consent import stops.csv --mode suppress-only --dry-run
+    stopline consent import stops.csv --mode suppress-only --preview
     stopline consent import consents.json --mode merge
     """,
 )
@@ -73,7 +73,9 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
     required=True,
     help="suppress-only takes stops and nothing else; merge takes the newest word, and never lifts a stop.",
 )
-@click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
+@click.option(
+    "--preview", "--dry-run", "dry_run", is_flag=True, help="Report what would be done, and write nothing."
+)
 @click.pass_obj
 def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
     """Take in where addresses stand in another system, from a FILE as `stopline consent export` writes it.

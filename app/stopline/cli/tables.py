@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.status import State
-from stopline.days import listed_moment
+from stopline.days import listed_moment, long_moment
 from stopline.inert import one_line
 
 LONGEST_CELL = 60
@@ -29,7 +29,7 @@ def badge(state: State) -> str:
 
 def moment(instant: datetime, zone: tzinfo) -> str:
     """Return an instant as people write it, in the team's zone."""
-    return f"{instant.astimezone(zone):%a %d %b %Y %H:%M}"
+    return long_moment(instant, zone)
 
 
 def brief(instant: datetime, zone: tzinfo, now: datetime) -> str:

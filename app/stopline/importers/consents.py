@@ -19,7 +19,7 @@ from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
 from stopline.consent.status import BLOCKING, State, Status
-from stopline.importers.report import LineNote
+from stopline.importers.report import LineNote, TellProgress
 from stopline.importers.states import BadRow, ConsentState, ReadState, read_states
 from stopline.inert import one_line
 from stopline.store.engine import Engine
@@ -121,7 +121,15 @@ class ConsentStates:
                 )  # fmt: skip
             place = {name: rows[-1].text(name) for name in place}
 
-    def load(self, name: str, content: bytes, mode: Mode, *, is_dry_run: bool = False) -> MergeReport:
+    def load(
+        self,
+        name: str,
+        content: bytes,
+        mode: Mode,
+        *,
+        is_dry_run: bool = False,
+        tell: TellProgress | None = None,
+    ) -> MergeReport:
         """Take in where addresses stand elsewhere; a dry run takes everything back and reports the same.
 
         Args:
@@ -129,6 +137,7 @@ class ConsentStates:
             content: the file, a table or JSON.
             mode: what is taken from it.
             is_dry_run: whether to write nothing.
+            tell: told now and then how many rows are done, and of how many; what it raises ends the import there.
 
         Raises:
             BadInputError: the file cannot be read; nothing was written.
@@ -145,6 +154,8 @@ class ConsentStates:
                     self._merge(rows, run)
                 if is_dry_run:
                     raise _TakenBackError
+            if tell is not None:
+                tell(sum(run.outcomes.values()), len(read))
         return MergeReport(
             name, mode, is_dry_run, len(read), {each: run.outcomes[each] for each in Outcome}, run.stopped,
             tuple(bad), tuple(sorted(run.notes, key=lambda note: note.line)),

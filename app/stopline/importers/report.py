@@ -1,6 +1,6 @@
 """Pure: what became of every line of an import, for people and for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from stopline.importers.mapping import Basis, Field, Mapping
@@ -9,6 +9,8 @@ from stopline.plural import counted
 
 SHOWN_LINES = 20
 """Lines of one kind a person is shown; programs get all of them."""
+TellProgress = Callable[[int, int], None]
+"""Told how many rows of a file are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TypeVar
 
 from stopline.address import Address, is_email, may_be_answered, parse_address, parse_sender
@@ -103,6 +104,16 @@ class BadRow:
     reason: str
     is_stop: bool = False
     """Whether it speaks of a stop, a hold or a no, which is lost until the row is corrected."""
+
+
+def names_json(file: PurePath) -> bool:
+    """Tell whether the name of a file asks for JSON."""
+    return file.suffix.lower() == ".json"
+
+
+def states_text(states: Iterable[ConsentState], *, is_json: bool) -> str:
+    """Return states as a JSON list, or as a table."""
+    return json_states(states) if is_json else csv_text(states)
 
 
 def csv_text(states: Iterable[ConsentState]) -> str:
