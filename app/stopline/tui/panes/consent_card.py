@@ -70,32 +70,47 @@ class CardBlock:
         return lines
 
 
-class ConsentCardPane(Scrollback[CardBlock]):
-    """Shows the consent card of a conversation."""
+class CardPane(Scrollback[CardBlock]):
+    """Shows a consent card, whoever's it is."""
 
-    conversation: reactive[Conversation | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
 
     def __init__(self) -> None:
         super().__init__(id="card", stands_at_end=False)
 
+    def watch_now(self, before: datetime | None, now: datetime | None) -> None:
+        """Tell the time where the person is."""
+        if before is None or now is None or before.minute != now.minute:
+            self.word(is_another=False)
+
+    def shown_card(self) -> tuple[ConsentCard, tzinfo] | None:
+        """Return what is shown, and the zone of the team; to be overridden."""
+        return None
+
+    def word(self, *, is_another: bool) -> None:
+        """Word what is shown."""
+        shown = self.shown_card()
+        if shown is None or self.now is None:
+            self.show([], is_another=True)
+            return
+        content = card_text(shown[0], self.now, shown[1])
+        self.show([CardBlock(content.plain, content)], is_another=is_another)
+
+
+class ConsentCardPane(CardPane):
+    """Shows the consent card of a conversation."""
+
+    conversation: reactive[Conversation | None] = reactive(None)
+
+    def shown_card(self) -> tuple[ConsentCard, tzinfo] | None:
+        """Return the card of the conversation."""
+        return (self.conversation.card, self.conversation.zone) if self.conversation is not None else None
+
     def watch_conversation(self, before: Conversation | None, after: Conversation | None) -> None:
         """Show another card, or what has changed on it."""
         if before is None or after is None or before.card != after.card:
             is_another = before is None or after is None or before.thread.id != after.thread.id
-            self._word(is_another=is_another)
-
-    def watch_now(self, before: datetime | None, now: datetime | None) -> None:
-        """Tell the time where the person is."""
-        if before is None or now is None or before.minute != now.minute:
-            self._word(is_another=False)
-
-    def _word(self, *, is_another: bool) -> None:
-        if self.conversation is None or self.now is None:
-            self.show([], is_another=True)
-            return
-        content = card_text(self.conversation.card, self.now, self.conversation.zone)
-        self.show([CardBlock(content.plain, content)], is_another=is_another)
+            self.word(is_another=is_another)
 
 
 def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
