@@ -5,24 +5,16 @@ from pathlib import Path
 
 import click
 
-from stopline.cli.files import content_of
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.errors import BadInputError
-from stopline.importers.consents import MergeReport, Mode, Outcome
+from stopline.importers.consents import OUTCOME_WORDS, MergeReport, Mode, Outcome
+from stopline.importers.files import content_of
 from stopline.importers.report import SHOWN_LINES, lost_stops_told
 from stopline.importers.states import names_json, states_text
 from stopline.inert import shown
 from stopline.plural import counted
 from stopline.rights.private_file import write_private
-
-_WORDS = {
-    Outcome.TAKEN: "taken in",
-    Outcome.KNOWN: "known already",
-    Outcome.OLDER: "older than what is known here",
-    Outcome.KEPT_STOPPED: "yes of people who are stopped or held here; that stays",
-    Outcome.LEFT_OUT: "left out, because they are no stops",
-}
 
 
 @click.command(
@@ -121,7 +113,7 @@ def _report_text(report: MergeReport) -> str:
     lines = [f"{counted(report.read, 'row')} read, {len(report.bad)} refused."]
     lines += [
         f"  {report.outcomes[outcome]}{would if outcome is Outcome.TAKEN else ''} {words}"
-        for outcome, words in _WORDS.items()
+        for outcome, words in OUTCOME_WORDS.items()
         if report.outcomes[outcome] or outcome is Outcome.TAKEN
     ]
     if report.stopped:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from stopline.cli.files import content_of
 from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.terminal import Terminal
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.importers.contacts import ContactFile
+from stopline.importers.files import content_of
 from stopline.importers.report import lost_stops_told
 from stopline.importers.words import DateOrder
 

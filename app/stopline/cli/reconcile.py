@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from stopline.address import Address, written_out
-from stopline.cli.files import content_of
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError, NoGatewayError
+from stopline.importers.files import content_of
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.gateways import opened_gateways
 from stopline.worker.reconcile import Comparison, Reconciliation, Side

@@ -54,6 +54,16 @@ class Outcome(StrEnum):
     """It is no stop, and only stops were asked for."""
 
 
+OUTCOME_WORDS = {
+    Outcome.TAKEN: "taken in",
+    Outcome.KNOWN: "known already",
+    Outcome.OLDER: "older than what is known here",
+    Outcome.KEPT_STOPPED: "yes of people who are stopped or held here; that stays",
+    Outcome.LEFT_OUT: "left out, because they are no stops",
+}
+"""What became of rows, as it follows their number."""
+
+
 @dataclass(frozen=True, slots=True)
 class MergeReport:
     """What an import of states did, or would do."""

@@ -28,6 +28,7 @@ from stopline.importers.people import Person, person_of, speaks_of_stop
 from stopline.importers.presets import Preset, shipped_presets
 from stopline.importers.report import Consents, ImportReport, LineNote, TellProgress
 from stopline.importers.rows import Sheet, read_sheet
+from stopline.importers.states import check_people
 from stopline.importers.stretches import stretches
 from stopline.importers.words import DateOrder, compared
 from stopline.inbox.contacts import RECONFIRM, Contacts
@@ -118,6 +119,8 @@ class ContactImports:
             BadInputError: the file cannot be read, or its columns cannot be told; nothing was written.
         """
         sheet = read_sheet(file.content)
+        if not file.columns and not file.is_plain:
+            check_people(sheet.columns)
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped, lost_stops = self._people(sheet, mapping, file)
         run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)

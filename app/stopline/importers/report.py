@@ -125,7 +125,17 @@ class ImportReport:
             f"Consents {done}recorded: {self.consents.given} given, {self.consents.stopped} stopped; "
             f"{self.consents.known} known before."
         )
-        lines += self._unproven_by_columns()
+        lines += self.consequences()
+        lines += _listed("Skipped", self.skipped)
+        lines += _listed("Notes", self.notes)
+        if self.is_dry_run:
+            lines.append("Nothing was written.")
+        return "\n".join(lines)
+
+    def consequences(self) -> list[str]:
+        """Return what is to be told of consents besides their numbers, a sentence a line."""
+        done = "would be " if self.is_dry_run else ""
+        lines = self._unproven_by_columns()
         if self.consents.unproven:
             lines.append(
                 f"{counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
@@ -150,12 +160,7 @@ class ImportReport:
                 f"{counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
                 "may not be asked, so their consent is unknown."
             )
-        lines += self._doubtful()
-        lines += _listed("Skipped", self.skipped)
-        lines += _listed("Notes", self.notes)
-        if self.is_dry_run:
-            lines.append("Nothing was written.")
-        return "\n".join(lines)
+        return [*lines, *self._doubtful()]
 
     def _unproven_by_columns(self) -> list[str]:
         """Return which column a file lacks that would prove a consent; nothing of exports that are known and of lists of stops."""

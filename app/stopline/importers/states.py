@@ -223,6 +223,15 @@ def _check_header(header: Sequence[str]) -> None:
         )
 
 
+def check_people(header: Sequence[str]) -> None:
+    """Raise BadInputError where a file of people is wanted and its header is that of consent states: its stops would get lost."""
+    if set(_NEEDED) <= {unsealed(name).strip().lower() for name in header}:
+        raise BadInputError(
+            f"this is a file of consent states, by its columns {', '.join(_NEEDED)}; take it in as that: "
+            "`stopline consent import FILE --mode suppress-only`"
+        )
+
+
 def _state(cells: Mapping[str, str], now: datetime, door: _Door) -> ConsentState:
     _check_whole(cells)
     if long := [name for name, cell in cells.items() if len(cell) > LONGEST_CELL]:

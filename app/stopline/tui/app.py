@@ -40,6 +40,7 @@ STYLES = (
     "styles/audit.tcss",
     "styles/hygiene.tcss",
     "styles/campaigns.tcss",
+    "styles/people.tcss",
     "styles/dialogs.tcss",
 )
 """Beside this module."""

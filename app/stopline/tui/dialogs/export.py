@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Input, Label
 
 from stopline.tui.dialogs.dialog import Dialog
+from stopline.tui.typed_path import path_of
 
 
 class ExportDialog(Dialog[Path]):
@@ -44,7 +45,7 @@ class ExportDialog(Dialog[Path]):
     def action_accept(self) -> None:
         """Answer with the file, unless it is there already."""
         written = self.query_one("#file", Input).value.strip()
-        path = Path(written).expanduser()
+        path = path_of(written)
         if not written or path.exists():
             problem = "There is a file of that name already." if written else "A file needs a name."
             self.query_one("#problem", Label).update(problem)

@@ -1,4 +1,4 @@
-"""Files that are handed to commands: read whole, so that nothing of one is taken in by half."""
+"""Files that are handed to commands and screens: read whole, so that nothing of one is taken in by half."""
 
 from pathlib import Path
 

@@ -1,0 +1,106 @@
+"""Files at the people screen: bringing people and consents in after a preview, and writing out where every address stands."""
+
+from pathlib import Path
+
+from textual import on, work
+
+from stopline.errors import StoplineError
+from stopline.inert import one_line
+from stopline.plural import counted
+from stopline.tui.dialogs.export import ExportDialog
+from stopline.tui.dialogs.import_file import FileWanted, ImportDialog, ReadFile
+from stopline.tui.file_work import read_file, take_in, write_states
+from stopline.tui.messages import Noted, WorkFailed, post
+from stopline.tui.panes.import_words import in_short
+from stopline.tui.screens.deeds import Deeds
+
+GO_ON = "What went in before that stays; import the file again, and the rest follows."
+"""What is told of an import that broke off."""
+
+
+class LeftError(Exception):
+    """Ends a preview nobody waits for any more."""
+
+
+class PeopleFiles(Deeds):
+    """A screen from which files are brought in and written."""
+
+    def action_import_file(self) -> None:
+        """Ask for a file."""
+        self.app.push_screen(ImportDialog())
+
+    def action_export_states(self) -> None:
+        """Ask where the states of all consents go."""
+        day = self.now.astimezone(self.desk.workspace.settings.zone).date()
+        proposed = Path.home() / f"stopline-consents-{day}.csv"
+        title, forms = "Where every address stands", ".csv for spreadsheets, .json for programs"
+        self.app.push_screen(ExportDialog(title, proposed, forms), self._write_states)
+
+    @on(ImportDialog.PreviewWanted)
+    def begin_preview(self, wish: ImportDialog.PreviewWanted) -> None:
+        """Look at a file."""
+        self.preview_file(wish.dialog, wish.wanted)
+
+    @on(ImportDialog.ImportWanted)
+    def begin_import(self, wish: ImportDialog.ImportWanted) -> None:
+        """Import a file."""
+        self.import_file(wish.dialog, wish.file)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def preview_file(self, dialog: ImportDialog, wanted: FileWanted) -> None:
+        """Find out what importing a file would do, as long as somebody waits for it."""
+
+        def tell(done: int, of: int) -> None:
+            if not dialog.is_running or dialog.is_elsewhere(wanted):
+                raise LeftError
+            post(dialog, ImportDialog.Came(done, of))
+
+        try:
+            file = read_file(wanted)
+            report = take_in(self.desk, file, tell, is_preview=True)
+        except StoplineError as error:
+            post(dialog, ImportDialog.Failed(str(error)))
+        except LeftError:
+            return
+        else:
+            post(dialog, ImportDialog.Reported(file, report))
+
+    @work(thread=True, group="import")
+    def import_file(self, dialog: ImportDialog, file: ReadFile) -> None:
+        """Import a file; it goes on where its dialog was left, for half a file helps nobody."""
+        has_begun = False
+
+        def tell(done: int, of: int) -> None:
+            nonlocal has_begun
+            has_begun = True
+            post(dialog, ImportDialog.Came(done, of))
+
+        name = one_line(file.wanted.path.name, 60)
+        try:
+            report = take_in(self.desk, file, tell, is_preview=False)
+        except StoplineError as error:
+            reason = f"{error} {GO_ON}" if has_begun else str(error)
+            if dialog.is_running:
+                post(dialog, ImportDialog.Failed(reason))
+            else:
+                post(self, WorkFailed(f"{name}: {reason}"))
+            return
+        if dialog.is_running:
+            post(dialog, ImportDialog.Reported(file, report))
+        else:
+            post(self, Noted(f"{name} is imported: {in_short(report)}"))
+
+    @work(thread=True, group="deed")
+    def write_states(self, path: Path) -> None:
+        """Write the states of all consents."""
+        try:
+            count = write_states(self.desk, path)
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+        else:
+            where = one_line(str(path), 200)
+            post(self, Noted(f"{counted(count, 'row')} written to {where}, which only you can read"))
+
+    def _write_states(self, path: Path | None) -> None:
+        if path is not None:
+            self.write_states(path)
