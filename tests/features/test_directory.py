@@ -96,3 +96,17 @@ def test_whoever_was_forgotten_is_in_no_list(known: Workspace) -> None:
 
     assert names(known) == ["Tom Vipond", "Jean Tremblay"]
     assert names(known, "#vip") == []
+
+
+def test_an_address_is_listed_by_the_channels_it_is_reached_by(workspace: Workspace) -> None:
+    by_whatsapp, by_mail = workspace.contacts.ensure(TOM, "test"), Address("tom@example.com")
+    workspace.threads.ensure(by_whatsapp, TOM, Channel.WHATSAPP, workspace.clock.now())
+    workspace.contacts.add_address(by_whatsapp, by_mail)
+    consent(workspace, TOM)
+
+    (tom,) = workspace.directory.page().people
+
+    assert {each.address: list(each.channels) for each in tom.addresses} == {
+        TOM: [Channel.SMS, Channel.WHATSAPP],
+        by_mail: [Channel.EMAIL],
+    }

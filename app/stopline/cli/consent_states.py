@@ -86,7 +86,7 @@ def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
         terminal.write_json(_report_json(report))
     else:
         terminal.write(_report_text(report))
-    if lost := lost_stops_told(report.lost_stops):
+    if lost := lost_stops_told(report.lost_stops, is_dry_run=dry_run):
         terminal.warn(lost)
     if report.is_useless or lost:
         raise click.exceptions.Exit(BadInputError.exit_code)

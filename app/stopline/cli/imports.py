@@ -89,7 +89,7 @@ def contacts(
         terminal.write_json(report.as_json())
     else:
         terminal.write(report.as_text())
-    if lost := lost_stops_told(report.lost_stops):
+    if lost := lost_stops_told(report.lost_stops, is_dry_run=dry_run):
         terminal.warn(lost)
     if report.is_useless or lost:
         raise click.exceptions.Exit(BadInputError.exit_code)

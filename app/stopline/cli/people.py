@@ -78,7 +78,7 @@ def _person_json(person: PersonRow) -> dict[str, Json]:
         "source": person.source,
         "tags": list(person.tags),
         "addresses": [{"address": each.address, "consent": _consents(each)} for each in person.addresses],
-        "threads": list(person.threads),
+        "threads": [thread.id for thread in person.threads],
         "last_heard_at": to_text(person.heard_at) if person.heard_at else None,
     }
 
@@ -105,7 +105,7 @@ def _write(terminal: Terminal, found: Sequence[PersonRow]) -> None:
     """Write a line for each address, the person's name and threads on the first of them."""
     rows: list[list[str]] = []
     for person in found:
-        threads = " ".join(map(str, person.threads))
+        threads = " ".join(str(thread.id) for thread in person.threads)
         for place, reached in enumerate(person.addresses or (Reached(Address(""), ()),)):
             is_first = place == 0
             rows.append(

@@ -212,16 +212,17 @@ class ImportReport:
         ]
 
 
-def lost_stops_told(lines: Sequence[int]) -> str:
-    """Return what is told of stops that could not be taken in; nothing where there are none."""
+def lost_stops_told(lines: Sequence[int], *, is_dry_run: bool = False) -> str:
+    """Return what is told of stops that could not be taken in, or could not be; nothing where there are none."""
     if not lines:
         return ""
     named = ", ".join(map(str, lines[:SHOWN_LINES])) + (" and more" if len(lines) > SHOWN_LINES else "")
     is_one = len(lines) == 1
+    became = "cannot be" if is_dry_run else "was not" if is_one else "were not"
     return (
-        f"line {named} speaks of a stop, a hold or a no, and was not taken in: correct it, and import the file again"
+        f"line {named} speaks of a stop, a hold or a no, and {became} taken in: correct it, and import the file again"
         if is_one
-        else f"lines {named} speak of stops, holds or a no, and were not taken in: correct them, and import the file again"
+        else f"lines {named} speak of stops, holds or a no, and {became} taken in: correct them, and import the file again"
     )
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from stopline.address import Address
+from stopline.address import Address, is_email
 from stopline.consent.events import Channel
 from stopline.consent.send_block import standing_of
-from stopline.consent.status import Standing
+from stopline.consent.status import UNTOUCHED, Standing
 from stopline.inbox.search import part_of_address, prefixes
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
@@ -23,6 +23,25 @@ class Reached:
 
     address: Address
     standings: tuple[tuple[Channel, Standing], ...]
+    written_by: tuple[Channel, ...] = ()
+    """The channels on which there is a thread."""
+
+    @property
+    def channels(self) -> dict[Channel, Standing]:
+        """Return where it stands on every channel it is reached by; the usual one where nothing is known of any."""
+        known = dict(self.standings)
+        usual = Channel.EMAIL if is_email(self.address) else Channel.SMS
+        reached = {*known, *self.written_by} or {usual}
+        return {channel: known.get(channel, UNTOUCHED) for channel in Channel if channel in reached}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonThread:
+    """A thread of somebody."""
+
+    id: int
+    address: Address
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +53,7 @@ class PersonRow:
     source: str
     addresses: tuple[Reached, ...]
     tags: tuple[str, ...]
-    threads: tuple[int, ...]
+    threads: tuple[PersonThread, ...]
     """The latest first."""
     heard_at: datetime | None
     """When they last wrote, on whatever channel."""
@@ -81,17 +100,14 @@ class Directory:
             threads = _by_contact(self._engine.all(self._sql["threads"], people=wanted))
             standings = self._standings(wanted)
         return [
-            PersonRow(
-                id=number,
-                name=names[number].text("name"),
-                source=names[number].text("source"),
-                addresses=tuple(
-                    Reached(Address(row.text("address")), standings.get(row.text("address"), ()))
+            _person(
+                names[number],
+                [
+                    (Address(row.text("address")), standings.get(row.text("address"), ()))
                     for row in addresses.get(number, ())
-                ),
-                tags=tuple(row.text("tag") for row in tags.get(number, ())),
-                threads=tuple(row.number("id") for row in threads.get(number, ())),
-                heard_at=_last_heard(threads.get(number, ())),
+                ],
+                tuple(row.text("tag") for row in tags.get(number, ())),
+                threads.get(number, ()),
             )
             for number in numbers
             if number in names
@@ -150,6 +166,27 @@ def _by_contact(rows: Sequence[Row]) -> dict[int, list[Row]]:
     return sorted_rows
 
 
-def _last_heard(threads: Sequence[Row]) -> datetime | None:
-    heard = [at for row in threads if (at := row.instant_or_none("last_inbound_at")) is not None]
-    return max(heard, default=None)
+def _person(
+    row: Row,
+    addresses: Sequence[tuple[Address, tuple[tuple[Channel, Standing], ...]]],
+    tags: tuple[str, ...],
+    thread_rows: Sequence[Row],
+) -> PersonRow:
+    threads = tuple(
+        PersonThread(each.number("id"), Address(each.text("address")), Channel(each.text("channel")))
+        for each in thread_rows
+    )
+    reached = tuple(
+        Reached(address, standings, tuple(each.channel for each in threads if each.address == address))
+        for address, standings in addresses
+    )
+    heard = [at for each in thread_rows if (at := each.instant_or_none("last_inbound_at")) is not None]
+    return PersonRow(
+        row.number("id"),
+        row.text("name"),
+        row.text("source"),
+        reached,
+        tags,
+        threads,
+        max(heard, default=None),
+    )

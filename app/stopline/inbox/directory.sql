@@ -51,5 +51,5 @@ SELECT contact, tag FROM contact_tags WHERE contact IN (SELECT value FROM json_e
 
 -- name: threads
 -- The threads of some people, the latest first.
-SELECT id, contact, last_inbound_at FROM threads
+SELECT id, contact, address, channel, last_inbound_at FROM threads
 WHERE contact IN (SELECT value FROM json_each(:people)) ORDER BY last_at DESC, id DESC;

@@ -3,11 +3,11 @@
 import contextlib
 from datetime import timedelta
 
-from stopline.address import Address, is_email, may_be_answered
+from stopline.address import Address, may_be_answered
 from stopline.consent.events import Channel
 from stopline.consent.preference_links import LinkOrigin
 from stopline.consent.whereabouts_words import rules_in_words
-from stopline.errors import NotFoundError
+from stopline.errors import BadInputError, NotFoundError
 from stopline.inbox.directory import PersonRow
 from stopline.tui.desk import Desk
 from stopline.tui.dialogs.link import ShownLink
@@ -31,7 +31,7 @@ def read_person(desk: Desk, row: PersonRow) -> ShownPerson | None:
     """Return somebody with their card; None where nothing leads to them."""
     workspace = desk.workspace
     with contextlib.suppress(NotFoundError), workspace.engine.snapshot():
-        place = _reached_at(desk, row)
+        place = _reached_at(row)
         if place is not None:
             card = workspace.cards.of_person(row.id, *place)
             return ShownPerson(row, place[0], card, workspace.settings.zone)
@@ -39,11 +39,15 @@ def read_person(desk: Desk, row: PersonRow) -> ShownPerson | None:
 
 
 def read_link(desk: Desk, address: Address) -> ShownLink:
-    """Return a link to the page on which the person at an address chooses what they get."""
+    """Return a link to the page on which the person at an address chooses what they get, or what is to be set before."""
     workspace = desk.workspace
     lasts_for = timedelta(days=workspace.settings.web.preference_days)
-    url = workspace.preference_links.to(address, LinkOrigin.PRINTED, lasts_for)
-    return ShownLink(address, url, workspace.clock.now() + lasts_for, workspace.settings.zone)
+    url, problem = "", ""
+    try:
+        url = workspace.preference_links.to(address, LinkOrigin.PRINTED, lasts_for)
+    except BadInputError as error:
+        problem = str(error)
+    return ShownLink(address, url, workspace.clock.now() + lasts_for, workspace.settings.zone, problem)
 
 
 def read_rules(desk: Desk, address: Address, channel: Channel) -> ShownRules:
@@ -56,28 +60,18 @@ def read_rules(desk: Desk, address: Address, channel: Channel) -> ShownRules:
 def thread_of(desk: Desk, row: PersonRow) -> int | None:
     """Return the latest thread of a person, beginning one where there is none; None where nobody could answer them."""
     if row.threads:
-        return row.threads[0]
+        return row.threads[0].id
     answerable = [each.address for each in row.addresses if may_be_answered(each.address)]
     return begin(desk, Newcomer(answerable[0], row.name)) if answerable else None
 
 
 def places_of(row: PersonRow) -> list[tuple[Address, Channel]]:
     """Return by which channels the addresses of a person are written to."""
-    return [
-        (each.address, channel)
-        for each in row.addresses
-        for channel in Channel
-        if channel is _usual(each.address) or channel in dict(each.standings)
-    ]
+    return [(each.address, channel) for each in row.addresses for channel in each.channels]
 
 
-def _usual(address: Address) -> Channel:
-    return Channel.EMAIL if is_email(address) else Channel.SMS
-
-
-def _reached_at(desk: Desk, row: PersonRow) -> tuple[Address, Channel] | None:
+def _reached_at(row: PersonRow) -> tuple[Address, Channel] | None:
     """Return where somebody last wrote or was written to, else the first of their addresses."""
-    threads = desk.workspace.threads.of_contact(row.id)
-    if threads:
-        return threads[0].address, threads[0].channel
-    return (row.addresses[0].address, _usual(row.addresses[0].address)) if row.addresses else None
+    if row.threads:
+        return row.threads[0].address, row.threads[0].channel
+    return next(iter(places_of(row)), None)

@@ -165,7 +165,7 @@ class ImportDialog(Dialog[None]):
             placeholder="columns, where the guess is wrong: Handy=phone, Seit=consent_at",
             compact=True,
         )
-        yield Static(id="problem", markup=False)
+        yield Static(id="told", markup=False)
         with VerticalScroll(id="report"):
             yield Static(id="report-words", markup=False)
 
@@ -181,7 +181,7 @@ class ImportDialog(Dialog[None]):
     @on(Select.Changed)
     def begin_again(self) -> None:
         """Forget what was seen of another file, or of the same one read otherwise."""
-        self.query_one("#columns", Input).display = self._kind() in (FileKind.PEOPLE, FileKind.PEOPLE_ASKED)
+        self.set_class(self._kind() in (FileKind.STOPS, FileKind.NEWEST), "-states")
         if self.stage is not Stage.IMPORTING and self._filled_in() != self._wanted:
             self._wanted = self._file = None
             self._show(Stage.ASKING)
@@ -282,4 +282,4 @@ class ImportDialog(Dialog[None]):
             self.query_one(name).disabled = stage in (Stage.IMPORTING, Stage.DONE)
 
     def _tell(self, words: Content) -> None:
-        self.query_one("#problem", Static).update(words)
+        self.query_one("#told", Static).update(words)

@@ -18,12 +18,14 @@ from stopline.tui.text import moment
 
 @dataclass(frozen=True, slots=True)
 class ShownLink:
-    """A link, and whose it is."""
+    """A link, and whose it is; or why there is none."""
 
     address: Address
     url: str
     expires_at: datetime
     zone: tzinfo
+    problem: str = ""
+    """What is to be done before there can be a link."""
 
 
 class LinkDialog(Dialog[None]):
@@ -36,26 +38,34 @@ class LinkDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.LINK)]
 
     def __init__(self, link: ShownLink) -> None:
-        super().__init__(
-            f"The page of {one_line(written_out(link.address), 60)}", "c copy · or mark it with the mouse · esc close"
-        )  # fmt: skip
+        keys = "c copy · or mark it with the mouse · esc close" if link.url else "esc close"
+        super().__init__(f"The page of {_whose(link)}", keys)
         self._link = link
 
     def compose_body(self) -> ComposeResult:
-        """Put the link, and what whoever has it may do."""
-        yield Static(self._link.url, id="link", markup=False)
-        until = moment(self._link.expires_at, self._link.zone)
-        yield Static(
-            Content.styled(
-                f"It holds until {until}. Whoever has it decides what {one_line(written_out(self._link.address), 60)} gets: "
-                "send it to that address and to nobody else.",
-                "$quiet",
-            ),
-            id="link-words",
-            markup=False,
+        """Put the link, and what whoever has it may do; or what helps."""
+        link = self._link
+        if not link.url:
+            yield Static(Content(f"There is no link yet: {link.problem}."), id="link-words", markup=False)
+            return
+        yield Static(link.url, id="link", markup=False)
+        words = (
+            f"It holds until {moment(link.expires_at, link.zone)}. Whoever has it decides what {_whose(link)} gets: "
+            "send it to that address and to nobody else."
         )
+        yield Static(Content.styled(words, "$quiet"), id="link-words", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to copy only what there is."""
+        if action == "copy":
+            return bool(self._link.url)
+        return super().check_action(action, parameters)
 
     def action_copy(self) -> None:
         """Hand the link to the terminal's clipboard."""
         self.app.copy_to_clipboard(self._link.url)
         self.notify("Copied, where the terminal lets programs copy.", timeout=4, markup=False)
+
+
+def _whose(link: ShownLink) -> str:
+    return one_line(written_out(link.address), 60)

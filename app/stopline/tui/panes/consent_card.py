@@ -87,6 +87,10 @@ class CardPane(Scrollback[CardBlock]):
         """Return what is shown, and the zone of the team; to be overridden."""
         return None
 
+    def heading(self) -> Content | None:
+        """Return what stands above the card; to be overridden where nothing else says whose it is."""
+        return None
+
     def word(self, *, is_another: bool) -> None:
         """Word what is shown."""
         shown = self.shown_card()
@@ -94,6 +98,8 @@ class CardPane(Scrollback[CardBlock]):
             self.show([], is_another=True)
             return
         content = card_text(shown[0], self.now, shown[1])
+        if (heading := self.heading()) is not None:
+            content = Content("\n\n").join([heading, content])
         self.show([CardBlock(content.plain, content)], is_another=is_another)
 
 

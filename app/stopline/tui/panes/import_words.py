@@ -8,7 +8,7 @@ from stopline.importers.consents import OUTCOME_WORDS, MergeReport, Outcome
 from stopline.importers.mapping import Field
 from stopline.importers.report import ImportReport, lost_stops_told
 from stopline.inert import one_line
-from stopline.plural import counted
+from stopline.plural import counted, worded
 
 MOST_LINES = 200
 """Lines of one kind that are listed; a file with more mistakes is looked at with a command."""
@@ -38,58 +38,50 @@ def _people(report: ImportReport) -> Iterator[Content]:
         yield Content.styled(f"What counts as proof: {preset.proof}.", "$quiet")
     for warning in report.warnings:
         yield Content.styled(f"! {warning}", "$warning")
-    yield _figure(report.added, "new")
-    merged = f"; {counted(report.merged, 'row')} about somebody of an earlier row" if report.merged else ""
-    news = f"{would}updated" if report.is_dry_run else "updated"
-    yield _figure(
-        report.updated + report.unchanged,
-        f"known already: {report.updated:,} {news}, {report.unchanged:,} as they are{merged}",
-    )
-    yield _figure(report.consents.given, f"consents with proof {would}recorded")
-    yield _figure(
-        report.consents.stopped, f"stops {would}recorded", "$error" if report.consents.stopped else ""
-    )
+    yield _figure(report.added, worded(report.added, "new person", "new people"))
+    known = report.updated + report.unchanged
+    if known:
+        how = f"{report.updated:,} {would}updated, {report.unchanged:,} as they are"
+        yield _figure(known, f"known already: {how}")
+    if report.merged:
+        yield _figure(report.merged, "about somebody of an earlier row")
+    given, stops = report.consents.given, report.consents.stopped
+    yield _figure(given, f"{worded(given, 'consent', 'consents')} with proof {would}recorded")
+    yield _figure(stops, f"{worded(stops, 'stop', 'stops')} {would}recorded", "$error" if stops else "")
     if report.consents.known:
-        yield _figure(report.consents.known, "consents known before")
-    yield from (_quiet(line) for line in report.consequences())
-    yield from _refused(
-        [(each.line, each.text) for each in report.skipped],
-        report.lost_stops,
-        "refused",
-        is_dry_run=report.is_dry_run,
-    )
-    yield from _listed("Notes", [(each.line, each.text) for each in report.notes])
-    yield Content()
+        yield _figure(
+            report.consents.known, f"{worded(report.consents.known, 'consent', 'consents')} known before"
+        )
+    yield from _refused(len(report.skipped), report.lost_stops, is_dry_run=report.is_dry_run)
+    yield from (Content.styled(line, "$quiet") for line in report.consequences())
+    yield from _listed("Refused", [(each.line, each.text) for each in report.skipped])
     yield from _columns(report)
+    yield from _listed("Notes", [(each.line, each.text) for each in report.notes])
 
 
 def _states(report: MergeReport) -> Iterator[Content]:
     would = "would be " if report.is_dry_run else ""
-    yield _figure(report.read + len(report.bad), f"rows read, {report.mode}")
+    yield Content.assemble(
+        (f"{counted(report.read + len(report.bad), 'row')} read", "bold"), f", {report.mode}"
+    )
     for outcome, words in OUTCOME_WORDS.items():
         count = report.outcomes[outcome]
         if count or outcome is Outcome.TAKEN:
             yield _figure(count, f"{would if outcome is Outcome.TAKEN else ''}{words}")
-    yield _figure(report.stopped, "stops among them", "$error" if report.stopped else "")
-    yield from _refused(
-        [(each.line, each.reason) for each in report.bad],
-        report.lost_stops,
-        "refused",
-        is_dry_run=report.is_dry_run,
-    )
+    if report.stopped:
+        yield _figure(
+            report.stopped, worded(report.stopped, "of these is a stop", "of these are stops"), "$error"
+        )
+    yield from _refused(len(report.bad), report.lost_stops, is_dry_run=report.is_dry_run)
+    yield from _listed("Refused", [(each.line, each.reason) for each in report.bad])
     yield from _listed("Notes", [(each.line, each.text) for each in report.notes])
 
 
-def _refused(
-    lines: Sequence[tuple[int, str]], lost_stops: Sequence[int], what: str, *, is_dry_run: bool
-) -> Iterator[Content]:
-    yield _figure(len(lines), f"{'would be ' if is_dry_run else ''}{what}", "$warning" if lines else "")
-    if lost := lost_stops_told(lost_stops):
-        yield Content.styled(
-            f"■ {lost.replace('was not', 'cannot be').replace('were not', 'cannot be') if is_dry_run else lost}",
-            "$error bold",
-        )
-    yield from _listed("Refused", lines)
+def _refused(count: int, lost_stops: Sequence[int], *, is_dry_run: bool) -> Iterator[Content]:
+    what = f"{worded(count, 'row', 'rows')} {'would be ' if is_dry_run else ''}refused"
+    yield _figure(count, what, "$warning" if count else "")
+    if lost := lost_stops_told(lost_stops, is_dry_run=is_dry_run):
+        yield Content.styled(f"■ {lost}", "$error bold")
 
 
 def _listed(title: str, lines: Sequence[tuple[int, str]]) -> Iterator[Content]:
@@ -100,12 +92,12 @@ def _listed(title: str, lines: Sequence[tuple[int, str]]) -> Iterator[Content]:
     for line, text in lines[:MOST_LINES]:
         yield Content.assemble((f"line {line:<5,} ", "$quiet"), one_line(text, LONGEST_LINE))
     if len(lines) > MOST_LINES:
-        yield _quiet(
-            f"… and {len(lines) - MOST_LINES:,} more; the command with --preview --json lists all of them"
-        )
+        more = len(lines) - MOST_LINES
+        yield Content.styled(f"… and {more:,} more; the command with --preview --json lists all", "$quiet")
 
 
 def _columns(report: ImportReport) -> Iterator[Content]:
+    yield Content()
     yield Content.styled("COLUMNS", "$quiet bold")
     for column in report.mapping.columns:
         name = Content(one_line(column.name, COLUMN_WIDTH)).truncate(COLUMN_WIDTH, pad=True)
@@ -121,7 +113,3 @@ def _columns(report: ImportReport) -> Iterator[Content]:
 
 def _figure(count: int, words: str, style: str = "") -> Content:
     return Content.assemble((f"{count:>7,}", "bold"), (f"  {words}", style))
-
-
-def _quiet(line: str) -> Content:
-    return Content.styled(f"         {line}", "$quiet")

@@ -9,9 +9,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
-from stopline.address import is_email, written_out
+from stopline.address import written_out
 from stopline.consent.events import Channel, Scope
-from stopline.consent.status import UNTOUCHED, Standing, State, worth_telling
+from stopline.consent.status import Standing, State, worth_telling
 from stopline.inbox.directory import DirectoryPage, PersonRow
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
@@ -109,8 +109,7 @@ def _addresses(row: PersonRow, room: int) -> Content:
     pieces = [
         _piece(written_out(each.address), channel, standing)
         for each in row.addresses
-        for channel, standing in each.standings
-        or ((Channel.EMAIL if is_email(each.address) else Channel.SMS, UNTOUCHED),)
+        for channel, standing in each.channels.items()
     ]
     for count in range(len(pieces), 1, -1):
         line = _joined(pieces, count)
