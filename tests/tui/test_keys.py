@@ -32,7 +32,11 @@ Play = Callable[[Opened], Awaitable[None]]
 PLAYS: dict[tuple[Where, str], Play] = {}
 PlayT = TypeVar("PlayT", bound=Play)
 ELSEWHERE = {
-    where for where in Where if where.name.startswith(("OPTOUT", "AUDIT", "PROOF", "HYGIENE", "CAMPAIGN"))
+    where
+    for where in Where
+    if where.name.startswith(
+        ("OPTOUT", "AUDIT", "PROOF", "HYGIENE", "CAMPAIGN", "PEOPLE", "IMPORT", "PATH", "LINK")
+    )
 }
 """Places whose keys have tests of their own."""
 

@@ -22,7 +22,9 @@ SAMPLED_ROWS = 200
 ENOUGH = 0.8
 """The share of filled cells that must look alike for a column to be guessed from them."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"'?[+(]?\d[\d\s().-]{6,18}")
+_DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}(?:$|[ T])"
+_PHONE = re.compile(rf"(?!{_DAY})'?[+(]?\d[\d\s().-]{{6,18}}")
+"""What looks like a number, and is no day."""
 
 
 class Field(StrEnum):

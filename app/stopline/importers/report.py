@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stopline.importers.mapping import Basis, Field, Mapping
 from stopline.inert import one_line
-from stopline.plural import counted
+from stopline.plural import counted, worded
 
 SHOWN_LINES = 20
 """Lines of one kind a person is shown; programs get all of them."""
@@ -134,7 +134,6 @@ class ImportReport:
 
     def consequences(self) -> list[str]:
         """Return what is to be told of consents besides their numbers, a sentence a line."""
-        done = "would be " if self.is_dry_run else ""
         lines = self._unproven_by_columns()
         if self.consents.unproven:
             lines.append(
@@ -156,8 +155,9 @@ class ImportReport:
                 f"{counted(self.consents.kept_stopped, 'consent')} in the file of people who have said stop here: they stay stopped."
             )
         if self.consents.asked or self.consents.not_asked:
+            asked = "would be" if self.is_dry_run else worded(self.consents.asked, "is", "are")
             lines.append(
-                f"{counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
+                f"{counted(self.consents.asked, 'person', 'people')} {asked} asked for a second yes; {self.consents.not_asked} "
                 "may not be asked, so their consent is unknown."
             )
         return [*lines, *self._doubtful()]

@@ -152,6 +152,8 @@ class ImportDialog(Dialog[None]):
         self._folder = folder
         self._file: ReadFile | None = None
         """What was looked at and may be imported."""
+        self._offered = ""
+        """For which path names are offered."""
         self._wanted: FileWanted | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -182,7 +184,8 @@ class ImportDialog(Dialog[None]):
     def begin_again(self) -> None:
         """Forget what was seen of another file, or of the same one read otherwise."""
         self.set_class(self._kind() in (FileKind.STOPS, FileKind.NEWEST), "-states")
-        if self.stage is not Stage.IMPORTING and self._filled_in() != self._wanted:
+        is_offered = self.stage is Stage.ASKING and self.query_one(PathField).value == self._offered
+        if self.stage is not Stage.IMPORTING and self._filled_in() != self._wanted and not is_offered:
             self._wanted = self._file = None
             self._show(Stage.ASKING)
 
@@ -197,10 +200,9 @@ class ImportDialog(Dialog[None]):
             path.cursor_position = len(path.value)
         elif not found.completion.names:
             self.focus_next()
-        names = found.completion.names
+        self._offered, names = path.value, found.completion.names
         more = f"  … and {len(names) - MOST_SHOWN:,} more" if len(names) > MOST_SHOWN else ""
-        # After the news that the value is another, which takes away what is told.
-        self.call_later(self._tell, Content.styled("  ".join(names[:MOST_SHOWN]) + more, "$quiet"))
+        self._tell(Content.styled("  ".join(names[:MOST_SHOWN]) + more, "$quiet"))
 
     @on(Input.Submitted)
     def action_go_on(self) -> None:
