@@ -128,7 +128,7 @@ async def test_exports_of_other_systems_are_recognised(workspace: Workspace, sam
     [
         ('name,phone\n"Ada,+12025550161\nBo,+12025550162\n', "line 2: a quote opens here that is not closed"),
         ("", "the file is empty"),
-        ("name,colour\nAda,blue\n", "say which with --map COLUMN=phone"),
+        ("name,colour\nAda,blue\n", "say which with COLUMN=phone"),
         ("[{]", "the file begins like JSON and is none"),
         (STATES, "this is a file of consent states"),
     ],

@@ -164,6 +164,7 @@ class ConsentStates:
                     self._merge(rows, run)
                 if is_dry_run:
                     raise _TakenBackError
+            self._engine.give_way()
             if tell is not None:
                 tell(sum(run.outcomes.values()), len(read))
         return MergeReport(

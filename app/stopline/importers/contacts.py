@@ -132,6 +132,7 @@ class ContactImports:
                 with self._engine.transaction():
                     self._write_all(stretch, run)
             done += len(stretch)
+            self._engine.give_way()
             if tell is not None:
                 tell(done, len(people))
         return ImportReport(

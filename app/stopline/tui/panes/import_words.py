@@ -23,6 +23,11 @@ def report_content(report: Report) -> Content:
     return Content("\n").join(lines)
 
 
+def without_option(words: str) -> str:
+    """Return words without the option of the command: on the screen the field for columns takes what follows it."""
+    return words.replace("--map: ", "").replace("--map ", "")
+
+
 def in_short(report: Report) -> str:
     """Return what an import did, in a few words."""
     if isinstance(report, ImportReport):
@@ -53,7 +58,7 @@ def _people(report: ImportReport) -> Iterator[Content]:
             report.consents.known, f"{worded(report.consents.known, 'consent', 'consents')} known before"
         )
     yield from _refused(len(report.skipped), report.lost_stops, is_dry_run=report.is_dry_run)
-    yield from (Content.styled(line, "$quiet") for line in report.consequences())
+    yield from (Content.styled(without_option(line), "$quiet") for line in report.consequences())
     yield from _listed("Refused", [(each.line, each.text) for each in report.skipped])
     yield from _columns(report)
     yield from _listed("Notes", [(each.line, each.text) for each in report.notes])

@@ -11,7 +11,7 @@ from stopline.tui.dialogs.export import ExportDialog
 from stopline.tui.dialogs.import_file import FileWanted, ImportDialog, ReadFile
 from stopline.tui.file_work import read_file, take_in, write_states
 from stopline.tui.messages import Noted, WorkFailed, post
-from stopline.tui.panes.import_words import in_short
+from stopline.tui.panes.import_words import in_short, without_option
 from stopline.tui.screens.deeds import Deeds
 
 GO_ON = "What went in before that stays; import the file again, and the rest follows."
@@ -59,7 +59,7 @@ class PeopleFiles(Deeds):
             file = read_file(wanted)
             report = take_in(self.desk, file, tell, is_preview=True)
         except StoplineError as error:
-            post(dialog, ImportDialog.Failed(str(error)))
+            post(dialog, ImportDialog.Failed(without_option(str(error))))
         except LeftError:
             return
         else:
