@@ -17,7 +17,8 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText
-from stopline.importers.consents import MergeReport, Mode, Outcome
+from stopline.importers.consents import MergeReport, Outcome
+from stopline.importers.habits import Mode
 from stopline.importers.states import COLUMNS, ConsentState, csv_text, json_states, read_states
 from stopline.inert import sealed, storable, unsealed
 from stopline.workspace import Workspace

@@ -16,9 +16,10 @@ from textual.widgets import Input, Select, Static
 from stopline.consent.events import Channel
 from stopline.consent.status import State
 from stopline.importers.contacts import ROWS_AT_ONCE
+from stopline.settings import TeamSettings, starting_settings
 from stopline.tui.dialogs.export import ExportDialog
 from stopline.tui.dialogs.import_file import FileKind, ImportDialog, Stage
-from stopline.workspace import Workspace
+from stopline.workspace import SETTINGS, Workspace
 from support.people import number
 from support.people_screen import ANA, JEAN, MARIA, at_people, fill, screen_of, told, until
 from support.screens import NARROW, WIDE, press
@@ -384,3 +385,18 @@ async def test_others_record_a_stop_while_a_file_is_imported(workspace: Workspac
 
     assert len(heard) == 20
     assert workspace.directory.page().count == 20
+
+
+async def test_one_begins_where_the_files_of_the_team_lie(workspace: Workspace, tmp_path: Path) -> None:
+    settings = starting_settings(TeamSettings())
+    settings += f'\n[imports]\nfolder = "{tmp_path}"\nsecond_yes = true\n'
+    (workspace.folder / SETTINGS).write_text(settings, encoding="utf-8")
+    ours = Workspace.open(workspace.folder, workspace.clock, durable=False)
+    async with at_people(ours) as pilot:
+        await press(pilot, "i")
+        assert pilot.app.screen.query_one("#path", Input).value == f"{tmp_path}/"
+        assert pilot.app.screen.query_one("#file-kind", Select).value is FileKind.PEOPLE_ASKED
+        await press(pilot, "escape", "e")
+        assert (
+            pilot.app.screen.query_one("#file", Input).value == f"{tmp_path}/stopline-consents-2026-11-17.csv"
+        )

@@ -8,8 +8,9 @@ import click
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.errors import BadInputError
-from stopline.importers.consents import OUTCOME_WORDS, MergeReport, Mode, Outcome
+from stopline.importers.consents import OUTCOME_WORDS, MergeReport, Outcome
 from stopline.importers.files import content_of
+from stopline.importers.habits import Mode
 from stopline.importers.report import SHOWN_LINES, lost_stops_told
 from stopline.importers.states import names_json, states_text
 from stopline.inert import shown
@@ -54,7 +55,7 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
     cls=Command,
     name="import",
     example="""
-    stopline consent import stops.csv --mode suppress-only --preview
+    stopline consent import stops.csv --preview
     stopline consent import consents.json --mode merge
     """,
 )
@@ -62,14 +63,13 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
 @click.option(
     "--mode",
     type=choice(Mode),
-    required=True,
-    help="suppress-only takes stops and nothing else; merge takes the newest word, and never lifts a stop.",
+    help="suppress-only takes stops and nothing else; merge takes the newest word, and never lifts a stop. Else mode under [imports] of the settings, and suppress-only.",
 )
 @click.option(
     "--preview", "--dry-run", "dry_run", is_flag=True, help="Report what would be done, and write nothing."
 )
 @click.pass_obj
-def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
+def load(terminal: Terminal, file: Path, mode: str | None, *, dry_run: bool) -> None:
     """Take in where addresses stand in another system, from a FILE as `stopline consent export` writes it.
 
     Everything a file says of one address goes in together. A stop counts whatever else of its row can be read, but its address
@@ -79,7 +79,8 @@ def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
     content = content_of(file)
     with terminal.workspace() as workspace:
         try:
-            report = workspace.consent_states.load(file.name, content, Mode(mode), is_dry_run=dry_run)
+            taken = Mode(mode) if mode else workspace.settings.imports.mode
+            report = workspace.consent_states.load(file.name, content, taken, is_dry_run=dry_run)
         except BadInputError as error:
             raise BadInputError(f"{file}: {error}") from error
     if terminal.is_json:

@@ -10,8 +10,8 @@ from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.importers.contacts import ContactFile
 from stopline.importers.files import content_of
+from stopline.importers.habits import DateOrder
 from stopline.importers.report import lost_stops_told
-from stopline.importers.words import DateOrder
 
 
 @click.group(cls=LazyGroup, name="import", example="stopline import contacts people.csv --preview")

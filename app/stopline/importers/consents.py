@@ -19,6 +19,7 @@ from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
 from stopline.consent.status import BLOCKING, State, Status
+from stopline.importers.habits import Mode
 from stopline.importers.report import LineNote, TellProgress
 from stopline.importers.states import BadRow, ConsentState, ReadState, read_states
 from stopline.inert import one_line
@@ -29,15 +30,6 @@ ADDRESSES_AT_ONCE = 100
 """Addresses written in one transaction: some tens of milliseconds for which others wait."""
 _PAGE = 2_000
 _LAST = {State.HELD: 1, State.STOPPED: 2}
-
-
-class Mode(StrEnum):
-    """What is taken from a file."""
-
-    SUPPRESS_ONLY = "suppress-only"
-    """Stops, and nothing else."""
-    MERGE = "merge"
-    """The newest word, except that no stop is lifted."""
 
 
 class Outcome(StrEnum):

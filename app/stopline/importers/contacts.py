@@ -9,7 +9,7 @@ Consent goes through the ledger, row by row, and the ledger has the last word: a
 import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import islice
 
@@ -23,6 +23,7 @@ from stopline.consent.status import BLOCKING, State, Status
 from stopline.errors import BadInputError
 from stopline.importers.claims import Consent, Doubt
 from stopline.importers.door import door_for
+from stopline.importers.habits import DateOrder, Habits
 from stopline.importers.mapping import Mapping, mapped
 from stopline.importers.people import Person, person_of, speaks_of_stop
 from stopline.importers.presets import Preset, shipped_presets
@@ -30,7 +31,7 @@ from stopline.importers.report import Consents, ImportReport, LineNote, TellProg
 from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.states import check_people
 from stopline.importers.stretches import stretches
-from stopline.importers.words import DateOrder, compared
+from stopline.importers.words import compared
 from stopline.inbox.contacts import RECONFIRM, Contacts
 from stopline.inbox.double_optin import DoubleOptIn
 from stopline.inbox.threads import Threads
@@ -94,6 +95,7 @@ class ContactImports:
         double_optin: DoubleOptIn,
         region: str,
         zone: tzinfo,
+        habits: Habits,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -104,6 +106,7 @@ class ContactImports:
         self._double_optin = double_optin
         self._region = region
         self._zone = zone
+        self._habits = habits
 
     def load(
         self, file: ContactFile, *, is_dry_run: bool = False, tell: TellProgress | None = None
@@ -121,6 +124,7 @@ class ContactImports:
         sheet = read_sheet(file.content)
         if not file.columns and not file.is_plain:
             check_people(sheet.columns)
+        file = self._as_usual(file, sheet)
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped, lost_stops = self._people(sheet, mapping, file)
         run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
@@ -149,6 +153,17 @@ class ContactImports:
             notes=tuple(sorted(run.notes, key=lambda note: note.line)),
             consents=Consents(**run.consents),
             lost_stops=tuple(lost_stops),
+        )
+
+    def _as_usual(self, file: ContactFile, sheet: Sheet) -> ContactFile:
+        """Return a file with what the team has settled, where its importer says nothing else."""
+        usual = self._habits
+        return replace(
+            file,
+            columns=(*usual.told(sheet.columns), *file.columns),
+            channel=file.channel or usual.channel,
+            dates=file.dates or usual.dates,
+            needs_second_yes=file.needs_second_yes or usual.needs_second_yes,
         )
 
     def _stretches(self, people: Sequence[Person], *, is_dry_run: bool) -> Iterator[Sequence[Person]]:

@@ -23,7 +23,7 @@ JOINS = "words.join"
 WORDS = "words"
 NOT_FOR_INTAKE = frozenset(
     {
-        "alerts", "answers", "asking", "campaigns", "double_optin", "hygiene", "policy", "program", "reconfirm", "templates",
+        "alerts", "answers", "asking", "campaigns", "double_optin", "hygiene", "imports", "policy", "program", "reconfirm", "templates",
         "web", WORDS, JOINS, "worker",
     }
 )  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from stopline.errors import BadInputError
-from stopline.importers.consents import Mode
 from stopline.importers.contacts import ContactFile
 from stopline.importers.files import content_of
+from stopline.importers.habits import Mode
 from stopline.importers.report import TellProgress
 from stopline.importers.states import names_json, states_text
 from stopline.inert import one_line

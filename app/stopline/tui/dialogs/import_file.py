@@ -99,6 +99,7 @@ class ImportDialog(Dialog[None]):
 
     Args:
         folder: where one begins, as it is typed.
+        kind: what is in most files.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.IMPORT)]
@@ -146,8 +147,9 @@ class ImportDialog(Dialog[None]):
             super().__init__()
             self.reason = reason
 
-    def __init__(self, folder: str = "~/") -> None:
+    def __init__(self, folder: str = "~/", kind: FileKind = FileKind.PEOPLE) -> None:
         super().__init__("Import a file", _KEYS[Stage.ASKING])
+        self._usual_kind = kind
         self.stage = Stage.ASKING
         self._folder = folder
         self._file: ReadFile | None = None
@@ -161,7 +163,7 @@ class ImportDialog(Dialog[None]):
         yield PathField(
             self._folder, id="path", placeholder="~/people.csv", compact=True, select_on_focus=False
         )
-        yield Select(_KINDS, allow_blank=False, value=FileKind.PEOPLE, id="file-kind", compact=True)
+        yield Select(_KINDS, allow_blank=False, value=self._usual_kind, id="file-kind", compact=True)
         yield Input(
             id="columns",
             placeholder="columns, where the guess is wrong: Handy=phone, Seit=consent_at",

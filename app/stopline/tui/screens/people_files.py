@@ -8,11 +8,12 @@ from stopline.errors import StoplineError
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.tui.dialogs.export import ExportDialog
-from stopline.tui.dialogs.import_file import FileWanted, ImportDialog, ReadFile
+from stopline.tui.dialogs.import_file import FileKind, FileWanted, ImportDialog, ReadFile
 from stopline.tui.file_work import read_file, take_in, write_states
 from stopline.tui.messages import Noted, WorkFailed, post
 from stopline.tui.panes.import_words import in_short, without_option
 from stopline.tui.screens.deeds import Deeds
+from stopline.tui.typed_path import path_of
 
 GO_ON = "What went in before that stays; import the file again, and the rest follows."
 """What is told of an import that broke off."""
@@ -27,12 +28,14 @@ class PeopleFiles(Deeds):
 
     def action_import_file(self) -> None:
         """Ask for a file."""
-        self.app.push_screen(ImportDialog())
+        usual = self.desk.workspace.settings.imports
+        kind = FileKind.PEOPLE_ASKED if usual.second_yes else FileKind.PEOPLE
+        self.app.push_screen(ImportDialog(f"{usual.folder.rstrip('/')}/", kind))
 
     def action_export_states(self) -> None:
         """Ask where the states of all consents go."""
         day = self.now.astimezone(self.desk.workspace.settings.zone).date()
-        proposed = Path.home() / f"stopline-consents-{day}.csv"
+        proposed = path_of(self.desk.workspace.settings.imports.folder) / f"stopline-consents-{day}.csv"
         title, forms = "Where every address stands", ".csv for spreadsheets, .json for programs"
         self.app.push_screen(ExportDialog(title, proposed, forms), self._write_states)
 
