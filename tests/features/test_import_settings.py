@@ -77,7 +77,7 @@ def test_a_mistake_in_what_was_settled_says_what_may_stand_there(
     ours = settled(workspace, section)
 
     with pytest.raises(SettingsError, match=said):
-        assert ours.settings
+        assert ours.settings.imports.mode
 
 
 def test_what_is_taken_from_consent_states_may_be_settled(workspace: Workspace, tmp_path: Path) -> None:

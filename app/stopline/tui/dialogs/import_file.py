@@ -214,6 +214,7 @@ class ImportDialog(Dialog[None]):
                 self._look()
             case Stage.PREVIEWED if self._file is not None:
                 self._show(Stage.IMPORTING)
+                self._tell(Content("Importing…"))
                 self.app.screen_stack[0].post_message(self.ImportWanted(self, self._file))
             case Stage.DONE:
                 self.dismiss(None)

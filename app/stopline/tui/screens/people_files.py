@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from textual import on, work
+from textual.worker import get_current_worker
 
 from stopline.errors import StoplineError
 from stopline.inert import one_line
@@ -20,7 +21,7 @@ GO_ON = "What went in before that stays; import the file again, and the rest fol
 
 
 class LeftError(Exception):
-    """Ends a preview nobody waits for any more."""
+    """Ends a preview nobody waits for any more, or an import when Stopline is left; importing the file again goes on."""
 
 
 class PeopleFiles(Deeds):
@@ -52,9 +53,10 @@ class PeopleFiles(Deeds):
     @work(thread=True, exclusive=True, group="preview")
     def preview_file(self, dialog: ImportDialog, wanted: FileWanted) -> None:
         """Find out what importing a file would do, as long as somebody waits for it."""
+        worker = get_current_worker()
 
         def tell(done: int, of: int) -> None:
-            if not dialog.is_running or dialog.is_elsewhere(wanted):
+            if worker.is_cancelled or not dialog.is_running or dialog.is_elsewhere(wanted):
                 raise LeftError
             post(dialog, ImportDialog.Came(done, of))
 
@@ -70,12 +72,14 @@ class PeopleFiles(Deeds):
 
     @work(thread=True, group="import")
     def import_file(self, dialog: ImportDialog, file: ReadFile) -> None:
-        """Import a file; it goes on where its dialog was left, for half a file helps nobody."""
-        has_begun = False
+        """Import a file; it goes on where its dialog was left, and ends between two rows where Stopline is left."""
+        worker, has_begun = get_current_worker(), False
 
         def tell(done: int, of: int) -> None:
             nonlocal has_begun
             has_begun = True
+            if worker.is_cancelled:
+                raise LeftError
             post(dialog, ImportDialog.Came(done, of))
 
         name = one_line(file.wanted.path.name, 60)
@@ -87,6 +91,8 @@ class PeopleFiles(Deeds):
                 post(dialog, ImportDialog.Failed(reason))
             else:
                 post(self, WorkFailed(f"{name}: {reason}"))
+            return
+        except LeftError:
             return
         if dialog.is_running:
             post(dialog, ImportDialog.Reported(file, report))
