@@ -27,6 +27,7 @@ pytest_plugins = [
     "support.campaigns",
     "support.season",
     "support.spiky",
+    "support.people_screen",
     "support.upkeep",
 ]
 

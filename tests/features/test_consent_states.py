@@ -17,7 +17,8 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText
-from stopline.importers.consents import MergeReport, Mode, Outcome
+from stopline.importers.consents import MergeReport, Outcome
+from stopline.importers.habits import Mode
 from stopline.importers.states import COLUMNS, ConsentState, csv_text, json_states, read_states
 from stopline.inert import sealed, storable, unsealed
 from stopline.workspace import Workspace
@@ -371,7 +372,7 @@ def test_the_commands_carry_consent_from_one_workspace_to_another(
 
     piped = CommandLine(workspace.folder).run("consent", "export", "--csv")
     written = CommandLine(workspace.folder).run("consent", "export", "--to", str(file))
-    dry = CommandLine(there).run("consent", "import", str(file), "--mode", "merge", "--dry-run")
+    dry = CommandLine(there).run("consent", "import", str(file), "--mode", "merge", "--preview")
     taken = CommandLine(there).run("consent", "import", str(file), "--mode", "merge", "--json")
 
     assert (piped.code, written.code, dry.code, taken.code) == (0, 0, 0, 0)

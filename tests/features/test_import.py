@@ -358,3 +358,20 @@ def test_every_sample_file_can_be_imported(workspace: Workspace, name: str) -> N
     assert report.added >= 2
     assert report.consents.given >= 1
     assert workspace.ledger.verify().is_intact
+
+
+@pytest.mark.parametrize("day", ["2026-03-02", "02.03.2026", "3/2/26", "2026-03-02 10:15"])
+def test_a_column_of_days_is_not_taken_for_numbers(workspace: Workspace, day: str) -> None:
+    report = load(workspace, f"name,Erreichbar,Seit\nNora Feldt,(202) 555-0140,{day}\n")
+
+    assert [column.field for column in report.mapping.columns] == ["name", "phone", "ignore"]
+
+
+def test_a_file_of_consent_states_is_not_read_as_one_of_people(workspace: Workspace) -> None:
+    states = f"address,channel,scope,state\n{NORA},sms,all,stopped\n"
+
+    with pytest.raises(BadInputError, match="consent import FILE --mode suppress-only"):
+        load(workspace, states)
+
+    assert workspace.contacts.at(NORA) is None
+    assert load(workspace, states, "address=phone").added == 1

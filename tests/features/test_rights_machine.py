@@ -17,8 +17,8 @@ from stopline.consent.gate import Draft, Permit, Purpose
 from stopline.consent.status import State
 from stopline.errors import BadInputError, NotFoundError
 from stopline.gateways.base import Accepted, InboundText, ListedOptOut
-from stopline.importers.consents import Mode
 from stopline.importers.contacts import ContactFile
+from stopline.importers.habits import Mode
 from stopline.importers.states import ConsentState, csv_text
 from stopline.messages.outbox import Origin, Queued
 from stopline.rights.erasure import Forgotten

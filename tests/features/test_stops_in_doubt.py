@@ -10,8 +10,8 @@ from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, Scope
 from stopline.consent.status import State
-from stopline.importers.consents import Mode
 from stopline.importers.contacts import ContactFile
+from stopline.importers.habits import Mode
 from stopline.workspace import Workspace
 from support.command import CommandLine
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stopline.errors import BadInputError
+from stopline.importers.habits import DateOrder
 from stopline.importers.mapping import Basis, Field, mapped
 from stopline.importers.rows import decoded, read_sheet
-from stopline.importers.words import DateOrder, compared, date_order, instant_of, shipped_words
+from stopline.importers.words import compared, date_order, instant_of, shipped_words
 from stopline.inert import cell as safe_cell
 
 HEADERS = {

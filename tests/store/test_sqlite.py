@@ -20,6 +20,12 @@ from stopline.store.queries import Query
 from stopline.store.sqlite import ENDS_ABORTED_SECONDS, ENDS_BY_ITSELF_SECONDS, SqliteEngine
 
 ADD = Query("add", "Add a fact.", "INSERT INTO workspace_facts (name, value) VALUES (:name, :value)")
+ADD_MANY = Query(
+    "add_many",
+    "Add so many facts that it takes a while.",
+    "WITH RECURSIVE places (place) AS (SELECT 1 UNION ALL SELECT place + 1 FROM places WHERE place < 20000) "
+    "INSERT INTO workspace_facts (name, value) SELECT :name || place, 'many' FROM places",
+)
 FACTS = Query("facts", "Every fact.", "SELECT name, value FROM workspace_facts ORDER BY name")
 
 
@@ -246,6 +252,26 @@ def test_a_bulk_transaction_cannot_be_closed_before_its_last_statement(engine: S
 
     assert "PRAGMA shrink_memory" in held
     assert all(held.values())
+
+
+def test_whoever_waits_gets_in_while_another_has_many_to_go(engine: SqliteEngine) -> None:
+    has_got_in, turns = threading.Event(), 0
+
+    def write_once() -> None:
+        SqliteEngine(engine.path).run(ADD, name="mine", value="at last")
+        has_got_in.set()
+
+    waiting = threading.Thread(target=write_once)
+    while not has_got_in.is_set() and turns < 60:
+        with engine.transaction():
+            engine.run(ADD_MANY, name=f"{turns} ")
+            if not turns:
+                waiting.start()
+        engine.give_way()
+        turns += 1
+    waiting.join()
+
+    assert turns < 60
 
 
 def _is_in_use(engine: SqliteEngine) -> bool:

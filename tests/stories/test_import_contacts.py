@@ -10,11 +10,12 @@ SAMPLES = Path(__file__).parent.parent.parent / "data" / "samples"
 def test_a_newcomer_looks_before_they_import(command: CommandLine) -> None:
     file = str(SAMPLES / "people.csv")
 
-    dry = command.process("import", "contacts", file, "--dry-run", "--json")
+    dry = command.process("import", "contacts", file, "--preview", "--json")
     real = command.process("import", "contacts", file, "--json")
 
     assert (dry.code, real.code) == (0, 0)
     assert dry.json() == {**real.json(), "dry_run": True}
+    assert command.run("import", "contacts", file, "--dry-run", "--json").json()["dry_run"] is True
     assert real.json()["added"] == 5
     assert real.json()["skipped"] == [{"line": 8, "reason": real.json()["skipped"][0]["reason"]}]
     assert {column["column"]: column["field"] for column in real.json()["columns"]}["Mobile"] == "phone"

@@ -6,7 +6,7 @@ import pytest
 
 from stopline.consent.events import Channel, EventKind, Scope
 from stopline.consent.gate import Ask
-from stopline.importers.consents import Mode
+from stopline.importers.habits import Mode
 from stopline.inbox.asking import Question
 from stopline.tui.dialogs.asking import AskingDialog
 from stopline.tui.messages import ThreadWanted

@@ -31,11 +31,8 @@ from support.transcript import PEOPLE, Story
 Play = Callable[[Opened], Awaitable[None]]
 PLAYS: dict[tuple[Where, str], Play] = {}
 PlayT = TypeVar("PlayT", bound=Play)
-ELSEWHERE = {
-    where
-    for where in Where
-    if where.name.startswith(("OPTOUT", "AUDIT", "PROOF", "HYGIENE", "UPKEEP", "CAMPAIGN"))
-}
+OTHERS = ("OPTOUT", "AUDIT", "PROOF", "HYGIENE", "UPKEEP", "CAMPAIGN", "PEOPLE", "IMPORT", "PATH", "LINK")
+ELSEWHERE = {where for where in Where if where.name.startswith(OTHERS)}
 """Places whose keys have tests of their own."""
 
 

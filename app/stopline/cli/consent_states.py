@@ -5,24 +5,17 @@ from pathlib import Path
 
 import click
 
-from stopline.cli.files import content_of
 from stopline.cli.options import Command, choice
 from stopline.cli.terminal import Json, Terminal
 from stopline.errors import BadInputError
-from stopline.importers.consents import MergeReport, Mode, Outcome
+from stopline.importers.consents import OUTCOME_WORDS, MergeReport, Outcome
+from stopline.importers.files import content_of
+from stopline.importers.habits import Mode
 from stopline.importers.report import SHOWN_LINES, lost_stops_told
-from stopline.importers.states import csv_text, json_states
+from stopline.importers.states import names_json, states_text
 from stopline.inert import shown
 from stopline.plural import counted
 from stopline.rights.private_file import write_private
-
-_WORDS = {
-    Outcome.TAKEN: "taken in",
-    Outcome.KNOWN: "known already",
-    Outcome.OLDER: "older than what is known here",
-    Outcome.KEPT_STOPPED: "yes of people who are stopped or held here; that stays",
-    Outcome.LEFT_OUT: "left out, because they are no stops",
-}
 
 
 @click.command(
@@ -44,10 +37,10 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
     """Write where every address stands: channel, scope, state, since when, how that is known, and the words."""
     if is_csv and terminal.is_json:
         raise BadInputError("say one of --csv and --json")
-    is_json = terminal.is_json or (not is_csv and to is not None and to.suffix.lower() == ".json")
+    is_json = terminal.is_json or (not is_csv and to is not None and names_json(to))
     with terminal.workspace() as workspace:
         states = list(workspace.consent_states.states())
-    text = json_states(states) if is_json else csv_text(states)
+    text = states_text(states, is_json=is_json)
     if to is not None:
         write_private(to, text)
         terminal.warn(f"{counted(len(states), 'row')} written to {to}, which only you can read.")
@@ -62,7 +55,7 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
     cls=Command,
     name="import",
     example="""
-    stopline consent import stops.csv --mode suppress-only --dry-run
+    stopline consent import stops.csv --preview
     stopline consent import consents.json --mode merge
     """,
 )
@@ -70,12 +63,13 @@ def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
 @click.option(
     "--mode",
     type=choice(Mode),
-    required=True,
-    help="suppress-only takes stops and nothing else; merge takes the newest word, and never lifts a stop.",
+    help="suppress-only takes stops and nothing else; merge takes the newest word, and never lifts a stop. Else mode under [imports] of the settings, and suppress-only.",
 )
-@click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
+@click.option(
+    "--preview", "--dry-run", "dry_run", is_flag=True, help="Report what would be done, and write nothing."
+)
 @click.pass_obj
-def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
+def load(terminal: Terminal, file: Path, mode: str | None, *, dry_run: bool) -> None:
     """Take in where addresses stand in another system, from a FILE as `stopline consent export` writes it.
 
     Everything a file says of one address goes in together. A stop counts whatever else of its row can be read, but its address
@@ -85,14 +79,15 @@ def load(terminal: Terminal, file: Path, mode: str, *, dry_run: bool) -> None:
     content = content_of(file)
     with terminal.workspace() as workspace:
         try:
-            report = workspace.consent_states.load(file.name, content, Mode(mode), is_dry_run=dry_run)
+            taken = Mode(mode) if mode else workspace.settings.imports.mode
+            report = workspace.consent_states.load(file.name, content, taken, is_dry_run=dry_run)
         except BadInputError as error:
             raise BadInputError(f"{file}: {error}") from error
     if terminal.is_json:
         terminal.write_json(_report_json(report))
     else:
         terminal.write(_report_text(report))
-    if lost := lost_stops_told(report.lost_stops):
+    if lost := lost_stops_told(report.lost_stops, is_dry_run=dry_run):
         terminal.warn(lost)
     if report.is_useless or lost:
         raise click.exceptions.Exit(BadInputError.exit_code)
@@ -119,7 +114,7 @@ def _report_text(report: MergeReport) -> str:
     lines = [f"{counted(report.read, 'row')} read, {len(report.bad)} refused."]
     lines += [
         f"  {report.outcomes[outcome]}{would if outcome is Outcome.TAKEN else ''} {words}"
-        for outcome, words in _WORDS.items()
+        for outcome, words in OUTCOME_WORDS.items()
         if report.outcomes[outcome] or outcome is Outcome.TAKEN
     ]
     if report.stopped:

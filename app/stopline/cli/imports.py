@@ -4,17 +4,17 @@ from pathlib import Path
 
 import click
 
-from stopline.cli.files import content_of
 from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.terminal import Terminal
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.importers.contacts import ContactFile
+from stopline.importers.files import content_of
+from stopline.importers.habits import DateOrder
 from stopline.importers.report import lost_stops_told
-from stopline.importers.words import DateOrder
 
 
-@click.group(cls=LazyGroup, name="import", example="stopline import contacts people.csv --dry-run")
+@click.group(cls=LazyGroup, name="import", example="stopline import contacts people.csv --preview")
 def imports() -> None:
     """Bring people from other systems."""
 
@@ -22,7 +22,7 @@ def imports() -> None:
 @imports.command(
     cls=Command,
     example="""
-    stopline import contacts people.csv --dry-run
+    stopline import contacts people.csv --preview
     stopline import contacts people.csv --map Handy=phone --map "Signed up=consent_at"
     """,
 )
@@ -50,7 +50,9 @@ def imports() -> None:
     is_flag=True,
     help="Do not look whether it is an export of Shopify, HubSpot, Klaviyo, Mailchimp or Twilio.",
 )
-@click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
+@click.option(
+    "--preview", "--dry-run", "dry_run", is_flag=True, help="Report what would be done, and write nothing."
+)
 @click.pass_obj
 def contacts(
     terminal: Terminal,
@@ -87,7 +89,7 @@ def contacts(
         terminal.write_json(report.as_json())
     else:
         terminal.write(report.as_text())
-    if lost := lost_stops_told(report.lost_stops):
+    if lost := lost_stops_told(report.lost_stops, is_dry_run=dry_run):
         terminal.warn(lost)
     if report.is_useless or lost:
         raise click.exceptions.Exit(BadInputError.exit_code)

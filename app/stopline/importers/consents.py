@@ -19,7 +19,8 @@ from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
 from stopline.consent.status import BLOCKING, State, Status
-from stopline.importers.report import LineNote
+from stopline.importers.habits import Mode
+from stopline.importers.report import LineNote, TellProgress
 from stopline.importers.states import BadRow, ConsentState, ReadState, read_states
 from stopline.inert import one_line
 from stopline.store.engine import Engine
@@ -29,15 +30,6 @@ ADDRESSES_AT_ONCE = 100
 """Addresses written in one transaction: some tens of milliseconds for which others wait."""
 _PAGE = 2_000
 _LAST = {State.HELD: 1, State.STOPPED: 2}
-
-
-class Mode(StrEnum):
-    """What is taken from a file."""
-
-    SUPPRESS_ONLY = "suppress-only"
-    """Stops, and nothing else."""
-    MERGE = "merge"
-    """The newest word, except that no stop is lifted."""
 
 
 class Outcome(StrEnum):
@@ -52,6 +44,16 @@ class Outcome(StrEnum):
     """It says yes, and here is a stop or a hold; that stays."""
     LEFT_OUT = "left_out"
     """It is no stop, and only stops were asked for."""
+
+
+OUTCOME_WORDS = {
+    Outcome.TAKEN: "taken in",
+    Outcome.KNOWN: "known already",
+    Outcome.OLDER: "older than what is known here",
+    Outcome.KEPT_STOPPED: "yes of people who are stopped or held here; that stays",
+    Outcome.LEFT_OUT: "left out, because they are no stops",
+}
+"""What became of rows, as it follows their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,15 @@ class ConsentStates:
                 )  # fmt: skip
             place = {name: rows[-1].text(name) for name in place}
 
-    def load(self, name: str, content: bytes, mode: Mode, *, is_dry_run: bool = False) -> MergeReport:
+    def load(
+        self,
+        name: str,
+        content: bytes,
+        mode: Mode,
+        *,
+        is_dry_run: bool = False,
+        tell: TellProgress | None = None,
+    ) -> MergeReport:
         """Take in where addresses stand elsewhere; a dry run takes everything back and reports the same.
 
         Args:
@@ -129,6 +139,7 @@ class ConsentStates:
             content: the file, a table or JSON.
             mode: what is taken from it.
             is_dry_run: whether to write nothing.
+            tell: told now and then how many rows are done, and of how many; what it raises ends the import there.
 
         Raises:
             BadInputError: the file cannot be read; nothing was written.
@@ -145,6 +156,9 @@ class ConsentStates:
                     self._merge(rows, run)
                 if is_dry_run:
                     raise _TakenBackError
+            self._engine.give_way()
+            if tell is not None:
+                tell(sum(run.outcomes.values()), len(read))
         return MergeReport(
             name, mode, is_dry_run, len(read), {each: run.outcomes[each] for each in Outcome}, run.stopped,
             tuple(bad), tuple(sorted(run.notes, key=lambda note: note.line)),

@@ -8,8 +8,8 @@ Consent goes through the ledger, row by row, and the ledger has the last word: a
 
 import contextlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import islice
 
@@ -23,12 +23,15 @@ from stopline.consent.status import BLOCKING, State, Status
 from stopline.errors import BadInputError
 from stopline.importers.claims import Consent, Doubt
 from stopline.importers.door import door_for
+from stopline.importers.habits import DateOrder, Habits
 from stopline.importers.mapping import Mapping, mapped
 from stopline.importers.people import Person, person_of, speaks_of_stop
 from stopline.importers.presets import Preset, shipped_presets
-from stopline.importers.report import Consents, ImportReport, LineNote
+from stopline.importers.report import Consents, ImportReport, LineNote, TellProgress
 from stopline.importers.rows import Sheet, read_sheet
-from stopline.importers.words import DateOrder, compared
+from stopline.importers.states import check_people
+from stopline.importers.stretches import stretches
+from stopline.importers.words import compared
 from stopline.inbox.contacts import RECONFIRM, Contacts
 from stopline.inbox.double_optin import DoubleOptIn
 from stopline.inbox.threads import Threads
@@ -92,6 +95,7 @@ class ContactImports:
         double_optin: DoubleOptIn,
         region: str,
         zone: tzinfo,
+        habits: Habits,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -102,27 +106,39 @@ class ContactImports:
         self._double_optin = double_optin
         self._region = region
         self._zone = zone
+        self._habits = habits
 
-    def load(self, file: ContactFile, *, is_dry_run: bool = False) -> ImportReport:
+    def load(
+        self, file: ContactFile, *, is_dry_run: bool = False, tell: TellProgress | None = None
+    ) -> ImportReport:
         """Import a file of people, a stretch of rows at a time; a dry run takes everything back and reports the same.
+
+        Args:
+            file: the file.
+            is_dry_run: whether to write nothing.
+            tell: told between two stretches how many rows are done, and of how many; what it raises ends the import there.
 
         Raises:
             BadInputError: the file cannot be read, or its columns cannot be told; nothing was written.
         """
         sheet = read_sheet(file.content)
+        if not file.columns and not file.is_plain:
+            check_people(sheet.columns)
+        file = self._as_usual(file, sheet)
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped, lost_stops = self._people(sheet, mapping, file)
         run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
-        if is_dry_run:
-            # Later rows must see what earlier ones would have written, so only here is everything held together.
-            with contextlib.suppress(_TakenBackError), self._engine.bulk_transaction():
-                self._write_all(people, run)
-                raise _TakenBackError
-        else:
-            waiting = iter(people)
-            while stretch := list(islice(waiting, ROWS_AT_ONCE)):
+        done = 0
+        for stretch in self._stretches(people, is_dry_run=is_dry_run):
+            if is_dry_run:
+                self._try_out(stretch, run)
+            else:
                 with self._engine.transaction():
                     self._write_all(stretch, run)
+            done += len(stretch)
+            self._engine.give_way()
+            if tell is not None:
+                tell(done, len(people))
         return ImportReport(
             file=file.name,
             is_dry_run=is_dry_run,
@@ -138,6 +154,34 @@ class ContactImports:
             consents=Consents(**run.consents),
             lost_stops=tuple(lost_stops),
         )
+
+    def _as_usual(self, file: ContactFile, sheet: Sheet) -> ContactFile:
+        """Return a file with what the team has settled, where its importer says nothing else."""
+        usual = self._habits
+        return replace(
+            file,
+            columns=(*usual.told(sheet.columns), *file.columns),
+            channel=file.channel or usual.channel,
+            dates=file.dates or usual.dates,
+            needs_second_yes=file.needs_second_yes or usual.needs_second_yes,
+        )
+
+    def _stretches(self, people: Sequence[Person], *, is_dry_run: bool) -> Iterator[Sequence[Person]]:
+        """Yield what is written at once; in a dry run later rows must see what earlier ones about the same people would have written."""
+        if is_dry_run:
+            yield from stretches(people, self._contacts.at, ROWS_AT_ONCE)
+            return
+        waiting = iter(people)
+        while stretch := list(islice(waiting, ROWS_AT_ONCE)):
+            yield stretch
+
+    def _try_out(self, people: Sequence[Person], run: _Run) -> None:
+        """Write some people, and take it back."""
+        with contextlib.suppress(_TakenBackError), self._engine.transaction():
+            self._write_all(people, run)
+            raise _TakenBackError
+        # Whoever would have been added is gone, and their number is given again.
+        run.lines.clear()
 
     def _write_all(self, people: Sequence[Person], run: _Run) -> None:
         for person in people:

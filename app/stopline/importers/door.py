@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from stopline.address import Address, is_email, parse_address
 from stopline.consent.events import Channel, Scope
 from stopline.errors import BadAddressError, BadInputError
+from stopline.importers.habits import DateOrder
 from stopline.importers.mapping import OF_A_CHANNEL, Field, Mapping
 from stopline.importers.presets import shipped_presets
 from stopline.importers.proof_cells import ProofCells
 from stopline.importers.rows import Sheet
-from stopline.importers.words import DateOrder, compared, date_order, shipped_words
+from stopline.importers.words import compared, date_order, shipped_words
 from stopline.inert import one_line
 
 LONGEST_TAG = 60

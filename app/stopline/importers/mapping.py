@@ -22,7 +22,9 @@ SAMPLED_ROWS = 200
 ENOUGH = 0.8
 """The share of filled cells that must look alike for a column to be guessed from them."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_PHONE = re.compile(r"'?[+(]?\d[\d\s().-]{6,18}")
+_DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}(?:$|[ T])"
+_PHONE = re.compile(rf"(?!{_DAY})'?[+(]?\d[\d\s().-]{{6,18}}")
+"""What looks like a number, and is no day."""
 
 
 class Field(StrEnum):
@@ -159,7 +161,7 @@ def _told(sheet: Sheet, told: Sequence[str]) -> dict[int, str]:
             raise BadInputError(
                 f"--map {one_line(each, 60)}: write it as COLUMN=FIELD, such as --map Mobile=phone"
             )
-        fields[_place(sheet, name)] = _field(field.strip())
+        fields[_place(sheet, name)] = field_named(field.strip())
     return fields
 
 
@@ -174,7 +176,12 @@ def _place(sheet: Sheet, name: str) -> int:
     )
 
 
-def _field(written: str) -> str:
+def field_named(written: str) -> str:
+    """Return the field somebody named.
+
+    Raises:
+        BadInputError: there is none of that name.
+    """
     if written.startswith(ATTRIBUTE) and len(written) > len(ATTRIBUTE):
         return ATTRIBUTE + one_line(written.removeprefix(ATTRIBUTE), LONGEST_ATTRIBUTE)
     plain = written.lower().replace("-", "_")

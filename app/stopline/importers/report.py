@@ -1,14 +1,16 @@
 """Pure: what became of every line of an import, for people and for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from stopline.importers.mapping import Basis, Field, Mapping
 from stopline.inert import one_line
-from stopline.plural import counted
+from stopline.plural import counted, worded
 
 SHOWN_LINES = 20
 """Lines of one kind a person is shown; programs get all of them."""
+TellProgress = Callable[[int, int], None]
+"""Told how many rows of a file are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,16 @@ class ImportReport:
             f"Consents {done}recorded: {self.consents.given} given, {self.consents.stopped} stopped; "
             f"{self.consents.known} known before."
         )
-        lines += self._unproven_by_columns()
+        lines += self.consequences()
+        lines += _listed("Skipped", self.skipped)
+        lines += _listed("Notes", self.notes)
+        if self.is_dry_run:
+            lines.append("Nothing was written.")
+        return "\n".join(lines)
+
+    def consequences(self) -> list[str]:
+        """Return what is to be told of consents besides their numbers, a sentence a line."""
+        lines = self._unproven_by_columns()
         if self.consents.unproven:
             lines.append(
                 f"{counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
@@ -144,16 +155,12 @@ class ImportReport:
                 f"{counted(self.consents.kept_stopped, 'consent')} in the file of people who have said stop here: they stay stopped."
             )
         if self.consents.asked or self.consents.not_asked:
+            asked = "would be" if self.is_dry_run else worded(self.consents.asked, "is", "are")
             lines.append(
-                f"{counted(self.consents.asked, 'person is', 'people are')} {done}asked for a second yes; {self.consents.not_asked} "
+                f"{counted(self.consents.asked, 'person', 'people')} {asked} asked for a second yes; {self.consents.not_asked} "
                 "may not be asked, so their consent is unknown."
             )
-        lines += self._doubtful()
-        lines += _listed("Skipped", self.skipped)
-        lines += _listed("Notes", self.notes)
-        if self.is_dry_run:
-            lines.append("Nothing was written.")
-        return "\n".join(lines)
+        return [*lines, *self._doubtful()]
 
     def _unproven_by_columns(self) -> list[str]:
         """Return which column a file lacks that would prove a consent; nothing of exports that are known and of lists of stops."""
@@ -205,16 +212,17 @@ class ImportReport:
         ]
 
 
-def lost_stops_told(lines: Sequence[int]) -> str:
-    """Return what is told of stops that could not be taken in; nothing where there are none."""
+def lost_stops_told(lines: Sequence[int], *, is_dry_run: bool = False) -> str:
+    """Return what is told of stops that could not be taken in, or could not be; nothing where there are none."""
     if not lines:
         return ""
     named = ", ".join(map(str, lines[:SHOWN_LINES])) + (" and more" if len(lines) > SHOWN_LINES else "")
     is_one = len(lines) == 1
+    became = "cannot be" if is_dry_run else "was not" if is_one else "were not"
     return (
-        f"line {named} speaks of a stop, a hold or a no, and was not taken in: correct it, and import the file again"
+        f"line {named} speaks of a stop, a hold or a no, and {became} taken in: correct it, and import the file again"
         if is_one
-        else f"lines {named} speak of stops, holds or a no, and were not taken in: correct them, and import the file again"
+        else f"lines {named} speak of stops, holds or a no, and {became} taken in: correct them, and import the file again"
     )
 
 

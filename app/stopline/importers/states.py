@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TypeVar
 
 from stopline.address import Address, is_email, may_be_answered, parse_address, parse_sender
@@ -103,6 +104,16 @@ class BadRow:
     reason: str
     is_stop: bool = False
     """Whether it speaks of a stop, a hold or a no, which is lost until the row is corrected."""
+
+
+def names_json(file: PurePath) -> bool:
+    """Tell whether the name of a file asks for JSON."""
+    return file.suffix.lower() == ".json"
+
+
+def states_text(states: Iterable[ConsentState], *, is_json: bool) -> str:
+    """Return states as a JSON list, or as a table."""
+    return json_states(states) if is_json else csv_text(states)
 
 
 def csv_text(states: Iterable[ConsentState]) -> str:
@@ -209,6 +220,15 @@ def _check_header(header: Sequence[str]) -> None:
         raise BadInputError(
             f"this is no file of consent states: there is no column {', '.join(missing)}; "
             "`stopline consent export --csv` shows the form, and a file of people goes to `stopline import contacts`"
+        )
+
+
+def check_people(header: Sequence[str]) -> None:
+    """Raise BadInputError where a file of people is wanted and its header is that of consent states: its stops would get lost."""
+    if set(_NEEDED) <= {unsealed(name).strip().lower() for name in header}:
+        raise BadInputError(
+            f"this is a file of consent states, by its columns {', '.join(_NEEDED)}; take it in as that: "
+            "`stopline consent import FILE --mode suppress-only`"
         )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from stopline.clock import parse_instant
 from stopline.errors import BadInputError, BadInstantError
+from stopline.importers.habits import DateOrder
 from stopline.inert import one_line
 
 _OTHER_SIGNS = re.compile(r"[^\w]+|_+")
@@ -28,13 +29,6 @@ class Said(StrEnum):
     REFUSED = "refused"
     """A plain no, which takes nothing back in so many words."""
     UNKNOWN = "unknown"
-
-
-class DateOrder(StrEnum):
-    """Which comes first in a date like 03/04/2026."""
-
-    DAY_FIRST = "dmy"
-    MONTH_FIRST = "mdy"
 
 
 @dataclass(frozen=True, slots=True)

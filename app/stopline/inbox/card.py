@@ -1,4 +1,4 @@
-"""What stands beside a conversation: the person, and their consent on every channel, with its trail."""
+"""What stands beside a conversation or a list of people: the person, and their consent on every channel, with its trail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,9 +32,10 @@ class ChannelConsent:
 
 @dataclass(frozen=True, slots=True)
 class ConsentCard:
-    """Everything known about the person of a thread."""
+    """Everything known about a person, as they are reached at one address."""
 
-    thread: ThreadRow
+    channel: Channel
+    """By which the person is written to."""
     contact: Contact
     address: str
     """As people write it."""
@@ -58,7 +59,11 @@ class Cards:
 
     def of(self, thread: ThreadRow) -> ConsentCard:
         """Return the card of a thread's person."""
-        contact = self._contacts.contact(thread.contact)
+        return self.of_person(thread.contact, thread.address, thread.channel)
+
+    def of_person(self, number: int, at: Address, by: Channel) -> ConsentCard:
+        """Return the card of a contact, with or without a thread, as they are reached at one of their addresses."""
+        contact = self._contacts.contact(number)
         trail = [event for address in contact.addresses for event in self._ledger.events_of(address)]
         by_seq = {recorded.seq: recorded for recorded in trail}
         channels: list[ChannelConsent] = []
@@ -70,10 +75,10 @@ class Cards:
                 released_by = made_by if made_by is not origin else None
                 channels.append(ChannelConsent(channel, address, standing, origin, released_by))
         return ConsentCard(
-            thread=thread,
+            channel=by,
             contact=contact,
-            address=written_out(thread.address),
-            place=self._send_block.place_of(thread.address),
+            address=written_out(at),
+            place=self._send_block.place_of(at),
             channels=tuple(
                 sorted(channels, key=lambda each: (list(Channel).index(each.channel), each.address))
             ),

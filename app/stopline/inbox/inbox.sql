@@ -48,10 +48,6 @@ JOIN thread_rows v ON v.id = found.id ORDER BY v.last_at DESC;
 SELECT v.* FROM (SELECT id FROM threads WHERE address >= :start AND address < :behind LIMIT :limit) found
 JOIN thread_rows v ON v.id = found.id ORDER BY v.last_at DESC;
 
--- name: every_contact
--- The numbers of all contacts, those added last first.
-SELECT id FROM contacts ORDER BY id DESC LIMIT :limit OFFSET :offset;
-
 -- name: contacts_named
 -- The numbers of contacts whose names hold words that begin as searched, those added last first.
 SELECT rowid AS id FROM contacts_fts WHERE contacts_fts MATCH :words ORDER BY rowid DESC LIMIT :limit OFFSET :offset;

@@ -43,7 +43,7 @@ class Search:
 
     def people(self, sought: str, limit: int = 50) -> list[ThreadRow]:
         """Return the threads of people whose name or address fits, the latest first."""
-        start, part = _beginning_of_number(sought), _part_of_address(sought)
+        start, part = _beginning_of_number(sought), part_of_address(sought)
         if start:
             rows = self._engine.all(
                 self._sql["search_numbers"], start=start, behind=start + _BEHIND_DIGITS, limit=limit
@@ -61,16 +61,9 @@ class Search:
             )
         return [ThreadRow.from_row(row) for row in rows]
 
-    def everybody(self, offset: int = 0, limit: int = 50) -> list[int]:
-        """Return the numbers of all contacts, those added last first."""
-        return [
-            row.number("id")
-            for row in self._engine.all(self._sql["every_contact"], limit=limit, offset=offset)
-        ]
-
     def contacts(self, sought: str, offset: int = 0, limit: int = 50) -> list[int]:
         """Return the numbers of contacts whose name or address fits, those added last first, with or without a thread."""
-        start, part, words = _beginning_of_number(sought), _part_of_address(sought), prefixes(sought)
+        start, part, words = _beginning_of_number(sought), part_of_address(sought), prefixes(sought)
         if start:
             behind = start + _BEHIND_DIGITS
             rows = self._engine.all(
@@ -116,7 +109,7 @@ def _beginning_of_number(sought: str) -> str:
     return "+" + (digits if sought.strip().startswith("+") else digits.removeprefix("00"))
 
 
-def _part_of_address(sought: str) -> str:
+def part_of_address(sought: str) -> str:
     """Return the part of an address that somebody typed; empty where it is words."""
     if _NUMBER.fullmatch(sought.strip()):
         return re.sub(r"\D", "", sought)

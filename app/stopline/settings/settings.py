@@ -28,6 +28,7 @@ from stopline.settings.capture import (
     ReconfirmSettings,
 )
 from stopline.settings.hygiene import HygieneSettings
+from stopline.settings.imports import ImportSettings
 from stopline.settings.policy import PolicySettings
 from stopline.settings.proof import ProofSettings
 from stopline.settings.reports import ReportSettings
@@ -63,6 +64,7 @@ class Settings(Section):
     web: WebSettings = WebSettings()
     hygiene: HygieneSettings = HygieneSettings()
     campaigns: CampaignSettings = CampaignSettings()
+    imports: ImportSettings = ImportSettings()
     alerts: tuple[AlertSettings, ...] = ()
 
     @field_validator("alerts")

@@ -24,7 +24,7 @@ JOINS = "words.join"
 WORDS = "words"
 NOT_FOR_INTAKE = frozenset(
     {
-        "alerts", "answers", "asking", "campaigns", "double_optin", "hygiene", "policy", "program", "reconfirm", "templates",
+        "alerts", "answers", "asking", "campaigns", "double_optin", "hygiene", "imports", "policy", "program", "reconfirm", "templates",
         "upkeep", "web", WORDS, JOINS, "worker",
     }
 )  # fmt: skip

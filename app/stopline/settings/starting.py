@@ -77,6 +77,14 @@ region = "{region}"
 # name = "ready"
 # text = "Hi {{first_name}}, your order is ready. {{agent}}"
 
+# Files that are brought in: what their columns are where the guess is wrong, whether days or months come first in 03/04/2026 (dmy, mdy),
+# what is taken from files of consent states (suppress-only, merge), and where files lie.
+# [imports]
+# columns = {{ Handy = "phone", Seit = "consent_at" }}
+# dates = "dmy"
+# mode = "suppress-only"
+# folder = "~/exports"
+
 # What one SMS part costs, and how many messages of a campaign leave in a minute where nobody says otherwise; 0 for no limit.
 # [campaigns]
 # price_per_part = 0.0079

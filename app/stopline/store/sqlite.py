@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from stopline.clock import SystemClock, from_text
@@ -31,6 +31,10 @@ ENDS_BY_ITSELF_SECONDS = 2.0
 """How long closing waits for what other threads have under way."""
 ENDS_ABORTED_SECONDS = 2.0
 """How long it waits for that to end once it was aborted."""
+GIVES_WAY_EVERY = timedelta(seconds=0.5)
+"""How long somebody with many transactions writes before others may."""
+GIVES_WAY_SECONDS = 0.11
+"""How long others may begin then: SQLite lets nobody queue, and whoever waits looks every tenth of a second."""
 JOURNAL_PAUSE_SECONDS = 0.02
 """How long to wait before asking again for something that concerns the journal."""
 JOURNAL_ATTEMPTS = 100
@@ -165,6 +169,14 @@ class SqliteEngine:
             finally:
                 connection.execute(f"PRAGMA cache_size={usual}")
                 connection.execute("PRAGMA shrink_memory")
+
+    def give_way(self) -> None:
+        """Let others write who wait for it; see `Engine.give_way`."""
+        clock = SystemClock()
+        last: datetime = self._local.__dict__.setdefault("gave_way_at", clock.now())
+        if not timedelta(0) <= clock.now() - last < GIVES_WAY_EVERY:
+            clock.wait(GIVES_WAY_SECONDS, threading.Event())
+            self._local.gave_way_at = clock.now()
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something once what is being changed lasts; see `Engine.after_commit`."""

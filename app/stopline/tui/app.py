@@ -45,6 +45,7 @@ STYLES = (
     "styles/hygiene.tcss",
     "styles/upkeep.tcss",
     "styles/campaigns.tcss",
+    "styles/people.tcss",
     "styles/dialogs.tcss",
 )
 """Beside this module."""

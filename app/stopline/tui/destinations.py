@@ -60,8 +60,15 @@ def _campaigns(desk: Desk) -> Screen[None]:
     return CampaignsScreen(desk)
 
 
+def _people(desk: Desk) -> Screen[None]:
+    from stopline.tui.screens.people import PeopleScreen  # noqa: PLC0415 - as above
+
+    return PeopleScreen(desk)
+
+
 DESTINATIONS: tuple[Destination, ...] = (
     Destination("i", "inbox", "Inbox", "Conversations, and what you may answer", _inbox),
+    Destination("p", "people", "People", "Everybody who is known; importing and exporting", _people),
     Destination("o", "optouts", "Opt-outs", "Who left, when, and after what", _optouts),
     Destination(
         "c", "campaigns", "Campaigns", "What is sent to many, to whom, and who left after it", _campaigns
@@ -103,6 +110,7 @@ def load() -> None:
         "screens.campaigns",
         "screens.audit",
         "screens.hygiene",
+        "screens.people",
         "screens.upkeep",
     ):
         importlib.import_module(f"stopline.tui.{module}")

@@ -44,6 +44,12 @@ class Where(StrEnum):
     CAMPAIGN_DRAFT = "Campaigns: writing one"
     CAMPAIGN_PEOPLE_SCREEN = "Campaigns: people"
     CAMPAIGN_PEOPLE = "Campaigns: list of people"
+    PEOPLE = "People"
+    PEOPLE_LIST = "People: list"
+    PEOPLE_FIND = "People: search"
+    IMPORT = "Importing a file"
+    PATH = "Importing a file: its name"
+    LINK = "A person's link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +237,27 @@ KEYS: tuple[Key, ...] = (
     Key("pagedown", "page_down", Where.CAMPAIGN_PEOPLE, "", "A screen further down", "pgdn"),
     Key("pageup", "page_up", Where.CAMPAIGN_PEOPLE, "", "A screen further up", "pgup"),
     Key("enter", "select_cursor", Where.CAMPAIGN_PEOPLE, "thread", "Open the person's thread in the inbox"),
+    Key("slash", "find", Where.PEOPLE, "search", "Only people of a name, a number or a tag", "/"),
+    Key("i", "import_file", Where.PEOPLE, "import", "Import people or consents from a file, after a preview"),
+    Key("e", "export_states", Where.PEOPLE, "export", "Write where every address stands into a file"),
+    Key("p", "proof", Where.PEOPLE, "proof", "Show the proof of the person's consent"),
+    Key("o", "rules", Where.PEOPLE, "rules", "What the rules say about the person now"),
+    Key("l", "preference_link", Where.PEOPLE, "link", "A link to the person's own page, to copy"),
+    Key("x", "export_person", Where.PEOPLE, "", "Export this person's data…"),
+    Key("F", "forget_person", Where.PEOPLE, "", "Forget this person…"),
+    Key("v", "toggle_card", Where.PEOPLE, "", "Show or fold away the consent card"),
+    Key("j,down", "move(1)", Where.PEOPLE_LIST, "move", "Next person", "j", in_footer="j/k"),
+    Key("k,up", "move(-1)", Where.PEOPLE_LIST, "", "Previous person", "k"),
+    Key("pagedown,ctrl+d", "move_page(1)", Where.PEOPLE_LIST, "", "A screen further down", "pgdn"),
+    Key("pageup,ctrl+u", "move_page(-1)", Where.PEOPLE_LIST, "", "A screen further up", "pgup"),
+    Key("home", "move_to_first", Where.PEOPLE_LIST, "", "First person"),
+    Key("end,G", "move_to_last", Where.PEOPLE_LIST, "", "Last person"),
+    Key("enter", "choose", Where.PEOPLE_LIST, "thread", "Open the person's thread in the inbox, or begin one"),
+    Key("down", "to_list", Where.PEOPLE_FIND, "list", "On to whoever was found", "↓", in_footer="↓"),
+    Key("escape", "leave", Where.PEOPLE_FIND, "everybody", "Back to everybody", "esc"),
+    Key("enter", "go_on", Where.IMPORT, "", "Look at the file; then import it"),
+    Key("tab", "complete", Where.PATH, "", "Complete the name of the file; then the next field"),
+    Key("c", "copy", Where.LINK, "", "Copy the link"),
 )  # fmt: skip
 
 

@@ -5,13 +5,11 @@ from pathlib import Path
 
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError, NoGatewayError
+from stopline.importers.files import content_of
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.gateways import opened_gateways
 from stopline.worker.reconcile import Comparison, Reconciliation
 from stopline.workspace import Workspace
-
-LARGEST_LIST = 256 << 20
-"""Bytes of a file that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,7 @@ def compare_file(
     Raises:
         BadInputError: the file cannot be read, or has no column of addresses.
     """
-    try:
-        if file.stat().st_size > LARGEST_LIST:
-            raise BadInputError(f"{file} is larger than {LARGEST_LIST >> 20} MB; compare it in parts")
-        content = file.read_bytes()
-    except OSError as error:
-        raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
+    content = content_of(file)
     try:
         found = Reconciliation(workspace).with_file(file.name, content, channel, by, is_applied=is_applied)
     except BadInputError as error:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.inbox.asking import Asking
     from stopline.inbox.card import Cards
     from stopline.inbox.decisions import Decisions
+    from stopline.inbox.directory import Directory
     from stopline.inbox.double_optin import DoubleOptIn
     from stopline.inbox.drafts import Drafts
     from stopline.inbox.flows import Flows
@@ -183,3 +184,10 @@ class InboxFeatures(MessageFeatures):
         from stopline.inbox.search import Search  # noqa: PLC0415
 
         return Search(self.engine)
+
+    @cached_property
+    def directory(self) -> "Directory":
+        """Everybody who is known, as lists."""
+        from stopline.inbox.directory import Directory  # noqa: PLC0415
+
+        return Directory(self.engine)

@@ -90,6 +90,7 @@ class OfficeFeatures(CampaignFeatures):
             self.double_optin,
             self.settings.team.region,
             self.settings.zone,
+            self.settings.imports.habits(),
         )
 
     @cached_property

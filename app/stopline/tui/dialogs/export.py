@@ -1,4 +1,4 @@
-"""Handing over what is held about a person: asks for the file it goes into."""
+"""Writing what is held about people into a file: asks for its name."""
 
 from pathlib import Path
 
@@ -8,23 +8,28 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Input, Label
 
 from stopline.tui.dialogs.dialog import Dialog
+from stopline.tui.typed_path import path_of
 
 
 class ExportDialog(Dialog[Path]):
     """Asks for the name of a file.
 
     Args:
-        name: whose data it is, inert.
+        title: what is written; inert already.
         proposed: where it would go.
+        forms: which endings there are, and for whom each is.
     """
 
-    def __init__(self, name: str, proposed: Path) -> None:
-        super().__init__(f"Everything held about {name}", "ctrl+s write · esc cancel")
+    def __init__(
+        self, title: str, proposed: Path, forms: str = ".json for programs, .txt for people"
+    ) -> None:
+        super().__init__(title, "ctrl+s write · esc cancel")
         self._proposed = proposed
+        self._forms = forms
 
     def compose_body(self) -> ComposeResult:
         """Put the field."""
-        yield Label("File, which only you can read; .json for programs, .txt for people")
+        yield Label(f"File, which only you can read; {self._forms}", markup=False)
         yield Input(str(self._proposed), id="file", compact=True)
         yield Label("", id="problem")
         with Horizontal(classes="buttons"):
@@ -40,7 +45,7 @@ class ExportDialog(Dialog[Path]):
     def action_accept(self) -> None:
         """Answer with the file, unless it is there already."""
         written = self.query_one("#file", Input).value.strip()
-        path = Path(written).expanduser()
+        path = path_of(written)
         if not written or path.exists():
             problem = "There is a file of that name already." if written else "A file needs a name."
             self.query_one("#problem", Label).update(problem)

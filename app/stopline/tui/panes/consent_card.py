@@ -70,32 +70,53 @@ class CardBlock:
         return lines
 
 
-class ConsentCardPane(Scrollback[CardBlock]):
-    """Shows the consent card of a conversation."""
+class CardPane(Scrollback[CardBlock]):
+    """Shows a consent card, whoever's it is."""
 
-    conversation: reactive[Conversation | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
 
     def __init__(self) -> None:
         super().__init__(id="card", stands_at_end=False)
 
+    def watch_now(self, before: datetime | None, now: datetime | None) -> None:
+        """Tell the time where the person is."""
+        if before is None or now is None or before.minute != now.minute:
+            self.word(is_another=False)
+
+    def shown_card(self) -> tuple[ConsentCard, tzinfo] | None:
+        """Return what is shown, and the zone of the team; to be overridden."""
+        return None
+
+    def heading(self) -> Content | None:
+        """Return what stands above the card; to be overridden where nothing else says whose it is."""
+        return None
+
+    def word(self, *, is_another: bool) -> None:
+        """Word what is shown."""
+        shown = self.shown_card()
+        if shown is None or self.now is None:
+            self.show([], is_another=True)
+            return
+        content = card_text(shown[0], self.now, shown[1])
+        if (heading := self.heading()) is not None:
+            content = Content("\n\n").join([heading, content])
+        self.show([CardBlock(content.plain, content)], is_another=is_another)
+
+
+class ConsentCardPane(CardPane):
+    """Shows the consent card of a conversation."""
+
+    conversation: reactive[Conversation | None] = reactive(None)
+
+    def shown_card(self) -> tuple[ConsentCard, tzinfo] | None:
+        """Return the card of the conversation."""
+        return (self.conversation.card, self.conversation.zone) if self.conversation is not None else None
+
     def watch_conversation(self, before: Conversation | None, after: Conversation | None) -> None:
         """Show another card, or what has changed on it."""
         if before is None or after is None or before.card != after.card:
             is_another = before is None or after is None or before.thread.id != after.thread.id
-            self._word(is_another=is_another)
-
-    def watch_now(self, before: datetime | None, now: datetime | None) -> None:
-        """Tell the time where the person is."""
-        if before is None or now is None or before.minute != now.minute:
-            self._word(is_another=False)
-
-    def _word(self, *, is_another: bool) -> None:
-        if self.conversation is None or self.now is None:
-            self.show([], is_another=True)
-            return
-        content = card_text(self.conversation.card, self.now, self.conversation.zone)
-        self.show([CardBlock(content.plain, content)], is_another=is_another)
+            self.word(is_another=is_another)
 
 
 def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
@@ -137,8 +158,8 @@ def _channels(card: ConsentCard, zone: tzinfo) -> Iterator[Content]:
     several = len({consent.address for consent in card.channels}) > 1
     for consent in card.channels:
         yield Content("\n").join(_channel(consent, zone, names_address=several))
-    if card.thread.channel not in known:
-        name = CHANNEL_NAMES[card.thread.channel]
+    if card.channel not in known:
+        name = CHANNEL_NAMES[card.channel]
         yield Content("\n").join([Content.styled(name, "bold"), BADGES[State.UNKNOWN].content()])
 
 
@@ -191,7 +212,7 @@ def _narrower(standing: Standing) -> Iterator[Content]:
 
 def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
     """Yield the hours in which the person may be texted, and the time it is there."""
-    if card.thread.channel is Channel.EMAIL:
+    if card.channel is Channel.EMAIL:
         return
     heading = Content.styled("HOURS", "$quiet bold")
     hours = hours_of(card.place, now)

@@ -1,7 +1,6 @@
 """What an agent does with the thread that is shown: each asks in a dialog, then tells the workspace in a thread."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -27,7 +26,7 @@ from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.compose_words import PURPOSES
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.reading import begin, find
-from stopline.tui.screens.base import StoplineScreen
+from stopline.tui.screens.deeds import Deeds
 from stopline.tui.text import moment
 from stopline.tui.waking import waking_times
 
@@ -38,23 +37,12 @@ NEEDS_THREAD = frozenset(
     }
 )  # fmt: skip
 """What can only be done with a thread."""
-TOLD_FOR = 4.0
-"""Seconds for which it is told that something was done."""
-Deed = Callable[[], object]
-"""Something done with the workspace; where it answers with a refusal, it was not done."""
 
 
-class ThreadDeeds(StoplineScreen):
+class ThreadDeeds(Deeds):
     """A screen that shows one thread at a time, with what can be done with it."""
 
     conversation: reactive[Conversation | None] = reactive(None, repaint=False)
-
-    class Done(Message, bubble=False):
-        """A deed was done."""
-
-        def __init__(self, outcome: str | Refusal) -> None:
-            super().__init__()
-            self.outcome = outcome
 
     class Released(Message, bubble=False):
         """A hold was released at this desk."""
@@ -219,26 +207,6 @@ class ThreadDeeds(StoplineScreen):
     def search(self, sought: SearchDialog.Sought) -> None:
         """Search for what was typed."""
         self._search(sought.dialog, sought.sought)
-
-    @on(Done)
-    def tell_done(self, done: Done) -> None:
-        """Tell what came of a deed, and show it."""
-        self.app.clear_notifications()
-        if isinstance(done.outcome, Refusal):
-            self.notify(str(done.outcome), title="Not done", severity="warning", timeout=8, markup=False)
-        elif done.outcome:
-            self.notify(done.outcome, timeout=TOLD_FOR, markup=False)
-        self.reload()
-
-    @work(thread=True, group="deed")
-    def do(self, deed: Deed, words: str) -> None:
-        """Do something with the workspace, and tell the agent in a few words; deeds are not exclusive: none may be dropped."""
-        try:
-            outcome = deed()
-        except StoplineError as error:
-            post(self, WorkFailed(str(error)))
-        else:
-            post(self, self.Done(outcome if isinstance(outcome, Refusal) else words))
 
     @work(thread=True, exclusive=True, group="search")
     def _search(self, dialog: SearchDialog, sought: str) -> None:

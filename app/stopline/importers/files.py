@@ -1,4 +1,4 @@
-"""Files that are handed to commands: read whole, so that nothing of one is taken in by half."""
+"""Files that are handed to commands and screens: read whole, so that nothing of one is taken in by half."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def content_of(file: Path) -> bytes:
     """
     try:
         if file.stat().st_size > LARGEST_FILE:
-            raise BadInputError(f"{file} is larger than {LARGEST_FILE >> 20} MB; import it in parts")
+            raise BadInputError(f"{file} is larger than {LARGEST_FILE >> 20} MB; hand it in in parts")
         return file.read_bytes()
     except OSError as error:
         raise BadInputError(f"{file} cannot be read: {error.strerror}") from error
