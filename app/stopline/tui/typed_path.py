@@ -23,7 +23,13 @@ class Completion:
 
 def path_of(typed: str) -> Path:
     """Return the path that was typed; a folder of somebody who is not known stays as it is written."""
-    return Path(os.path.expanduser(typed.strip()))  # noqa: PTH111 - Path.expanduser raises where there is no such person
+    return Path(os.path.expanduser(begun_anew(typed.strip())))  # noqa: PTH111 - Path.expanduser raises where there is no such person
+
+
+def begun_anew(typed: str) -> str:
+    """Return what counts of a path: whoever types `/` or `~/` behind a folder that stood there begins anew."""
+    anew = max(typed.rfind("//"), typed.rfind("/~/"))
+    return typed[anew + 1 :]
 
 
 def completed(typed: str) -> Completion:
@@ -31,6 +37,7 @@ def completed(typed: str) -> Completion:
 
     Hidden files are offered where their dot was typed; names that would not be inert on a screen never are.
     """
+    typed = begun_anew(typed)
     folder, _, begun = typed.rpartition("/")
     written = f"{folder}/" if "/" in typed else ""
     if typed == "~":
