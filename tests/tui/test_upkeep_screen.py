@@ -15,6 +15,7 @@ from stopline.tui.screens.upkeep_deeds import done
 from stopline.tui.upkeep_reading import Done, Matter
 from stopline.workspace import Workspace
 from support.screens import NARROW, WIDE
+from support.upkeep import kept
 from support.upkeep_screen import UpkeepDesk, at_upkeep
 
 BOTH_SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -152,3 +153,16 @@ async def test_names_of_files_give_the_terminal_no_orders(workspace: Workspace, 
 
         assert "\x1b" not in str(desk.lines) + desk.words
         assert "[bold]" in desk.lines[0][1]
+
+
+async def test_what_the_worker_was_to_do_and_could_not_is_told_with_its_reason(
+    workspace: Workspace, elsewhere: Path
+) -> None:
+    keeping = kept(workspace, f'backup_to = "{elsewhere}"\nbackup_every = "6h"')
+    keeping.checkups.note_upkeep_fault("backup", "the disk is full")
+    async with at_upkeep(keeping) as desk:
+        await desk.choose(Matter.BACKUP)
+
+        assert desk.stands(Matter.BACKUP) == "■ the worker cannot do it"
+        assert "The worker saves every 6 hours." in desk.words
+        assert "the disk is full" in desk.words

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from stopline.backup.upkeep_facts import ComparedAnchors, ComparedFile, KeptBack
 from stopline.consent.anchoring import LastAnchor
 from stopline.errors import StoplineError
 from stopline.hygiene.findings import Limits
-from stopline.hygiene.keeping import Checkup, Outcome
+from stopline.hygiene.keeping import Checkup, Outcome, UpkeepFault
 from stopline.proof.audit import ChainState
 from stopline.tui.desk import Desk
 from stopline.worker.lists import ListsCompared
@@ -23,6 +23,10 @@ from stopline.worker.reconcile import Reconciled, Reconciliation
 ALERTS_SHOWN = 20
 MOST_NAMES = 100
 """Names of files that are tried until one is free."""
+
+
+_DUTIES = {Checkup.BACKED_UP: "backup", Checkup.ANCHORED: "anchor", Checkup.COMPARED: "reconcile"}
+"""What the worker calls what it does by itself."""
 
 
 class Matter(StrEnum):
@@ -80,12 +84,21 @@ class UpkeepState:
     gateways: tuple[str, ...]
     lists: tuple[Reconciled, ...]
     files: tuple[ComparedFile, ...]
-    reconcile_hours: float
+    promised: Mapping[Checkup, timedelta]
+    """How often the worker does what the settings leave to it."""
+    records_stops: bool
+    """Whether it records what only a carrier knows."""
+    faults: tuple[UpkeepFault, ...]
+    """What the worker was to do by itself and could not."""
     rules: tuple[AlertRule, ...]
     variables: frozenset[str]
     """The environment variables that rules name and that are set."""
     alerts: tuple[Alert, ...]
     proposals: Proposals
+
+    def fault(self, checkup: Checkup) -> UpkeepFault | None:
+        """Return what the worker was to do by itself about something, and could not."""
+        return next((each for each in self.faults if each.what == _DUTIES.get(checkup)), None)
 
     @property
     def may_retry(self) -> bool:
@@ -131,7 +144,16 @@ def read_upkeep(desk: Desk) -> UpkeepState:
         gateways=tuple(each.name for each in settings.gateways),
         lists=tuple(Reconciliation(workspace).last()),
         files=tuple(facts.files_compared()),
-        reconcile_hours=settings.worker.reconcile_hours,
+        promised={
+            each: every
+            for each, every in {
+                **settings.upkeep.promised(),
+                Checkup.COMPARED: settings.reconcile_every,
+            }.items()
+            if every
+        },
+        records_stops=settings.upkeep.reconcile_apply,
+        faults=tuple(workspace.checkups.upkeep_faults()),
         rules=rules,
         variables=frozenset(rule.to for rule in rules if os.environ.get(rule.to)),
         alerts=tuple(workspace.alerts.alerts(ALERTS_SHOWN)),

@@ -11,6 +11,12 @@ from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.tui.upkeep_reading import Matter, UpkeepState
 
+_LEFT_TO_THE_WORKER = {
+    Matter.ANCHOR: Checkup.ANCHORED,
+    Matter.BACKUP: Checkup.BACKED_UP,
+    Matter.LIST: Checkup.COMPARED,
+}
+
 
 class Standing(NamedTuple):
     """How a matter stands."""
@@ -30,6 +36,9 @@ class Standing(NamedTuple):
 
 def standing(matter: Matter, state: UpkeepState) -> Standing:
     """Return how a matter stands."""
+    checkup = _LEFT_TO_THE_WORKER.get(matter)
+    if checkup is not None and state.fault(checkup) is not None:
+        return Standing("■", "the worker cannot do it")
     match matter:
         case Matter.KEY:
             return _key(state)

@@ -5,6 +5,8 @@ from itertools import chain
 
 from textual.content import Content
 
+from stopline.hygiene.keeping import Checkup
+from stopline.inbox.lengths import in_words as length_in_words
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.tui.text import ago_in_words, moment, wall_time
@@ -93,6 +95,9 @@ def _anchor(state: UpkeepState) -> Iterator[str]:
     if compared is not None:
         what = compared.fault or f"event {compared.seq:,} and everything before it fits"
         yield f"Compared {moment(compared.at, state.zone)} with {one_line(compared.place, LONGEST_PLACE)}: {what}."
+    if every := state.promised.get(Checkup.ANCHORED):
+        yield f"The worker writes one every {length_in_words(every)}."
+    yield from _failing(Checkup.ANCHORED, state)
 
 
 def _backup(state: UpkeepState) -> Iterator[str]:
@@ -102,6 +107,15 @@ def _backup(state: UpkeepState) -> Iterator[str]:
         yield "Backups are encrypted with the key that is set."
     else:
         yield "No backup key is set, so backups are not encrypted; `n` makes one."
+    if every := state.promised.get(Checkup.BACKED_UP):
+        yield f"The worker saves every {length_in_words(every)}."
+    yield from _failing(Checkup.BACKED_UP, state)
+
+
+def _failing(checkup: Checkup, state: UpkeepState) -> Iterator[str]:
+    fault = state.fault(checkup)
+    if fault is not None:
+        yield f"The worker could not do it since {moment(fault.since, state.zone)}: {one_line(fault.reason, LONGEST_PLACE)}."
 
 
 def _lists(shown: ShownMatter) -> Iterator[str]:
@@ -116,8 +130,12 @@ def _lists(shown: ShownMatter) -> Iterator[str]:
             yield f"{one_line(each.name, 60)}: {each.listed:,} on the list, {each.agreed:,} of them stopped here too.{recorded}"
         for name in compared.without:
             yield f"{one_line(name, 60)} keeps no list of opt-outs; what it refuses still becomes a stop here."
-    elif shown.state.gateways and shown.state.reconcile_hours:
-        yield f"The worker compares every {shown.state.reconcile_hours:g} h, and records nothing by itself."
+    elif shown.state.gateways and (every := shown.state.promised.get(Checkup.COMPARED)):
+        records = (
+            "records what only a carrier knows" if shown.state.records_stops else "records nothing by itself"
+        )
+        yield f"The worker compares every {length_in_words(every)}, and {records}."
+    yield from _failing(Checkup.COMPARED, shown.state)
 
 
 def _alerts(state: UpkeepState) -> Iterator[str]:
