@@ -52,8 +52,10 @@ class CampaignDeeds(StoplineScreen):
         match action:
             case "launch" | "write_anew" | "discard":
                 return state is CampaignState.DRAFT
-            case "pause_or_resume":
-                return state in UNDER_WAY
+            case "pause":
+                return state is CampaignState.LAUNCHED
+            case "resume":
+                return state is CampaignState.PAUSED
             case "cancel_campaign":
                 return state in UNDER_WAY
             case "try_out":
@@ -85,14 +87,17 @@ class CampaignDeeds(StoplineScreen):
         if self.line is not None:
             self.preview_launch(self.line.campaign)
 
-    def action_pause_or_resume(self) -> None:
-        """Let the campaign rest, or go on; one that paused itself goes on only after a question."""
+    def action_pause(self) -> None:
+        """Let the campaign rest."""
+        if self.line is not None:
+            self.do(partial(self._pause, self.line.campaign))
+
+    def action_resume(self) -> None:
+        """Let the campaign go on; one that paused itself only after a question."""
         if (line := self.line) is None:
             return
         campaign = line.campaign
-        if campaign.state is CampaignState.LAUNCHED:
-            self.do(partial(self._pause, campaign))
-        elif line.has_braked:
+        if line.has_braked:
             title = f"Let “{one_line(campaign.name, 60)}” go on?"
             self._ask(title, resume_lines(line), "Let it go on", partial(self._resume, campaign))
         else:
