@@ -191,7 +191,7 @@ def test_the_ledger_is_verified_and_a_touched_one_ends_with_four(day: CommandLin
     refused = day.process("consent", "rebuild")
 
     assert (sound.code, sound.json()["intact"], sound.json()["events"]) == (0, True, 2)
-    assert (rebuilt.code, rebuilt.json()) == (0, {"changed": 0})
+    assert (rebuilt.code, rebuilt.json()) == (0, {"changed": 0, "fences": {}})
     assert (broken.code, plain.code, refused.code) == (4, 4, 4)
     assert broken.json()["first_break"] == {"event": 1, "kind": "changed"}
     assert "event 1: changed" in plain.err
@@ -209,7 +209,7 @@ def test_a_status_that_does_not_follow_is_made_again(day: CommandLine) -> None:
     raw.close()
 
     assert day.run("consent", "verify").code == 4
-    assert day.run("consent", "rebuild", "--json").json() == {"changed": 1}
+    assert day.run("consent", "rebuild", "--json").json() == {"changed": 1, "fences": {}}
     assert day.run("consent", "verify").code == 0
     assert day.run("check", JEAN).code == 3
 
@@ -240,7 +240,7 @@ def test_a_rebuild_that_would_lift_a_stop_says_whose_and_waits_for_a_yes(day: Co
 
     assert refused.code == 4
     assert "+1•••25" in refused.err
-    assert day.run("consent", "rebuild", "--weaken", "--json").json() == {"changed": 1}
+    assert day.run("consent", "rebuild", "--weaken", "--json").json() == {"changed": 1, "fences": {}}
     assert day.run("consent", "verify").code == 0
 
 

@@ -82,14 +82,10 @@ def of_sentence(reading: Reading, text: str, extent: ExtentWords, asides: Collec
         return _verdict(Meaning.HELP, Certainty.LIKELY, question, reading, text, is_question=True)
     stop = _stop(reading, text, extent)
     is_guessed = stop is not None and stop.certainty is not Certainty.CERTAIN and _is_by_model(stop)
-    plainly = (
-        wrong_number_in(reading, asides, is_guessed_stop=is_guessed) if stop is None or is_guessed else None
-    )
-    if plainly is not None:
-        rule = f"sentence:{reading.language}:{WRONG_NUMBER_RULE}"
-        matched = match_of(rule, [plainly], text, round(reading.probability, 3))
-        return Verdict(Meaning.WRONG_NUMBER, Certainty.LIKELY, Scope.ALL, None, matched)
-    return stop or _other_wish(reading, text)
+    wish = stop or _other_wish(reading, text)
+    if wish is not None and not is_guessed:
+        return wish
+    return _wrong_number(reading, text, asides, is_guessed_stop=is_guessed) or wish
 
 
 def ending_elsewhere(verdict: Verdict, reading: Reading) -> Verdict:
@@ -124,6 +120,17 @@ def _stop(reading: Reading, text: str, extent: ExtentWords) -> Verdict | None:
         certainty = Certainty.LIKELY if reading.probability >= LIKELY else Certainty.UNSURE
         return _stopping(certainty, standing.hit, reading, text, extent)
     return None
+
+
+def _wrong_number(
+    reading: Reading, text: str, asides: Collection[str], *, is_guessed_stop: bool
+) -> Verdict | None:
+    plainly = wrong_number_in(reading, asides, is_guessed_stop=is_guessed_stop)
+    if plainly is None:
+        return None
+    rule = f"sentence:{reading.language}:{WRONG_NUMBER_RULE}"
+    matched = match_of(rule, [plainly], text, round(reading.probability, 3))
+    return Verdict(Meaning.WRONG_NUMBER, Certainty.LIKELY, Scope.ALL, None, matched)
 
 
 def _is_by_model(verdict: Verdict) -> bool:
