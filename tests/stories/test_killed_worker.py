@@ -102,6 +102,7 @@ def acting(workspace: Workspace, workers: list[subprocess.Popen[str]]) -> subpro
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_a_worker_killed_fifty_times_loses_nothing_and_sends_nothing_twice(
     command: CommandLine, modem: GammuTables
 ) -> None:

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from support.command import CommandLine
 
 
+@pytest.mark.timeout(240)
 def test_pictures_are_the_same_every_time(command: CommandLine, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
 

@@ -18,6 +18,8 @@ from stopline.clock import SystemClock
 
 MIDDAY = 17
 """UTC: an hour at which the whole of North America and Europe may be written to."""
+COMMAND_WITHIN = 100
+"""Seconds a command may take on a machine that does much else; what hangs takes longer than any."""
 PROJECT = Path(__file__).parent.parent.parent
 
 
@@ -64,7 +66,7 @@ class CommandLine:
             capture_output=True,
             env={**os.environ, **self._environment()},
             check=False,
-            timeout=60,
+            timeout=COMMAND_WITHIN,
         )
         return Ended(finished.returncode, finished.stdout.decode(), finished.stderr.decode())
 
