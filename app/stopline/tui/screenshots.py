@@ -49,7 +49,10 @@ async def take_screenshots(folder: Path) -> list[Path]:
                 await _inbox(workspace, folder / "inbox.svg", WIDE, DARK),
                 await _inbox(workspace, folder / "inbox-light.svg", WIDE, LIGHT),
                 await _inbox(workspace, folder / "inbox-80x24.svg", NARROW, DARK),
-                await _optouts(workspace, folder / "opt-outs.svg"),
+                await _elsewhere(workspace, "o", folder / "opt-outs.svg"),
+                await _elsewhere(workspace, "p", folder / "people.svg"),
+                await _elsewhere(workspace, "d", folder / "hygiene.svg"),
+                await _elsewhere(workspace, "a", folder / "audit.svg"),
                 await _locked(workspace, clock, folder / "locked.svg"),
                 await _proof(workspace, folder / "proof.svg"),
                 await _campaigns(workspace, clock, folder / "campaigns.svg"),
@@ -63,9 +66,10 @@ async def _inbox(workspace: Workspace, path: Path, size: tuple[int, int], theme:
         return _take(pilot, path)
 
 
-async def _optouts(workspace: Workspace, path: Path) -> Path:
+async def _elsewhere(workspace: Workspace, key: str, path: Path) -> Path:
+    """Go to another screen."""
     async with _opened(workspace, MANAGER, WIDE, DARK) as pilot:
-        await pilot.press("g", "o")
+        await pilot.press("g", key)
         await settled(pilot)
         return _take(pilot, path)
 
