@@ -1,5 +1,7 @@
 """Posts of a shop or CRM: proof or no yes, the same key once, and nobody's stop undone by a program."""
 
+from datetime import timedelta
+
 import pytest
 from httpx2 import Response
 
@@ -60,6 +62,16 @@ def test_a_stop_needs_no_proof(web: Web) -> None:
     answer = post(web, "/api/consent", {"address": MARIA, "kind": "withdrawn"})
 
     assert (answer.status_code, web.state()) == (201, State.STOPPED)
+
+
+def test_a_stop_that_a_program_hands_in_late_was_honoured_when_it_came_in(web: Web) -> None:
+    post(web, "/api/consent", {**GIVEN, "kind": "withdrawn", "occurred_at": "2026-01-16T10:00:00Z"})
+
+    request = web.workspace.requests.honoured()[0]
+
+    assert f"{request.asked_at:%Y-%m-%d}" == "2026-01-16"
+    assert (request.arrived_at, request.took) == (web.clock.now(), timedelta())
+    assert not request.was_late
 
 
 def test_a_program_never_lifts_a_stop_the_person_said(web: Web) -> None:
