@@ -5,6 +5,7 @@ says whose number a national one is, and who answers, is not guessed: without it
 is answered.
 """
 
+import codecs
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,7 +71,7 @@ class Salvage:
 def salvaged(path: Path) -> Salvage:
     """Return what is left of a file, whatever is wrong with it."""
     try:
-        text = path.read_bytes().decode("utf-8", "replace")
+        text = _read(path.read_bytes())
     except OSError:
         return Salvage({}, frozenset({""}))
     lost: set[str] = set()
@@ -89,6 +90,20 @@ def salvaged(path: Path) -> Salvage:
     if any(name in text and name not in _table(salvage.sections, "proof") for name in _KEYS):
         return replace(salvage, lost=salvage.lost | {"proof"})
     return salvage
+
+
+def _read(content: bytes) -> str:
+    """Return a text in whatever encoding an editor saved it; one that is mixed is read line by line, so that no word for stop gets lost."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    return "".join(_line(line) for line in content.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True))
+
+
+def _line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
 
 
 def _with_stops(sections: Sections, text: str) -> Sections:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from stopline.consent.normalise import folded
 from stopline.errors import SettingsError
-from stopline.settings.reading import checked, load_settings
+from stopline.settings.reading import ENCODING, checked, load_settings
 from stopline.settings.salvage import salvaged
 from stopline.settings.settings import Settings
 from stopline.settings.tables import is_toml, stops_in, tables_of
@@ -55,7 +55,7 @@ def load_spared(path: Path, spared: frozenset[str]) -> tuple[Settings, str]:
     try:
         return load_settings(path), ""
     except SettingsError as fault:
-        if not spared or not path.exists():
+        if not spared:
             raise
         try:
             return _without_faults(path, spared, fault)
@@ -68,11 +68,14 @@ def load_spared(path: Path, spared: frozenset[str]) -> tuple[Settings, str]:
 def _without_faults(path: Path, spared: frozenset[str], fault: SettingsError) -> tuple[Settings, str]:
     """Return what is left of the settings without the sections at fault, and what is told of them."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding=ENCODING)
         readable, left_out = _readable(text, spared)
         sections: _Sections = tomllib.loads(readable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise fault from None
+    if not text.strip():
+        # Nothing in it is wrong, and what it said is lost all the same.
+        raise fault
     found = _reduced(sections, left_out, text, path, spared)
     if found is None:
         raise fault from None
