@@ -292,8 +292,9 @@ def test_doctor_tells_of_backups_and_anchors_that_are_overdue_by_what_the_settin
         in found[Kind.ANCHOR].why
     )
     assert "No backup was ever made" in found[Kind.BACKUP].why
-    assert found[Kind.BACKUP].remedy.startswith(
-        "See that `stopline worker` runs; at once by `stopline backup FILE`"
+    assert (
+        found[Kind.BACKUP].remedy
+        == "See that `stopline worker` runs; at once by `g` `u`, or `stopline backup FILE`"
     )
     work(team)
     assert team.doctor.report(kinds).findings == ()

@@ -77,6 +77,8 @@ class _Duty:
     never: str
     why: str
     remedy: str
+    by_itself: str = ""
+    """How to leave it to the worker, where nobody has."""
 
 
 _DUTIES = (
@@ -93,7 +95,8 @@ _DUTIES = (
     _Duty(
         Kind.BACKUP, Checkup.BACKED_UP, "No fresh backup", "No backup was ever made.",
         "The consents of everybody are in one file.",
-        "`g` `u`, or `stopline backup FILE`; with `backup_to` under [upkeep] in settings.toml the worker makes them",
+        "`g` `u`, or `stopline backup FILE`",
+        "with `backup_to` under [upkeep] in settings.toml the worker makes them",
     ),
     _Duty(
         Kind.GATEWAY_LIST, Checkup.COMPARED, "Gateway's list not compared", "Not compared yet.",
@@ -239,6 +242,8 @@ def _finding(duty: _Duty, keeping: Keeping) -> Finding | None:
     if promised is not None:
         told = f"{told} The settings leave it to the worker, every {in_words(promised)}."
         remedy = f"See that `stopline worker` runs; at once by {remedy}"
+    elif duty.by_itself:
+        remedy = f"{remedy}; {duty.by_itself}"
     return Finding(duty.kind, duty.title, 1, f"{told} {duty.why}", remedy)
 
 
