@@ -32,6 +32,8 @@ from stopline.store.sqlite import SqliteEngine
 
 SCRATCH_PREFIX = ".backup-"
 """How the folders begin in which backups are put together."""
+WALK_PREFIX = ".walk-"
+"""How the folders in them begin in which a ledger is walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,7 @@ def refuse_broken(found: Verification) -> None:
 
 def walk(database: Path, keys: LedgerKeys) -> Verification:
     """Walk the ledger of a database nobody works on, without a trace in it."""
-    with tempfile.TemporaryDirectory(dir=database.parent, prefix=".walk-") as scratch:
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix=WALK_PREFIX) as scratch:
         copied = Path(scratch) / DATABASE
         copy_private(database, copied)
         engine = SqliteEngine(copied, durable=False)
