@@ -64,6 +64,22 @@ def test_what_can_be_read_counts_and_the_mistake_is_told(tmp_path: Path, text: s
         load_settings(path)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[words]\nstop = 'basta ya'\n", "[words]\nstops = ['basta ya']\n", "[words]\nStop = ['basta ya']\n",
+        "[word]\nstop = ['basta ya']\n", "[Words]\nstop = ['basta ya']\n", "[wrods]\nstopwords = 'basta ya'\n",
+        "[words]\nstops = ['basta ya'\n",
+    ],
+)  # fmt: skip
+def test_no_word_for_stop_is_lost_to_how_it_is_written(tmp_path: Path, words: str) -> None:
+    path = saved(tmp_path, TEAM + words)
+
+    assert load_spared(path, NOT_FOR_INTAKE)[0].words.stop == ("basta ya",)
+    with pytest.raises(SettingsError):
+        load_settings(path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_no_word_for_stop_is_lost_to_the_encoding_an_editor_saved_in(tmp_path: Path, encoding: str) -> None:
     path = saved(tmp_path, f"{TEAM}[words]\nstop = ['arrêt là']\n".encode(encoding))

@@ -13,12 +13,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from stopline.consent.normalise import folded
 from stopline.errors import SettingsError
 from stopline.settings.reading import ENCODING, checked, load_settings
 from stopline.settings.salvage import salvaged
 from stopline.settings.settings import Settings
-from stopline.settings.tables import is_toml, stops_in, tables_of
+from stopline.settings.tables import is_toml, stops_in, stops_of, tables_of
 
 JOINS = "words.join"
 WORDS = "words"
@@ -114,9 +113,8 @@ def _at_worst(path: Path, fault: SettingsError) -> tuple[Settings, str]:
 def _bare(sections: _Sections) -> _Sections:
     """Return what says whose text it is and how it is recorded, with the words for stop, and nothing else."""
     words = sections.get(WORDS)
-    stops = words.get("stop") if isinstance(words, dict) else None
     kept = {name: value for name, value in sections.items() if name not in NOT_FOR_INTAKE}
-    return {**kept, WORDS: {"stop": stops}} if isinstance(stops, list) else kept
+    return {**kept, WORDS: {"stop": stops_of(words)}} if isinstance(words, dict) else kept
 
 
 def _checked(sections: _Sections, left_out: set[str], text: str, path: Path) -> Settings | set[str]:
@@ -165,13 +163,7 @@ def _without(sections: _Sections, names: set[str]) -> _Sections:
     if JOINS in names:
         words = {name: value for name, value in words.items() if name != "join"}
     if WORDS in names:
-        stops = words.get("stop")
-        kept = (
-            [word for word in stops if isinstance(word, str) and folded(word)]
-            if isinstance(stops, list)
-            else []
-        )
-        words = {"stop": kept, **({"join": words["join"]} if "join" in words else {})}
+        words = {"stop": stops_of(words), **({"join": words["join"]} if "join" in words else {})}
     left[WORDS] = words
     return left
 
