@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from httpx2 import Response
 
+from stopline.cli.serve import SPARED
+from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
+from stopline.workspace import SETTINGS, Workspace
 from support.web import API_TOKEN, MARIA, Web
 
 GIVEN = {
@@ -206,3 +209,17 @@ def test_the_gate_is_asked_as_the_command_asks_it(web: Web) -> None:
         "no_consent",
     )
     assert permitted.json() == {"permitted": True, "status": "subscribed", "reasons": []}
+
+
+def test_while_the_settings_hold_a_mistake_nothing_is_promised_to_leave(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    path = workspace.folder / SETTINGS
+    path.write_text(path.read_text() + "[hygiene]\nbackup_days = 'often'\n")
+    web = Web(Workspace.open(workspace.folder, clock, spared=SPARED), clock)
+    web.workspace.intake.receive("modem", InboundText(MARIA, "JOIN"))
+
+    answer = post(web, "/api/check", {"address": MARIA, "channel": Channel.SMS, "purpose": "marketing"})
+
+    assert (answer.json()["permitted"], answer.json()["reasons"][0]["code"]) == (False, "settings_at_fault")
+    web.site.close()
