@@ -192,6 +192,19 @@ def test_nothing_is_overwritten(made: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "kept"]
 
 
+def test_a_backup_that_somebody_else_saved_there_meanwhile_stays(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "shop.backup"
+    monkeypatch.setattr("stopline.backup.backups._pack", lambda *_: file.write_text("theirs"))
+
+    with pytest.raises(BadInputError, match="is there already"):
+        workspace.backups.save(file, None)
+
+    assert file.read_text() == "theirs"
+    assert [each.name for each in tmp_path.glob("*shop*")] == [file.name]
+
+
 def test_an_empty_folder_may_be_filled(made: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 

@@ -64,6 +64,8 @@ def test_a_listed_consent_is_the_one_the_send_block_goes_by(known: Workspace) ->
         pytest.param("maria", ["Maria Alvarez"], id="part of a name"),
         pytest.param("alvarez mar", ["Maria Alvarez"], id="words in any order"),
         pytest.param("555-0102", ["Jean Tremblay"], id="part of a number"),
+        pytest.param("001 (0)202 555-0102", ["Jean Tremblay"], id="a number as it is dialled from abroad"),
+        pytest.param("+202 555", [], id="what no number begins with"),
         pytest.param("MARIA@", ["Maria Alvarez"], id="part of an e-mail address"),
         pytest.param("vip", ["Tom Vipond", "Maria Alvarez"], id="a name or a tag"),
         pytest.param("#VIP", ["Maria Alvarez"], id="a tag alone"),

@@ -12,6 +12,7 @@ from stopline.consent.events import Channel
 from stopline.errors import NotFoundError
 from stopline.gateways.base import InboundText
 from stopline.rights.dossier_text import dossier_text
+from stopline.rights.private_file import write_private
 from stopline.workspace import Workspace
 from support.command import CommandLine
 from support.scripted_gateway import ScriptedGateway
@@ -117,3 +118,12 @@ def test_the_command_forgets_only_when_told_to(story: Story) -> None:
     assert (shown.code, done.code, again.code) == (0, 0, 2)
     assert command.run("check", MARIA, "--purpose", "notice").code == 3
     assert command.run("consent", "verify").code == 0
+
+
+def test_a_file_that_cannot_be_written_to_its_end_is_not_there_by_half(tmp_path: Path) -> None:
+    file = tmp_path / "person.json"
+
+    with pytest.raises(UnicodeEncodeError):
+        write_private(file, "x" * 100_000 + "\ud800")
+
+    assert not file.exists()

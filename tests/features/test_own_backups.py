@@ -1,11 +1,13 @@
 """Of the backups a worker makes by itself the newest stay, and nothing is taken away that is not its own."""
 
+import errno
 import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from stopline.backup.archive import Manifest, unpack
 from stopline.backup.backups import Saved
 from stopline.backup.encryption import BackupKey, new_key
 from stopline.clock import ManualClock
@@ -89,9 +91,14 @@ def test_a_worker_that_went_away_in_the_middle_is_followed_by_the_next(
     scratch = team.folder / ".backup-abc"
     scratch.mkdir()
     (scratch / "stopline.db").write_text("half")
-    half_written = elsewhere / f".stopline-{team.anchoring.workspace_id()[:8]}-20261117T000000Z.backup.x1"
+    stem = f".stopline-{team.anchoring.workspace_id()[:8]}"
+    half_written = elsewhere / f"{stem}-20261117T000000Z.backup.x1y2z3_4"
     half_written.write_text("half")
-    for left in (scratch, half_written):
+    not_ours = [team.folder / ".backup-2025", elsewhere / f"{stem}-notes.backup.txt"]
+    not_ours[0].mkdir()
+    (not_ours[0] / "letters.txt").write_text("ours")
+    not_ours[1].write_text("ours")
+    for left in (scratch, half_written, *not_ours):
         os.utime(left, (clock.now().timestamp() - 2 * 86_400,) * 2)
 
     work(team, holder="next")
@@ -100,8 +107,10 @@ def test_a_worker_that_went_away_in_the_middle_is_followed_by_the_next(
     work(team, holder="next")
 
     assert meanwhile == []
-    assert len(files_in(elsewhere)) == 1
+    assert [name for name in files_in(elsewhere) if not name.startswith(".")] == files_in(elsewhere)[1:]
     assert not scratch.exists()
+    assert not half_written.exists()
+    assert [path.exists() for path in not_ours] == [True, True]
 
 
 def test_a_copy_that_cannot_be_read_back_is_taken_away_and_told_of(
@@ -125,3 +134,30 @@ def test_a_copy_that_cannot_be_read_back_is_taken_away_and_told_of(
     assert files_in(elsewhere) == whole
     assert "cut short" in faults(team)["backup"]
     assert len(team.own_backups.made()) == 1
+
+
+def test_a_backup_that_could_not_be_looked_through_for_want_of_room_stays_and_replaces_none(
+    workspace: Workspace, clock: ManualClock, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = kept(workspace, f'backup_to = "{elsewhere}"\nkeep_backups = 1')
+    work(team)
+
+    def without_room(*_: object) -> Manifest:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("stopline.backup.backups.unpack", without_room)
+    clock.advance(DAY)
+
+    work(team)
+
+    assert len(files_in(elsewhere)) == 2
+    assert [each.is_verified for each in team.own_backups.made()] == [False, True]
+    assert "No space left" in faults(team)["backup"]
+
+
+def test_a_full_disk_says_nothing_of_the_backup_that_is_read(tmp_path: Path, workspace: Workspace) -> None:
+    file = tmp_path / "shop.backup"
+    workspace.backups.save(file, None)
+
+    with file.open("rb") as source, pytest.raises(OSError, match="there"):
+        unpack(source, tmp_path / "not" / "there")

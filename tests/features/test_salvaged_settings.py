@@ -64,6 +64,53 @@ def test_what_can_be_read_counts_and_the_mistake_is_told(tmp_path: Path, text: s
         load_settings(path)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[words]\nstop = 'basta ya'\n", "[words]\nstops = ['basta ya']\n", "[words]\nStop = ['basta ya']\n",
+        "[word]\nstop = ['basta ya']\n", "[Words]\nstop = ['basta ya']\n", "[wrods]\nstopwords = 'basta ya'\n",
+        "[words]\nstops = ['basta ya'\n",
+    ],
+)  # fmt: skip
+def test_no_word_for_stop_is_lost_to_how_it_is_written(tmp_path: Path, words: str) -> None:
+    path = saved(tmp_path, TEAM + words)
+
+    assert load_spared(path, NOT_FOR_INTAKE)[0].words.stop == ("basta ya",)
+    with pytest.raises(SettingsError):
+        load_settings(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_no_word_for_stop_is_lost_to_the_encoding_an_editor_saved_in(tmp_path: Path, encoding: str) -> None:
+    path = saved(tmp_path, f"{TEAM}[words]\nstop = ['arrêt là']\n".encode(encoding))
+
+    settings, fault = load_spared(path, NOT_FOR_INTAKE)
+
+    assert (settings.team.region, settings.words.stop) == ("DE", ("arrêt là",))
+    assert bool(fault) is (encoding != "utf-8-sig")
+
+
+def test_one_line_in_another_encoding_leaves_the_others_as_they_are(tmp_path: Path) -> None:
+    path = saved(tmp_path, "# é\n".encode("cp1252") + f"{TEAM}[words]\nstop = ['arrêt là']\n".encode())
+
+    assert load_spared(path, NOT_FOR_INTAKE)[0].words.stop == ("arrêt là",)
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n"], ids=["gone", "empty", "blank"])
+def test_settings_that_are_gone_are_not_taken_for_those_that_ship(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "settings.toml" if content is None else saved(tmp_path, content)
+
+    settings, fault = load_spared(path, NOT_FOR_INTAKE)
+
+    assert (settings.team.region, settings.is_silent, settings.second_yes().is_everywhere) == ("", True, True)
+    assert "stopline init" in fault
+    for wanted in (frozenset[str](), NOT_FOR_INTAKE - {"web", "policy"}):
+        with pytest.raises(SettingsError, match="stopline init"):
+            load_spared(path, wanted)
+
+
 def test_whoever_wants_the_rules_too_is_refused_as_ever(tmp_path: Path) -> None:
     path = saved(tmp_path, FAULTS[0][0])
 
@@ -76,7 +123,6 @@ def test_whoever_wants_the_rules_too_is_refused_as_ever(tmp_path: Path) -> None:
     "content",
     [
         b"\xff\xfe\x00 nothing of a text",
-        b"",
         b"[[[[[[",
         b"[team\nregion",
         b"[team]\nregion = 'gb'\n[x]\n",
@@ -85,7 +131,6 @@ def test_whoever_wants_the_rules_too_is_refused_as_ever(tmp_path: Path) -> None:
     ],
     ids=[
         "no text",
-        "empty",
         "brackets",
         "cut off",
         "no such country",
@@ -96,10 +141,9 @@ def test_whoever_wants_the_rules_too_is_refused_as_ever(tmp_path: Path) -> None:
 def test_what_says_nothing_of_the_team_is_not_filled_with_guesses(tmp_path: Path, content: bytes) -> None:
     settings, fault = load_spared(saved(tmp_path, content), NOT_FOR_INTAKE)
 
-    if content:
-        assert (settings.team.name, settings.team.region, settings.is_silent) == ("", "", True)
-        assert "NOT taken in" in fault
-        assert "not answered" in fault
+    assert (settings.team.name, settings.team.region, settings.is_silent) == ("", "", True)
+    assert "NOT taken in" in fault
+    assert "not answered" in fault
     assert settings.lexicon().always_stops("stop")
 
 

@@ -68,6 +68,41 @@ def test_the_second_yes_brings_the_offers_back(luna: LunaShop) -> None:
     assert permitted(luna) == {"conversation", "notice", "marketing"}
 
 
+def heard_by_alice(luna: LunaShop, kind: EventKind, scope: Scope = Scope.ALL) -> None:
+    """Let a colleague record what Greta said on the phone."""
+    heard = ConsentEvent(
+        GRETA, Channel.SMS, kind, Method.AGENT, "alice", luna.clock.now(), scope, Evidence(source="phone")
+    )
+    luna.workspace.contacts.ensure(GRETA, "phone", "Greta")
+    luna.workspace.double_optin.record(heard)
+    luna.let_pass(minutes=1)
+
+
+def test_a_stop_of_offers_that_a_colleague_recorded_ends_with_the_second_yes_after_one_to_everything(
+    luna: LunaShop,
+) -> None:
+    heard_by_alice(luna, EventKind.WITHDRAWN, Scope.MARKETING)
+    heard_by_alice(luna, EventKind.GIVEN)
+    before = luna.state(GRETA)
+
+    luna.writes(GRETA, "Ja")
+
+    assert (before, luna.state(GRETA)) == ("pending", "subscribed")
+
+
+def test_a_stop_of_offers_that_somebody_said_themselves_stands_whatever_a_colleague_records(
+    luna: LunaShop,
+) -> None:
+    luna.workspace.ledger.record(
+        ConsentEvent(
+            GRETA, Channel.SMS, EventKind.WITHDRAWN, Method.FORM, "contact", luna.clock.now(), Scope.MARKETING
+        )
+    )
+    heard_by_alice(luna, EventKind.GIVEN)
+
+    assert (luna.state(GRETA), luna.texts(GRETA)) == ("stopped", [])
+
+
 @pytest.mark.parametrize(("answer", "state"), [("Nein", "stopped"), ("", "unknown")], ids=["no", "silence"])
 def test_without_the_second_yes_notices_stay_and_no_offers_come(
     luna: LunaShop, answer: str, state: str

@@ -3,8 +3,9 @@
 import pytest
 
 from stopline.address import Address
-from stopline.consent.authority import own_stop
+from stopline.consent.authority import objection, own_stop
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
+from stopline.consent.status import Standing, State, Status
 from support.times import START
 
 STOP, YES = EventKind.WITHDRAWN, EventKind.GIVEN
@@ -33,3 +34,20 @@ def event(kind: EventKind, actor: str, scope: str = "all", method: Method = Meth
 )
 def test_whose_stop_it_is(events: list[ConsentEvent], scope: str, *, is_theirs: bool) -> None:
     assert (own_stop(events, Scope(scope)) is not None) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("scope", "actor", "may"),
+    [
+        ("all", "alice", False),
+        ("marketing", "alice", False),
+        ("notice", "alice", True),
+        ("all", CONTACT, True),
+    ],
+)
+def test_nobody_but_the_contact_lifts_a_hold_of_one_kind_by_a_yes(
+    scope: str, actor: str, *, may: bool
+) -> None:
+    held = Standing(Status(State.UNKNOWN), Status(State.HELD, START, 1))
+
+    assert (objection(held, None, event(YES, actor, scope)) is None) is may

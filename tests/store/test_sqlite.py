@@ -3,10 +3,12 @@
 import sqlite3
 import stat
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from stopline.clock import SystemClock
 from stopline.errors import (
     ConstraintError,
     NoWorkspaceError,
@@ -17,7 +19,12 @@ from stopline.errors import (
 )
 from stopline.store.migrations import SCHEMA_VERSION, migrate
 from stopline.store.queries import Query
-from stopline.store.sqlite import ENDS_ABORTED_SECONDS, ENDS_BY_ITSELF_SECONDS, SqliteEngine
+from stopline.store.sqlite import (
+    ENDS_ABORTED_SECONDS,
+    ENDS_BY_ITSELF_SECONDS,
+    GIVES_WAY_SECONDS,
+    SqliteEngine,
+)
 
 ADD = Query("add", "Add a fact.", "INSERT INTO workspace_facts (name, value) VALUES (:name, :value)")
 ADD_MANY = Query(
@@ -237,23 +244,6 @@ def test_closing_waits_for_all_threads_no_longer_than_for_one(engine: SqliteEngi
         connection.close()
 
 
-def test_a_bulk_transaction_cannot_be_closed_before_its_last_statement(engine: SqliteEngine) -> None:
-    held: dict[str, bool] = {}
-
-    def look(statement: str) -> None:
-        other = threading.Thread(target=lambda: held.update({statement: _is_in_use(engine)}))
-        other.start()
-        other.join()
-
-    engine.connection().set_trace_callback(look)
-    with engine.bulk_transaction():
-        engine.run(ADD, name="zone", value="UTC")
-    engine.connection().set_trace_callback(None)
-
-    assert "PRAGMA shrink_memory" in held
-    assert all(held.values())
-
-
 def test_whoever_waits_gets_in_while_another_has_many_to_go(engine: SqliteEngine) -> None:
     has_got_in, turns = threading.Event(), 0
 
@@ -281,3 +271,18 @@ def _is_in_use(engine: SqliteEngine) -> bool:
             return True
         connection.in_use.release()
     return False
+
+
+def test_nobody_gives_way_while_holding_others_off(
+    engine: SqliteEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(SystemClock, "wait", lambda _, seconds, __: waited.append(seconds))
+    monkeypatch.setattr("stopline.store.sqlite.GIVES_WAY_EVERY", timedelta(0))
+
+    with engine.transaction():
+        engine.give_way()
+    within = list(waited)
+    engine.give_way()
+
+    assert (within, waited) == ([], [GIVES_WAY_SECONDS])

@@ -76,6 +76,20 @@ def test_a_backup_that_takes_newer_stops_along_is_not_held_back(command: Command
     assert again.run("doctor", "--only", "rolled-back", "--json").json()["findings"] == []
 
 
+def test_newer_stops_are_taken_along_also_where_the_settings_are_gone(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    command.run("backup", str(tmp_path / "shop.backup"))
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+    (command.folder / "settings.toml").unlink()
+
+    brought = command.run("restore", str(tmp_path / "shop.backup"), str(tmp_path / "again"), "--json")
+
+    assert (brought.code, brought.json()["stops_taken_along"]) == (0, 1)
+    assert CommandLine(tmp_path / "again").run("check", MARIA).code == 3
+
+
 def test_a_save_that_is_killed_leaves_the_old_backup_and_no_half_of_a_new_one(
     command: CommandLine, tmp_path: Path
 ) -> None:

@@ -47,6 +47,23 @@ def test_a_file_that_is_no_toml_keeps_no_stop_out_and_everything_that_sends_is_r
     assert command.process("check", MARIA, "--json").json()["status"] == "stopped"
 
 
+def test_where_the_settings_are_gone_stops_come_in_and_nothing_goes_by_rules_nobody_chose(
+    command: CommandLine,
+) -> None:
+    (command.folder / "settings.toml").unlink()
+
+    stop = command.process("receive", "--from", MARIA, "--text", "STOP", "--json")
+    national = command.process("receive", "--from", "(202) 555-0124", "--text", "STOP")
+    asked = command.process("check", "+12025550125")
+    sent = command.process("send", "--to", "+12025550125", "--text", "It is ready")
+    looked = command.process("doctor", "--only", "settings", "--people")
+
+    assert (stop.code, stop.json()["consent"]) == (0, "stopped")
+    assert (national.code, "NOTHING WAS TAKEN IN" in national.err) == (2, True)
+    assert [(each.code, "is gone" in each.err) for each in (asked, sent)] == [(2, True), (2, True)]
+    assert "is gone" in looked.out
+
+
 def test_a_national_number_whose_country_cannot_be_read_is_told_to_be_missing_and_counts_when_it_is_handed_in_again(
     command: CommandLine,
 ) -> None:

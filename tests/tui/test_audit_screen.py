@@ -161,7 +161,7 @@ async def test_an_empty_ledger_says_what_will_stand_here(workspace: Workspace, s
 
 
 async def test_a_long_ledger_is_read_on_when_its_end_is_reached(workspace: Workspace) -> None:
-    with workspace.engine.bulk_transaction():
+    with workspace.engine.transaction():
         for number in range(250):
             workspace.ledger.record(
                 ConsentEvent(

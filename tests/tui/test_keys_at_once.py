@@ -9,6 +9,7 @@ from textual.keys import _character_to_key
 from stopline.clock import ManualClock
 from stopline.inbox.threads import ThreadStatus
 from stopline.tui.app import StoplineApp
+from stopline.tui.key_order import KeyOrder
 from stopline.workspace import Workspace
 from support.screens import Opened, opened
 from support.scripted_gateway import ScriptedGateway
@@ -81,3 +82,17 @@ async def test_a_key_whose_list_is_gone_keeps_nobody_waiting(story: Story) -> No
     async with opened(story) as inbox:
         at_once(inbox.app, ["g", "o", "g", "i", "question_mark"])
         await inbox.until(lambda: len(inbox.app.screen_stack) == 2)
+
+
+async def test_a_key_that_takes_long_keeps_those_behind_it_waiting_until_its_widget_is_gone(
+    story: Story,
+) -> None:
+    order = KeyOrder()
+    async with opened(story) as inbox:
+        number = order.follow(inbox.inbox)
+        while_it_is_there = order.is_slow(number)
+
+    assert while_it_is_there
+    assert order.keeps(events.Key("a", "a"))
+    assert not order.is_slow(number)
+    assert order.give_up(number)

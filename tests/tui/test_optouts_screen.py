@@ -261,7 +261,7 @@ async def test_a_workspace_nobody_left_says_what_will_stand_here(
 
 async def test_a_long_list_is_read_on_when_its_end_is_reached(workspace: Workspace) -> None:
     clock = workspace.clock
-    with workspace.engine.bulk_transaction():
+    with workspace.engine.transaction():
         for number in range(600):
             workspace.ledger.record(
                 ConsentEvent(

@@ -50,6 +50,23 @@ async def test_what_is_no_file_says_so(workspace: Workspace, tmp_path: Path, nam
         )
 
 
+async def test_a_name_the_system_refuses_is_told_of_and_closes_nothing(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    name = str(tmp_path / ("x" * 300))
+    async with at_people(workspace) as pilot:
+        await press(pilot, "i")
+        await fill(pilot, "#path", name)
+        await press(pilot, "enter")
+        await until(pilot, lambda: "too long" in said(pilot))
+        await press(pilot, "escape", "e")
+        await fill(pilot, "#file", name)
+        await press(pilot, "ctrl+s")
+
+        assert isinstance(pilot.app.screen, ExportDialog)
+        assert "too long" in str(pilot.app.screen.query_one("#problem", Static).content)
+
+
 async def test_tab_completes_the_path_and_then_goes_on(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "exports").mkdir()
     write(tmp_path / "exports", MIXED, "people-may.csv")

@@ -1,11 +1,16 @@
 """Posts of a shop or CRM: proof or no yes, the same key once, and nobody's stop undone by a program."""
 
+from datetime import timedelta
+
 import pytest
 from httpx2 import Response
 
+from stopline.cli.serve import SPARED
+from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
+from stopline.workspace import SETTINGS, Workspace
 from support.web import API_TOKEN, MARIA, Web
 
 GIVEN = {
@@ -60,6 +65,16 @@ def test_a_stop_needs_no_proof(web: Web) -> None:
     answer = post(web, "/api/consent", {"address": MARIA, "kind": "withdrawn"})
 
     assert (answer.status_code, web.state()) == (201, State.STOPPED)
+
+
+def test_a_stop_that_a_program_hands_in_late_was_honoured_when_it_came_in(web: Web) -> None:
+    post(web, "/api/consent", {**GIVEN, "kind": "withdrawn", "occurred_at": "2026-01-16T10:00:00Z"})
+
+    request = web.workspace.requests.honoured()[0]
+
+    assert f"{request.asked_at:%Y-%m-%d}" == "2026-01-16"
+    assert (request.arrived_at, request.took) == (web.clock.now(), timedelta())
+    assert not request.was_late
 
 
 def test_a_program_never_lifts_a_stop_the_person_said(web: Web) -> None:
@@ -194,3 +209,17 @@ def test_the_gate_is_asked_as_the_command_asks_it(web: Web) -> None:
         "no_consent",
     )
     assert permitted.json() == {"permitted": True, "status": "subscribed", "reasons": []}
+
+
+def test_while_the_settings_hold_a_mistake_nothing_is_promised_to_leave(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    path = workspace.folder / SETTINGS
+    path.write_text(path.read_text() + "[hygiene]\nbackup_days = 'often'\n")
+    web = Web(Workspace.open(workspace.folder, clock, spared=SPARED), clock)
+    web.workspace.intake.receive("modem", InboundText(MARIA, "JOIN"))
+
+    answer = post(web, "/api/check", {"address": MARIA, "channel": Channel.SMS, "purpose": "marketing"})
+
+    assert (answer.json()["permitted"], answer.json()["reasons"][0]["code"]) == (False, "settings_at_fault")
+    web.site.close()

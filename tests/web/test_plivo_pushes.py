@@ -192,6 +192,21 @@ def test_a_signature_of_the_older_way_counts_for_the_form_it_came_with_alone(web
     assert push(web, other, older("another nonce")).status_code == 200
 
 
+def test_the_older_of_two_signatures_cannot_be_taken_from_a_push_and_sent_with_another_form(web: Web) -> None:
+    push(web, TEXT, {**newer(TEXT), **older()})
+    other = {**TEXT, "MessageUUID": "m-2", "Text": "START"}
+
+    assert push(web, other, older()).status_code == 403
+    assert (len(web.events()), web.state()) == (1, State.STOPPED)
+
+
+def test_a_push_that_is_signed_the_newer_way_counts_whatever_the_older_nonce_came_with(web: Web) -> None:
+    push(web, {**TEXT, "MessageUUID": "m-1", "Text": "Hello"}, older())
+
+    assert push(web, TEXT, {**newer(TEXT), **older()}).status_code == 200
+    assert web.state() is State.STOPPED
+
+
 @pytest.mark.parametrize("fields", [{"From": "1"}, {"MessageUUID": "m", "Text": "STOP"}, {"MessageUUID": ""}])
 def test_a_push_of_plivo_that_makes_no_sense_is_said_to(web: Web, fields: dict[str, str]) -> None:
     answer = push(web, fields)

@@ -18,6 +18,7 @@ from stopline.messages.outbox import Queued
 from stopline.store.sqlite import SqliteEngine
 from stopline.web.signatures import generic_signature, sinch_signature, twilio_signature, vonage_token
 from stopline.workspace import Workspace
+from support.sent import sent_message
 from support.web import MARIA, PUSH_SECRET, URL, Web
 
 STOP = {"id": "m-1", "from": MARIA, "text": "STOP"}
@@ -221,6 +222,19 @@ def test_a_whatsapp_text_by_twilio_is_on_its_own_channel(web: Web) -> None:
 
 def test_a_status_of_twilio_that_is_no_news_is_taken(web: Web) -> None:
     assert push_twilio(web, {"MessageSid": "SM1", "MessageStatus": "queued"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "stands"), [("21610", State.STOPPED), ("63014", State.STOPPED), ("30610", State.SUBSCRIBED)]
+)
+def test_a_failure_of_twilio_tells_of_an_opt_out_as_the_table_of_codes_has_it(
+    web: Web, code: str, stands: State
+) -> None:
+    sent_message(web.workspace, MARIA, "twilio", "SM9")
+
+    push_twilio(web, {"MessageSid": "SM9", "MessageStatus": "failed", "ErrorCode": code})
+
+    assert web.state() is stands
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

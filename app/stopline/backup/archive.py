@@ -54,6 +54,7 @@ def unpack(source: IO[bytes], folder: Path) -> Manifest:
 
     Raises:
         BadInputError: it is no backup, it is damaged, or of a newer Stopline.
+        OSError: it cannot be read or written, as the system says; that says nothing of the backup.
     """
     try:
         with tarfile.open(fileobj=source, mode="r:gz") as archive:
@@ -64,7 +65,12 @@ def unpack(source: IO[bytes], folder: Path) -> Manifest:
                     raise BadInputError(_NOT_OURS)
                 if _write(archive, found, name, folder / name) != expected:
                     raise BadInputError(f"{name} is damaged in this backup; use another one")
-    except (tarfile.TarError, zlib.error, EOFError, OSError, KeyError) as error:
+    except OSError as error:
+        # What is no archive has no number of the system's.
+        if error.errno is not None:
+            raise
+        raise BadInputError(_NOT_OURS) from error
+    except (tarfile.TarError, zlib.error, EOFError, KeyError) as error:
         raise BadInputError(_NOT_OURS) from error
     return manifest
 

@@ -32,6 +32,8 @@ from stopline.store.sqlite import SqliteEngine
 
 SCRATCH_PREFIX = ".backup-"
 """How the folders begin in which backups are put together."""
+WALK_PREFIX = ".walk-"
+"""How the folders in them begin in which a ledger is walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,7 @@ class Backups:
             BadInputError: there is a file of that name.
             StoreDamagedError: the copy is damaged, and so the database may be.
         """
-        if path.exists() and not may_replace:
-            raise BadInputError(f"{path} is there already; name another file, or say --replace")
+        _check_is_free(path, may_replace=may_replace)
         workspace = self._workspace_id()
         # What is not encrypted yet stays beside the database, whatever may read the place a backup goes to.
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=SCRATCH_PREFIX) as scratch:
@@ -138,6 +139,8 @@ class Backups:
             )
             with whole_file(path) as target:
                 _pack(staged, manifest, key, target)
+                # To pack takes minutes, in which somebody else may have saved there.
+                _check_is_free(path, may_replace=may_replace)
         broken = str(found.first_break) if found.first_break else ""
         saved = Saved(path, manifest, key is not None, path.stat().st_size, broken)
         # A copy that was made stays made, also where that cannot be noted.
@@ -147,6 +150,11 @@ class Backups:
                 is_encrypted=saved.is_encrypted, size=saved.size, event_count=manifest.event_count, fault=broken,
             )  # fmt: skip
         return saved
+
+
+def _check_is_free(path: Path, *, may_replace: bool) -> None:
+    if path.exists() and not may_replace:
+        raise BadInputError(f"{path} is there already; name another file, or say --replace")
 
 
 def look(
@@ -256,7 +264,7 @@ def refuse_broken(found: Verification) -> None:
 
 def walk(database: Path, keys: LedgerKeys) -> Verification:
     """Walk the ledger of a database nobody works on, without a trace in it."""
-    with tempfile.TemporaryDirectory(dir=database.parent, prefix=".walk-") as scratch:
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix=WALK_PREFIX) as scratch:
         copied = Path(scratch) / DATABASE
         copy_private(database, copied)
         engine = SqliteEngine(copied, durable=False)

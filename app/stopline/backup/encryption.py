@@ -80,6 +80,7 @@ class BackupKey:
 
         Raises:
             BadInputError: it was encrypted for somebody else, or is damaged.
+            OSError: it cannot be read or written, as the system says.
         """
         from pyrage import DecryptError, decrypt_io, x25519  # noqa: PLC0415 - an extra
 
@@ -91,6 +92,9 @@ class BackupKey:
         try:
             decrypt_io(source, target, identities)
         except (DecryptError, OSError) as error:
+            # A full disk says nothing of the backup; what age finds wrong has no number of the system's.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             raise BadInputError(
                 "the backup cannot be decrypted: it was made with another key, or it is damaged"
             ) from error

@@ -42,7 +42,9 @@ def ledger_keys(settings: Settings, folder: Path) -> LedgerKeys:
 def ledger_keys_for(folder: Path, settings_file: Path) -> LedgerKeys:
     """Return the keys for a ledger whose settings came with it; where they are not on this machine its tags go unchecked."""
     try:
-        return ledger_keys(load_settings(settings_file), folder)
+        # A continuous copy brings no settings along; a key in the environment counts all the same.
+        settings = load_settings(settings_file) if settings_file.exists() else Settings()
+        return ledger_keys(settings, folder)
     except (SecretError, SettingsError):
         return NO_KEYS
 

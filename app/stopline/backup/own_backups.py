@@ -5,6 +5,7 @@ through as a restore would. A backup whose key only writes cannot be, so with su
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -12,13 +13,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
 
-from stopline.backup.archive import digest_of
-from stopline.backup.backups import SCRATCH_PREFIX, Backups, Saved, look
+from stopline.backup.archive import CARRIED, MANIFEST, digest_of
+from stopline.backup.backups import SCRATCH_PREFIX, WALK_PREFIX, Backups, Saved, look
 from stopline.backup.encryption import BackupKey
 from stopline.backup.upkeep_facts import UpkeepFacts
 from stopline.clock import Clock, from_text, to_text
 from stopline.consent.keys import LedgerKeys
-from stopline.errors import BadInputError, LedgerBrokenError, StoplineError, StoreDamagedError
+from stopline.errors import BadInputError, LedgerBrokenError, StoreDamagedError
 from stopline.store.engine import Engine
 from stopline.store.files import synced
 from stopline.store.queries import load_queries
@@ -122,11 +123,10 @@ class OwnBackups:
         keep: int,
     ) -> OwnBackup:
         try:
-            looked = look(saved.path, key, keys_of, self._facts)
-            if looked.manifest.head != saved.manifest.head or not looked.found.is_intact:
-                raise StoreDamagedError(f"{saved.path} does not hold what was saved; the disk may be failing")
-        except (StoplineError, OSError) as error:
-            # A backup nobody could restore is worse than none: it would count as one.
+            self._read_back(saved, key, keys_of)
+        except (BadInputError, StoreDamagedError, LedgerBrokenError) as error:
+            # A backup nobody could restore is worse than none: it would count as one. What fails for another reason, such as a full
+            # disk here, says nothing of it: it stays, and replaces none.
             self._facts.note_looked_through(saved.path, str(error))
             saved.path.unlink(missing_ok=True)
             self._keep([each for each in self.made() if each.place != made.place])
@@ -135,6 +135,11 @@ class OwnBackups:
         self._keep([verified if each.place == made.place else each for each in self.made()])
         self._clear_away(keep)
         return verified
+
+    def _read_back(self, saved: Saved, key: BackupKey | None, keys_of: Callable[[Path], LedgerKeys]) -> None:
+        looked = look(saved.path, key, keys_of, self._facts)
+        if looked.manifest.head != saved.manifest.head or not looked.found.is_intact:
+            raise StoreDamagedError(f"{saved.path} does not hold what was saved; the disk may be failing")
 
     def _clear_away(self, keep: int) -> None:
         """Take away what newer backups have replaced, the oldest first."""
@@ -151,8 +156,10 @@ class OwnBackups:
     def _sweep(self, target: Path) -> None:
         """Take away what a process that went away left half-made: here it is not encrypted, and there it is of no use."""
         before = (self._clock.now() - LEFT_BEHIND_AFTER).timestamp()
-        left = [*self._folder.glob(f"{SCRATCH_PREFIX}*"), *target.glob(f".{self._stem()}-*.backup.*")]
-        for path in left:
+        half_written = re.compile(rf"\.{re.escape(self._stem())}-\d{{8}}T\d{{6}}Z\.backup\.\w{{8}}")
+        beside = [path for path in target.glob(f".{self._stem()}-*") if half_written.fullmatch(path.name)]
+        here = [path for path in self._folder.glob(f"{SCRATCH_PREFIX}*") if _is_scratch(path)]
+        for path in (*here, *beside):
             with suppress(FileNotFoundError):
                 if path.is_symlink() or path.stat().st_mtime > before:
                     continue
@@ -170,6 +177,12 @@ class OwnBackups:
     def _keep(self, made: Sequence[OwnBackup]) -> None:
         value = json.dumps([asdict(each) | {"at": to_text(each.at)} for each in made])
         self._engine.run(self._sql["set_upkeep_fact"], name=OWN_BACKUPS, value=value)
+
+
+def _is_scratch(path: Path) -> bool:
+    """Tell whether a folder holds nothing but what a backup is put together from; one that holds more is somebody's."""
+    ours = (MANIFEST, *CARRIED, WALK_PREFIX)
+    return path.is_dir() and all(each.name.startswith(ours) for each in path.iterdir())
 
 
 def _is_still(path: Path, made: OwnBackup) -> bool:

@@ -17,11 +17,12 @@ from stopline.backup.keys import backup_key, ledger_keys_for, make_backup_key
 from stopline.cli.options import Command, LazyGroup
 from stopline.cli.terminal import Json, Terminal
 from stopline.days import read_moment
-from stopline.errors import LedgerBrokenError, NoWorkspaceError, StoreError
+from stopline.errors import LedgerBrokenError, NoWorkspaceError, SettingsError, StoreError
 from stopline.inert import one_line
 from stopline.proof.page import keyed
 from stopline.proof.wording import fences_in_words
 from stopline.settings import load_settings
+from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace import Workspace
 from stopline.workspace.restoring import restore as restore_workspace
 
@@ -178,7 +179,8 @@ def _at_hand(terminal: Terminal) -> Iterator[Workspace | None]:
     """Open the workspace that is being worked with, if there is one that can be read."""
     with contextlib.ExitStack() as stack:
         try:
-            at_hand = stack.enter_context(terminal.workspace())
+            # Settings that are gone or broken may be why, too, and hold no stop back.
+            at_hand = stack.enter_context(terminal.workspace(NOT_FOR_INTAKE | {"gateways"}))
         except (NoWorkspaceError, StoreError):
             # A database that cannot be read is why one restores.
             at_hand = None
@@ -187,13 +189,11 @@ def _at_hand(terminal: Terminal) -> Iterator[Workspace | None]:
 
 def _made(terminal: Terminal, looked: Looked) -> str:
     """Return when a backup was made, in the zone of the workspace at hand where there is one."""
-    settings_file = terminal.folder / SETTINGS
     made_at = looked.manifest.made_at
-    return (
-        read_moment(made_at, load_settings(settings_file).zone)
-        if settings_file.exists()
-        else one_line(made_at)
-    )
+    try:
+        return read_moment(made_at, load_settings(terminal.folder / SETTINGS).zone)
+    except SettingsError:
+        return one_line(made_at)
 
 
 def _saved_json(saved: Saved) -> dict[str, Json]:

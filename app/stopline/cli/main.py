@@ -3,6 +3,7 @@
 0 ok · 2 usage, bad input, or the workspace cannot be used · 3 refused · 4 the ledger is broken · 5 the lists differ · 1 a mistake of Stopline's own.
 """
 
+import errno
 import io
 import sys
 from collections.abc import Sequence
@@ -130,6 +131,9 @@ def _report(error: Exception, terminal: Terminal) -> int:
             message, code = error.format_message(), EXIT_USAGE
         case OSError() if error.filename is not None:
             message, code = f"{error.filename}: {error.strerror}", EXIT_USAGE
+        case OSError(errno=errno.ENOSPC):
+            # A write that fails names no file.
+            message, code = f"{error.strerror}; make room, and do it again", EXIT_USAGE
         case _:
             message = f"Stopline met something it did not expect: {type(error).__name__}: {error}"
             code = EXIT_UNEXPECTED

@@ -41,7 +41,9 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
     if event.kind not in _YES or event.actor == CONTACT:
         return None
     status = standing.within(event.scope)
-    if status.state is State.HELD:
+    # A yes to everything would lift the hold of one kind, too.
+    met = (status, *standing.scopes().values()) if event.scope is Scope.ALL else (status,)
+    if any(each.state is State.HELD for each in met):
         return Refusal((_HELD,))
     is_stopped = any(each.state is State.STOPPED for each in (status, *standing.scopes().values()))
     if not is_stopped:

@@ -177,6 +177,11 @@ def held_back(*, is_restored: bool) -> Reason:
     )
 
 
+SETTINGS_AT_FAULT = Reason(
+    "settings_at_fault",
+    "The settings hold a mistake, so nothing but automatic answers leaves.",
+    "Mend settings.toml; `stopline doctor --only settings` says where.",
+)
 OVERTAKEN = Reason(
     "stopped", "They asked for no more messages before this confirmation of their yes could leave.", ""
 )

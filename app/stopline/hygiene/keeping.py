@@ -78,7 +78,7 @@ class _Duty:
     why: str
     remedy: str
     by_itself: str = ""
-    """What leaves it to the worker."""
+    """How to leave it to the worker, where nobody has."""
 
 
 _DUTIES = (
@@ -95,7 +95,8 @@ _DUTIES = (
     _Duty(
         Kind.BACKUP, Checkup.BACKED_UP, "No fresh backup", "No backup was ever made.",
         "The consents of everybody are in one file.",
-        "`g` `u`, or `stopline backup FILE`", "`backup_to` under [upkeep] in settings.toml leaves it to the worker",
+        "`g` `u`, or `stopline backup FILE`",
+        "with `backup_to` under [upkeep] in settings.toml the worker makes them",
     ),
     _Duty(
         Kind.GATEWAY_LIST, Checkup.COMPARED, "Gateway's list not compared", "Not compared yet.",
@@ -236,11 +237,13 @@ def _finding(duty: _Duty, keeping: Keeping) -> Finding | None:
     promised = keeping.promised.get(duty.checkup)
     if last is None or keeping.now - last <= _allowed(duty, keeping.limits, promised):
         return None
-    remedy = "; ".join(filter(None, (duty.remedy, duty.by_itself)))
+    remedy = duty.remedy
     told = duty.never if outcome is None else f"Last {counted((keeping.now - last).days, 'day')} ago."
     if promised is not None:
         told = f"{told} The settings leave it to the worker, every {in_words(promised)}."
-        remedy = f"See that `stopline worker` runs; at once by {duty.remedy}"
+        remedy = f"See that `stopline worker` runs; at once by {remedy}"
+    elif duty.by_itself:
+        remedy = f"{remedy}; {duty.by_itself}"
     return Finding(duty.kind, duty.title, 1, f"{told} {duty.why}", remedy)
 
 

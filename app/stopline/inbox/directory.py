@@ -9,7 +9,7 @@ from stopline.address import Address, is_email
 from stopline.consent.events import Channel
 from stopline.consent.send_block import standing_of
 from stopline.consent.status import UNTOUCHED, Standing
-from stopline.inbox.search import part_of_address, prefixes
+from stopline.inbox.search import beginning_of_number, part_of_address, prefixes
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
@@ -136,7 +136,8 @@ class Directory:
         if sought.startswith(TAG_SIGN):
             tag = sought.removeprefix(TAG_SIGN).strip()
             return self._engine.all(self._sql["tagged"], tag=tag, offset=offset, limit=limit) if tag else []
-        part, words = part_of_address(sought), prefixes(sought)
+        # A number as it is dialled from abroad begins with its plus, which nothing but a beginning holds.
+        part, words = beginning_of_number(sought) or part_of_address(sought), prefixes(sought)
         if part:
             return self._engine.all(
                 self._sql["reached_or_tagged"], part=part, tag=sought, offset=offset, limit=limit

@@ -105,12 +105,17 @@ class DoubleOptIn:
             is_marked: whether what brings it is marked as needing a second yes.
         """
         with self._engine.transaction():
-            status = self._standings.of(yes.address, yes.channel).within(yes.scope)
+            standing = self._standings.of(yes.address, yes.channel)
+            status = standing.within(yes.scope)
             is_new = (
                 yes.kind in (EventKind.GIVEN, EventKind.IMPORTED) and status.state is not State.SUBSCRIBED
             )
             why = self.why_needed(yes.address, is_asked_for=is_marked) if is_new else ""
-            if not why or status.state in BLOCKING:
+            # A second yes to everything would leave one kind stopped; the first one lifts that, as it lifts a stop of everything.
+            is_part_stopped = yes.scope is Scope.ALL and any(
+                each.state is State.STOPPED for each in standing.scopes().values()
+            )
+            if not why or is_part_stopped or status.state in BLOCKING:
                 is_lifting = bool(why) and yes.kind is EventKind.GIVEN
                 waits = scope_that_waits(yes.scope, is_asked_for=is_marked) if is_lifting else None
                 return self._resumes.record(yes, waits, why) if waits else self._ledger.record(yes)

@@ -43,7 +43,7 @@ class Search:
 
     def people(self, sought: str, limit: int = 50) -> list[ThreadRow]:
         """Return the threads of people whose name or address fits, the latest first."""
-        start, part = _beginning_of_number(sought), part_of_address(sought)
+        start, part = beginning_of_number(sought), part_of_address(sought)
         if start:
             rows = self._engine.all(
                 self._sql["search_numbers"], start=start, behind=start + _BEHIND_DIGITS, limit=limit
@@ -63,7 +63,7 @@ class Search:
 
     def contacts(self, sought: str, offset: int = 0, limit: int = 50) -> list[int]:
         """Return the numbers of contacts whose name or address fits, those added last first, with or without a thread."""
-        start, part, words = _beginning_of_number(sought), part_of_address(sought), prefixes(sought)
+        start, part, words = beginning_of_number(sought), part_of_address(sought), prefixes(sought)
         if start:
             behind = start + _BEHIND_DIGITS
             rows = self._engine.all(
@@ -101,7 +101,7 @@ class Search:
         ]
 
 
-def _beginning_of_number(sought: str) -> str:
+def beginning_of_number(sought: str) -> str:
     """Return the beginning of an E.164 number that somebody typed with its + or 00; empty where it is something else."""
     if _FROM_ITS_BEGINNING.fullmatch(sought.strip()) is None:
         return ""

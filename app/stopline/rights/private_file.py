@@ -18,5 +18,12 @@ def write_private(path: Path, text: str) -> None:
         raise BadInputError(f"there is a file {path} already; name another, or remove it first") from error
     except OSError as error:
         raise BadInputError(f"{path} cannot be written: {error.strerror}") from error
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except BaseException as error:
+        # Half of what is held about somebody would be taken for all of it.
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise BadInputError(f"{path} cannot be written: {error.strerror}") from error
+        raise

@@ -14,24 +14,29 @@ from stopline.settings.unknown_keys import unknown_key
 from stopline.settings.words import check_words
 
 FILE_NAME = "settings.toml"
+ENCODING = "utf-8-sig"
+"""UTF-8, with the mark before it that some editors write or without."""
+_ANEW = "put it back, from a backup if need be; where there is none, take an empty one away, and `stopline init` writes a new one"
 
 
 def load_settings(path: Path) -> Settings:
-    """Return the settings of a file; a missing file gives the defaults.
+    """Return the settings of a file.
 
     Raises:
-        SettingsError: the file is not TOML, or a value cannot be used; the message names the place and what is wrong.
+        SettingsError: the file is gone, empty or no TOML, or a value cannot be used; the message names the place and what is wrong.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return Settings()
+        text = path.read_text(encoding=ENCODING)
+    except FileNotFoundError as error:
+        raise SettingsError(f"{path} is gone; {_ANEW}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(
             f"{path} is not text in UTF-8; write it anew, or save it in that encoding"
         ) from error
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not text.strip():
+        raise SettingsError(f"{path} is empty; {_ANEW}")
     return parse_settings(text, path)
 
 

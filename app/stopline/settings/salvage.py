@@ -5,6 +5,7 @@ says whose number a national one is, and who answers, is not guessed: without it
 is answered.
 """
 
+import codecs
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from stopline.settings.proof import ProofSettings
 from stopline.settings.reports import ReportSettings
 from stopline.settings.section import Section
 from stopline.settings.settings import Settings
-from stopline.settings.tables import is_toml, readable_lines, stops_in, tables_of
+from stopline.settings.tables import is_toml, readable_lines, stops_in, stops_of, tables_of
 from stopline.settings.team import TeamSettings
 from stopline.settings.worker import GatewaySettings
 
@@ -70,7 +71,7 @@ class Salvage:
 def salvaged(path: Path) -> Salvage:
     """Return what is left of a file, whatever is wrong with it."""
     try:
-        text = path.read_bytes().decode("utf-8", "replace")
+        text = _read(path.read_bytes())
     except OSError:
         return Salvage({}, frozenset({""}))
     lost: set[str] = set()
@@ -84,20 +85,37 @@ def salvaged(path: Path) -> Salvage:
         else:
             # It says again what was said before it, such as a section that is there twice.
             lost.add(table.name.partition(".")[0])
-    sections = _with_stops(tomllib.loads(kept), text) if WORDS in lost or "" in lost else tomllib.loads(kept)
-    salvage = _usable(sections, lost)
+    salvage = _usable(_with_stops(tomllib.loads(kept), text, lost), lost)
     if any(name in text and name not in _table(salvage.sections, "proof") for name in _KEYS):
         return replace(salvage, lost=salvage.lost | {"proof"})
     return salvage
 
 
-def _with_stops(sections: Sections, text: str) -> Sections:
-    """Return sections with every word for stop that can be seen in the file, in whatever shape."""
-    seen = [word for table in tables_of(text) if table.name in ("", WORDS) for word in stops_in(table.text)]
-    own = _table(sections, WORDS)
-    known = own.get("stop")
-    stops = [*(known if isinstance(known, list) else []), *seen]
-    return {**sections, WORDS: {**own, "stop": list(dict.fromkeys(str(word) for word in stops))}}
+def _read(content: bytes) -> str:
+    """Return a text in whatever encoding an editor saved it; one that is mixed is read line by line, so that no word for stop gets lost."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    return "".join(_line(line) for line in content.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True))
+
+
+def _line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def _with_stops(sections: Sections, text: str, lost: set[str]) -> Sections:
+    """Return sections with every word for stop that can be seen in the file, in whatever shape, also where its section is called wrongly."""
+    stops = stops_of(_table(sections, WORDS)) + stops_of(sections)
+    for name in sections.keys() - Settings.model_fields.keys():
+        stops += stops_of(_table(sections, name))
+    if WORDS in lost or "" in lost:
+        for table in tables_of(text):
+            stops += stops_in(table.text) if table.name in ("", WORDS) else []
+    if not stops:
+        return sections
+    return {**sections, WORDS: {**_table(sections, WORDS), "stop": list(dict.fromkeys(stops))}}
 
 
 def _usable(sections: Sections, lost: set[str]) -> Salvage:

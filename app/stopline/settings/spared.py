@@ -13,12 +13,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from stopline.consent.normalise import folded
 from stopline.errors import SettingsError
-from stopline.settings.reading import checked, load_settings
+from stopline.settings.reading import ENCODING, checked, load_settings
 from stopline.settings.salvage import salvaged
 from stopline.settings.settings import Settings
-from stopline.settings.tables import is_toml, stops_in, tables_of
+from stopline.settings.tables import is_toml, stops_in, stops_of, tables_of
 
 JOINS = "words.join"
 WORDS = "words"
@@ -55,7 +54,7 @@ def load_spared(path: Path, spared: frozenset[str]) -> tuple[Settings, str]:
     try:
         return load_settings(path), ""
     except SettingsError as fault:
-        if not spared or not path.exists():
+        if not spared:
             raise
         try:
             return _without_faults(path, spared, fault)
@@ -68,11 +67,14 @@ def load_spared(path: Path, spared: frozenset[str]) -> tuple[Settings, str]:
 def _without_faults(path: Path, spared: frozenset[str], fault: SettingsError) -> tuple[Settings, str]:
     """Return what is left of the settings without the sections at fault, and what is told of them."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding=ENCODING)
         readable, left_out = _readable(text, spared)
         sections: _Sections = tomllib.loads(readable)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise fault from None
+    if not text.strip():
+        # Nothing in it is wrong, and what it said is lost all the same.
+        raise fault
     found = _reduced(sections, left_out, text, path, spared)
     if found is None:
         raise fault from None
@@ -111,9 +113,8 @@ def _at_worst(path: Path, fault: SettingsError) -> tuple[Settings, str]:
 def _bare(sections: _Sections) -> _Sections:
     """Return what says whose text it is and how it is recorded, with the words for stop, and nothing else."""
     words = sections.get(WORDS)
-    stops = words.get("stop") if isinstance(words, dict) else None
     kept = {name: value for name, value in sections.items() if name not in NOT_FOR_INTAKE}
-    return {**kept, WORDS: {"stop": stops}} if isinstance(stops, list) else kept
+    return {**kept, WORDS: {"stop": stops_of(words)}} if isinstance(words, dict) else kept
 
 
 def _checked(sections: _Sections, left_out: set[str], text: str, path: Path) -> Settings | set[str]:
@@ -162,13 +163,7 @@ def _without(sections: _Sections, names: set[str]) -> _Sections:
     if JOINS in names:
         words = {name: value for name, value in words.items() if name != "join"}
     if WORDS in names:
-        stops = words.get("stop")
-        kept = (
-            [word for word in stops if isinstance(word, str) and folded(word)]
-            if isinstance(stops, list)
-            else []
-        )
-        words = {"stop": kept, **({"join": words["join"]} if "join" in words else {})}
+        words = {"stop": stops_of(words), **({"join": words["join"]} if "join" in words else {})}
     left[WORDS] = words
     return left
 

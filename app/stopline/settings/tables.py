@@ -2,14 +2,15 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stopline.consent.normalise import folded
 
 _HEADER = re.compile(r"\s*(\[{1,2})\s*[\"']?([A-Za-z_.-]+)")
 _STOPS = re.compile(
-    r"^\s*(?:words\s*\.\s*)?[\"']?stop[\"']?\s*=(.*?)(?=^\s*[\w.\"'-]+\s*=|^\s*\[{1,2}\w|\Z)",
-    re.DOTALL | re.MULTILINE,
+    r"^\s*(?:words\s*\.\s*)?[\"']?stop\w*[\"']?\s*=(.*?)(?=^\s*[\w.\"'-]+\s*=|^\s*\[{1,2}\w|\Z)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[\"',\[\]\n]")
 
@@ -62,3 +63,10 @@ def stops_in(table: str) -> list[str]:
     lines = written[1].splitlines() if written else []
     pieces = (piece.strip() for line in lines for piece in _BETWEEN_WORDS.split(line.split("#")[0]))
     return [piece for piece in pieces if folded(piece) and piece.isprintable()]
+
+
+def stops_of(words: Mapping[str, object]) -> list[str]:
+    """Return the words for stop in a table that is TOML: under any name that begins so, such as `stops`, and one without brackets."""
+    given = [value for name, value in words.items() if name.casefold().startswith("stop")]
+    found = [word for value in given for word in (value if isinstance(value, list) else [value])]
+    return [word for word in found if isinstance(word, str) and folded(word)]

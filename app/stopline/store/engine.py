@@ -58,11 +58,8 @@ class Engine(Protocol):
         within a transaction joins it.
         """
 
-    def bulk_transaction(self) -> AbstractContextManager[None]:
-        """Hold together very many changes, such as an import; it takes more memory than `transaction`."""
-
     def give_way(self) -> None:
-        """Let others write who wait for it; to be called outside of transactions by whoever has many to go, as often as it likes."""
+        """Let others write who wait for it; called by whoever has many transactions to go, as often as it likes. Within one it does nothing."""
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Do something once what is being changed is committed, or at once; not where it is undone, and once however often asked."""

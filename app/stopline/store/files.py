@@ -35,12 +35,20 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Add one line to a file, making it where there is none; the line is on the disk when this returns."""
+    """Add one line to a file, making it where there is none; the line is on the disk when this returns, or nothing of it is there."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    with os.fdopen(descriptor, "ab", buffering=0) as file:
+        before = os.fstat(descriptor).st_size
+        added = (line + "\n").encode()
+        try:
+            while added:
+                added = added[file.write(added) :]
+            os.fsync(descriptor)
+        except OSError:
+            # Half a line, such as a full disk leaves, would spoil the one that follows.
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, before)
+            raise
 
 
 def copy_private(source: Path, target: Path) -> None:

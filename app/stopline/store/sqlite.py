@@ -23,8 +23,6 @@ from stopline.store.queries import Query
 
 BUSY_SECONDS = 30.0
 """How long a statement waits for another program that is writing."""
-BULK_CACHE_KIB = 256 * 1024
-"""Memory that a large import may take, so that its index pages are not written out and read back again and again."""
 _FOREIGN = (sqlite3.Error, UnicodeEncodeError, OverflowError)
 """What the driver raises: its own errors, and Python's for a value that no column can hold."""
 ENDS_BY_ITSELF_SECONDS = 2.0
@@ -157,21 +155,12 @@ class SqliteEngine:
         """Hold everything inside together; see `Engine.transaction`."""
         return self._between(_BEGIN)
 
-    @contextlib.contextmanager
-    def bulk_transaction(self) -> Iterator[None]:
-        """Hold together more than fits into the usual cache; see `Engine.bulk_transaction`."""
-        with self.used() as connection:
-            (usual,) = connection.execute("PRAGMA cache_size").fetchone()
-            connection.execute(f"PRAGMA cache_size={-BULK_CACHE_KIB}")
-            try:
-                with self.transaction():
-                    yield
-            finally:
-                connection.execute(f"PRAGMA cache_size={usual}")
-                connection.execute("PRAGMA shrink_memory")
-
     def give_way(self) -> None:
         """Let others write who wait for it; see `Engine.give_way`."""
+        with self.used() as connection:
+            if connection.in_transaction:
+                # Whoever holds a transaction keeps others out all the same, and only for longer.
+                return
         clock = SystemClock()
         last: datetime = self._local.__dict__.setdefault("gave_way_at", clock.now())
         if not timedelta(0) <= clock.now() - last < GIVES_WAY_EVERY:

@@ -21,7 +21,7 @@ from stopline.tui.destinations import DESTINATIONS, HOME, Destination, load, to_
 from stopline.tui.dialogs.go_to import GoToDialog
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.feed import Feed
-from stopline.tui.key_order import LOST_AFTER, KeyFollowed, KeyOrder
+from stopline.tui.key_order import GIVEN_UP_AFTER, LOST_AFTER, KeyFollowed, KeyOrder
 from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import CampaignBraked, ScreensLoaded, StoreChanged, ThreadWanted
 from stopline.tui.preparing import Preparing
@@ -121,10 +121,13 @@ class StoplineApp(App[str]):
             return
         if not target.check_consume_key(event.key, event.character):
             number = self._keys.follow(target)
-            self.set_timer(LOST_AFTER, partial(self._go_on_without, number))
+            self.set_timer(LOST_AFTER, partial(self._go_on_without, number, LOST_AFTER))
 
-    async def _go_on_without(self, number: int) -> None:
-        if self._keys.give_up(number):
+    async def _go_on_without(self, number: int, waited_seconds: float) -> None:
+        if waited_seconds < GIVEN_UP_AFTER and self._keys.is_slow(number):
+            again = partial(self._go_on_without, number, waited_seconds + LOST_AFTER)
+            self.set_timer(LOST_AFTER, again)
+        elif self._keys.give_up(number):
             await self._take_waiting()
 
     async def _take_waiting(self) -> None:

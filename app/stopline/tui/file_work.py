@@ -24,11 +24,15 @@ def read_file(wanted: FileWanted) -> ReadFile:
     Raises:
         BadInputError: it cannot be read; the message says what to do.
     """
-    path = wanted.path
-    if path.is_dir():
-        raise BadInputError(f"{one_line(str(path), 200)} is a folder; choose a file in it")
-    if not path.exists():
-        raise BadInputError(f"there is no file {one_line(str(path), 200)}; tab shows what there is")
+    path, named = wanted.path, one_line(str(wanted.path), 200)
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise BadInputError(f"{named} cannot be read: {error.strerror}") from error
+    if is_folder:
+        raise BadInputError(f"{named} is a folder; choose a file in it")
+    if not is_there:
+        raise BadInputError(f"there is no file {named}; tab shows what there is")
     return ReadFile(wanted, content_of(path))
 
 

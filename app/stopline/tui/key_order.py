@@ -15,6 +15,8 @@ from textual.message_pump import MessagePump
 ROUNDS = 2
 LOST_AFTER = 0.5
 """Seconds after which nobody waits any more for a message whose widget is gone."""
+GIVEN_UP_AFTER = 5.0
+"""Seconds after which nobody waits any more for a widget that is there: it was slow, or its message went astray."""
 
 
 class KeyFollowed(Message):
@@ -34,6 +36,8 @@ class KeyOrder:
     waiting: deque[events.Key | events.Paste] = field(default_factory=deque)
     number: int = 0
     is_under_way: bool = False
+    target: MessagePump | None = None
+    """What the key under way was handed to."""
 
     def keeps(self, event: events.Key | events.Paste) -> bool:
         """Keep a key or a paste where one is under way; tell whether it was kept."""
@@ -44,6 +48,7 @@ class KeyOrder:
     def follow(self, target: MessagePump) -> int:
         """Send a message behind a key that was handed to a target; return which that is."""
         self.number += 1
+        self.target = target
         self.is_under_way = target.post_message(KeyFollowed(target, self.number, ROUNDS - 1))
         return self.number
 
@@ -57,6 +62,11 @@ class KeyOrder:
                 return False
         self.is_under_way = False
         return True
+
+    def is_slow(self, number: int) -> bool:
+        """Tell whether a key is still under way whose widget is there: on a busy machine it takes long, and is not lost."""
+        is_meant = self.is_under_way and number == self.number
+        return is_meant and self.target is not None and self.target.is_running
 
     def give_up(self, number: int) -> bool:
         """Wait no longer for a key; tell whether it was still under way."""

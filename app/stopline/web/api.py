@@ -238,6 +238,7 @@ class Api:
             Evidence(
                 words=storable(posted.words), disclosure=storable(posted.wording), wording_version=one_line(posted.wording_version, 80),
                 source=one_line(posted.source), ip=one_line(posted.ip, 64), browser=one_line(posted.browser), note=storable(posted.note),
+                arrived_at=now if at < now else None,
             ),
         )  # fmt: skip
 

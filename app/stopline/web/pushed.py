@@ -12,6 +12,7 @@ from pydantic import Field
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText, Receipt, ReceiptState
+from stopline.gateways.carrier_codes import CodeMeaning, meaning_of
 from stopline.web.pushed_base import LONGEST_TEXT, Item, Pushed, aware, read, with_plus
 
 
@@ -72,8 +73,6 @@ _TWILIO_STATES = {
     "undelivered": ReceiptState.FAILED,
     "failed": ReceiptState.FAILED,
 }
-_TWILIO_OPTED_OUT = frozenset({"21610", "63014"})
-"""Twilio's error codes that mean the person has opted out at the carrier or at WhatsApp."""
 
 
 def twilio_items(fields: Mapping[str, str]) -> list[Item]:
@@ -90,7 +89,8 @@ def twilio_items(fields: Mapping[str, str]) -> list[Item]:
         state = _TWILIO_STATES.get(status)
         code = fields.get("ErrorCode", "")
         reason = f"Twilio {code}" if code and code != "0" else ""
-        return [] if state is None else [Receipt(sid, state, None, reason, code in _TWILIO_OPTED_OUT)]
+        has_opted_out = meaning_of("twilio", code) is CodeMeaning.OPTED_OUT
+        return [] if state is None else [Receipt(sid, state, None, reason, has_opted_out)]
     if "From" not in fields or "Body" not in fields:
         raise BadInputError("From, Body: a text has both")
     sender, channel = _without_channel(fields["From"])

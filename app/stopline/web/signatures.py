@@ -160,8 +160,13 @@ def is_plivo(secret: str, url: str, fields: Iterable[tuple[str, str]], headers: 
 
 
 def plivo_v2_nonce(headers: Mapping[str, str]) -> str:
-    """Return the nonce of a form that is signed the older way alone: it covers no word of the form. Empty for any other."""
-    return "" if _plivo_signatures(headers, "v3") else headers.get("x-plivo-signature-v2-nonce", "")
+    """Return the nonce of the older way, which covers no word of the form; empty where a form is not signed that way."""
+    return headers.get("x-plivo-signature-v2-nonce", "") if _plivo_signatures(headers, "v2") else ""
+
+
+def has_plivo_v3(headers: Mapping[str, str]) -> bool:
+    """Tell whether a form is signed the newer way, which covers all of it, so that the older one does not count."""
+    return bool(_plivo_signatures(headers, "v3"))
 
 
 def _plivo_signatures(headers: Mapping[str, str], version: str) -> list[str]:

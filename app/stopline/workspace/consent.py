@@ -139,15 +139,18 @@ class ConsentFeatures(FigureFeatures):
             draft: what somebody wants to send.
             at: when, if not now.
         """
-        from stopline.consent.objections import held_back  # noqa: PLC0415
+        from stopline.consent.objections import SETTINGS_AT_FAULT, held_back  # noqa: PLC0415
         from stopline.consent.refusal import Refusal  # noqa: PLC0415
 
         decision = self.send_block.ask(draft, at)
         lost = self.high_water.lost()
-        if lost is None:
+        ours = [held_back(is_restored=lost.is_restored)] if lost is not None else []
+        if self.settings_fault:
+            ours.append(SETTINGS_AT_FAULT)
+        if not ours:
             return decision
         reasons = decision.reasons if isinstance(decision, Refusal) else ()
-        return Refusal((*reasons, held_back(is_restored=lost.is_restored)))
+        return Refusal((*reasons, *ours))
 
     @cached_property
     def recogniser(self) -> "Recogniser":

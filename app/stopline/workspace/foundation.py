@@ -100,7 +100,7 @@ class Foundation:
         from zoneinfo import ZoneInfo  # noqa: PLC0415
 
         try:
-            told = tomllib.loads((self.folder / SETTINGS).read_text(encoding="utf-8"))
+            told = tomllib.loads((self.folder / SETTINGS).read_text(encoding="utf-8-sig"))
             return ZoneInfo(told["team"]["zone"])
         except (OSError, ValueError, KeyError, TypeError):
             return UTC
@@ -108,7 +108,8 @@ class Foundation:
     def _has_own_rules(self) -> bool:
         """Tell whether the settings may hold rules of the team's own."""
         try:
-            return "policy" in _COMMENT.sub("", (self.folder / SETTINGS).read_text(encoding="utf-8"))
+            written = (self.folder / SETTINGS).read_text(encoding="utf-8")
+            return "policy" in _COMMENT.sub("", written) or not written.strip()
         except (OSError, UnicodeDecodeError):
             # Whoever reads the settings says what is wrong with them.
-            return (self.folder / SETTINGS).exists()
+            return True

@@ -14,7 +14,10 @@ from stopline.consent.keys import LedgerKeys
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, StoreError
 from stopline.plural import counted
+from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace.workspace import Workspace
+
+_FOR_STOPS = NOT_FOR_INTAKE | {"gateways"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def _carry_stops(at_hand: Workspace | None, folder: Path) -> int | None:
     if at_hand is None:
         return None
     try:
-        with closing(Workspace.open(folder)) as restored:
+        # A continuous copy may bring no settings along, and stops need none.
+        with closing(Workspace.open(folder, spared=_FOR_STOPS)) as restored:
             if at_hand.anchoring.workspace_id() != restored.anchoring.workspace_id():
                 return None
             # Of those who were forgotten since, only the list beside the database knows.

@@ -31,7 +31,7 @@ class ExportDialog(Dialog[Path]):
         """Put the field."""
         yield Label(f"File, which only you can read; {self._forms}", markup=False)
         yield Input(str(self._proposed), id="file", compact=True)
-        yield Label("", id="problem")
+        yield Label("", id="problem", markup=False)
         with Horizontal(classes="buttons"):
             yield Button("Write", id="accept", variant="primary", compact=True)
             yield Button("Cancel", id="cancel", compact=True)
@@ -46,8 +46,8 @@ class ExportDialog(Dialog[Path]):
         """Answer with the file, unless it is there already."""
         written = self.query_one("#file", Input).value.strip()
         path = path_of(written)
-        if not written or path.exists():
-            problem = "There is a file of that name already." if written else "A file needs a name."
+        problem = _problem_of(path) if written else "A file needs a name."
+        if problem:
             self.query_one("#problem", Label).update(problem)
             return
         self.dismiss(path)
@@ -56,3 +56,11 @@ class ExportDialog(Dialog[Path]):
     def leave(self) -> None:
         """Leave without an answer."""
         self.action_cancel()
+
+
+def _problem_of(path: Path) -> str:
+    """Return why no new file can be put at a place; nothing where one can."""
+    try:
+        return "There is a file of that name already." if path.exists() else ""
+    except OSError as error:
+        return f"It cannot be written there: {error.strerror}."
