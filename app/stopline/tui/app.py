@@ -116,12 +116,17 @@ class StoplineApp(App[str]):
     async def _take_input(self, event: events.Key | events.Paste) -> None:
         """Hand a key to what has the focus, and follow it unless it is a letter that is only typed there."""
         target = self.focused or self.screen
-        await super().on_event(event)
-        if not isinstance(event, events.Key) or not event.is_forwarded:
+        if isinstance(event, events.Paste) or target.check_consume_key(event.key, event.character):
+            self._keys.typed_into = target
+            await super().on_event(event)
             return
-        if not target.check_consume_key(event.key, event.character):
-            number = self._keys.follow(target)
+        if (number := self._keys.waits_for_letters(event)) is not None:
             self.set_timer(LOST_AFTER, partial(self._go_on_without, number))
+            await self._take_waiting()
+            return
+        await super().on_event(event)
+        number = self._keys.follow(target)
+        self.set_timer(LOST_AFTER, partial(self._go_on_without, number))
 
     async def _go_on_without(self, number: int) -> None:
         if self._keys.give_up(number):
