@@ -125,7 +125,8 @@ class StoplineApp(App[str]):
             await self._take_waiting()
             return
         await super().on_event(event)
-        number = self._keys.follow(target)
+        # A key that acted at once may have closed the dialog it was pressed in.
+        number = self._keys.follow(target if event.is_forwarded else self.focused or self.screen)
         self.set_timer(LOST_AFTER, partial(self._go_on_without, number))
 
     async def _go_on_without(self, number: int) -> None:
