@@ -1,6 +1,7 @@
 """Customer exports of other systems: recognised by their header, with proof channel by channel, and doubt where there is none."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_doubtful_yes_says_what_is_missing(workspace: Workspace) -> None:
     attributes = dict(workspace.contacts.contact(contact).attributes)
     assert attributes["reconfirm email"].startswith("agreed on 1 May 2021, which is long ago")
     assert (report.consents.old, report.consents.unproven, report.consents.reconfirm) == (1, 1, 2)
-    assert "marked with the tag reconfirm" in report.as_text()
+    assert "2 addresses to be asked again are marked with the tag reconfirm." in report.as_text()
     assert report.as_json()["preset"] == "klaviyo"
 
 
@@ -183,3 +184,10 @@ def test_every_preset_has_a_source_a_confidence_and_the_file_a_date() -> None:
         "twilio",
     }
     assert all(each["source"] and each["confidence"] and each["proof"] for each in data["presets"])
+
+
+def test_one_address_to_be_asked_again_is_told_as_one(workspace: Workspace) -> None:
+    report = load(workspace, "klaviyo-profiles.csv")
+    one = replace(report, consents=replace(report.consents, reconfirm=1))
+
+    assert "1 address to be asked again is marked with the tag reconfirm." in one.as_text()

@@ -324,6 +324,7 @@ def test_the_columns_of_a_file_may_be_called_as_people_call_them() -> None:
     ]
 
     assert Residence.from_attributes(attributes) == Residence("America/New_York", "33101", "fl", "")
+    assert Residence.from_attributes([("State / Region", "MA")]).state == "MA"
 
 
 @given(

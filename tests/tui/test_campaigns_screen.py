@@ -213,6 +213,8 @@ async def test_a_text_is_tried_on_an_address_and_a_refusal_is_told(sale: Sale) -
     async with at_campaigns(sale) as pilot:
         await press(pilot, "t")
         assert isinstance(pilot.app.screen, TrialDialog)
+        await press(pilot, "enter")
+        assert "Write your own number or address first." in words(pilot, "#problem")
         await press(pilot, "n", "o", "enter")
         assert isinstance(pilot.app.screen, TrialDialog), "no address, so it is asked again"
         pilot.app.screen.query_one("#address", Input).value = "maria@example.com"

@@ -32,7 +32,7 @@ Play = Callable[[Opened], Awaitable[None]]
 PLAYS: dict[tuple[Where, str], Play] = {}
 PlayT = TypeVar("PlayT", bound=Play)
 OTHERS = ("OPTOUT", "AUDIT", "PROOF", "HYGIENE", "UPKEEP", "CAMPAIGN", "PEOPLE", "IMPORT", "PATH", "LINK")
-ELSEWHERE = {where for where in Where if where.name.startswith(OTHERS)}
+ELSEWHERE = {Where.CARD, *(where for where in Where if where.name.startswith(OTHERS))}
 """Places whose keys have tests of their own."""
 
 

@@ -8,6 +8,7 @@ from textual.keys import _character_to_key
 
 from stopline.clock import ManualClock
 from stopline.inbox.threads import ThreadStatus
+from stopline.inbox.timeline import NoteEntry
 from stopline.tui.app import StoplineApp
 from stopline.tui.key_order import KeyOrder
 from stopline.workspace import Workspace
@@ -28,7 +29,7 @@ def at_once(app: StoplineApp, keys: Iterable[str]) -> None:
     """Let keys arrive without a moment between them."""
     for key in keys:
         named = "enter" if key == "\n" else key if len(key) > 1 else _character_to_key(key)
-        app.post_message(events.Key(named, None if key == "\n" else key))
+        app.post_message(events.Key(named, key if len(key) == 1 and key != "\n" else None))
 
 
 def untouched(inbox: Opened) -> bool:
@@ -38,6 +39,13 @@ def untouched(inbox: Opened) -> bool:
     return len(inbox.app.screen_stack) == 1 and all(
         row.status is ThreadStatus.OPEN and row.assignee == "" for row in rows
     )
+
+
+def noted(inbox: Opened) -> list[str]:
+    """Return the notes that stand in the conversation."""
+    conversation = inbox.inbox.conversation
+    assert conversation is not None
+    return [entry.text for entry in conversation.entries if isinstance(entry, NoteEntry)]
 
 
 @pytest.mark.parametrize("words", ["easy e", "assign zzz", "Fine, see you at 5?", "jjj", "hg/n"])
@@ -96,3 +104,44 @@ async def test_a_key_that_takes_long_keeps_those_behind_it_waiting_until_its_wid
     assert order.keeps(events.Key("a", "a"))
     assert not order.is_slow(number)
     assert order.give_up(number)
+
+
+@pytest.mark.parametrize("send", ["enter", "ctrl+s"])
+async def test_a_key_that_sends_waits_for_every_letter_before_it(story: Story, send: str) -> None:
+    words = "Your bike is ready, come by before six; we close early today."
+    async with opened(story) as inbox:
+        await inbox.press("r")
+        await inbox.until(lambda: inbox.inbox.focused is inbox.box.composer)
+        at_once(inbox.app, [*words, send])
+        await inbox.until(lambda: len(story.outbound("maria")) > 0)
+        await inbox.settle()
+
+        assert [message.text for message in story.outbound("maria")] == [words]
+        assert inbox.box.composer.text == ""
+
+
+@pytest.mark.parametrize("is_pasted", [True, False])
+async def test_a_note_that_is_kept_at_once_holds_every_letter(story: Story, is_pasted: bool) -> None:
+    words = "Prefers to be called after school, never before."
+    async with opened(story) as inbox:
+        await inbox.press("n")
+        if is_pasted:
+            inbox.app.post_message(events.Paste(words))
+        at_once(inbox.app, [*([] if is_pasted else words), "ctrl+s"])
+        await inbox.until(lambda: noted(inbox) != [])
+
+        assert noted(inbox) == [words]
+
+
+async def test_what_is_typed_at_once_behind_a_reply_does_not_leave_with_it_and_is_not_lost(
+    story: Story,
+) -> None:
+    async with opened(story) as inbox:
+        await inbox.press("r")
+        await inbox.until(lambda: inbox.inbox.focused is inbox.box.composer)
+        at_once(inbox.app, [*"See you at five.", "\n", *"Or at six?"])
+        await inbox.until(lambda: len(story.outbound("maria")) > 0)
+        await inbox.settle()
+
+        assert [message.text for message in story.outbound("maria")] == ["See you at five."]
+        assert inbox.box.composer.text == "Or at six?"

@@ -184,7 +184,7 @@ async def test_a_person_is_forgotten_only_when_their_digits_are_typed(neighbourh
 async def test_everything_held_about_a_person_is_written(neighbourhood: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "ana.json"
     async with at_people(neighbourhood) as pilot:
-        await press(pilot, "x")
+        await press(pilot, "X")
         assert isinstance(pilot.app.screen, ExportDialog)
         await fill(pilot, "#file", str(file))
         await press(pilot, "enter")

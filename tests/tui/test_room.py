@@ -88,6 +88,12 @@ async def test_a_folded_card_opens_over_the_list(shop: Story, width: int) -> Non
         await screen.press("v")
         assert screen.threads.has_focus
 
+        await screen.press("v")
+        assert "esc list" in screen.words("KeyLine")
+        await screen.press("escape")
+        assert screen.threads.has_focus
+        assert screen.inbox.query_one("#list").display
+
 
 async def test_the_palette_names_every_command_once(shop: Story) -> None:
     async with opened(shop) as screen:

@@ -111,7 +111,7 @@ def _report_json(report: MergeReport) -> dict[str, Json]:
 
 def _report_text(report: MergeReport) -> str:
     would = " would be" if report.is_dry_run else ""
-    lines = [f"{counted(report.read, 'row')} read, {len(report.bad)} refused."]
+    lines = [f"{counted(report.read + len(report.bad), 'row')} read, {len(report.bad)} refused."]
     lines += [
         f"  {report.outcomes[outcome]}{would if outcome is Outcome.TAKEN else ''} {words}"
         for outcome, words in OUTCOME_WORDS.items()

@@ -29,7 +29,9 @@ _POSTCODES = {
 _WORD = re.compile(r"[^a-z]")
 _ZONE_NAMES = frozenset({"zone", "timezone"})
 _POSTCODE_NAMES = frozenset({"postcode", "postalcode", "zip", "zipcode"})
-_STATE_NAMES = frozenset({"state", "region", "province", "stateprovince", "statecode", "provincecode"})
+_STATE_NAMES = frozenset(
+    {"state", "region", "province", "stateprovince", "stateregion", "statecode", "provincecode"}
+)
 _COUNTRY_NAMES = frozenset({"country", "countrycode"})
 _NOT_ROWS = frozenset({"source", "confidence"})
 

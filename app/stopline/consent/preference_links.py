@@ -77,7 +77,7 @@ class PreferenceLinks:
         """
         if not self._url:
             raise BadInputError(
-                'a link needs an address: put url = "https://…" under [web] into settings.toml, where people reach `stopline serve`'
+                'put url = "https://…" under [web] into settings.toml first: where people reach `stopline serve`'
             )
         return f"{self._url}{PAGE}{self.token(address, origin, lasts_for)}"
 

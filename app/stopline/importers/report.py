@@ -146,8 +146,9 @@ class ImportReport:
                 "the consent is unknown."
             )
         if self.consents.reconfirm:
+            marked = "would be" if self.is_dry_run else worded(self.consents.reconfirm, "is", "are")
             lines.append(
-                f"{counted(self.consents.reconfirm, 'address', 'addresses')} to be asked again {'would be' if self.is_dry_run else 'are'} "
+                f"{counted(self.consents.reconfirm, 'address', 'addresses')} to be asked again {marked} "
                 "marked with the tag reconfirm."
             )
         if self.consents.kept_stopped:

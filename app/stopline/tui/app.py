@@ -116,12 +116,18 @@ class StoplineApp(App[str]):
     async def _take_input(self, event: events.Key | events.Paste) -> None:
         """Hand a key to what has the focus, and follow it unless it is a letter that is only typed there."""
         target = self.focused or self.screen
-        await super().on_event(event)
-        if not isinstance(event, events.Key) or not event.is_forwarded:
+        if isinstance(event, events.Paste) or target.check_consume_key(event.key, event.character):
+            self._keys.typed_into = target
+            await super().on_event(event)
             return
-        if not target.check_consume_key(event.key, event.character):
-            number = self._keys.follow(target)
+        if (number := self._keys.waits_for_letters(event)) is not None:
             self.set_timer(LOST_AFTER, partial(self._go_on_without, number, LOST_AFTER))
+            await self._take_waiting()
+            return
+        await super().on_event(event)
+        # A key that acted at once may have closed the dialog it was pressed in.
+        number = self._keys.follow(target if event.is_forwarded else self.focused or self.screen)
+        self.set_timer(LOST_AFTER, partial(self._go_on_without, number, LOST_AFTER))
 
     async def _go_on_without(self, number: int, waited_seconds: float) -> None:
         if waited_seconds < GIVEN_UP_AFTER and self._keys.is_slow(number):

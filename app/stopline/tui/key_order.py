@@ -3,6 +3,9 @@
 Textual hands a key to what has the focus when the key arrives; what a key before it does, such as moving the focus to the box, comes
 later. So a key waits until everything that the one before it causes has been done: a message goes the same way behind it, twice,
 because what the key does may send one of its own that moves the focus.
+
+Letters that are only typed need not wait for each other, for they stand in one queue. But a key such as Ctrl+S acts before that queue:
+behind letters it waits until they stand in the field, so that nothing half typed is sent, saved or kept.
 """
 
 from collections import deque
@@ -38,6 +41,8 @@ class KeyOrder:
     is_under_way: bool = False
     target: MessagePump | None = None
     """What the key under way was handed to."""
+    typed_into: MessagePump | None = None
+    """Where letters or a paste went that nothing has followed yet."""
 
     def keeps(self, event: events.Key | events.Paste) -> bool:
         """Keep a key or a paste where one is under way; tell whether it was kept."""
@@ -51,6 +56,14 @@ class KeyOrder:
         self.target = target
         self.is_under_way = target.post_message(KeyFollowed(target, self.number, ROUNDS - 1))
         return self.number
+
+    def waits_for_letters(self, event: events.Key | events.Paste) -> int | None:
+        """Keep a key that comes right behind what was typed, until that stands where it was typed; return which to wait for."""
+        if self.typed_into is None:
+            return None
+        field_typed_into, self.typed_into = self.typed_into, None
+        self.waiting.appendleft(event)
+        return self.follow(field_typed_into)
 
     def is_done(self, followed: KeyFollowed) -> bool:
         """Tell whether the key under way has done all it does; where it may not have, another message is sent behind it."""

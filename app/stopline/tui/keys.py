@@ -18,6 +18,7 @@ class Where(StrEnum):
     INBOX = "Inbox"
     LIST = "Thread list"
     CONVERSATION = "Conversation"
+    CARD = "Consent card"
     COMPOSE = "Compose box"
     DIALOG = "Dialogs"
     HOLD = "Deciding a hold"
@@ -121,6 +122,7 @@ KEYS: tuple[Key, ...] = (
     Key("j,down", "scroll_down", Where.CONVERSATION, "scroll", "Scroll down", "j", in_footer="j/k"),
     Key("k,up", "scroll_up", Where.CONVERSATION, "", "Scroll up, into older messages", "k"),
     Key("escape", "leave", Where.CONVERSATION, "list", "Back to the thread list", "esc"),
+    Key("escape", "leave", Where.CARD, "list", "Back to the list, where the card lies over it", "esc"),
     Key("enter", "submit", Where.COMPOSE, "send", "Send", comes_first=True),
     Key("ctrl+s", "submit", Where.COMPOSE, "", "Send", comes_first=True),
     Key("ctrl+j", "new_line", Where.COMPOSE, "new line", "New line", comes_first=True),
@@ -244,7 +246,7 @@ KEYS: tuple[Key, ...] = (
     Key("p", "proof", Where.PEOPLE, "proof", "Show the proof of the person's consent"),
     Key("o", "rules", Where.PEOPLE, "rules", "What the rules say about the person now"),
     Key("l", "preference_link", Where.PEOPLE, "link", "A link to the person's own page, to copy"),
-    Key("x", "export_person", Where.PEOPLE, "", "Export this person's data…"),
+    Key("X,x", "export_person", Where.PEOPLE, "", "Export this person's data…", "X"),
     Key("F", "forget_person", Where.PEOPLE, "", "Forget this person…"),
     Key("v", "toggle_card", Where.PEOPLE, "", "Show or fold away the consent card"),
     Key("j,down", "move(1)", Where.PEOPLE_LIST, "move", "Next person", "j", in_footer="j/k"),

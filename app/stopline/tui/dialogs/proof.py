@@ -143,6 +143,8 @@ def _held_together(proof: ShownProof) -> Content:
         if look
         else "the whole ledger was not verified yet (ga)"
     )
+    if count == 0:
+        return Content.styled(f"There is no event to look at; {whole}", "$quiet")
     return Content.styled(
         f"{counted(count, 'event')} looked at: each holds, and is linked on both sides; {whole}", "$quiet"
     )

@@ -58,8 +58,12 @@ class TrialDialog(Dialog[Trial]):
     @on(Button.Pressed, "#accept")
     def action_accept(self) -> None:
         """Answer with the address, if it is one."""
+        written = self.query_one("#address", Input).value.strip()
+        if not written:
+            self.query_one("#problem", Label).update("Write your own number or address first.")
+            return
         try:
-            address = self._read(self.query_one("#address", Input).value.strip())
+            address = self._read(written)
         except StoplineError as error:
             self.query_one("#problem", Label).update(Content(str(error)))
             return

@@ -97,14 +97,15 @@ class ComposeBox(Vertical):
             self.composer.put(self._drafts.get(self.conversation.thread.id, ""))
 
     def sent(self, thread: int, text: str) -> None:
-        """Empty the field of a text that is queued now."""
+        """Empty the field of a text that is queued now; what was typed behind it meanwhile stays."""
         self._is_sending = False
         if self.conversation is not None and self.conversation.thread.id == thread:
-            if self.composer.text == text:
-                self.composer.put("")
+            if self.composer.text.startswith(text):
+                self.composer.put(self.composer.text.removeprefix(text))
+                self.composer.is_untouched = False
                 self._keep_draft(thread)
-        elif self._drafts.get(thread) == text:
-            self._change_draft(thread, "")
+        elif (draft := self._drafts.get(thread, "")).startswith(text):
+            self._change_draft(thread, draft.removeprefix(text))
         self._count()
 
     def not_sent(self) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 
 from stopline.address import written_out
@@ -19,6 +22,7 @@ from stopline.days import listed_day
 from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
+from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.conversation import Conversation
 from stopline.tui.text import BADGES, ago_in_words, moment
 from stopline.tui.widgets.scrollback import Scrollback
@@ -73,10 +77,25 @@ class CardBlock:
 class CardPane(Scrollback[CardBlock]):
     """Shows a consent card, whoever's it is."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.CARD)]
+
     now: reactive[datetime | None] = reactive(None)
+
+    class Left(Message):
+        """Somebody wants back to the list that the card lies over."""
 
     def __init__(self) -> None:
         super().__init__(id="card", stands_at_end=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where the card lies over a list."""
+        if action == "leave":
+            return self.screen.has_class("-card")
+        return super().check_action(action, parameters)
+
+    def action_leave(self) -> None:
+        """Go back to the list."""
+        self.post_message(self.Left())
 
     def watch_now(self, before: datetime | None, now: datetime | None) -> None:
         """Tell the time where the person is."""

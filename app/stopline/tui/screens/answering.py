@@ -105,11 +105,24 @@ class Answering(ConsentAsking, RightsDeeds):
         self._drafts.note(changed.thread, changed.text)
         if self._draft_pause is not None:
             self._draft_pause.stop()
-        self._draft_pause = self.set_timer(PAUSE_SECONDS, self.write_drafts)
+        self._draft_pause = self.set_timer(PAUSE_SECONDS, self._end_draft_pause)
+
+    def hurry(self) -> bool:
+        """Let no draft wait for its pause either."""
+        is_waiting = self._draft_pause is not None
+        if is_waiting:
+            self.write_drafts_at_once()
+        return super().hurry() or is_waiting
 
     @on(Composer.Left)
     def write_drafts_at_once(self) -> None:
         """Write a draft to the store when its box is left."""
+        self._end_draft_pause()
+
+    def _end_draft_pause(self) -> None:
+        if self._draft_pause is not None:
+            self._draft_pause.stop()
+            self._draft_pause = None
         self.write_drafts()
 
     @work(thread=True, group="drafts")

@@ -20,7 +20,7 @@ from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import ThreadWanted, WorkFailed, post
 from stopline.tui.panes.compose import ComposeBox
 from stopline.tui.panes.composer import Composer
-from stopline.tui.panes.consent_card import ConsentCardPane
+from stopline.tui.panes.consent_card import CardPane, ConsentCardPane
 from stopline.tui.panes.conversation import Conversation, ConversationLines, ConversationPane
 from stopline.tui.panes.filter_bar import FilterBar
 from stopline.tui.panes.guest_line import GuestLine
@@ -165,6 +165,7 @@ class InboxScreen(Answering):
         """Show the threads of another filter."""
         self.shown = ThreadFilter(name)
 
+    @on(CardPane.Left)
     def action_toggle_card(self) -> None:
         """Show the card over the list, or fold it away."""
         if not (self.has_class("-narrow") or self.has_class("-folded")):

@@ -25,7 +25,7 @@ from stopline.tui.dialogs.rules import RulesDialog
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import ThreadWanted, WorkFailed, post
 from stopline.tui.pace import Pace
-from stopline.tui.panes.consent_card import CHANNEL_NAMES
+from stopline.tui.panes.consent_card import CHANNEL_NAMES, CardPane
 from stopline.tui.panes.people_find import FindField, PeopleFind
 from stopline.tui.panes.people_list import PeopleList, PeoplePage, called
 from stopline.tui.panes.person_card import PersonCardPane, ShownPerson
@@ -124,6 +124,7 @@ class PeopleScreen(PeopleFiles, PersonRights):
         """Go to the field."""
         self.query_one(FindField).focus()
 
+    @on(CardPane.Left)
     def action_toggle_card(self) -> None:
         """Show the card over the list, or fold it away."""
         if not self.has_class("-narrow"):

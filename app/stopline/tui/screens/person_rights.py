@@ -56,7 +56,7 @@ class PersonRights(Deeds):
             outcome = forget_person(self.desk.workspace, address, self.desk.agent)
             return outcome if isinstance(outcome, Refusal) else None
 
-        self.do(forget, "Forgotten; their number stays stopped")
+        self.do(forget, "Forgotten; each of their addresses stays stopped")
 
     def _export(self, address: Address, path: Path | None) -> None:
         if path is not None:
