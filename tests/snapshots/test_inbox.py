@@ -133,6 +133,8 @@ def test_what_was_found(shop: Story, snap_compare: Compare, size: tuple[int, int
 def test_a_workspace_without_people(
     workspace: Workspace, clock: ManualClock, snap_compare: Compare, size: tuple[int, int]
 ) -> None:
+    # The settings are read where they are; the picture names a folder that is the same everywhere.
+    assert workspace.settings.team.name == "Harbour Bikes"
     workspace.folder = Path("/home/alice/shop")
     story = Story(workspace, clock, ScriptedGateway())
 
