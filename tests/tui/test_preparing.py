@@ -1,5 +1,6 @@
 """Screens are made before anybody goes there: in quiet moments, without reading what takes long, and looking as the theme is then."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -84,6 +85,20 @@ async def test_a_screen_that_was_made_in_the_dark_is_light_when_somebody_comes_i
 
         assert app.screen.background_colors != dark
         assert app.screen.background_colors == app.get_screen_stack("inbox")[0].background_colors
+
+
+@pytest.mark.usefixtures("in_a_hurry")
+@pytest.mark.parametrize("mode", sorted(MODES - {"inbox"}))
+async def test_stopline_can_be_left_while_a_screen_is_being_made(shop: Story, mode: str) -> None:
+    app = StoplineApp(shop.workspace, "alice")
+    async with app.run_test(size=WIDE):
+        while mode not in app._screen_stacks:
+            await asyncio.sleep(0)
+        screen = prepared(app, mode)
+        assert screen is not None
+
+    # What breaks while it closes breaks the test.
+    assert not screen.is_running
 
 
 class Waiting(App[str]):

@@ -1,5 +1,6 @@
 """The application: opens the inbox, runs an embedded worker if it is given one, and passes on news from the store."""
 
+import asyncio
 import contextlib
 import os
 import threading
@@ -12,7 +13,7 @@ from textual import events, on
 from textual._path import CSSPathType
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from stopline.errors import StoplineError
 from stopline.inert import one_line
@@ -37,6 +38,8 @@ BRAKE_TOLD_FOR = 20.0
 """Seconds for which it is told that a campaign paused itself; the line at the top goes on saying so."""
 LOADED_AFTER = 1.0
 """Seconds after which the other screens are loaded: the first is shown by then."""
+MADE_WITHIN = 2.0
+"""Seconds a screen that is being made has, when Stopline closes."""
 STYLES = (
     "styles/app.tcss",
     "styles/inbox.tcss",
@@ -86,6 +89,8 @@ class StoplineApp(App[str]):
         for destination in DESTINATIONS:
             self.add_mode(destination.mode, partial(self._open, destination))
         modes = [destination.mode for destination in DESTINATIONS if destination.mode != HOME]
+        self._making: AwaitMount | None = None
+        """The screen that was made last, or is being made."""
         self._preparing = Preparing(
             self,
             [
@@ -256,6 +261,19 @@ class StoplineApp(App[str]):
         """Make a screen nobody went to yet."""
         if mode not in self._screen_stacks:
             self._init_mode(mode)
+
+    def _init_mode(self, mode: str) -> AwaitMount:
+        """Make a screen, and keep in mind that it is being made."""
+        self._making = super()._init_mode(mode)
+        return self._making
+
+    async def _shutdown(self) -> None:
+        """Let the screen that is being made be made: it looks for what is on it, which closing would take away meanwhile."""
+        self._preparing.end()
+        if self._making is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._making(), MADE_WITHIN)
+        await super()._shutdown()
 
     def _read_ahead(self, mode: str) -> None:
         """Let a screen nobody looks at read what is quick to read."""

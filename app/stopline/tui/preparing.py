@@ -36,6 +36,12 @@ class Preparing:
         if self._timer is not None:
             self._timer.reset()
 
+    def end(self) -> None:
+        """Prepare nothing more."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
     def _go_on(self) -> None:
         if not self._app.is_running:
             # It is being closed, and its screens with it.
@@ -45,6 +51,4 @@ class Preparing:
             deed()
             return
         self.is_done = True
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        self.end()
