@@ -240,3 +240,27 @@ def test_a_line_torn_by_a_power_cut_takes_no_other_with_it(
 
     states = [again.standings.of(PEOPLE[who], Channel.SMS).everything.state for who in ("maria", "jean")]
     assert states == [State.STOPPED, State.STOPPED]
+
+
+def test_who_was_forgotten_stays_so_in_a_database_in_which_only_a_colleague_had_stopped_them(
+    story: Story, tmp_path: Path, clock: ManualClock
+) -> None:
+    story.says("maria", "JOIN")
+    story.records("alice", "maria", EventKind.WITHDRAWN, "on the phone")
+    workspace = story.workspace
+    workspace.engine.scrub()
+    shutil.copy(workspace.engine.path, tmp_path / "copy.db")
+    clock.advance(timedelta(hours=1))
+    forget(story)
+    workspace.close()
+    shutil.copy(tmp_path / "copy.db", workspace.engine.path)
+
+    again = Workspace.open(workspace.folder, clock)
+    yes = ConsentEvent(MARIA, Channel.SMS, EventKind.GIVEN, Method.AGENT, "bob", clock.now())
+    outcome, event_count = again.ledger.record(yes), len(again.ledger.events_of(MARIA))
+    again.close()
+    opened_twice = Workspace.open(workspace.folder, clock)
+
+    assert isinstance(outcome, Refusal)
+    assert len(opened_twice.ledger.events_of(MARIA)) == event_count
+    opened_twice.close()

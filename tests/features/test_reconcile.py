@@ -7,6 +7,7 @@ import pytest
 
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Method
+from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import GatewayDownError
 from stopline.gateways.base import ListedOptOut, OptOutPage
@@ -105,6 +106,21 @@ def test_what_only_the_carrier_knows_becomes_a_stop_of_the_person(workspace: Wor
         START - timedelta(hours=1),
     )
     assert compare(workspace, listed(MARIA, 1), is_applied=True).recorded_count == 0
+
+
+def test_a_carriers_stop_makes_theirs_of_one_that_a_colleague_had_recorded(workspace: Workspace) -> None:
+    record(workspace, "maria", EventKind.WITHDRAWN, 5, "alice")
+    record(workspace, "jean", EventKind.WITHDRAWN, 5)
+    both = listed(MARIA, 1), listed(JEAN, 1)
+
+    assert compare(workspace, *both).differences == ()
+    found = compare(workspace, *both, is_applied=True)
+    again = compare(workspace, *both, is_applied=True)
+
+    assert ([each.address for each in found.differences], found.on(Side.ONLY_THERE)) == ([MARIA], ())
+    assert (found.recorded_count, again.recorded_count) == (1, 0)
+    yes = ConsentEvent(MARIA, Channel.SMS, EventKind.GIVEN, Method.AGENT, "bob", START)
+    assert isinstance(workspace.ledger.record(yes), Refusal)
 
 
 def test_a_fresh_yes_after_the_carriers_stop_is_left_to_people(workspace: Workspace) -> None:

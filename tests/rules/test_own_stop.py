@@ -3,7 +3,7 @@
 import pytest
 
 from stopline.address import Address
-from stopline.consent.authority import objection, own_stop
+from stopline.consent.authority import kept_stop, objection, own_stop
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.status import Standing, State, Status
 from support.times import START
@@ -34,6 +34,31 @@ def event(kind: EventKind, actor: str, scope: str = "all", method: Method = Meth
 )
 def test_whose_stop_it_is(events: list[ConsentEvent], scope: str, *, is_theirs: bool) -> None:
     assert (own_stop(events, Scope(scope)) is not None) is is_theirs
+
+
+def brought(scope: str = "all") -> ConsentEvent:
+    return event(STOP, "import of shop.csv", scope, Method.IMPORT)
+
+
+@pytest.mark.parametrize(
+    ("events", "scope", "kept"),
+    [
+        ([brought(), event(STOP, "alice")], "all", Method.IMPORT),
+        ([event(STOP, "alice"), brought()], "all", Method.IMPORT),
+        ([event(STOP, CONTACT), brought()], "all", Method.KEYWORD),
+        ([brought("marketing"), event(STOP, "alice")], "notice", None),
+        ([brought("marketing"), event(STOP, "alice")], "all", Method.IMPORT),
+        ([brought(), event(YES, "alice")], "all", Method.IMPORT),
+        ([brought(), event(YES, CONTACT)], "all", None),
+        ([brought(), event(EventKind.CONFIRMED, CONTACT)], "all", Method.IMPORT),
+    ],
+)
+def test_no_colleague_lifts_what_a_file_brought_along(
+    events: list[ConsentEvent], scope: str, kept: Method | None
+) -> None:
+    found = kept_stop(events, Scope(scope))
+
+    assert (found.method if found is not None else None) is kept
 
 
 @pytest.mark.parametrize(

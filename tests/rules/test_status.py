@@ -41,6 +41,25 @@ def test_a_second_stop_keeps_the_date_of_the_first() -> None:
     assert standing.everything.event_seq == 1
 
 
+def test_a_yes_older_than_the_last_time_a_stop_was_said_does_not_undo_it() -> None:
+    twice = (event(EventKind.WITHDRAWN), event(EventKind.WITHDRAWN, minutes=9))
+
+    assert after(*twice, event(EventKind.GIVEN, minutes=5)).everything.state is State.STOPPED
+    assert after(*twice, event(EventKind.GIVEN, minutes=9)).everything.state is State.SUBSCRIBED
+
+
+def test_a_wish_for_one_kind_is_older_than_a_stop_of_everything_that_was_said_again() -> None:
+    standing = after(
+        event(EventKind.WITHDRAWN, Scope.MARKETING),
+        event(EventKind.WITHDRAWN, minutes=9),
+        event(EventKind.GIVEN, Scope.NOTICE, 12),
+        event(EventKind.GIVEN, Scope.MARKETING, 5),
+    )
+
+    assert standing.within(Scope.NOTICE).state is State.SUBSCRIBED
+    assert standing.within(Scope.MARKETING).state is State.STOPPED
+
+
 def test_an_import_or_a_request_never_lifts_a_stop() -> None:
     for kind in (
         EventKind.IMPORTED,

@@ -26,7 +26,7 @@ class Told:
 
     everything: str = ""
     since: str = ""
-    """When everything was stopped: what is older does not lift it."""
+    """When everything was stopped, or stopped once more: what is older does not lift it."""
     narrower: dict[Scope, str] = field(default_factory=dict)
     """Which kinds of message are stopped, and since when."""
     new_stops: int = 0
@@ -36,9 +36,10 @@ class Told:
         is_blocked = self.everything in ("stopped", "held")
         if scope is not Scope.ALL:
             self._take_narrow(scope, kind, method, at)
-        elif kind is EventKind.WITHDRAWN and self.everything != "stopped":
-            self.new_stops += int(method is Method.KEYWORD)
-            self.everything, self.since = "stopped", at
+        elif kind is EventKind.WITHDRAWN:
+            is_new = self.everything != "stopped"
+            self.new_stops += int(is_new and method is Method.KEYWORD)
+            self.everything, self.since = "stopped", at if is_new else max(self.since, at)
         elif kind is EventKind.HELD:
             self.everything = self.everything if is_blocked else "held"
         elif kind is EventKind.RELEASED:
@@ -51,12 +52,13 @@ class Told:
         if kind is EventKind.GIVEN:
             if self.everything == "stopped" and method is Method.KEYWORD and at >= self.since:
                 self.everything = ""
-                self.narrower = dict.fromkeys(KINDS, self.since) | self.narrower
+                self.narrower = {each: max(self.since, self.narrower.get(each, "")) for each in KINDS}
             if at >= self.narrower.get(scope, ""):
                 self.narrower.pop(scope, None)
-        elif scope not in self.narrower:
-            self.new_stops += int(method is Method.KEYWORD and self.everything not in ("stopped", "held"))
-            self.narrower[scope] = at
+        else:
+            is_new = scope not in self.narrower and self.everything not in ("stopped", "held")
+            self.new_stops += int(is_new and method is Method.KEYWORD)
+            self.narrower[scope] = max(at, self.narrower.get(scope, ""))
 
     def blocks(self, purpose: Purpose) -> bool:
         if purpose is Purpose.COMPLIANCE:

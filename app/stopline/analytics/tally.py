@@ -20,8 +20,9 @@ from stopline.analytics.counting import Counting
 from stopline.analytics.periods import local_day, week_hour
 from stopline.analytics.replay import PAGE, Replayed
 from stopline.consent.gate import Purpose
-from stopline.consent.ledger import Change, recorded_of
+from stopline.consent.ledger import Change
 from stopline.consent.status import UNTOUCHED, Standing, advance
+from stopline.consent.stored_events import recorded_of
 from stopline.store.engine import Row, SqlValue
 
 EVENTS_AT_ONCE = 500

@@ -1,13 +1,15 @@
 """Pure: who may bring an event, and what an agent or an import can never undo.
 
 A stop belongs to the person who said it. An agent may record what was heard elsewhere, also a fresh yes after a stop that
-an agent had recorded, but nobody except the contact undoes the contact's own stop, and no import undoes any stop.
+an agent had recorded, but nobody except the contact undoes the contact's own stop or one that a file brought along, and no import
+undoes any stop.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import Standing, State
 from stopline.inert import one_line
@@ -27,7 +29,7 @@ _YES = frozenset(
     {EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED, EventKind.REQUESTED}
 )
 
-_TAKES_BACK = frozenset({EventKind.GIVEN, EventKind.CONFIRMED})
+_AGREES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED})
 
 
 def objection(standing: Standing, stopped_by: ConsentEvent | None, event: ConsentEvent) -> Refusal | None:
@@ -35,7 +37,7 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
 
     Args:
         standing: where the address stands before the event.
-        stopped_by: the person's own stop where there is one, else the event that made the present stop.
+        stopped_by: the stop that no colleague may lift where there is one, else the event that made the present stop.
         event: what somebody wants to record.
     """
     if event.kind not in _YES or event.actor == CONTACT:
@@ -55,8 +57,22 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
     return Refusal((_own_stop(stopped_by, event.channel),))
 
 
+def stop_met(standing: Standing, event: ConsentEvent, said: Sequence[RecordedEvent]) -> ConsentEvent | None:
+    """Return the stop an event meets, if there is one: one that no colleague may lift before anybody else's.
+
+    Args:
+        standing: where the address stands before the event.
+        event: what somebody wants to record.
+        said: everything that was recorded of the address on the channel, oldest first.
+    """
+    statuses = (standing.within(event.scope), *standing.scopes().values())
+    made_by = next((each.event_seq for each in statuses if each.state is State.STOPPED), 0)
+    kept = kept_stop((each.event for each in said), event.scope)
+    return kept or next((each.event for each in said if each.seq == made_by), None)
+
+
 def whose(stopped_by: ConsentEvent) -> Whose:
-    """Return whose a stop is, by the person's own stop where there is one, else by the event that made the present one."""
+    """Return whose a stop is; one that a file brought along counts as theirs, for nobody here knows better."""
     if stopped_by.method is Method.SUPPRESSION:
         return Whose.FORGOTTEN
     if stopped_by.actor == CONTACT or stopped_by.method in (Method.IMPORT, Method.CARRIER):
@@ -73,14 +89,72 @@ def own_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | Non
         events: what was recorded of one address on one channel, oldest first.
         scope: what somebody wants to record.
     """
-    standing: ConsentEvent | None = None
+    return _last_about(scope, _not_taken_back(events, _is_own))
+
+
+def kept_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | None:
+    """Return the stop that no colleague may lift: the person's own where there is one, else the last one that a file brought along.
+
+    Args:
+        events: what was recorded of one address on one channel, oldest first.
+        scope: what somebody wants to record.
+    """
+    said = list(events)
+    return own_stop(said, scope) or _last_about(scope, _not_taken_back(said, _is_kept))
+
+
+def has_own_stop(events: Iterable[ConsentEvent], scope: Scope) -> bool:
+    """Tell whether a stop that the person said themselves covers a scope."""
+    return not {Scope.ALL, scope}.isdisjoint(_not_taken_back(events, _is_own))
+
+
+def kept_since(events: Iterable[ConsentEvent], scope: Scope) -> datetime | None:
+    """Return when a stop that covers a scope and that no colleague may lift was last said, or None where there is none."""
+    stops = _not_taken_back(events, _is_kept)
+    covering = [stop.occurred_at for covered, stop in stops.items() if covered in (Scope.ALL, scope)]
+    return max(covering, default=None)
+
+
+def has_agreed_since(events: Iterable[ConsentEvent], scope: Scope, at: datetime) -> bool:
+    """Tell whether the person agreed themselves, here and after an instant, to everything that a scope covers."""
+    return any(
+        event.kind in _AGREES
+        and event.actor == CONTACT
+        and event.scope in (Scope.ALL, scope)
+        and event.occurred_at > at
+        for event in events
+    )
+
+
+def _is_own(stop: ConsentEvent) -> bool:
+    return stop.actor == CONTACT or stop.method is Method.CARRIER
+
+
+def _is_kept(stop: ConsentEvent) -> bool:
+    return whose(stop) is not Whose.COLLEAGUES
+
+
+def _not_taken_back(
+    events: Iterable[ConsentEvent], counts: Callable[[ConsentEvent], bool]
+) -> dict[Scope, ConsentEvent]:
+    """Return the last stop of each scope, of those that count, which the person has not taken back by a newer yes that covers it."""
+    standing: dict[Scope, ConsentEvent] = {}
     for event in events:
-        is_theirs = event.actor == CONTACT or event.method is Method.CARRIER
-        if event.kind is EventKind.WITHDRAWN and is_theirs and is_about(event.scope, scope):
-            standing = event
-        elif standing is not None and event.kind in _TAKES_BACK and event.actor == CONTACT:
-            standing = None if event.scope in (Scope.ALL, standing.scope) else standing
+        if event.kind is EventKind.WITHDRAWN and counts(event):
+            last = standing.get(event.scope)
+            if last is None or event.occurred_at >= last.occurred_at:
+                standing[event.scope] = event
+        elif event.kind is EventKind.GIVEN and event.actor == CONTACT:
+            covered = Scope if event.scope is Scope.ALL else (event.scope,)
+            for scope in covered:
+                if scope in standing and event.occurred_at >= standing[scope].occurred_at:
+                    del standing[scope]
     return standing
+
+
+def _last_about(scope: Scope, stops: Mapping[Scope, ConsentEvent]) -> ConsentEvent | None:
+    about = [stop for covered, stop in stops.items() if is_about(covered, scope)]
+    return max(about, key=lambda stop: stop.occurred_at, default=None)
 
 
 def is_about(one: Scope, other: Scope) -> bool:

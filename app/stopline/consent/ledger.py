@@ -11,17 +11,28 @@ from typing import Protocol
 
 from stopline.address import Address, masked
 from stopline.clock import Clock, to_text
-from stopline.consent.authority import objection, own_stop
+from stopline.consent.authority import objection, stop_met
 from stopline.consent.chain import GENESIS, Link, digest, subject_of
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, RecordedEvent, Scope
+from stopline.consent.kept_stops import KeptStops, StopNews
 from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import BLOCKING, NOTHING_KNOWN, Standing, State, Status, advance, is_weaker
-from stopline.consent.suppressions import Suppressions, channels_of
+from stopline.consent.status import (
+    BLOCKING,
+    NOTHING_KNOWN,
+    Standing,
+    State,
+    Status,
+    advance,
+    is_weaker,
+    with_repeats,
+)
+from stopline.consent.stored_events import recorded_of
+from stopline.consent.suppressions import Suppression, Suppressions, channels_of
 from stopline.consent.verification import LedgerWalk, Verification
 from stopline.errors import LedgerBrokenError, SettingsError, WeakerStatusError
-from stopline.store.engine import Engine, Row
+from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
 
@@ -92,6 +103,7 @@ class Ledger:
         self._suppressions = suppressions
         self._mark = mark
         self._standings = Standings(engine)
+        self._stops = KeptStops(engine)
         self._sql = load_queries("stopline.consent", "ledger.sql")
 
     def record(self, event: ConsentEvent) -> Change | Refusal:
@@ -102,9 +114,12 @@ class Ledger:
         with self._engine.transaction():
             self.meet(event.address)
             before = self._standings.of(event.address, event.channel)
-            refusal = objection(before, self._maker_of(before, event), event)
+            said = self._said_over_a_stop(before, event)
+            refusal = objection(before, stop_met(before, event, said), event)
             if refusal is not None:
                 return refusal
+            if event.kind is EventKind.GIVEN:
+                before = with_repeats(before, ((each.seq, each.event) for each in said))
             recorded = self._append(event)
             after = advance(before, recorded.seq, event)
             self._project(event.address, event.channel, before, after)
@@ -328,11 +343,17 @@ class Ledger:
             return False
         is_news = False
         for kept in self._suppressions.of(address):
-            before = self._standings.of(address, kept.channel).within(kept.scope)
-            if before.since is None or (before.state is not State.STOPPED and before.since < kept.since):
+            if self._is_news(address, kept):
                 self.record(kept.event(address))
                 is_news = True
         return is_news
+
+    def _is_news(self, address: Address, kept: Suppression) -> bool:
+        standing = self._standings.of(address, kept.channel)
+        before = standing.within(kept.scope)
+        if before.state is not State.STOPPED:
+            return before.since is None or before.since < kept.since
+        return self._stops.news_of(address, kept.channel, kept.scope, kept.since, standing) is StopNews.NEW
 
     def _unmet(self) -> list[Address]:
         """Return addresses that came in past the ledger and are suppressed."""
@@ -344,18 +365,11 @@ class Ledger:
     def _addresses(self, query: str) -> list[Address]:
         return [Address(row.text("address")) for row in self._engine.all(self._sql[query])]
 
-    def _maker_of(self, standing: Standing, event: ConsentEvent) -> ConsentEvent | None:
-        """Return the stop an event would meet, if there is one: the person's own before anybody else's."""
-        stops = [
-            status
-            for status in (standing.within(event.scope), *standing.scopes().values())
-            if status.state is State.STOPPED
-        ]
-        if not stops:
-            return None
-        events = [each.event for each in self.events_of(event.address) if each.event.channel is event.channel]
-        recorded = self.event(stops[0].event_seq)
-        return own_stop(events, event.scope) or (recorded.event if recorded else None)
+    def _said_over_a_stop(self, standing: Standing, event: ConsentEvent) -> list[RecordedEvent]:
+        """Return what is known of an address where an event meets a stop of it, for only then does it matter."""
+        if all(status.state is not State.STOPPED for status in standing.scopes().values()):
+            return []
+        return [each for each in self.events_of(event.address) if each.event.channel is event.channel]
 
     def _project(self, address: Address, channel: Channel, before: Standing, after: Standing) -> None:
         old, new = before.scopes(), after.scopes()
@@ -380,18 +394,3 @@ class Ledger:
             self._sql["refuse_queued"],
             address=address, channel=channel, scope=scope, reason=state, now=to_text(self._clock.now()),
         )  # fmt: skip
-
-
-def recorded_of(row: Row) -> RecordedEvent:
-    """Return the event of a row, with its words as far as they are not erased."""
-    event = ConsentEvent(
-        address=Address(row.text("address")),
-        channel=Channel(row.text("channel")),
-        kind=EventKind(row.text("kind")),
-        method=Method(row.text("method")),
-        actor=row.text("actor"),
-        occurred_at=row.instant("occurred_at"),
-        scope=Scope(row.text("scope")),
-        evidence=Evidence.from_content(row.text_or_none("content")),
-    )
-    return RecordedEvent(row.number("seq"), event, row.instant("recorded_at"), row.text("hash"))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from stopline.address import Address, calling_region_of, region_of, zones_of
 from stopline.clock import Clock, to_text
-from stopline.consent.authority import Whose, own_stop, whose
+from stopline.consent.authority import Whose, whose
 from stopline.consent.brought_along import BroughtAlong
-from stopline.consent.events import Basis, Channel, ConsentEvent, EventKind, Method, Scope
+from stopline.consent.events import Basis, Channel, Scope
 from stopline.consent.gate import (
     A_DAY,
     NOTHING_ELSE,
@@ -26,6 +26,7 @@ from stopline.consent.gate import (
     rests_on_place,
 )
 from stopline.consent.hours import SOMEWHERE, Place
+from stopline.consent.kept_stops import KeptStops
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import NOTHING_KNOWN, UNTOUCHED, Standing, State, Status
 from stopline.consent.suppressions import Suppression, Suppressions
@@ -84,6 +85,7 @@ class SendBlock:
         self._clock = clock
         self._standings = standings
         self._policy = policy
+        self._stops = KeptStops(engine)
         self._sql = load_queries("stopline.consent", "standings.sql")
 
     @property
@@ -172,13 +174,11 @@ class SendBlock:
         return Circumstances(stop=along, whose_stop=self._whose_stop(draft, status.event_seq, scope))
 
     def _whose_stop(self, draft: Draft, made_by: int, scope: Scope) -> Whose:
-        """Return whose a stop is: what the person said themselves counts before what anybody recorded."""
+        """Return whose a stop is: what the person said themselves, or a file brought along, counts before what a colleague recorded."""
         if not made_by:
             # No event made it: it follows from the suppressions alone.
             return Whose.FORGOTTEN
-        rows = self._engine.all(self._sql["stops_and_yeses"], address=draft.address, channel=draft.channel)
-        events = {row.number("seq"): _said(draft, row) for row in rows}
-        stopped_by = own_stop(events.values(), scope) or events.get(made_by)
+        stopped_by = self._stops.said(draft.address, draft.channel).kept_stop(scope, made_by)
         return whose(stopped_by) if stopped_by is not None else Whose.THEIRS
 
     def reasons_then(
@@ -188,14 +188,6 @@ class SendBlock:
         place = self.place_of(draft.address) if rests_on_place(draft, standing) else SOMEWHERE
         decision = decide(draft, standing, Circumstances(last_inbound_at, place), at, self._policy)
         return decision.reasons if isinstance(decision, Refusal) else ()
-
-
-def _said(draft: Draft, row: Row) -> ConsentEvent:
-    """Return what a row tells of a stop or a yes, without its words."""
-    return ConsentEvent(
-        draft.address, draft.channel, EventKind(row.text("kind")), Method(row.text("method")), row.text("actor"),
-        row.instant("occurred_at"), Scope(row.text("scope")),
-    )  # fmt: skip
 
 
 def _stopped(kept: list[Suppression]) -> Standing:

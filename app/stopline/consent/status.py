@@ -1,7 +1,7 @@
 """Pure: what follows from the events: the present status of one address on one channel, scope by scope."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -41,6 +41,13 @@ class Status:
     """What the last yes rests on; kept through a hold, and through a stop for the case that it is corrected."""
     agreed_at: datetime | None = None
     """When that yes was given: an implied one runs out by it."""
+    said_again_at: datetime | None = field(default=None, compare=False)
+    """When a stop was last said once more. It is not stored: it follows from the events, and is asked for only when a yes meets the stop."""
+
+    def is_newer_than(self, at: datetime) -> bool:
+        """Tell whether this was said after an instant, the first time or once more."""
+        last = self.said_again_at or self.since
+        return last is not None and last > at
 
 
 NOTHING_KNOWN = Status()
@@ -135,16 +142,34 @@ def fold(events: Iterable[tuple[int, ConsentEvent]]) -> Standing:
     return standing
 
 
+def with_repeats(standing: Standing, events: Iterable[tuple[int, ConsentEvent]]) -> Standing:
+    """Return a stored standing with when each of its stops was last said again, as the events tell.
+
+    Args:
+        standing: where the address stands.
+        events: everything that was recorded of it on the channel, in ledger order.
+    """
+    told = fold(events)
+
+    def repeated(scope: Scope) -> Status | None:
+        status, follows = standing.narrow(scope), told.narrow(scope)
+        if status is None or follows is None or {status.state, follows.state} != {State.STOPPED}:
+            return status
+        return replace(status, said_again_at=follows.said_again_at)
+
+    return Standing(repeated(Scope.ALL) or NOTHING_KNOWN, repeated(Scope.MARKETING), repeated(Scope.NOTICE))
+
+
 def _asks_for_one_kind(everything: Status, event: ConsentEvent) -> bool:
     """Tell whether somebody who stopped everything writes themselves, later, that they want one kind of message."""
     return (
         everything.state is State.STOPPED
         and everything.since is not None
+        and not everything.is_newer_than(event.occurred_at)
         and event.scope is not Scope.ALL
         and event.kind is EventKind.GIVEN
         and event.actor == CONTACT
         and event.method in _BY_TEXT
-        and event.occurred_at >= everything.since
     )
 
 
@@ -152,7 +177,9 @@ def _narrowed(standing: Standing, seq: int, event: ConsentEvent) -> Standing:
     """Return a stop of everything as one of each kind: what is not asked for stays stopped, whatever stood before the stop."""
     stopped = standing.everything
     kept = [
-        narrow if narrow is not None and narrow.state is State.STOPPED else stopped
+        _said_again(narrow, stopped.said_again_at or stopped.since)
+        if narrow is not None and narrow.state is State.STOPPED
+        else stopped
         for narrow in (standing.marketing, standing.notice)
     ]
     return Standing(Status(State.UNKNOWN, event.occurred_at, seq), *kept)
@@ -160,26 +187,31 @@ def _narrowed(standing: Standing, seq: int, event: ConsentEvent) -> Standing:
 
 def _newer(narrow: Status | None, event: ConsentEvent) -> Status | None:
     """Return a narrower status if it is newer than a fresh yes to everything, which lifts what came before it."""
-    is_newer = narrow is not None and narrow.since is not None and narrow.since > event.occurred_at
-    return narrow if is_newer else None
+    return narrow if narrow is not None and narrow.is_newer_than(event.occurred_at) else None
 
 
 def _next_status(before: Status, seq: int, event: ConsentEvent) -> Status:
     """Return the status after an event; one that changes nothing leaves since-when and by-which-event alone.
 
-    A yes that is older than the stop it meets (history read in late) does not undo it.
+    A yes that is older than the stop it meets, or than the last time that was said, does not undo it: texts may come in late.
     """
     state = _next_state(before, event.kind)
-    is_overtaken = (
-        before.state is State.STOPPED and before.since is not None and event.occurred_at < before.since
-    )
+    is_overtaken = before.state is State.STOPPED and before.is_newer_than(event.occurred_at)
     if is_overtaken and event.kind is EventKind.GIVEN:
         return before
+    if state is before.state is State.STOPPED and event.kind is EventKind.WITHDRAWN:
+        return _said_again(before, event.occurred_at)
     if state is before.state:
         return _renewed(before, seq, event)
     before_hold = before.state if state is State.HELD else None
     basis, agreed_at = _agreement(before, state, event)
     return Status(state, event.occurred_at, seq, before_hold, basis, agreed_at)
+
+
+def _said_again(stopped: Status, at: datetime | None) -> Status:
+    """Return a stop that was said once more: it stands since it was first said, and a yes has to be newer than the last time."""
+    is_later = at is not None and not stopped.is_newer_than(at)
+    return replace(stopped, said_again_at=at) if is_later else stopped
 
 
 def _renewed(before: Status, seq: int, event: ConsentEvent) -> Status:

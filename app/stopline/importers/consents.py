@@ -1,7 +1,7 @@
 """Keeps consent in step with other systems: writes out where every address stands, and takes in where it stands elsewhere.
 
 The newest word wins, except that a stop is never lost: no file lifts one, and a stop in a file counts unless the person has agreed
-here since, in their own words. All rows of one address go in together, a few addresses at a time, so that nobody waits long; what
+here since, in their own words; where a colleague had stopped them it is theirs from then on. All rows of one address go in together, a few addresses at a time, so that nobody waits long; what
 was interrupted is taken up by importing the file again, which changes nothing where it has been.
 """
 
@@ -15,12 +15,13 @@ from itertools import islice
 from stopline.address import Address, written_out
 from stopline.clock import Clock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.kept_stops import KeptStops, StopNews
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import BLOCKING, State, Status
+from stopline.consent.status import BLOCKING, Standing, State, Status
 from stopline.importers.habits import Mode
-from stopline.importers.report import LineNote, TellProgress
+from stopline.importers.report import AGREED_AGAIN, LineNote, TellProgress
 from stopline.importers.states import BadRow, ConsentState, ReadState, read_states
 from stopline.inert import one_line
 from stopline.store.engine import Engine
@@ -104,6 +105,7 @@ class ConsentStates:
         self._clock = clock
         self._standings = standings
         self._ledger = ledger
+        self._stops = KeptStops(engine)
         self._region = region
         self._sql = load_queries("stopline.importers", "states.sql")
 
@@ -184,9 +186,11 @@ class ConsentStates:
             return Outcome.LEFT_OUT
         standing = self._standings.of(state.address, state.channel)
         here = standing.narrow(state.scope) or Status()
-        if here.state is state.state and here.event_seq:
-            return Outcome.KNOWN
-        outcome = self._verdict(state, here)
+        outcome = (
+            self._verdict_on_stop(state, standing, here)
+            if state.state is State.STOPPED
+            else self._verdict(state, here)
+        )
         if outcome is not Outcome.TAKEN:
             return outcome
         for kind in _kinds(state, here):
@@ -196,9 +200,11 @@ class ConsentStates:
         return Outcome.TAKEN
 
     def _verdict(self, state: ConsentState, here: Status) -> Outcome:
-        """Return what becomes of a state that differs from the one here."""
-        if here.state is State.STOPPED or (here.state is State.HELD and state.state is not State.STOPPED):
-            return Outcome.KEPT_STOPPED if state.state not in BLOCKING else Outcome.KNOWN
+        """Return what becomes of a state that is no stop."""
+        if here.state is state.state and here.event_seq:
+            return Outcome.KNOWN
+        if here.state in BLOCKING:
+            return Outcome.KNOWN if state.state is State.HELD else Outcome.KEPT_STOPPED
         if self._is_overtaken(state, here):
             return Outcome.OLDER
         if state.state in (State.PENDING, State.UNKNOWN) and here.event_seq:
@@ -206,16 +212,31 @@ class ConsentStates:
             return Outcome.OLDER
         return Outcome.TAKEN if state.state is not State.UNKNOWN or state.since else Outcome.KNOWN
 
+    def _verdict_on_stop(self, state: ConsentState, standing: Standing, here: Status) -> Outcome:
+        """Return what becomes of a stop; one that a colleague recorded here is known only as itself, as our own export carries it."""
+        if here.state is State.STOPPED and here.since == state.since and self._is_itself(state, here):
+            return Outcome.KNOWN
+        match self._stops.news_of(state.address, state.channel, state.scope, state.since, standing):
+            case StopNews.OVERTAKEN:
+                return Outcome.OLDER
+            case StopNews.KNOWN if here.state is State.STOPPED:
+                return Outcome.KNOWN
+            case _:
+                return Outcome.TAKEN
+
+    def _is_itself(self, state: ConsentState, here: Status) -> bool:
+        """Tell whether a stop was known elsewhere by the very way that it is known here."""
+        made_by = self._ledger.event(here.event_seq)
+        return made_by is not None and state.method == (made_by.event.evidence.origin or made_by.event.method)
+
     def _is_overtaken(self, state: ConsentState, here: Status) -> bool:
-        """Tell whether what is known here is newer; over a stop, only a yes that was said here counts as newer."""
+        """Tell whether what is known here is newer; over a hold, only what was said here counts as newer."""
         if here.since is None or state.since is None or state.since >= here.since:
             return False
-        if state.state is State.STOPPED:
-            return here.state is State.SUBSCRIBED and self._is_first_hand(here)
         return state.state is not State.HELD or self._is_first_hand(here)
 
     def _is_first_hand(self, here: Status) -> bool:
-        """Tell whether what is known here was said here: only that is newer than a stop elsewhere, whatever order files come in."""
+        """Tell whether what is known here was said here: only that is newer than a doubt elsewhere, whatever order files come in."""
         made_by = self._ledger.event(here.event_seq)
         return made_by is None or made_by.event.method is not Method.IMPORT
 
@@ -236,7 +257,7 @@ def _note_on(outcome: Outcome, state: ConsentState) -> str:
     if outcome is Outcome.KEPT_STOPPED:
         return f"{written_out(state.address)} is stopped or held here, and no file lifts that"
     if outcome is Outcome.OLDER and state.state is State.STOPPED:
-        return "they agreed again here after the stop of this row, so it does not count"
+        return AGREED_AGAIN
     return ""
 
 

@@ -16,6 +16,7 @@ from itertools import islice
 from stopline.address import Address, written_out
 from stopline.clock import Clock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.kept_stops import KeptStops, StopNews
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
@@ -25,13 +26,12 @@ from stopline.importers.claims import Consent, Doubt
 from stopline.importers.door import door_for
 from stopline.importers.habits import DateOrder, Habits
 from stopline.importers.mapping import Mapping, mapped
-from stopline.importers.people import Person, person_of, speaks_of_stop
+from stopline.importers.people import Person, may_be_one, person_of, speaks_of_stop
 from stopline.importers.presets import Preset, shipped_presets
-from stopline.importers.report import Consents, ImportReport, LineNote, TellProgress
+from stopline.importers.report import AGREED_AGAIN, Consents, ImportReport, LineNote, TellProgress
 from stopline.importers.rows import Sheet, read_sheet
 from stopline.importers.states import check_people
 from stopline.importers.stretches import stretches
-from stopline.importers.words import compared
 from stopline.inbox.contacts import RECONFIRM, Contacts
 from stopline.inbox.double_optin import DoubleOptIn
 from stopline.inbox.threads import Threads
@@ -103,6 +103,7 @@ class ContactImports:
         self._threads = threads
         self._standings = standings
         self._ledger = ledger
+        self._stops = KeptStops(engine)
         self._double_optin = double_optin
         self._region = region
         self._zone = zone
@@ -242,7 +243,7 @@ class ContactImports:
             return known
         for address in others:
             known = self._contacts.at(address)
-            if known is not None and _may_be_one(self._contacts.name_at(address), person.name):
+            if known is not None and may_be_one(self._contacts.name_at(address), person.name):
                 return known
         return None
 
@@ -276,16 +277,8 @@ class ContactImports:
 
     def _record(self, person: Person, consent: Consent, run: _Run) -> bool:
         """Record one consent unless it is known; return whether it was news."""
-        before = self._standings.of(consent.address, consent.channel).within(consent.scope)
         is_stop = consent.kind is EventKind.WITHDRAWN
-        if before.state is (State.STOPPED if is_stop else State.SUBSCRIBED):
-            run.consents["known"] += 1
-            return False
-        is_overtaken = before.since is not None and consent.is_dated and consent.occurred_at < before.since
-        if is_stop and before.state is State.SUBSCRIBED and is_overtaken:
-            run.notes.append(
-                LineNote(person.line, "they agreed again after the stop of this row, so it does not count")
-            )
+        if self._is_stop_known(person, consent, run) if is_stop else self._is_yes_known(consent):
             run.consents["known"] += 1
             return False
         bring = self._ask_back if run.needs_second_yes and not is_stop else self._ledger.record
@@ -307,6 +300,19 @@ class ContactImports:
         is_asked = outcome.recorded.event.kind is EventKind.REQUESTED
         run.consents["stopped" if is_stop else "asked" if is_asked else "given"] += 1
         return True
+
+    def _is_yes_known(self, yes: Consent) -> bool:
+        status = self._standings.of(yes.address, yes.channel).within(yes.scope)
+        return status.state is State.SUBSCRIBED
+
+    def _is_stop_known(self, person: Person, stop: Consent, run: _Run) -> bool:
+        """Tell whether a stop is no news; one that a colleague recorded here is not theirs, and so theirs is."""
+        standing = self._standings.of(stop.address, stop.channel)
+        at = stop.occurred_at if stop.is_dated else None
+        news = self._stops.news_of(stop.address, stop.channel, stop.scope, at, standing)
+        if news is StopNews.OVERTAKEN:
+            run.notes.append(LineNote(person.line, AGREED_AGAIN))
+        return news not in (StopNews.NEW, StopNews.AGAIN)
 
     def _hold(self, person: Person, denial: Consent, run: _Run) -> bool:
         """Hold somebody who is subscribed here and of whom the file says no; return whether that was news."""
@@ -385,11 +391,6 @@ class ContactImports:
     def _ask_back(self, yes: ConsentEvent) -> Change | Refusal:
         """Ask for the second yes that a file is marked as needing."""
         return self._double_optin.record(yes, is_marked=True)
-
-
-def _may_be_one(name: str, other: str) -> bool:
-    """Tell whether two names may be of one person; a family may share an e-mail address."""
-    return not name or not other or compared(name) == compared(other)
 
 
 def _kept(address: Address, refusal: Refusal) -> str:

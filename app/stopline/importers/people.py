@@ -194,3 +194,8 @@ def _scopes(row: SourceRow, mapping: Mapping) -> list[str]:
 def _in_words(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     return f"{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}"
+
+
+def may_be_one(name: str, other: str) -> bool:
+    """Tell whether two names may be of one person; a family may share an e-mail address."""
+    return not name or not other or compared(name) == compared(other)

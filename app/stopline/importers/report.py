@@ -9,6 +9,7 @@ from stopline.plural import counted, worded
 
 SHOWN_LINES = 20
 """Lines of one kind a person is shown; programs get all of them."""
+AGREED_AGAIN = "they agreed again here after the stop of this row, so it does not count"
 TellProgress = Callable[[int, int], None]
 """Told how many rows of a file are done, and of how many."""
 

@@ -304,7 +304,8 @@ class Intake:
             if (address, channel) != (stored.address, stored.text.channel)
         ]
         for address, channel in others:
-            if self._standings.of(address, channel).everything.state is not State.STOPPED:
+            # A hold adds nothing to a stop; their own word makes a colleague's stop theirs.
+            if is_certain or self._standings.of(address, channel).everything.state is not State.STOPPED:
                 self._ledger.record(replace(own, address=address, channel=channel, evidence=evidence))
         became = "stopped" if is_certain else "held"
         told = ", ".join(f"{address} by {channel}" for address, channel in others) or "they have no other"

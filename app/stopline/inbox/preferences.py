@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from stopline.address import Address, is_email, may_be_answered
 from stopline.clock import Clock
-from stopline.consent.authority import is_about, own_stop
+from stopline.consent.authority import is_about
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.kept_stops import KeptStops
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.preference_links import LinkOrigin, PreferenceLink
 from stopline.consent.send_block import Standings
@@ -90,6 +91,7 @@ class Preferences:
         self._ledger = ledger
         self._standings = standings
         self._contacts = contacts
+        self._stops = KeptStops(engine)
 
     def of(self, link: PreferenceLink) -> list[AddressPreferences]:
         """Return every address of the person a link leads to, that one first."""
@@ -152,9 +154,7 @@ class Preferences:
         """Tell whether a stop that they said themselves stands already; one that somebody else recorded does not make theirs less."""
         if self._standings.of(address, channel).within(scope).state is not State.STOPPED:
             return False
-        events = [each.event for each in self._ledger.events_of(address) if each.event.channel is channel]
-        theirs = own_stop(events, scope)
-        return theirs is not None and theirs.scope in (Scope.ALL, scope)
+        return self._stops.said(address, channel).has_own_stop(scope)
 
     def _is_stopped_since(self, address: Address, channel: Channel, scope: Scope, seen: int) -> bool:
         """Tell whether something that a resume would lift was stopped or held after the page with its button was made."""

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from stopline.address import Address, is_email, parse_address
 from stopline.clock import to_text
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.kept_stops import KeptStops, StopNews
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State, Status
 from stopline.days import full_day
@@ -94,6 +95,7 @@ class Reconciliation:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._engine = workspace.engine
+        self._stops = KeptStops(workspace.engine)
         self._sql = load_queries("stopline.worker", "worker.sql")
 
     def with_gateway(self, gateway: ContainedGateway, *, is_applied: bool = False) -> Comparison | None:
@@ -189,8 +191,14 @@ class Reconciliation:
     def _missing_here(
         self, name: str, address: Address, entry: ListedOptOut, *, is_applied: bool
     ) -> Iterator[Difference]:
-        status = self._workspace.standings.of(address, entry.channel).everything
+        standing = self._workspace.standings.of(address, entry.channel)
+        status = standing.everything
         if status.state is State.STOPPED:
+            news = self._stops.news_of(address, entry.channel, Scope.ALL, entry.at, standing)
+            # Both lists agree; what is recorded is that the stop is the person's own, which no colleague lifts.
+            if is_applied and news is StopNews.NEW and self._record(name, address, entry):
+                why = "a colleague had stopped them here; now it is known as their own stop"
+                yield Difference(address, entry.channel, Side.ONLY_THERE, why, is_recorded=True)
             return
         why, is_newer_here = self._why(status, entry)
         is_recorded = is_applied and not is_newer_here and self._record(name, address, entry)
