@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stopline.clock import ManualClock
-from stopline.consent.events import Channel, Method
+from stopline.consent.events import Channel, Method, Scope
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
@@ -211,6 +211,26 @@ def test_where_twilio_has_confirmed_a_stop_we_do_not(web: Web) -> None:
 
     assert web.state() is State.STOPPED
     assert web.workspace.outbox.counts().queued == 0
+
+
+@pytest.mark.parametrize("words", ["Enough of this", "Is it stopped now?", "stop marketing", "perhaps stop"])
+def test_a_word_that_only_twilio_takes_for_a_stop_is_a_stop_at_the_carrier(web: Web, words: str) -> None:
+    push_twilio(web, {"MessageSid": "SM1", "From": MARIA, "Body": words, "OptOutType": "STOP"})
+
+    event = web.events()[-1].event
+    assert (web.state(), event.method, event.scope, event.evidence.words) == (
+        State.STOPPED,
+        Method.CARRIER,
+        Scope.ALL,
+        words,
+    )
+    assert web.workspace.outbox.counts().queued == 0
+
+
+def test_a_generic_push_tells_of_a_stop_that_the_carrier_knows(web: Web) -> None:
+    push(web, {"id": "g-1", "from": MARIA, "text": "Enough of this", "opted_out": True})
+
+    assert (web.state(), web.events()[-1].event.method) == (State.STOPPED, Method.CARRIER)
 
 
 def test_a_whatsapp_text_by_twilio_is_on_its_own_channel(web: Web) -> None:

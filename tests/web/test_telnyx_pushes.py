@@ -76,6 +76,12 @@ def test_where_telnyx_has_answered_a_stop_we_do_not(web: Web) -> None:
     assert web.workspace.outbox.counts().queued == 0
 
 
+def test_a_word_that_only_telnyx_takes_for_a_stop_is_one(web: Web) -> None:
+    push(web, event(payload={"text": "Enough of this", "autoresponse_type": "STOP"}))
+
+    assert (web.state(), web.events()[-1].event.method) == (State.STOPPED, Method.CARRIER)
+
+
 def test_a_whatsapp_text_by_telnyx_is_on_its_own_channel(web: Web) -> None:
     push(
         web,

@@ -59,6 +59,12 @@ class Verdict:
     is_everywhere: bool = False
     """The words name every channel: all of theirs are to end, not only the one they wrote on."""
 
+    @property
+    def ends_everything(self) -> bool:
+        """Tell whether it is certain that nothing more is to come on the channel it was said on."""
+        is_stop = self.meaning is Meaning.STOP and self.certainty is Certainty.CERTAIN
+        return is_stop and self.scope is Scope.ALL and self.channel is None
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -34,6 +34,8 @@ class InboundText:
     """How far the gateway has been read once this text is stored."""
     is_answered_by_carrier: bool = False
     """Whether the carrier has confirmed a STOP itself, so that our confirmation would be the second."""
+    has_opted_out: bool = False
+    """Whether the carrier took it for a stop and has put the sender on its own list, whatever the words say to us."""
     is_handed_in: bool = False
     """Whether a program handed it in, so that nobody here could know of it before it came."""
 

@@ -231,10 +231,9 @@ class Intake:
         self, stored: _Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None
     ) -> Change | None:
         """Do what a verdict asks for; return what it did to the consent."""
-        if verdict.is_everywhere:
-            self._end_everywhere(stored, verdict)
-        if verdict.elsewhere is not None:
-            self._stop_elsewhere(stored, verdict, verdict.elsewhere)
+        self._follow_elsewhere(stored, verdict)
+        if stored.text.has_opted_out and not verdict.ends_everything:
+            return self._stop_at_carrier(stored)
         if verdict.channel is not None and not _is_reached_by(stored.address, verdict.channel):
             if verdict.certainty is Certainty.CERTAIN:
                 self._stop_elsewhere(stored, verdict, verdict.channel)
@@ -260,6 +259,13 @@ class Intake:
                 self._answer_help(stored, verdict)
         return None
 
+    def _follow_elsewhere(self, stored: _Stored, verdict: Verdict) -> None:
+        """Do what a verdict asks for on other channels than the one it came by."""
+        if verdict.is_everywhere:
+            self._end_everywhere(stored, verdict)
+        if verdict.elsewhere is not None:
+            self._stop_elsewhere(stored, verdict, verdict.elsewhere)
+
     def _is_own_wish(self, stored: _Stored) -> bool:
         """Tell whether a text that says yes says so also to who has asked nothing."""
         return self._recogniser.recognise(stored.text.text, Context()).meaning is Meaning.START
@@ -269,6 +275,18 @@ class Intake:
         if change is not None and change.is_new_stop and not stored.text.is_answered_by_carrier:
             self._answer(stored, self._texts(verdict).ending(verdict.scope), change.recorded.seq)
         return change
+
+    def _stop_at_carrier(self, stored: _Stored) -> Change | None:
+        """Stop somebody whom the carrier stopped by a word that says less to us; it has answered them itself."""
+        event = ConsentEvent(
+            stored.address, stored.text.channel, EventKind.WITHDRAWN, Method.CARRIER, CONTACT, stored.at,
+            evidence=Evidence(
+                words=storable(stored.text.text[:WORDS_KEPT]), keyword="carrier", source="carrier", message=stored.message,
+                arrived_at=stored.arrived_at,
+            ),
+        )  # fmt: skip
+        change = self._ledger.record(event)
+        return change if isinstance(change, Change) else None
 
     def _stop_elsewhere(self, stored: _Stored, verdict: Verdict, channel: Channel) -> None:
         """Stop every address the person has on another channel, and note in this thread that they asked."""

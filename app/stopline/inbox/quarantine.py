@@ -107,6 +107,7 @@ def _text(fields: dict[str, Any]) -> InboundText:
         sent_at=_instant_or_none(fields["sent_at"]),
         recipient=fields["recipient"],
         is_answered_by_carrier=fields["is_answered_by_carrier"],
+        has_opted_out=fields.get("has_opted_out", False),
     )
 
 

@@ -26,6 +26,7 @@ class PushedText(Pushed):
     channel: Channel = Channel.SMS
     at: datetime | None = None
     answered_by_carrier: bool = False
+    opted_out: bool = False
 
 
 class PushedReceipt(Pushed):
@@ -56,7 +57,7 @@ def generic_items(value: Mapping[str, object]) -> list[Item]:
     texts = [
         InboundText(
             each.sender, each.text, each.channel, each.id, aware(each.at), each.recipient,
-            is_answered_by_carrier=each.answered_by_carrier,
+            is_answered_by_carrier=each.answered_by_carrier, has_opted_out=each.opted_out,
         )
         for each in push.texts
     ]  # fmt: skip
@@ -94,11 +95,12 @@ def twilio_items(fields: Mapping[str, str]) -> list[Item]:
     if "From" not in fields or "Body" not in fields:
         raise BadInputError("From, Body: a text has both")
     sender, channel = _without_channel(fields["From"])
+    # With its own opt-out management Twilio answers such words itself, the team's own in its console too, and says so in this field.
+    taken_as = fields.get("OptOutType", "")
     return [
         InboundText(
             sender, fields["Body"][:LONGEST_TEXT], channel, sid, None, _without_channel(fields.get("To", ""))[0],
-            # With its own opt-out management Twilio confirms a STOP itself, and says so in this field.
-            is_answered_by_carrier=fields.get("OptOutType", "") in {"STOP", "START", "HELP"},
+            is_answered_by_carrier=taken_as in {"STOP", "START", "HELP"}, has_opted_out=taken_as == "STOP",
         )
     ]  # fmt: skip
 

@@ -116,6 +116,7 @@ def _text(event: _Event) -> InboundText:
         aware(message.received_at or event.occurred_at),
         message.recipients[0].phone_number if message.recipients else "",
         is_answered_by_carrier=bool(message.autoresponse_type),
+        has_opted_out=(message.autoresponse_type or "").upper() == "STOP",
     )  # fmt: skip
 
 
