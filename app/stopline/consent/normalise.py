@@ -131,6 +131,13 @@ LETTERS_APART = 4
 """So many letters in a row that stand alone are one word written apart."""
 
 
+_TERMINAL_CODE = re.compile(
+    r"(?:\x1b\[|\x9b)(?:[0-9;?]*m|[0-9;?]+[A-Za-z])"  # colours, and movements that say how far
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # titles and links, where they end
+)
+"""Sequences of ECMA-48 that a terminal obeys and nobody reads. A bare escape character is none: it may be what a modem could not decode."""
+
+
 class Word(NamedTuple):
     """One folded word and its place in the original text."""
 
@@ -162,7 +169,7 @@ def is_symbol(word: str) -> bool:
 
 
 def _words_between(text: str, start: int, end: int) -> list[Word]:
-    plain, origins = _fold(text[start:end])
+    plain, origins = _fold(_without_terminal_codes(text[start:end]))
     words: list[Word] = []
     last_end = 0
     for found in WORD.finditer(plain):
@@ -182,6 +189,13 @@ def _words_between(text: str, start: int, end: int) -> list[Word]:
             is_after_break = is_after_comma = False
         last_end = found.end()
     return words
+
+
+def _without_terminal_codes(text: str) -> str:
+    """Return a text with blanks in the place of what only tells a terminal how to show it."""
+    if "\x1b" not in text and "\x9b" not in text:
+        return text
+    return _TERMINAL_CODE.sub(lambda found: " " * len(found.group()), text)
 
 
 def _fold(text: str) -> tuple[str, list[int] | range]:
