@@ -151,7 +151,7 @@ def test_a_daemon_that_keeps_its_health_to_itself_can_be_trusted_by_setting(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({}, "“modem”: option “database”: Field required"),
+        ({}, "“modem”: option “database”: it is missing"),
         ({"database": ""}, "option “database”"),
         ({"database": "a", "colour": 1}, "option “colour”.*its options are database, parts_wait_seconds"),
         ({"database": "a", "parts_wait_seconds": "long"}, "option “parts_wait_seconds”"),

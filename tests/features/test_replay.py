@@ -43,9 +43,9 @@ def test_texts_come_in_the_order_of_their_time(tmp_path: Path, written: str) -> 
 @pytest.mark.parametrize(
     ("written", "complaint"),
     [
-        pytest.param("from\ttext\n+12025550101\thello\n", "line 2, “at”: Field required", id="no time"),
+        pytest.param("from\ttext\n+12025550101\thello\n", "line 2, “at”: it is missing", id="no time"),
         pytest.param(
-            TSV + "\thello\t2026-03-01T10:00:00Z\n", "line 4, “from”: Field required", id="no sender"
+            TSV + "\thello\t2026-03-01T10:00:00Z\n", "line 4, “from”: it is missing", id="no sender"
         ),
         pytest.param(
             TSV + "+12025550103\thello\tyesterday\n", "line 4, “at”: “yesterday” is not", id="no instant"

@@ -50,7 +50,7 @@ def written(folder: Path, text: str) -> Path:
         pytest.param('[[campaigns]]\nname = "x"\ndays_ago = [2, 0]\nat = 10:00:00\nagent = "alice"\ntexts.en = "hi"', r"campaigns\.0\.days_ago", id="campaign today"),
         pytest.param('[[campaigns]]\nname = "x"\ndays_ago = 2\nat = 10:00:00\nagent = "alice"\ntexts.es = "hola"', r"texts\.en is missing", id="no english"),
         pytest.param("[talk.es]\nto_questions = \"si\"\nto_statements = \"si\"\nto_notices = \"si\"", r"\[talk.en\] is missing", id="language"),
-        pytest.param("colour = 3", "colour: Extra inputs", id="unknown word"),
+        pytest.param("colour = 3", "colour: there is no such field", id="unknown word"),
         pytest.param("[[live]", "cannot be read", id="no toml"),
         pytest.param(SHOP.partition("[[people]]")[2].join(["[[people]]", ""]), "same key", id="twice"),
     ],

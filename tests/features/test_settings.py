@@ -154,7 +154,7 @@ def test_a_file_that_is_not_text_is_said_in_words(tmp_path: Path) -> None:
         ),
         (
             'backup_to = "/mnt/x"\nkeep_backups = 0',
-            "line 5: upkeep.keep_backups: .*greater than or equal to 1",
+            "line 5: upkeep.keep_backups: .*it has to be at least 1",
         ),
         ('backup_to = "copies"', "line 4: upkeep.backup_to: write the whole path"),
         ('backup_evry = "1d"', "line 4: upkeep.backup_evry: there is no such setting; write backup_every"),
@@ -180,3 +180,12 @@ def test_a_number_that_cannot_be_is_told_with_the_line_of_the_rule_it_stands_in(
 
     with pytest.raises(SettingsError, match=r"line 10: alerts\.1\.at_least"):
         load_settings(path)
+
+
+def test_a_wrong_value_is_named_by_its_own_line_and_not_by_another_that_holds_the_same(
+    tmp_path: Path,
+) -> None:
+    text = '[team]\nname = "many of us"\n\n[upkeep]\nkeep_backups = "many"\n'
+
+    with pytest.raises(SettingsError, match=r"line 5: upkeep\.keep_backups: it has to be a whole number"):
+        parse_settings(text, tmp_path / "settings.toml")

@@ -11,6 +11,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.consent.evaluation import Answer, Evaluation, Label, LabelledText, Share, evaluate
 from stopline.consent.recognise import Recogniser
 from stopline.errors import BadInputError
+from stopline.faults import place_of, told
 from stopline.percent import percent
 from stopline.plural import counted
 
@@ -54,8 +55,7 @@ def _labelled(path: Path) -> Iterator[LabelledText]:
             yield LabelledText(**LabelledLine.model_validate(json.loads(line)).model_dump())
         except ValidationError as error:
             first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise BadInputError(f"{path}, line {number}: {place}: {first['msg']}") from error
+            raise BadInputError(f"{path}, line {number}: {place_of(first)}: {told(first)}") from error
         except (ValueError, RecursionError) as error:
             raise BadInputError(f"{path}, line {number}: it is not JSON: {error}") from error
 

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
 from stopline.errors import BadInputError
+from stopline.faults import told
 from stopline.settings import TeamSettings
 from stopline.workspace import DATABASE, SETTINGS, Workspace
 
@@ -66,4 +67,4 @@ def _team_settings(given: dict[str, str]) -> TeamSettings:
     except ValidationError as error:
         first = error.errors()[0]
         option = "team" if first["loc"][0] == "name" else first["loc"][0]
-        raise BadInputError(f"--{option}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise BadInputError(f"--{option}: {told(first)}") from error

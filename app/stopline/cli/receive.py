@@ -24,6 +24,7 @@ from stopline.consent.events import Channel, Scope
 from stopline.consent.recognise import Meaning
 from stopline.consent.status import worth_telling
 from stopline.errors import BadAddressError, BadInputError, BadInstantError, SettingsError, StoreError
+from stopline.faults import place_of, told
 from stopline.gateways.base import InboundText
 from stopline.inbox.intake import Duplicate, Received
 from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT
@@ -225,9 +226,9 @@ def _line_of(line: bytes) -> TextLine:
         raise BadInputError("the line is not in UTF-8") from error
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place = place_of(first)
         raise BadInputError(
-            f"{place}: {first['msg']}" if place else "the line is not a JSON object"
+            f"{place}: {told(first)}" if place else "the line is not a JSON object"
         ) from error
     except (ValueError, RecursionError) as error:
         # Not every fault of a line is a JSONDecodeError: a number of five thousand digits is a bare ValueError.

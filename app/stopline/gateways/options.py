@@ -5,6 +5,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stopline.errors import SettingsError
+from stopline.faults import place_of, told
 from stopline.gateways.base import GatewayConfig
 
 
@@ -27,8 +28,7 @@ def read_options(model: type[OptionsT], config: GatewayConfig) -> OptionsT:
         return model.model_validate(dict(config.options))
     except ValidationError as error:
         first = error.errors()[0]
-        option = ".".join(str(part) for part in first["loc"])
         known = ", ".join(sorted(model.model_fields))
         raise SettingsError(
-            f"gateway “{config.name}”: option “{option}”: {first['msg'].removeprefix('Value error, ')} (its options are {known})"
+            f"gateway “{config.name}”: option “{place_of(first)}”: {told(first)} (its options are {known})"
         ) from error

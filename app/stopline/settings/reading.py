@@ -3,15 +3,21 @@
 import re
 import tomllib
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from stopline.errors import SettingsError
+from stopline.faults import place_of, told
 from stopline.settings.capture import check_optin_texts
 from stopline.settings.settings import Settings
 from stopline.settings.unknown_keys import unknown_key
 from stopline.settings.words import check_words
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 FILE_NAME = "settings.toml"
 ENCODING = "utf-8-sig"
@@ -54,17 +60,15 @@ def parse_settings(text: str, path: Path) -> Settings:
     except ValidationError as error:
         # A name that is written wrong is missed where it belongs, too.
         first = min(error.errors(), key=lambda each: each["type"] == "missing")
-        place = ".".join(str(part) for part in first["loc"])
+        place = place_of(first)
         if first["type"] == "extra_forbidden":
             raise SettingsError(
                 f"{path}{_line_of_key(text, first['loc'])}: {place}: {unknown_key(first['loc'])}"
             ) from error
-        reason = first["msg"].removeprefix("Value error, ")
-        line = line_of(text, first["input"])
-        if not line and first["type"] != "missing":
-            line = _line_of_key(text, first["loc"])
-        where = f"{path}{line}"
-        raise SettingsError(f"{where}: {place}: {reason}" if place else f"{where}: {reason}") from error
+        where = f"{path}{_line_at_fault(text, first)}"
+        raise SettingsError(
+            f"{where}: {place}: {told(first)}" if place else f"{where}: {told(first)}"
+        ) from error
 
     return checked(settings, text, path)
 
@@ -86,31 +90,49 @@ def checked(settings: Settings, text: str, path: Path) -> Settings:
     return settings
 
 
-def line_of(text: str, value: object) -> str:
-    """Return `, line N` for the line of a file that holds a value, as near as it can be told; empty where it cannot."""
+def line_of(text: str, value: object, first: int = 1) -> str:
+    """Return `, line N` for the line of a file that holds a value, as near as it can be told; empty where it cannot.
+
+    Args:
+        text: the file's.
+        value: what stands in the line.
+        first: the line to begin at, counted from 1.
+    """
     if isinstance(value, str) and value:
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.splitlines()[first - 1 :], start=first):
             if value in line:
                 return f", line {number}"
     return ""
 
 
+def _line_at_fault(text: str, fault: "ErrorDetails") -> str:
+    """Return `, line N` for what is wrong: the value behind its key, or the key; what is missing stands nowhere."""
+    key = _key_line(text, fault["loc"])
+    line = line_of(text, fault["input"], key or 1)
+    return line or (f", line {key}" if key and fault["type"] != "missing" else "")
+
+
 def _line_of_key(text: str, place: Sequence[int | str]) -> str:
-    """Return `, line N` for the first line that gives a key a value or opens its table; empty where that cannot be told.
+    line = _key_line(text, place)
+    return f", line {line}" if line else ""
+
+
+def _key_line(text: str, place: Sequence[int | str]) -> int:
+    """Return the first line that gives a key a value or opens its table, counted from 1; 0 where that cannot be told.
 
     The key is looked for where its section begins, and from the top where it has none of its own.
     """
     names = [str(part) for part in place if isinstance(part, str)]
     if not names:
-        return ""
+        return 0
     lines = text.splitlines()
     first = _first_line_of_section(lines, place)
     key = re.escape(names[-1])
     gives = re.compile(rf"""\s*(?:["']?{key}["']?\s*[=.]|\[+\s*(?:.+\.)?\s*["']?{key}["']?\s*\])""")
-    for number in (*range(first, len(lines)), *range(first)):
+    for number in chain(range(first, len(lines)), range(first)):
         if gives.match(lines[number]):
-            return f", line {number + 1}"
-    return ""
+            return number + 1
+    return 0
 
 
 def _first_line_of_section(lines: Sequence[str], place: Sequence[int | str]) -> int:

@@ -21,6 +21,7 @@ from stopline.consent.gate import SCOPE_OF_PURPOSE, Draft, Permit, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status, worth_telling
 from stopline.errors import BadInputError
+from stopline.faults import told
 from stopline.inbox.once import KeptAnswer
 from stopline.inert import json_text, one_line, storable
 from stopline.signing import is_same, keyed_digest
@@ -263,7 +264,7 @@ def _posted(model: type[_PostedT], body: bytes) -> _PostedT | str:
         return model.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(one_line(str(part), 40) for part in first['loc'])}: {first['msg']}"
+        return f"{'.'.join(one_line(str(part), 40) for part in first['loc'])}: {told(first)}"
 
 
 def _channel(address: Address, named: Channel | None) -> Channel:

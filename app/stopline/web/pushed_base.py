@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stopline.errors import BadInputError
+from stopline.faults import place_of, told
 from stopline.gateways.base import InboundText, Receipt
 
 Item = InboundText | Receipt
@@ -34,7 +35,7 @@ def read(model: type[_PushT], value: Mapping[str, object]) -> _PushT:
         return model.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise BadInputError(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
+        raise BadInputError(f"{place_of(first)}: {told(first)}") from error
 
 
 def with_plus(sender: str) -> str:

@@ -15,6 +15,7 @@ from sqlite_utils.utils import Format, RowError, rows_from_file
 from stopline.clock import parse_instant
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError, BadInstantError
+from stopline.faults import place_of, told
 from stopline.gateways.simulated.planned import PlannedText
 
 
@@ -62,11 +63,7 @@ def _checked(path: Path) -> Iterator[_Row]:
         raise BadInputError(f"{path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        column, said = (
-            ".".join(str(part) for part in wrong["loc"]),
-            wrong["msg"].removeprefix("Value error, "),
-        )
-        raise BadInputError(f"{path.name}, line {line}, “{column}”: {said}") from error
+        raise BadInputError(f"{path.name}, line {line}, “{place_of(wrong)}”: {told(wrong)}") from error
     except (RowError, ValueError, AttributeError) as error:
         raise BadInputError(f"{path.name}, after line {line}: {error}") from error
 

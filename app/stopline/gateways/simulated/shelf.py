@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from stopline.errors import ScenarioError
+from stopline.faults import place_of, told
 from stopline.gateways.simulated.scenario import Scenario
 
 SHIPPED = "harbour-bikes"
@@ -94,8 +95,7 @@ def _add(tables: dict[str, object], more: Mapping[str, object], part: Path) -> N
 
 def _in_words(error: ValidationError) -> str:
     """Return the first thing that is wrong, where it is, and how many more there are."""
-    first, *others = error.errors(include_url=False, include_context=False)
-    place = ".".join(str(part) for part in first["loc"])
-    what = first["msg"].removeprefix("Value error, ")
+    first, *others = error.errors(include_url=False)
+    place, what = place_of(first), told(first)
     more = f" (and {len(others)} more)" if others else ""
     return f"{place}: {what}{more}" if place else f"{what}{more}"

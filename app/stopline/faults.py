@@ -1,0 +1,67 @@
+"""Pure: what is wrong with a value that somebody wrote, as a sentence that tells how to write it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_WORDS: Mapping[str, str] = {
+    "missing": "it is missing",
+    "extra_forbidden": "there is no such field",
+    "string_type": "it has to be text, in quotes",
+    "bool_type": "it has to be true or false, without quotes",
+    "bool_parsing": "it has to be true or false, without quotes",
+    "int_type": "it has to be a whole number, without quotes",
+    "int_parsing": "it has to be a whole number, without quotes",
+    "int_from_float": "it has to be a whole number",
+    "int_parsing_size": "it is too large a number",
+    "float_type": "it has to be a number, without quotes",
+    "float_parsing": "it has to be a number, without quotes",
+    "finite_number": "it has to be a number that ends",
+    "list_type": "it has to be a list, such as [\"one\", \"two\"]",
+    "tuple_type": "it has to be a list, such as [\"one\", \"two\"]",
+    "dict_type": "it has to be a table of names and values",
+    "mapping_type": "it has to be a table of names and values",
+    "model_type": "it has to be a table of names and values",
+    "model_attributes_type": "it has to be a table of names and values",
+    "datetime_type": "it has to be a day and a time, such as 2026-11-17T09:00:00Z",
+    "datetime_parsing": "it has to be a day and a time, such as 2026-11-17T09:00:00Z",
+    "datetime_from_date_parsing": "it has to be a day and a time, such as 2026-11-17T09:00:00Z",
+    "enum": "it has to be {expected}",
+    "literal_error": "it has to be {expected}",
+    "greater_than_equal": "it has to be at least {ge}",
+    "greater_than": "it has to be more than {gt}",
+    "less_than_equal": "it has to be at most {le}",
+    "less_than": "it has to be less than {lt}",
+    "string_too_short": "it has to have at least {min_length} characters",
+    "string_too_long": "it may have {max_length} characters at most",
+    "too_short": "it has to have at least {min_length} entries",
+    "too_long": "it may have {max_length} entries at most",
+}  # fmt: skip
+"""By the kind of fault, as pydantic names it; what is not among them is told in its own words."""
+
+
+def told(fault: "ErrorDetails") -> str:
+    """Return what is wrong with a value; a rule of our own has said so itself.
+
+    Args:
+        fault: the fault as pydantic found it.
+    """
+    words = _WORDS.get(fault["type"])
+    if words is None:
+        return fault["msg"].removeprefix("Value error, ")
+    limits = {name: _as_written(value) for name, value in fault.get("ctx", {}).items()}
+    return words.format_map(limits)
+
+
+def place_of(fault: "ErrorDetails") -> str:
+    """Return where a value stands, such as `team.agents.2`; empty for the whole."""
+    return ".".join(str(part) for part in fault["loc"])
+
+
+def _as_written(limit: object) -> str:
+    """Return a limit as people write it: `20`, not `20.0`; `1,000`."""
+    if isinstance(limit, float) and limit.is_integer():
+        limit = int(limit)
+    return f"{limit:,}" if isinstance(limit, int) else str(limit)
