@@ -288,7 +288,7 @@ def test_doctor_tells_of_backups_and_anchors_that_are_overdue_by_what_the_settin
 
     assert at_first == ()
     assert (
-        "Its head was never written down elsewhere. The settings leave it to the worker, every 1 day"
+        "Its head was never written down elsewhere. The settings leave it to the worker, every day"
         in found[Kind.ANCHOR].why
     )
     assert "No backup was ever made" in found[Kind.BACKUP].why

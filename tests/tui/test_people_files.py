@@ -105,7 +105,7 @@ async def test_where_everybody_stands_is_written_for_the_owner_alone(
         await fill(pilot, "#file", str(file))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ExportDialog)
-        assert "There is a file of that name already" in str(
+        assert "is there already; name another file" in str(
             pilot.app.screen.query_one("#problem", Static).content
         )
 

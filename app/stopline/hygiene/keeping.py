@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
-from stopline.inbox.lengths import in_words
+from stopline.inbox.lengths import every
 from stopline.plural import counted, worded
 
 
@@ -240,7 +240,7 @@ def _finding(duty: _Duty, keeping: Keeping) -> Finding | None:
     remedy = duty.remedy
     told = duty.never if outcome is None else f"Last {counted((keeping.now - last).days, 'day')} ago."
     if promised is not None:
-        told = f"{told} The settings leave it to the worker, every {in_words(promised)}."
+        told = f"{told} The settings leave it to the worker, {every(promised)}."
         remedy = f"See that `stopline worker` runs; at once by {remedy}"
     elif duty.by_itself:
         remedy = f"{remedy}; {duty.by_itself}"

@@ -69,3 +69,8 @@ def in_words(length: timedelta) -> str:
         if length >= unit and length % unit == timedelta():
             return counted(length // unit, name)
     return counted(length // timedelta(minutes=1), "minute")
+
+
+def every(length: timedelta) -> str:
+    """Return how often something is done as a sentence says it: `every day`, `every 2 hours`."""
+    return f"every {in_words(length).removeprefix('1 ')}"

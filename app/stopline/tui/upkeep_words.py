@@ -6,7 +6,7 @@ from itertools import chain
 from textual.content import Content
 
 from stopline.hygiene.keeping import Checkup
-from stopline.inbox.lengths import in_words as length_in_words
+from stopline.inbox.lengths import every as how_often
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.tui.text import ago_in_words, moment, wall_time
@@ -96,7 +96,7 @@ def _anchor(state: UpkeepState) -> Iterator[str]:
         what = compared.fault or f"event {compared.seq:,} and everything before it fits"
         yield f"Compared {moment(compared.at, state.zone)} with {one_line(compared.place, LONGEST_PLACE)}: {what}."
     if every := state.promised.get(Checkup.ANCHORED):
-        yield f"The worker writes one every {length_in_words(every)}."
+        yield f"The worker writes one {how_often(every)}."
     yield from _failing(Checkup.ANCHORED, state)
 
 
@@ -108,7 +108,7 @@ def _backup(state: UpkeepState) -> Iterator[str]:
     else:
         yield "No backup key is set, so backups are not encrypted; `n` makes one."
     if every := state.promised.get(Checkup.BACKED_UP):
-        yield f"The worker saves every {length_in_words(every)}."
+        yield f"The worker saves {how_often(every)}."
     yield from _failing(Checkup.BACKED_UP, state)
 
 
@@ -134,7 +134,7 @@ def _lists(shown: ShownMatter) -> Iterator[str]:
         records = (
             "records what only a carrier knows" if shown.state.records_stops else "records nothing by itself"
         )
-        yield f"The worker compares every {length_in_words(every)}, and {records}."
+        yield f"The worker compares {how_often(every)}, and {records}."
     yield from _failing(Checkup.COMPARED, shown.state)
 
 

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Input, Label
 
 from stopline.tui.dialogs.dialog import Dialog
-from stopline.tui.typed_path import path_of
+from stopline.tui.dialogs.place import new_file, read_place
 
 
 class ExportDialog(Dialog[Path]):
@@ -44,9 +44,7 @@ class ExportDialog(Dialog[Path]):
     @on(Button.Pressed, "#accept")
     def action_accept(self) -> None:
         """Answer with the file, unless it is there already."""
-        written = self.query_one("#file", Input).value.strip()
-        path = path_of(written)
-        problem = _problem_of(path) if written else "A file needs a name."
+        path, problem = read_place(self.query_one("#file", Input).value, new_file)
         if problem:
             self.query_one("#problem", Label).update(problem)
             return
@@ -56,11 +54,3 @@ class ExportDialog(Dialog[Path]):
     def leave(self) -> None:
         """Leave without an answer."""
         self.action_cancel()
-
-
-def _problem_of(path: Path) -> str:
-    """Return why no new file can be put at a place; nothing where one can."""
-    try:
-        return "There is a file of that name already." if path.exists() else ""
-    except OSError as error:
-        return f"It cannot be written there: {error.strerror}."

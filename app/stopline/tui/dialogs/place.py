@@ -10,7 +10,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Label, Static
 
+from stopline.inert import one_line
 from stopline.tui.dialogs.dialog import Dialog
+from stopline.tui.typed_path import path_of
 
 ProblemOf = Callable[[Path], str]
 """Tells what is wrong with a place; nothing where it can be used."""
@@ -90,13 +92,14 @@ def read_place(written: str, problem_of: ProblemOf) -> tuple[Path, str]:
     """Return the place somebody wrote, and what is wrong with it."""
     if not written.strip():
         return Path(), "Name a place first."
-    try:
-        path = Path(written.strip()).expanduser()
-        return path, problem_of(path)
-    except OSError as error:
-        return Path(), f"{written.strip()}: {error.strerror}"
-    except RuntimeError:
+    path = path_of(written)
+    if path.parts and path.parts[0].startswith("~"):
         return Path(), "Nobody of that name has a home here; write the whole path."
+    try:
+        return path, problem_of(path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        return Path(), f"{one_line(written, 80)}: {reason}"
 
 
 def new_file(path: Path) -> str:
