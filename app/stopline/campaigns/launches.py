@@ -204,6 +204,7 @@ class Launches:
             if queued_count is None:
                 return
             position = page.until
+            self._engine.give_way()
             yield queued_count
         self._engine.run(
             self._sql["all_queued"], campaign=campaign.id, after=position, now=to_text(self._clock.now())

@@ -160,6 +160,7 @@ class Decay:
             with self._engine.transaction():
                 some = places[start : start + AT_ONCE]
                 count += sum(self._retire(fading, address, channel, agent) for address, channel in some)
+            self._engine.give_way()
         return Retired(count, len(places) - count)
 
     def reconfirm(self, fading: Fading, agent: str) -> int:
