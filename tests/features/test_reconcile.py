@@ -111,7 +111,7 @@ def test_what_only_the_carrier_knows_becomes_a_stop_of_the_person(workspace: Wor
 def test_a_carriers_stop_makes_theirs_of_one_that_a_colleague_had_recorded(workspace: Workspace) -> None:
     record(workspace, "maria", EventKind.WITHDRAWN, 5, "alice")
     record(workspace, "jean", EventKind.WITHDRAWN, 5)
-    both = listed(MARIA, 1), listed(JEAN, 1)
+    both = listed(MARIA, 1), listed(JEAN, 4.9)
 
     assert compare(workspace, *both).differences == ()
     found = compare(workspace, *both, is_applied=True)
@@ -121,6 +121,16 @@ def test_a_carriers_stop_makes_theirs_of_one_that_a_colleague_had_recorded(works
     assert (found.recorded_count, again.recorded_count) == (1, 0)
     yes = ConsentEvent(MARIA, Channel.SMS, EventKind.GIVEN, Method.AGENT, "bob", START)
     assert isinstance(workspace.ledger.record(yes), Refusal)
+
+
+def test_a_stop_that_was_said_again_at_the_carrier_is_recorded(workspace: Workspace) -> None:
+    record(workspace, "jean", EventKind.WITHDRAWN, 5)
+
+    found = compare(workspace, listed(JEAN, 2), is_applied=True)
+    record(workspace, "jean", EventKind.GIVEN, 3)
+
+    assert "stopped again at the carrier" in found.differences[0].why
+    assert workspace.standings.of(JEAN, Channel.SMS).everything.state is State.STOPPED
 
 
 def test_a_fresh_yes_after_the_carriers_stop_is_left_to_people(workspace: Workspace) -> None:

@@ -74,13 +74,16 @@ def test_a_stop_said_after_a_backup_stands_in_what_is_restored(
     restore(tmp_path / "before.backup", tmp_path / "restored", None, lambda _: NO_KEYS)
     restored = Workspace.open(tmp_path / "restored", clock)
 
-    count = take_stops_along(workspace.consent_states, workspace.ledger, restored.ledger)
+    count = take_stops_along(workspace.consent_states, workspace.standings, workspace.ledger, restored.ledger)
 
     status = restored.standings.of(MARIA, Channel.SMS).everything
     assert (count, status.state) == (1, State.STOPPED)
     [*_, kept] = restored.ledger.events_of(MARIA)
     assert (kept.event.kind, kept.event.evidence.words) == (EventKind.WITHDRAWN, "STOP")
-    assert take_stops_along(workspace.consent_states, workspace.ledger, restored.ledger) == 0
+    assert (
+        take_stops_along(workspace.consent_states, workspace.standings, workspace.ledger, restored.ledger)
+        == 0
+    )
     assert restored.ledger.verify().is_intact
 
 

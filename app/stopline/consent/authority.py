@@ -5,11 +5,11 @@ an agent had recorded, but nobody except the contact undoes the contact's own st
 undoes any stop.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.status import Standing, State
 from stopline.inert import one_line
@@ -30,6 +30,7 @@ _YES = frozenset(
 )
 
 _AGREES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED})
+"""What says yes to us. Only the first lifts a stop: a second yes to a question is none to the stop that came in between."""
 
 
 def objection(standing: Standing, stopped_by: ConsentEvent | None, event: ConsentEvent) -> Refusal | None:
@@ -57,18 +58,21 @@ def objection(standing: Standing, stopped_by: ConsentEvent | None, event: Consen
     return Refusal((_own_stop(stopped_by, event.channel),))
 
 
-def stop_met(standing: Standing, event: ConsentEvent, said: Sequence[RecordedEvent]) -> ConsentEvent | None:
-    """Return the stop an event meets, if there is one: one that no colleague may lift before anybody else's.
+def stop_that_counts(said: Mapping[int, ConsentEvent], scope: Scope, made_by: int) -> ConsentEvent | None:
+    """Return the stop that tells who may lift what is stopped: one that no colleague may lift before the one that made the status.
 
     Args:
-        standing: where the address stands before the event.
-        event: what somebody wants to record.
-        said: everything that was recorded of the address on the channel, oldest first.
+        said: what was recorded of one address on one channel, by its place in the ledger, oldest first.
+        scope: what somebody wants to record.
+        made_by: the place of the event that made the status.
     """
-    statuses = (standing.within(event.scope), *standing.scopes().values())
-    made_by = next((each.event_seq for each in statuses if each.state is State.STOPPED), 0)
-    kept = kept_stop((each.event for each in said), event.scope)
-    return kept or next((each.event for each in said if each.seq == made_by), None)
+    return kept_stop(said.values(), scope) or said.get(made_by)
+
+
+def stopping_event(standing: Standing, scope: Scope) -> int:
+    """Return the place of the event that made the stop which a wish about a scope meets; 0 where none did."""
+    statuses = (standing.within(scope), *standing.scopes().values())
+    return next((each.event_seq for each in statuses if each.state is State.STOPPED), 0)
 
 
 def whose(stopped_by: ConsentEvent) -> Whose:
@@ -93,7 +97,7 @@ def own_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | Non
 
 
 def kept_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | None:
-    """Return the stop that no colleague may lift: the person's own where there is one, else the last one that a file brought along.
+    """Return the stop that no colleague may lift: the person's own or one kept of the forgotten, else the last that a file brought along.
 
     Args:
         events: what was recorded of one address on one channel, oldest first.
@@ -103,16 +107,14 @@ def kept_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | No
     return own_stop(said, scope) or _last_about(scope, _not_taken_back(said, _is_kept))
 
 
-def has_own_stop(events: Iterable[ConsentEvent], scope: Scope) -> bool:
-    """Tell whether a stop that the person said themselves covers a scope."""
-    return not {Scope.ALL, scope}.isdisjoint(_not_taken_back(events, _is_own))
+def own_stop_at(events: Iterable[ConsentEvent], scope: Scope) -> datetime | None:
+    """Return when a stop that covers a scope and that the person said themselves was last said, or None where there is none."""
+    return _last_said(_not_taken_back(events, _is_own), scope)
 
 
-def kept_since(events: Iterable[ConsentEvent], scope: Scope) -> datetime | None:
+def kept_stop_at(events: Iterable[ConsentEvent], scope: Scope) -> datetime | None:
     """Return when a stop that covers a scope and that no colleague may lift was last said, or None where there is none."""
-    stops = _not_taken_back(events, _is_kept)
-    covering = [stop.occurred_at for covered, stop in stops.items() if covered in (Scope.ALL, scope)]
-    return max(covering, default=None)
+    return _last_said(_not_taken_back(events, _is_kept), scope)
 
 
 def has_agreed_since(events: Iterable[ConsentEvent], scope: Scope, at: datetime) -> bool:
@@ -126,11 +128,31 @@ def has_agreed_since(events: Iterable[ConsentEvent], scope: Scope, at: datetime)
     )
 
 
+def was_told(events: Iterable[ConsentEvent], scope: Scope, at: datetime) -> bool:
+    """Tell whether exactly this stop, which no colleague may lift, was recorded already, whatever came of it."""
+    return any(
+        event.kind is EventKind.WITHDRAWN
+        and event.scope is scope
+        and event.occurred_at == at
+        and _is_kept(event)
+        for event in events
+    )
+
+
+def last_stop(events: Iterable[ConsentEvent], scope: Scope) -> ConsentEvent | None:
+    """Return the stop of exactly one scope that was said last: of those that no colleague may lift, else of all."""
+    said = list(events)
+    kept = _not_taken_back(said, _is_kept).get(scope)
+    stops = [event for event in said if event.kind is EventKind.WITHDRAWN and event.scope is scope]
+    return kept or max(stops, key=lambda stop: stop.occurred_at, default=None)
+
+
 def _is_own(stop: ConsentEvent) -> bool:
     return stop.actor == CONTACT or stop.method is Method.CARRIER
 
 
 def _is_kept(stop: ConsentEvent) -> bool:
+    """Tell whether no colleague may lift a stop."""
     return whose(stop) is not Whose.COLLEAGUES
 
 
@@ -150,6 +172,11 @@ def _not_taken_back(
                 if scope in standing and event.occurred_at >= standing[scope].occurred_at:
                     del standing[scope]
     return standing
+
+
+def _last_said(stops: Mapping[Scope, ConsentEvent], scope: Scope) -> datetime | None:
+    covering = [stop.occurred_at for covered, stop in stops.items() if covered in (Scope.ALL, scope)]
+    return max(covering, default=None)
 
 
 def _last_about(scope: Scope, stops: Mapping[Scope, ConsentEvent]) -> ConsentEvent | None:

@@ -5,21 +5,23 @@ from datetime import datetime
 from enum import StrEnum
 
 from stopline.address import Address
-from stopline.consent.authority import has_agreed_since, has_own_stop, kept_since, kept_stop
+from stopline.consent.authority import has_agreed_since, kept_stop_at, own_stop_at, stop_that_counts, was_told
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Method, Scope
 from stopline.consent.status import Standing, State
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
 
-class StopNews(StrEnum):
-    """What a stop that somebody brings along is beside what is known here."""
+class News(StrEnum):
+    """What a consent or a stop that somebody brings along is beside what is known here."""
 
     NEW = "new"
     KNOWN = "known"
-    """A stop of at least as much stands here, and no colleague may lift it."""
+    """It stands here already; a stop, so that no colleague may lift it."""
     AGAIN = "again"
     """Such a stop stands here, and this one was said later: a yes has to be newer than it."""
+    TOLD = "told"
+    """Exactly this stop was recorded already, and what they asked for since is recorded, too."""
     OVERTAKEN = "overtaken"
     """They agreed again here since, in their own words."""
 
@@ -31,13 +33,22 @@ class Said:
     events: dict[int, ConsentEvent]
     """By their place in the ledger."""
 
-    def kept_stop(self, scope: Scope, made_by: int) -> ConsentEvent | None:
-        """Return the stop that no colleague may lift where there is one, else the one that made the status."""
-        return kept_stop(self.events.values(), scope) or self.events.get(made_by)
+    def stop_that_counts(self, scope: Scope, made_by: int) -> ConsentEvent | None:
+        """Return the stop that tells who may lift what is stopped; see `authority.stop_that_counts`."""
+        return stop_that_counts(self.events, scope, made_by)
 
-    def has_own_stop(self, scope: Scope) -> bool:
-        """Tell whether a stop that they said themselves covers a scope."""
-        return has_own_stop(self.events.values(), scope)
+    def own_stop_at(self, scope: Scope) -> datetime | None:
+        """Return when they last said a stop themselves that covers a scope and stands; None where they have not."""
+        return own_stop_at(self.events.values(), scope)
+
+    def stopped_last(self, scope: Scope) -> datetime | None:
+        """Return when a stop that covers a scope was last said, by whomever; None where none was."""
+        stops = [
+            each.occurred_at
+            for each in self.events.values()
+            if each.kind is EventKind.WITHDRAWN and each.scope in (Scope.ALL, scope)
+        ]
+        return max(stops, default=None)
 
 
 class KeptStops:
@@ -54,7 +65,7 @@ class KeptStops:
 
     def news_of(
         self, address: Address, channel: Channel, scope: Scope, at: datetime | None, standing: Standing
-    ) -> StopNews:
+    ) -> News:
         """Return what a stop is that a file or a list brings along.
 
         Where a colleague has stopped them, the stop is news all the same: a colleague may lift the one and not the other.
@@ -67,13 +78,15 @@ class KeptStops:
             standing: where the address stands.
         """
         if not standing.scopes():
-            return StopNews.NEW
+            return News.NEW
         events = self.said(address, channel).events.values()
-        since = kept_since(events, scope)
-        if standing.within(scope).state is State.STOPPED and since is not None:
-            return StopNews.AGAIN if at is not None and at > since else StopNews.KNOWN
-        is_overtaken = at is not None and has_agreed_since(events, scope, at)
-        return StopNews.OVERTAKEN if is_overtaken else StopNews.NEW
+        last = kept_stop_at(events, scope)
+        if standing.within(scope).state is State.STOPPED and last is not None:
+            return News.AGAIN if at is not None and at > last else News.KNOWN
+        if at is not None and has_agreed_since(events, scope, at):
+            return News.OVERTAKEN
+        # A file that comes every week undoes nothing of what they asked for since it brought this very stop.
+        return News.TOLD if at is not None and was_told(events, scope, at) else News.NEW
 
 
 def _said(address: Address, channel: Channel, row: Row) -> ConsentEvent:

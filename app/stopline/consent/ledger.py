@@ -11,10 +11,10 @@ from typing import Protocol
 
 from stopline.address import Address, masked
 from stopline.clock import Clock, to_text
-from stopline.consent.authority import objection, stop_met
+from stopline.consent.authority import objection, stop_that_counts, stopping_event
 from stopline.consent.chain import GENESIS, Link, digest, subject_of
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, RecordedEvent, Scope
-from stopline.consent.kept_stops import KeptStops, StopNews
+from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.keys import NO_KEYS, LedgerKeys, tagged_text
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
@@ -115,11 +115,11 @@ class Ledger:
             self.meet(event.address)
             before = self._standings.of(event.address, event.channel)
             said = self._said_over_a_stop(before, event)
-            refusal = objection(before, stop_met(before, event, said), event)
+            stopped_by = stop_that_counts(said, event.scope, stopping_event(before, event.scope))
+            refusal = objection(before, stopped_by, event)
             if refusal is not None:
                 return refusal
-            if event.kind is EventKind.GIVEN:
-                before = with_repeats(before, ((each.seq, each.event) for each in said))
+            before = with_repeats(before, said) if said else before
             recorded = self._append(event)
             after = advance(before, recorded.seq, event)
             self._project(event.address, event.channel, before, after)
@@ -350,10 +350,8 @@ class Ledger:
 
     def _is_news(self, address: Address, kept: Suppression) -> bool:
         standing = self._standings.of(address, kept.channel)
-        before = standing.within(kept.scope)
-        if before.state is not State.STOPPED:
-            return before.since is None or before.since < kept.since
-        return self._stops.news_of(address, kept.channel, kept.scope, kept.since, standing) is StopNews.NEW
+        news = self._stops.news_of(address, kept.channel, kept.scope, kept.since, standing)
+        return news in (News.NEW, News.AGAIN)
 
     def _unmet(self) -> list[Address]:
         """Return addresses that came in past the ledger and are suppressed."""
@@ -365,11 +363,13 @@ class Ledger:
     def _addresses(self, query: str) -> list[Address]:
         return [Address(row.text("address")) for row in self._engine.all(self._sql[query])]
 
-    def _said_over_a_stop(self, standing: Standing, event: ConsentEvent) -> list[RecordedEvent]:
-        """Return what is known of an address where an event meets a stop of it, for only then does it matter."""
-        if all(status.state is not State.STOPPED for status in standing.scopes().values()):
-            return []
-        return [each for each in self.events_of(event.address) if each.event.channel is event.channel]
+    def _said_over_a_stop(self, standing: Standing, event: ConsentEvent) -> dict[int, ConsentEvent]:
+        """Return what was recorded of an address, where an event may lift a stop of it; else nothing, for only then does it matter."""
+        is_stopped = any(status.state is State.STOPPED for status in standing.scopes().values())
+        if not is_stopped or event.kind is EventKind.WITHDRAWN:
+            return {}
+        of_channel = (each for each in self.events_of(event.address) if each.event.channel is event.channel)
+        return {each.seq: each.event for each in of_channel}
 
     def _project(self, address: Address, channel: Channel, before: Standing, after: Standing) -> None:
         old, new = before.scopes(), after.scopes()

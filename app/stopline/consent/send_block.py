@@ -178,7 +178,7 @@ class SendBlock:
         if not made_by:
             # No event made it: it follows from the suppressions alone.
             return Whose.FORGOTTEN
-        stopped_by = self._stops.said(draft.address, draft.channel).kept_stop(scope, made_by)
+        stopped_by = self._stops.said(draft.address, draft.channel).stop_that_counts(scope, made_by)
         return whose(stopped_by) if stopped_by is not None else Whose.THEIRS
 
     def reasons_then(

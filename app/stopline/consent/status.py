@@ -1,6 +1,6 @@
 """Pure: what follows from the events: the present status of one address on one channel, scope by scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -142,20 +142,20 @@ def fold(events: Iterable[tuple[int, ConsentEvent]]) -> Standing:
     return standing
 
 
-def with_repeats(standing: Standing, events: Iterable[tuple[int, ConsentEvent]]) -> Standing:
+def with_repeats(standing: Standing, said: Mapping[int, ConsentEvent]) -> Standing:
     """Return a stored standing with when each of its stops was last said again, as the events tell.
 
     Args:
         standing: where the address stands.
-        events: everything that was recorded of it on the channel, in ledger order.
+        said: everything that was recorded of it on the channel, by its place in the ledger, oldest first.
     """
-    told = fold(events)
+    told = fold(said.items())
 
     def repeated(scope: Scope) -> Status | None:
         status, follows = standing.narrow(scope), told.narrow(scope)
-        if status is None or follows is None or {status.state, follows.state} != {State.STOPPED}:
-            return status
-        return replace(status, said_again_at=follows.said_again_at)
+        if status is not None and follows is not None and status.state is follows.state is State.STOPPED:
+            return replace(status, said_again_at=follows.said_again_at)
+        return status
 
     return Standing(repeated(Scope.ALL) or NOTHING_KNOWN, repeated(Scope.MARKETING), repeated(Scope.NOTICE))
 

@@ -8,14 +8,16 @@ was interrupted is taken up by importing the file again, which changes nothing w
 import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
 from stopline.address import Address, written_out
 from stopline.clock import Clock
+from stopline.consent.authority import last_stop
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
-from stopline.consent.kept_stops import KeptStops, StopNews
+from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
@@ -24,7 +26,7 @@ from stopline.importers.habits import Mode
 from stopline.importers.report import AGREED_AGAIN, LineNote, TellProgress
 from stopline.importers.states import BadRow, ConsentState, ReadState, read_states
 from stopline.inert import one_line
-from stopline.store.engine import Engine
+from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
 ADDRESSES_AT_ONCE = 100
@@ -110,20 +112,20 @@ class ConsentStates:
         self._sql = load_queries("stopline.importers", "states.sql")
 
     def states(self) -> Iterator[ConsentState]:
-        """Yield where every address stands, in the order of addresses."""
+        """Yield where every address stands, in the order of addresses; a stop as it was last said, by whom it counts."""
         place = {"address": "", "channel": "", "scope": ""}
         while rows := self._engine.all(self._sql["states_after"], **place, limit=_PAGE):
             for row in rows:
-                evidence = Evidence.from_content(row.text_or_none("content"))
-                before_hold = row.text_or_none("before_hold")
-                yield ConsentState(
-                    Address(row.text("address")), Channel(row.text("channel")), Scope(row.text("scope")),
-                    State(row.text("state")), row.instant("since"),
-                    evidence.origin or row.text_or_none("method") or "",
-                    evidence.source, evidence.disclosure, evidence.words,
-                    State(before_hold) if before_hold else None,
-                )  # fmt: skip
+                yield self._as_last_said(row) if row.number("repeats") else _state(row)
             place = {name: rows[-1].text(name) for name in place}
+
+    def _as_last_said(self, row: Row) -> ConsentState:
+        """Return a stop that was said more than once with what was said last."""
+        state = _state(row)
+        said = [each.event for each in self._ledger.events_of(state.address)]
+        of_channel = [each for each in said if each.channel is state.channel]
+        last = last_stop(of_channel, Scope(row.text("made_in")))
+        return _told_by(state, last.occurred_at, last.method, last.evidence) if last is not None else state
 
     def load(
         self,
@@ -186,11 +188,9 @@ class ConsentStates:
             return Outcome.LEFT_OUT
         standing = self._standings.of(state.address, state.channel)
         here = standing.narrow(state.scope) or Status()
-        outcome = (
-            self._verdict_on_stop(state, standing, here)
-            if state.state is State.STOPPED
-            else self._verdict(state, here)
-        )
+        if state.state is State.STOPPED:
+            return self._take_stop(read, standing, here, run)
+        outcome = self._verdict(state, here)
         if outcome is not Outcome.TAKEN:
             return outcome
         for kind in _kinds(state, here):
@@ -212,22 +212,27 @@ class ConsentStates:
             return Outcome.OLDER
         return Outcome.TAKEN if state.state is not State.UNKNOWN or state.since else Outcome.KNOWN
 
-    def _verdict_on_stop(self, state: ConsentState, standing: Standing, here: Status) -> Outcome:
-        """Return what becomes of a stop; one that a colleague recorded here is known only as itself, as our own export carries it."""
-        if here.state is State.STOPPED and here.since == state.since and self._is_itself(state, here):
+    def _take_stop(self, read: ReadState, standing: Standing, here: Status, run: _Run) -> Outcome:
+        """Take in a stop; one that a colleague recorded here is known only as itself, as our own export carries it."""
+        state = read.state
+        news = self._stops.news_of(state.address, state.channel, state.scope, state.since, standing)
+        if news is News.TOLD or (news is News.KNOWN and here.state is State.STOPPED):
             return Outcome.KNOWN
-        match self._stops.news_of(state.address, state.channel, state.scope, state.since, standing):
-            case StopNews.OVERTAKEN:
-                return Outcome.OLDER
-            case StopNews.KNOWN if here.state is State.STOPPED:
-                return Outcome.KNOWN
-            case _:
-                return Outcome.TAKEN
+        if standing.scopes() and self._is_itself(state):
+            return Outcome.KNOWN
+        if news is News.OVERTAKEN:
+            return Outcome.OLDER
+        self._ledger.record(self._event(read, EventKind.WITHDRAWN, run))
+        return Outcome.KNOWN if news is News.AGAIN and here.state is State.STOPPED else Outcome.TAKEN
 
-    def _is_itself(self, state: ConsentState, here: Status) -> bool:
-        """Tell whether a stop was known elsewhere by the very way that it is known here."""
-        made_by = self._ledger.event(here.event_seq)
-        return made_by is not None and state.method == (made_by.event.evidence.origin or made_by.event.method)
+    def _is_itself(self, state: ConsentState) -> bool:
+        """Tell whether a stop was recorded here, at its very instant and known in its very way; what came of it is known, too."""
+        return any(
+            event.kind is EventKind.WITHDRAWN
+            and (event.channel, event.scope, event.occurred_at) == (state.channel, state.scope, state.since)
+            and state.method == (event.evidence.origin or event.method)
+            for event in (each.event for each in self._ledger.events_of(state.address))
+        )
 
     def _is_overtaken(self, state: ConsentState, here: Status) -> bool:
         """Tell whether what is known here is newer; over a hold, only what was said here counts as newer."""
@@ -250,6 +255,24 @@ class ConsentStates:
                 note=f"{run.source}, line {read.line}", origin=state.method,
             ),
         )  # fmt: skip
+
+
+def _state(row: Row) -> ConsentState:
+    """Return where an address stands, by what made it so."""
+    before_hold = row.text_or_none("before_hold")
+    state = ConsentState(
+        Address(row.text("address")), Channel(row.text("channel")), Scope(row.text("scope")), State(row.text("state")),
+        row.instant("since"), before_hold=State(before_hold) if before_hold else None,
+    )  # fmt: skip
+    evidence = Evidence.from_content(row.text_or_none("content"))
+    return _told_by(state, row.instant("since"), row.text_or_none("method") or "", evidence)
+
+
+def _told_by(state: ConsentState, since: datetime, method: str, evidence: Evidence) -> ConsentState:
+    return replace(
+        state, since=since, method=evidence.origin or method, source=evidence.source, wording=evidence.disclosure,
+        words=evidence.words,
+    )  # fmt: skip
 
 
 def _note_on(outcome: Outcome, state: ConsentState) -> str:

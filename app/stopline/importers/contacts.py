@@ -16,7 +16,7 @@ from itertools import islice
 from stopline.address import Address, written_out
 from stopline.clock import Clock
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
-from stopline.consent.kept_stops import KeptStops, StopNews
+from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
@@ -278,7 +278,8 @@ class ContactImports:
     def _record(self, person: Person, consent: Consent, run: _Run) -> bool:
         """Record one consent unless it is known; return whether it was news."""
         is_stop = consent.kind is EventKind.WITHDRAWN
-        if self._is_stop_known(person, consent, run) if is_stop else self._is_yes_known(consent):
+        news = self._news_of_stop(person, consent, run) if is_stop else self._news_of_yes(consent)
+        if news not in (News.NEW, News.AGAIN):
             run.consents["known"] += 1
             return False
         bring = self._ask_back if run.needs_second_yes and not is_stop else self._ledger.record
@@ -298,21 +299,22 @@ class ContactImports:
             run.notes.append(LineNote(person.line, _kept(consent.address, outcome)))
             return False
         is_asked = outcome.recorded.event.kind is EventKind.REQUESTED
-        run.consents["stopped" if is_stop else "asked" if is_asked else "given"] += 1
-        return True
+        became = "stopped" if is_stop else "asked" if is_asked else "given"
+        run.consents["known" if news is News.AGAIN else became] += 1
+        return news is News.NEW
 
-    def _is_yes_known(self, yes: Consent) -> bool:
+    def _news_of_yes(self, yes: Consent) -> News:
         status = self._standings.of(yes.address, yes.channel).within(yes.scope)
-        return status.state is State.SUBSCRIBED
+        return News.KNOWN if status.state is State.SUBSCRIBED else News.NEW
 
-    def _is_stop_known(self, person: Person, stop: Consent, run: _Run) -> bool:
-        """Tell whether a stop is no news; one that a colleague recorded here is not theirs, and so theirs is."""
+    def _news_of_stop(self, person: Person, stop: Consent, run: _Run) -> News:
+        """Return whether a stop is news; one that a colleague recorded here is not theirs, and so theirs is."""
         standing = self._standings.of(stop.address, stop.channel)
         at = stop.occurred_at if stop.is_dated else None
         news = self._stops.news_of(stop.address, stop.channel, stop.scope, at, standing)
-        if news is StopNews.OVERTAKEN:
+        if news is News.OVERTAKEN:
             run.notes.append(LineNote(person.line, AGREED_AGAIN))
-        return news not in (StopNews.NEW, StopNews.AGAIN)
+        return news
 
     def _hold(self, person: Person, denial: Consent, run: _Run) -> bool:
         """Hold somebody who is subscribed here and of whom the file says no; return whether that was news."""

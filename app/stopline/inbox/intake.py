@@ -14,6 +14,7 @@ from stopline.clock import Clock, to_text
 from stopline.consent.asked import asked_for
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Draft, Purpose
+from stopline.consent.kept_stops import KeptStops
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.optin_rules import shipped_optin_rules
 from stopline.consent.recognise import Certainty, Context, Meaning, Recogniser, Verdict
@@ -107,6 +108,7 @@ class Intake:
         self._joins = joins
         self._region = region
         self._standings = Standings(engine)
+        self._stops = KeptStops(engine)
         self._messages_sql = load_queries("stopline.messages", "messages.sql")
         self._sql = load_queries("stopline.inbox", "inbox.sql")
 
@@ -220,8 +222,9 @@ class Intake:
         """
         if everything.state is not State.STOPPED or everything.basis is None or everything.since is None:
             return False
-        made_by = self._ledger.maker_of(stored.address, stored.text.channel, Scope.ALL)
-        if made_by is not None and made_by.method is Method.SUPPRESSION:
+        said = self._stops.said(stored.address, stored.text.channel)
+        stopped_by = said.stop_that_counts(Scope.ALL, everything.event_seq)
+        if stopped_by is not None and stopped_by.method is Method.SUPPRESSION:
             return False
         if self._asks.was_refused(stored.address, stored.text.channel, everything.since):
             return False

@@ -5,7 +5,7 @@ the address the link leads to, because only there it is sure that the contact is
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from stopline.address import Address, is_email, may_be_answered
@@ -25,6 +25,8 @@ from stopline.inert import one_line
 from stopline.store.engine import Engine
 
 _SOURCE = "preference page"
+PRESSED_ONCE = timedelta(minutes=1)
+"""Within this time the same button says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,9 @@ class Preferences:
             return [self._preferences(link, each) for each in (link.address, *others)]
 
     def stop(self, link: PreferenceLink, address: Address, channel: Channel, scope: Scope, wish: Wish) -> int:
-        """Record a stop at once; return how many waiting messages it kept back. A stop that stands already is not recorded again."""
+        """Record a stop at once; return how many waiting messages it kept back. Whoever presses twice is recorded once."""
         with self._engine.transaction():
-            if self._is_their_stop(address, channel, scope):
+            if self._was_just_stopped(address, channel, scope):
                 return 0
             change = self._ledger.record(self._event(link, address, channel, scope, wish))
             self._contacts.ensure(address, source=_SOURCE)
@@ -150,11 +152,12 @@ class Preferences:
         usual = Channel.EMAIL if is_email(address) else Channel.SMS
         return [channel for channel in Channel if channel is usual or channel in known]
 
-    def _is_their_stop(self, address: Address, channel: Channel, scope: Scope) -> bool:
-        """Tell whether a stop that they said themselves stands already; one that somebody else recorded does not make theirs less."""
+    def _was_just_stopped(self, address: Address, channel: Channel, scope: Scope) -> bool:
+        """Tell whether they have said so themselves a moment ago; what they say again later is kept, for a yes has to be newer than it."""
         if self._standings.of(address, channel).within(scope).state is not State.STOPPED:
             return False
-        return self._stops.said(address, channel).has_own_stop(scope)
+        stopped_at = self._stops.said(address, channel).own_stop_at(scope)
+        return stopped_at is not None and self._clock.now() - stopped_at < PRESSED_ONCE
 
     def _is_stopped_since(self, address: Address, channel: Channel, scope: Scope, seen: int) -> bool:
         """Tell whether something that a resume would lift was stopped or held after the page with its button was made."""

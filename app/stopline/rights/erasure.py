@@ -12,6 +12,7 @@ from stopline.address import FORGOTTEN, Address, parse_sender
 from stopline.analytics.tally import Tally
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel, Scope
+from stopline.consent.kept_stops import KeptStops
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Reason, Refusal
 from stopline.consent.send_block import Standings
@@ -86,6 +87,7 @@ class Erasure:
         self._clock = clock
         self._ledger = ledger
         self._standings = standings
+        self._stops = KeptStops(engine)
         self._suppressions = suppressions
         self._contacts = contacts
         self._tally = tally
@@ -191,14 +193,15 @@ class Erasure:
         now = self._clock.now()
         for channel in channels_of(address):
             standing = self._standings.of(address, channel)
-            whole = standing.everything
-            since = whole.since if whole.state is State.STOPPED and whole.since else now
-            kept.append(Suppression(channel, Scope.ALL, since))
-            kept += [
-                Suppression(channel, scope, status.since)
-                for scope, status in standing.scopes().items()
-                if scope is not Scope.ALL and status.state is State.STOPPED and status.since is not None
-            ]
+            said = self._stops.said(address, channel)
+            # A yes that comes in late has to be newer than the last time the stop was said.
+            stopped = {
+                scope: max(status.since, said.stopped_last(scope) or status.since)
+                for scope, status in ({Scope.ALL: standing.everything} | standing.scopes()).items()
+                if status.state is State.STOPPED and status.since is not None
+            }
+            stopped.setdefault(Scope.ALL, now)
+            kept += [Suppression(channel, scope, since) for scope, since in stopped.items()]
         return kept
 
     def _is_used(self, address: Address, channel: Channel) -> bool:

@@ -6,13 +6,13 @@ only we know is no fault: an agent or a form heard it, and the carrier need not.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from stopline.address import Address, is_email, parse_address
 from stopline.clock import to_text
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
-from stopline.consent.kept_stops import KeptStops, StopNews
+from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State, Status
 from stopline.days import full_day
@@ -31,6 +31,15 @@ from stopline.workspace import Workspace
 LISTED_AT_ONCE = 500
 MOST_PAGES = 10_000
 """Parts of a list that are read; a gateway that never comes to its end is not read for ever."""
+
+
+ONE_STOP = timedelta(minutes=10)
+"""Within this time after the words that we know, a carrier's entry is about the same words."""
+_AS_KNOWN_THERE = {
+    News.NEW: "a colleague had stopped them here; now it is known as their own stop",
+    News.AGAIN: "they stopped again at the carrier, and those words never came here",
+}
+"""Why a stop is recorded of somebody who is stopped on both sides."""
 
 
 class Side(StrEnum):
@@ -195,14 +204,20 @@ class Reconciliation:
         status = standing.everything
         if status.state is State.STOPPED:
             news = self._stops.news_of(address, entry.channel, Scope.ALL, entry.at, standing)
-            # Both lists agree; what is recorded is that the stop is the person's own, which no colleague lifts.
-            if is_applied and news is StopNews.NEW and self._record(name, address, entry):
-                why = "a colleague had stopped them here; now it is known as their own stop"
+            # Both lists agree; what is recorded is that the stop is the person's own, or was said again.
+            why = _AS_KNOWN_THERE.get(news, "")
+            is_same = news is News.AGAIN and self._was_just_said(address, entry)
+            if is_applied and why and not is_same and self._record(name, address, entry):
                 yield Difference(address, entry.channel, Side.ONLY_THERE, why, is_recorded=True)
             return
         why, is_newer_here = self._why(status, entry)
         is_recorded = is_applied and not is_newer_here and self._record(name, address, entry)
         yield Difference(address, entry.channel, Side.ONLY_THERE, why, is_recorded)
+
+    def _was_just_said(self, address: Address, entry: ListedOptOut) -> bool:
+        """Tell whether the carrier's stop is the one we know: its list is dated some seconds after the words."""
+        last = self._stops.said(address, entry.channel).stopped_last(Scope.ALL)
+        return entry.at is not None and last is not None and entry.at - last <= ONE_STOP
 
     def _missing_there(self, channel: Channel, listed: set[tuple[Address, Channel]]) -> Iterator[Difference]:
         for row in self._engine.all(self._sql["stops_on_channel"], channel=channel):

@@ -107,7 +107,7 @@ def _carry_stops(at_hand: Workspace | None, folder: Path) -> int | None:
             keep_suppressed(at_hand.folder, folder)
             forgotten_count = restored.ledger.meet_everyone()
             count = forgotten_count + take_stops_along(
-                at_hand.consent_states, at_hand.ledger, restored.ledger
+                at_hand.consent_states, at_hand.standings, at_hand.ledger, restored.ledger
             )
             # It knows now whatever was known here.
             restored.high_water.accept()
