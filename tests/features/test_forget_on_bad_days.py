@@ -18,6 +18,7 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.consent.suppressions import KEY_FILE, LIST_FILE
 from stopline.errors import NotFoundError, SuppressionKeyError
+from stopline.gateways.base import InboundText
 from stopline.messages.outbox import Origin
 from stopline.worker.gateways import opened_gateways
 from stopline.worker.tick import Tick
@@ -196,15 +197,21 @@ def test_the_preview_can_be_read_by_programs(story: Story) -> None:
     assert {"address": MARIA, "channel": "sms", "scope": "all"} in told["suppressed"]
 
 
-def test_a_live_stop_keeps_the_day_it_was_said(story: Story) -> None:
+def test_a_start_from_before_the_wish_to_be_forgotten_lifts_nothing_when_it_comes_in_late(
+    story: Story,
+) -> None:
     story.says("maria", "STOP")
-    stopped_at = story.clock.now()
     story.clock.advance(timedelta(days=30))
+    forgotten_at = story.clock.now()
     forget(story)
 
-    story.says("maria", "Hello?")
+    late = InboundText(MARIA, "START", sent_at=forgotten_at - timedelta(minutes=1))
+    story.workspace.intake.receive("scripted", late)
 
-    assert story.status("maria").since == stopped_at
+    assert (story.status("maria").state, story.status("maria").since) == (State.STOPPED, forgotten_at)
+    story.clock.advance(timedelta(minutes=1))
+    story.says("maria", "START")
+    assert story.status("maria").state is State.SUBSCRIBED
 
 
 def test_the_change_of_a_stop_that_comes_back_is_recorded_once(story: Story) -> None:

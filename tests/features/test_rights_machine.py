@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -12,8 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from stopline.address import Address
 from stopline.clock import ManualClock
+from stopline.consent.authority import kept_stop_at
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Draft, Permit, Purpose
+from stopline.consent.keys import NO_KEYS
+from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import BadInputError, NotFoundError
 from stopline.gateways.base import Accepted, InboundText, ListedOptOut
@@ -26,7 +29,8 @@ from stopline.settings import TeamSettings
 from stopline.worker.reconcile import Reconciliation
 from stopline.worker.tick import Tick
 from stopline.workspace import Workspace
-from support.copies import fresh_workspace
+from stopline.workspace.restoring import restore
+from support.copies import fresh_workspace, passing_workspace
 from support.fences import past_the_fences
 from support.scripted_gateway import ScriptedGateway
 from support.times import START
@@ -37,6 +41,7 @@ WHERE = [Channel.SMS, Channel.WHATSAPP]
 ASKED = [Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING]
 people = st.sampled_from(WHO)
 channels = st.sampled_from(WHERE)
+LONG_AGO = timedelta(hours=2)
 
 
 class WatchfulGateway(ScriptedGateway):
@@ -65,12 +70,15 @@ class Rights(RuleBasedStateMachine):
         self.folder = Path(self._folder.name) / "workspace"
         self.clock = ManualClock(START)
         fresh_workspace(self.folder, self.clock, TeamSettings()).close()
-        self.silent: set[tuple[str, Channel]] = set()
+        self.silent: dict[tuple[str, Channel], datetime] = {}
+        """Since when, or since it was last said: a yes has to be newer than it."""
         self.copies: list[tuple[Path, int]] = []
         """Each with how many had been forgotten before it."""
         self.forgotten: list[str] = []
         self.gateway = WatchfulGateway(self)
         self.text_count = 0
+        self.backups: list[Path] = []
+        self.restored_count = 0
         self.open()
 
     def open(self) -> None:
@@ -99,10 +107,28 @@ class Rights(RuleBasedStateMachine):
         self.text_count += 1
         text = InboundText(who, words, channel, provider_id=f"t{self.text_count}", sent_at=self.clock.now())
         self.workspace.intake.receive("scripted", text)
+        self.hears(who, channel, words, self.clock.now())
+
+    @rule(who=people, channel=channels, words=st.sampled_from(["STOP", "START"]), minutes=st.integers(1, 30))
+    def words_come_in_late(self, who: str, channel: Channel, words: str, minutes: int) -> None:
+        self.later()
+        self.text_count += 1
+        at = self.clock.now() - timedelta(minutes=minutes)
+        text = InboundText(who, words, channel, provider_id=f"t{self.text_count}", sent_at=at)
+        self.workspace.intake.receive("scripted", text)
+        self.hears(who, channel, words, at)
+
+    def hears(self, who: str, channel: Channel, words: str, at: datetime) -> None:
+        """Remember what somebody said; a yes is taken back by no older words than itself."""
+        key = (who, channel)
         if words == "STOP":
-            self.silent.add((who, channel))
-        elif words in ("START", "JOIN"):
-            self.silent.discard((who, channel))
+            self.silence(who, channel, at)
+        elif words in ("START", "JOIN") and at >= self.silent.get(key, at):
+            self.silent.pop(key, None)
+
+    def silence(self, who: str, channel: Channel, at: datetime | None = None) -> None:
+        at = at or self.clock.now()
+        self.silent[who, channel] = max(at, self.silent.get((who, channel), at))
 
     # ── the team ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -116,7 +142,8 @@ class Rights(RuleBasedStateMachine):
         assert isinstance(self.workspace.erasure.forget(Address(who), "alice"), Forgotten)
         for address in addresses:
             self.forgotten.append(address)
-            self.silent |= {(address, channel) for channel in WHERE}
+            for channel in WHERE:
+                self.silence(address, channel)
 
     @rule(who=people, says=st.sampled_from(["subscribed", "unsubscribed", "unknown"]))
     def a_file_of_people_is_imported(self, who: str, says: str) -> None:
@@ -124,7 +151,7 @@ class Rights(RuleBasedStateMachine):
         rows = f"phone,consent,consent_at,source\n{who},{says},{self.clock.now().isoformat()},form\n"
         self.workspace.contact_imports.load(ContactFile("people.csv", rows.encode()))
         if says == "unsubscribed":
-            self.silent.add((who, Channel.SMS))
+            self.silence(who, Channel.SMS)
 
     @rule(
         who=people,
@@ -137,7 +164,7 @@ class Rights(RuleBasedStateMachine):
         row = ConsentState(Address(who), channel, Scope.ALL, state, self.clock.now(), "form")
         self.workspace.consent_states.load("states.csv", csv_text([row]).encode(), mode)
         if state is State.STOPPED:
-            self.silent.add((who, channel))
+            self.silence(who, channel)
 
     @rule(who=people, channel=channels)
     def an_agent_records_a_yes(self, who: str, channel: Channel) -> None:
@@ -149,12 +176,23 @@ class Rights(RuleBasedStateMachine):
             )
         )  # fmt: skip
 
+    @rule(who=people, channel=channels)
+    def an_agent_records_a_stop(self, who: str, channel: Channel) -> None:
+        """It may be taken back by a colleague, unless the person said so as well: so nothing is remembered of it."""
+        self.later()
+        self.workspace.ledger.record(
+            ConsentEvent(
+                Address(who), channel, EventKind.WITHDRAWN, Method.AGENT, "bob", self.clock.now(),
+                evidence=Evidence(words="on the phone"),
+            )
+        )  # fmt: skip
+
     @rule(who=people)
     def the_carriers_list_is_applied(self, who: str) -> None:
         self.later()
         entry = ListedOptOut(who, Channel.SMS, self.clock.now())
         Reconciliation(self.workspace).compare("carrier", [entry], [Channel.SMS], is_applied=True)
-        self.silent.add((who, Channel.SMS))
+        self.silence(who, Channel.SMS)
 
     @rule(one=people, other=people)
     def duplicates_are_merged(self, one: str, other: str) -> None:
@@ -191,15 +229,59 @@ class Rights(RuleBasedStateMachine):
             (self.folder / name).unlink(missing_ok=True)
         shutil.copy(copy, self.folder / "stopline.db")
         self.open()
-        stopped: set[tuple[str, Channel]] = {
-            (who, channel)
+        for who in self.forgotten[forgotten_before:]:
+            for channel in WHERE:
+                assert self.workspace.standings.of(Address(who), channel).everything.state is State.STOPPED
+        self.silent = {
+            (who, channel): at
             for who in WHO
             for channel in WHERE
-            if self.workspace.standings.of(Address(who), channel).everything.state is State.STOPPED
+            if (at := self.kept_since(who, channel)) is not None
         }
-        for who in self.forgotten[forgotten_before:]:
-            assert {(who, channel) for channel in WHERE} <= stopped
-        self.silent = stopped
+
+    def kept_since(self, who: str, channel: Channel) -> datetime | None:
+        """Return when a stop that no colleague may lift was last said, as the ledger of a restored database has it."""
+        events = [each.event for each in self.workspace.ledger.events_of(Address(who))]
+        return kept_stop_at([each for each in events if each.channel is channel], Scope.ALL)
+
+    @rule(which=st.integers(0, 100))
+    def a_backup_is_restored_beside_the_workspace_at_hand(self, which: int) -> None:
+        """Whatever is remembered of stops comes along, so the restored workspace goes on where this one was."""
+        count = len(self.backups)
+        if not count:
+            return
+        folder = Path(self._folder.name) / f"restored-{self.text_count}-{count}-{which}-{self.restored_count}"
+        self.restored_count += 1
+        restored = restore(
+            str(self.backups[which % count]), folder, lambda: None, lambda _: NO_KEYS, self.workspace
+        )
+        assert restored.carried_count is not None
+        self.workspace.close()
+        self.folder = folder
+        self.open()
+
+    @rule()
+    def a_backup_is_made(self) -> None:
+        path = Path(self._folder.name) / f"backup-{len(self.backups)}"
+        self.workspace.backups.save(path, None)
+        self.backups.append(path)
+
+    @rule(mode=st.sampled_from(Mode))
+    def everything_moves_to_another_workspace(self, mode: Mode) -> None:
+        """Another team's workspace takes the states in: what was stopped here is stopped there, and as firmly."""
+        content = csv_text(self.workspace.consent_states.states()).encode()
+        with passing_workspace(self.clock) as other:
+            for who in WHO:
+                for channel in WHERE:
+                    other.intake.receive(
+                        "scripted", InboundText(who, "JOIN", channel, sent_at=START - LONG_AGO)
+                    )
+            other.consent_states.load("states.csv", content, mode)
+            for whose, channel in self.silent:
+                yes = ConsentEvent(
+                    Address(whose), channel, EventKind.GIVEN, Method.AGENT, "bob", self.clock.now()
+                )
+                assert isinstance(other.ledger.record(yes), Refusal)
 
     @rule()
     def everything_derived_is_made_again(self) -> None:
@@ -226,7 +308,7 @@ class Rights(RuleBasedStateMachine):
                 "SELECT t.address, t.channel FROM threads t WHERE NOT EXISTS (SELECT 1 FROM consent_status s "
                 "WHERE s.address = t.address AND s.channel = t.channel AND s.scope = 'all' AND s.state = 'stopped')"
             ).fetchall()
-        assert not {(who, Channel(channel)) for who, channel in [*waiting, *threads]} & self.silent
+        assert not {(who, Channel(channel)) for who, channel in [*waiting, *threads]} & self.silent.keys()
 
     @invariant()
     def the_ledger_verifies_and_figures_follow(self) -> None:

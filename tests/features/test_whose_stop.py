@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stopline.clock import ManualClock
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Draft, Purpose
+from stopline.consent.keys import NO_KEYS
 from stopline.consent.ledger import Change
+from stopline.consent.preference_links import LinkOrigin, PreferenceLink
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
@@ -17,7 +21,10 @@ from stopline.importers.consents import Outcome
 from stopline.importers.contacts import ContactFile
 from stopline.importers.habits import Mode
 from stopline.importers.states import ConsentState, csv_text
+from stopline.inbox.forms import Visit
+from stopline.inbox.preferences import Wish
 from stopline.workspace import Workspace
+from stopline.workspace.restoring import restore
 from support.copies import passing_workspace
 from support.times import START
 from support.transcript import PEOPLE
@@ -249,3 +256,122 @@ def test_when_a_file_comes_changes_nothing_of_who_is_stopped(
             found.add(state(workspace))
 
     assert len(found) == 1
+
+
+def test_what_was_said_elsewhere_last_goes_along_when_consent_moves(workspace: Workspace) -> None:
+    record(workspace, STOP, 3, "alice")
+    record(workspace, STOP, 20)
+    written = csv_text(workspace.consent_states.states()).encode()
+
+    with passing_workspace() as other:
+        record(other, YES, 10)
+        other.consent_states.load("theirs.csv", written, Mode.SUPPRESS_ONLY)
+
+        assert state(other) is State.STOPPED
+        assert isinstance(record(other, YES, 30, "bob"), Refusal)
+        assert csv_text(other.consent_states.states()).encode() == written
+    assert b"keyword" in written
+
+
+def test_an_export_from_before_a_colleague_took_their_stop_back_brings_it_not_back(
+    workspace: Workspace,
+) -> None:
+    record(workspace, YES, 1)
+    record(workspace, STOP, 10, "alice")
+    written = csv_text(workspace.consent_states.states()).encode()
+    record(workspace, YES, 20, "bob")
+
+    report = workspace.consent_states.load("ours.csv", written, Mode.MERGE)
+
+    assert (report.outcomes[Outcome.KNOWN], state(workspace)) == (1, State.SUBSCRIBED)
+
+
+@files
+def test_a_file_that_comes_every_week_leaves_what_they_asked_for_since(
+    workspace: Workspace, file: str
+) -> None:
+    bring(workspace, file, 10)
+    record(workspace, YES, 30, scope=Scope.MARKETING)
+
+    bring(workspace, file, 10)
+
+    assert (state(workspace, Scope.MARKETING), state(workspace, Scope.NOTICE)) == (
+        State.SUBSCRIBED,
+        State.STOPPED,
+    )
+
+
+@files
+def test_a_stop_that_was_said_later_elsewhere_is_kept_and_counted_as_known(
+    workspace: Workspace, file: str
+) -> None:
+    record(workspace, STOP, 3)
+
+    bring(workspace, file, 10)
+    record(workspace, YES, 5)
+
+    assert state(workspace) is State.STOPPED
+    assert len(workspace.ledger.events_of(MARIA)) == 3
+
+
+def test_a_press_on_their_own_page_is_as_new_as_it_is(workspace: Workspace, clock: ManualClock) -> None:
+    workspace.intake.receive("scripted", InboundText(MARIA, "STOP"))
+    clock.advance(timedelta(minutes=10))
+    link, wish = PreferenceLink(MARIA, LinkOrigin.SENT), Wish("Stop everything", Visit())
+
+    for _ in range(2):
+        workspace.preferences.stop(link, MARIA, Channel.SMS, Scope.ALL, wish)
+    late = clock.now() - timedelta(minutes=5)
+    workspace.intake.receive("scripted", InboundText(MARIA, "START", sent_at=late))
+
+    assert state(workspace) is State.STOPPED
+    kinds = [each.event.kind for each in workspace.ledger.events_of(MARIA)]
+    assert kinds == [STOP, STOP, YES]
+
+
+def test_what_is_restored_knows_of_a_stop_that_came_after_a_colleagues(
+    workspace: Workspace, clock: ManualClock, tmp_path: Path
+) -> None:
+    record(workspace, YES, 1)
+    record(workspace, STOP, 3, "alice")
+    workspace.backups.save(tmp_path / "before.backup", None)
+    record(workspace, STOP, 10)
+    record(workspace, STOP, 20)
+
+    found = restore(
+        str(tmp_path / "before.backup"), tmp_path / "new", lambda: None, lambda _: NO_KEYS, workspace
+    )
+
+    restored = Workspace.open(tmp_path / "new", clock)
+    assert found.carried_count is not None
+    assert isinstance(record(restored, YES, 30, "bob"), Refusal)
+    record(restored, YES, 15)
+    assert state(restored) is State.STOPPED
+    restored.close()
+
+
+words = st.lists(
+    st.tuples(
+        st.sampled_from(["STOP", "START", "STOP MARKETING", "START MARKETING", "START NOTIFICATIONS"]),
+        st.integers(0, 60),
+    ),
+    max_size=7,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(words)
+def test_words_in_whatever_order_they_come_in_are_taken_and_the_ledger_follows(
+    said: Sequence[tuple[str, int]],
+) -> None:
+    with passing_workspace() as workspace:
+        for text, minute in said:
+            at = START - timedelta(hours=2) + timedelta(minutes=minute)
+            workspace.intake.receive("scripted", InboundText(MARIA, text, sent_at=at))
+
+        assert workspace.ledger.verify().is_intact
+        last = {text: max(minute for each, minute in said if each == text) for text, _ in said}
+        if last.get("STOP", -1) > max(
+            (last.get(yes, -1) for yes in last if yes.startswith("START")), default=-1
+        ):
+            assert state(workspace) is State.STOPPED

@@ -188,20 +188,21 @@ class Erasure:
         return (address,)
 
     def _kept(self, address: Address) -> list[Suppression]:
-        """Return the stops that stay: of everything on every channel, and narrower ones as they are."""
+        """Return the stops that stay: of everything as of now, narrower ones as of when they were last said.
+
+        The wish to be forgotten is newer than any text of theirs that may still come in.
+        """
         kept: list[Suppression] = []
         now = self._clock.now()
         for channel in channels_of(address):
             standing = self._standings.of(address, channel)
             said = self._stops.said(address, channel)
-            # A yes that comes in late has to be newer than the last time the stop was said.
-            stopped = {
-                scope: max(status.since, said.stopped_last(scope) or status.since)
-                for scope, status in ({Scope.ALL: standing.everything} | standing.scopes()).items()
-                if status.state is State.STOPPED and status.since is not None
-            }
-            stopped.setdefault(Scope.ALL, now)
-            kept += [Suppression(channel, scope, since) for scope, since in stopped.items()]
+            kept.append(Suppression(channel, Scope.ALL, now))
+            kept += [
+                Suppression(channel, scope, max(status.since, said.stopped_last(scope) or status.since))
+                for scope, status in standing.scopes().items()
+                if scope is not Scope.ALL and status.state is State.STOPPED and status.since is not None
+            ]
         return kept
 
     def _is_used(self, address: Address, channel: Channel) -> bool:

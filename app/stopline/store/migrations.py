@@ -77,6 +77,10 @@ CHANGES = (
         "015_fences",
         "One statement beside the ledger must not take a stop away: not whose it is, and not that it stands.",
     ),
+    (
+        "016_wishes",
+        "A wish for one kind that comes in late was refused because of a stop that a yes had lifted before.",
+    ),
 )
 """Every change, in order: its file in `schema`, and why it came."""
 SCHEMA_VERSION = len(CHANGES)
