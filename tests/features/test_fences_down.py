@@ -39,8 +39,16 @@ def test_a_fresh_database_has_every_fence(story: Story) -> None:
             ["CREATE TRIGGER let_them_all_go AFTER INSERT ON consent_events BEGIN SELECT 1; END"],
             Alteration.ADDED,
         ),
+        (["DROP VIEW stops_in_force"], Alteration.MISSING),
+        (
+            [
+                "DROP VIEW stops_in_force",
+                "CREATE VIEW stops_in_force AS SELECT '' AS address, '' AS channel, '' AS scope, '' AS kind WHERE 0",
+            ],
+            Alteration.CHANGED,
+        ),
     ],
-    ids=["missing", "changed", "added"],
+    ids=["missing", "changed", "added", "what fences read is missing", "what fences read is changed"],
 )
 def test_a_fence_that_is_not_as_it_was_made_is_named(
     story: Story, statements: list[str], alteration: Alteration
@@ -122,3 +130,25 @@ def test_a_backup_with_a_fence_down_is_told_of_when_it_is_looked_through_and_res
     assert restored.code == 0
     assert "ledger_never_changes (missing)" in restored.err
     assert "ledger_never_changes (missing)" in mended.out
+
+
+def test_a_report_of_ones_own_is_no_fence(story: Story) -> None:
+    owner_runs(story, "CREATE VIEW mine AS SELECT COUNT(*) AS messages FROM messages")
+
+    assert altered_triggers(story.workspace.engine) == ()
+
+
+def test_what_fences_read_is_put_up_again(story: Story) -> None:
+    story.says("maria", "STOP")
+    owner_runs(
+        story, "DROP VIEW stops_in_force", "CREATE VIEW stops_in_force AS SELECT '' AS address WHERE 0"
+    )
+    folder = story.workspace.folder
+    story.workspace.close()
+
+    told = CommandLine(folder).run("consent", "rebuild")
+
+    assert "stops_in_force" in told.out
+    owner = sqlite3.connect(folder / DATABASE)
+    with pytest.raises(sqlite3.IntegrityError, match="a stop or hold that nothing has lifted"):
+        owner.execute("DELETE FROM consent_status")

@@ -7,8 +7,10 @@ took down and put up again.
 
 import functools
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from stopline.store.engine import Engine
 from stopline.store.migrations import CHANGES, statements_of
@@ -37,47 +39,62 @@ class AlteredTrigger:
         return f"{self.name} ({self.alteration})"
 
 
+class _Made(NamedTuple):
+    """What a statement of the schema made: a trigger or a view."""
+
+    kind: str
+    sql: str
+
+
 def altered_triggers(engine: Engine) -> tuple[AlteredTrigger, ...]:
-    """Return the triggers of a database that differ from the schema's, by name."""
+    """Return the triggers of a database that differ from the schema's, and the views they read, by name.
+
+    A view that the schema knows nothing of is somebody's own report, and no trigger reads it.
+    """
     query = load_queries("stopline.store", "fences.sql")["triggers"]
-    there = {row.text("name"): _written(row.text("sql")) for row in engine.all(query)}
-    made = {name: _written(statement) for name, statement in _made_by_schema(query.sql)}
+    there = {row.text("name"): _Made(row.text("type"), row.text("sql")) for row in engine.all(query)}
+    made = _made_by_schema(query.sql)
+    added = [name for name in there.keys() - made.keys() if there[name].kind == "trigger"]
     altered = [AlteredTrigger(name, Alteration.MISSING) for name in made.keys() - there.keys()]
-    altered += [AlteredTrigger(name, Alteration.ADDED) for name in there.keys() - made.keys()]
+    altered += [AlteredTrigger(name, Alteration.ADDED) for name in added]
     altered += [
         AlteredTrigger(name, Alteration.CHANGED)
         for name in made.keys() & there.keys()
-        if made[name] != there[name]
+        if _written(made[name].sql) != _written(there[name].sql)
     ]
     return tuple(sorted(altered, key=lambda each: each.name))
 
 
 def put_up_again(engine: SqliteEngine) -> tuple[AlteredTrigger, ...]:
-    """Make every trigger as the schema makes it, and take down those it knows nothing of; return which were altered."""
-    query = load_queries("stopline.store", "fences.sql")["triggers"].sql
+    """Make every trigger, and every view they read, as the schema makes it, and take down triggers it knows nothing of.
+
+    Returns which were altered.
+    """
+    query = load_queries("stopline.store", "fences.sql")["triggers"]
     with engine.transaction():
         altered = altered_triggers(engine)
-        made = dict(_made_by_schema(query)) if altered else {}
+        kinds = {row.text("name"): row.text("type") for row in engine.all(query)} if altered else {}
+        made = _made_by_schema(query.sql)
         connection = engine.connection()
         for each in altered:
             if each.alteration is not Alteration.MISSING:
                 # A name cannot be bound; it is quoted, whatever somebody gave it.
                 quoted = each.name.replace('"', '""')
-                connection.execute(f'DROP TRIGGER "{quoted}"')
+                connection.execute(f'DROP {kinds[each.name]} "{quoted}"')
             if each.alteration is not Alteration.ADDED:
-                connection.execute(made[each.name])
+                connection.execute(made[each.name].sql)
     return altered
 
 
 @functools.cache
-def _made_by_schema(query: str) -> tuple[tuple[str, str], ...]:
-    """Return the triggers of a fresh database, each with its statement."""
+def _made_by_schema(query: str) -> Mapping[str, _Made]:
+    """Return the triggers and views of a fresh database by name."""
     fresh = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for name, _ in CHANGES:
             for statement in statements_of(name):
                 fresh.execute(statement)
-        return tuple((str(name), str(sql)) for name, sql in fresh.execute(query))
+        return {str(name): _Made(str(kind), str(sql)) for kind, name, sql in fresh.execute(query)}
     finally:
         fresh.close()
 
