@@ -48,6 +48,13 @@ def test_a_yes_older_than_the_last_time_a_stop_was_said_does_not_undo_it() -> No
     assert after(*twice, event(EventKind.GIVEN, minutes=9)).everything.state is State.SUBSCRIBED
 
 
+def test_a_yes_older_than_a_doubt_does_not_settle_it() -> None:
+    held = (event(EventKind.GIVEN), event(EventKind.HELD, minutes=9))
+
+    assert after(*held, event(EventKind.GIVEN, minutes=5)).everything.state is State.HELD
+    assert after(*held, event(EventKind.GIVEN, minutes=9)).everything.state is State.SUBSCRIBED
+
+
 def test_a_wish_for_one_kind_is_older_than_a_stop_of_everything_that_was_said_again() -> None:
     standing = after(
         event(EventKind.WITHDRAWN, Scope.MARKETING),

@@ -26,7 +26,7 @@ class Told:
 
     everything: str = ""
     since: str = ""
-    """When everything was stopped, or stopped once more: what is older does not lift it."""
+    """When everything was held, stopped, or stopped once more: what is older does not lift it."""
     narrower: dict[Scope, str] = field(default_factory=dict)
     """Which kinds of message are stopped, and since when."""
     new_stops: int = 0
@@ -40,11 +40,11 @@ class Told:
             is_new = self.everything != "stopped"
             self.new_stops += int(is_new and method is Method.KEYWORD)
             self.everything, self.since = "stopped", at if is_new else max(self.since, at)
-        elif kind is EventKind.HELD:
-            self.everything = self.everything if is_blocked else "held"
+        elif kind is EventKind.HELD and not is_blocked:
+            self.everything, self.since = "held", at
         elif kind is EventKind.RELEASED:
             self.everything = "" if self.everything == "held" else self.everything
-        elif kind is EventKind.GIVEN and (self.everything != "stopped" or at >= self.since):
+        elif kind is EventKind.GIVEN and (not is_blocked or at >= self.since):
             self.everything = "given"
             self.narrower = {each: since for each, since in self.narrower.items() if since > at}
 

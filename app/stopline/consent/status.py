@@ -193,10 +193,11 @@ def _newer(narrow: Status | None, event: ConsentEvent) -> Status | None:
 def _next_status(before: Status, seq: int, event: ConsentEvent) -> Status:
     """Return the status after an event; one that changes nothing leaves since-when and by-which-event alone.
 
-    A yes that is older than the stop it meets, or than the last time that was said, does not undo it: texts may come in late.
+    A yes that is older than the stop it meets, or than the last time that was said, does not undo it, and neither does one that is
+    older than a doubt: texts may come in late.
     """
     state = _next_state(before, event.kind)
-    is_overtaken = before.state is State.STOPPED and before.is_newer_than(event.occurred_at)
+    is_overtaken = before.state in BLOCKING and before.is_newer_than(event.occurred_at)
     if is_overtaken and event.kind is EventKind.GIVEN:
         return before
     if state is before.state is State.STOPPED and event.kind is EventKind.WITHDRAWN:
