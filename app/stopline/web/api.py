@@ -27,7 +27,6 @@ from stopline.inert import json_text, one_line, storable
 from stopline.signing import is_same, keyed_digest
 from stopline.web.bodies import kind_of_body
 from stopline.web.failures import WRONG_KIND, json_answer, json_failure, json_object
-from stopline.web.limits import Kind
 from stopline.web.site import Site
 
 ACTOR = "api"
@@ -146,6 +145,13 @@ class Api:
             }
         )
 
+    def shows_wrong_token(self, request: Request) -> bool:
+        """Tell whether a program shows no token, or another than the workspace's."""
+        if self._token is None:
+            return False
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        return scheme.lower() != "bearer" or not is_same(given.strip(), self._token)
+
     def _refusal(self, request: Request, *, has_body: bool = False) -> Response | None:
         """Return why a program is not listened to, or None."""
         if self._token is None:
@@ -154,11 +160,7 @@ class Api:
                 "api_off",
                 "No token is set, so nobody may post; put one into STOPLINE_API_TOKEN or secrets/api-token.",
             )
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not is_same(given.strip(), self._token):
-            self._site.buckets.wait(
-                Kind.WRONG_TOKEN, self._site.ip(request), self._site.workspace.clock.now()
-            )
+        if self.shows_wrong_token(request):
             return json_failure(
                 401,
                 "no_token",
