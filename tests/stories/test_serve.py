@@ -128,6 +128,19 @@ def test_a_secret_that_can_be_guessed_is_refused(
     assert "hunter2" not in ended.err
 
 
+def test_a_printed_link_says_what_it_cannot_lift_and_what_does(command: CommandLine) -> None:
+    before = command.run("preferences", "link", MARIA)
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+
+    printed = command.run("preferences", "link", MARIA)
+
+    assert "does not lift" not in before.out
+    assert (
+        "is stopped there, and this link does not lift it. They can text START to your number" in printed.out
+    )
+    assert command.run("preferences", "link", MARIA, "--json").json()["blocked"] == ["sms"]
+
+
 def test_a_link_needs_to_know_where_the_pages_are(command: CommandLine) -> None:
     settings = command.folder / "settings.toml"
     settings.write_text(settings.read_text().replace('url = "https://texts.example.com"', ""))
