@@ -70,6 +70,7 @@ class PushedReceipt(Pushed):
     opted_out: _Told = False
 
 
+_MISSING = "it is missing; a text has id, from and text, and may have to, channel, at, answered_by_carrier and opted_out"
 _DECIDE = ("id", "text", "channel", "opted_out")
 """Fields of a text that are not left out for it to be taken in: what it means, and for whom, depends on them."""
 
@@ -101,9 +102,9 @@ def _generic_text(value: Mapping[str, object], place: str) -> Item:
     each, faults = readable(PushedText, value)
     _tell(faults, place)
     if not each.sender:
-        return Unreadable(f"{place}from: {faults.get('from', 'it is missing')}")
+        return Unreadable(f"{place}from: {faults.get('from', _MISSING)}")
     if each.text is None:
-        return Unreadable(f"{place}text: it is missing")
+        return Unreadable(f"{place}text: {_MISSING}")
     if isinstance(value.get("text"), list | Mapping | bool):
         faults["text"] = "it has to be text, in quotes"
     if not each.id:
@@ -125,7 +126,9 @@ def _generic_receipt(value: Mapping[str, object], place: str) -> Item:
     # Whatever became of the message: that the person has opted out at the carrier is a stop.
     state = ReceiptState.FAILED if each.state is None and each.opted_out else each.state
     if state is None:
-        return Unreadable(f"{place}state: {faults.get('state', 'it is missing')}")
+        return Unreadable(
+            f"{place}state: {faults.get('state', 'it is missing; a receipt has id and state, and may have at, reason and opted_out')}"
+        )
     return Receipt(each.id, state, aware(each.at), each.reason[:400], each.opted_out)
 
 
