@@ -189,6 +189,8 @@ def test_what_people_write_never_moves_a_terminal(command: CommandLine) -> None:
 
 def test_a_question_about_an_address_written_in_full_loads_nothing_heavy(command: CommandLine) -> None:
     command.run("receive", "--from", MARIA, "--text", "Hello")
+    # The first question after a change of the settings checks all of them.
+    command.run("check", MARIA)
     script = (
         "import sys, json; from stopline.cli.main import stopline\n"
         "try: stopline.main(sys.argv[1:])\n"

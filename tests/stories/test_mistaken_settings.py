@@ -1,5 +1,8 @@
 """Somebody makes a mistake in settings.toml; a stop comes in all the same, and everybody is told where the mistake is."""
 
+import stat
+
+from stopline.workspace.sound_settings import MARK_FILE
 from support.command import CommandLine
 
 MARIA = "+12025550123"
@@ -21,6 +24,42 @@ def test_a_stop_is_taken_in_past_a_mistake_that_everything_else_refuses(command:
     assert (listed.code, "gateways.0" in listed.err) == (2, True)
     settings.write_text(before)
     assert command.process("check", MARIA, "--json").json()["status"] == "stopped"
+
+
+def test_nothing_counts_as_permitted_that_a_mistake_keeps_from_leaving(command: CommandLine) -> None:
+    settings = command.folder / "settings.toml"
+    before = settings.read_text()
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    asked = ("check", MARIA, "--purpose", "conversation", "--json")
+    assert command.process(*asked).json()["permitted"]
+
+    settings.write_text(before + "\n[double_optin]\neverywere = true\n")
+    refused = command.process(*asked)
+    again = command.process(*asked)
+    settings.write_text(before)
+
+    for answer in (refused, again):
+        assert (answer.code, answer.json()["permitted"]) == (3, False)
+        assert [each["code"] for each in answer.json()["reasons"]] == ["settings_at_fault"]
+    assert command.process(*asked).json()["permitted"]
+
+
+def test_the_mark_of_sound_settings_is_for_its_owner_only_and_may_be_spoilt_or_impossible(
+    command: CommandLine,
+) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    command.run("check", MARIA)
+    mark = command.folder / MARK_FILE
+    noted = mark.read_text()
+    assert stat.S_IMODE(mark.stat().st_mode) == 0o600
+
+    mark.write_bytes(b"\xff spoilt")
+    command.run("check", MARIA)
+    assert mark.read_text() == noted
+
+    mark.unlink()
+    mark.mkdir()
+    assert command.run("check", MARIA).code == 0
 
 
 def test_a_file_that_is_no_toml_keeps_no_stop_out_and_everything_that_sends_is_refused(

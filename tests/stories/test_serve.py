@@ -10,6 +10,8 @@ import httpx2
 import pytest
 
 from stopline.clock import SystemClock
+from stopline.web.api import PostedConsent, PostedDraft
+from stopline.web.pushed import PushedReceipt, PushedText
 from stopline.web.signatures import generic_signature
 from support.command import CommandLine, within_hours
 from support.serving import serving
@@ -126,6 +128,27 @@ def test_a_secret_that_can_be_guessed_is_refused(
     assert ended.code == 2
     assert "api-token" in ended.err
     assert "hunter2" not in ended.err
+
+
+def test_the_help_names_every_field_of_what_programs_send(command: CommandLine) -> None:
+    told = set(re.findall(r"\w+", command.run("serve", "--help").out))
+
+    for model in (PostedConsent, PostedDraft, PushedText, PushedReceipt):
+        fields = {field.alias or name for name, field in model.model_fields.items()}
+        assert fields <= told, model
+
+
+def test_a_printed_link_says_what_it_cannot_lift_and_what_does(command: CommandLine) -> None:
+    before = command.run("preferences", "link", MARIA)
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+
+    printed = command.run("preferences", "link", MARIA)
+
+    assert "does not lift" not in before.out
+    assert (
+        "is stopped there, and this link does not lift it. They can text START to your number" in printed.out
+    )
+    assert command.run("preferences", "link", MARIA, "--json").json()["blocked"] == ["sms"]
 
 
 def test_a_link_needs_to_know_where_the_pages_are(command: CommandLine) -> None:

@@ -120,6 +120,7 @@ def test_neither_a_key_nor_a_number_is_kept_in_the_open_beside_the_ledger(web: W
         ({"address": MARIA, "kind": "withdrawn", "colour": "red"}, "unusable"),
         ({"address": MARIA, "kind": "withdrawn", "channel": "email"}, "unusable"),
         ({**GIVEN, "occurred_at": "2030-01-01T00:00:00Z"}, "unusable"),
+        ({**GIVEN, "occurred_at": "0001-01-01T00:00:00+23:00"}, "unusable"),
         ([1, 2], "unusable"),
         ({}, "unusable"),
     ],
@@ -144,6 +145,32 @@ def test_a_body_that_is_no_json_is_refused(web: Web, body: bytes) -> None:
     answer = web.client.post("/api/consent", content=body, headers=headers)
 
     assert (answer.status_code, error_of(answer)) == (422, "unusable")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ({**GIVEN, "kind": "perhaps"}, "kind: it has to be 'given' or 'withdrawn'"),
+        (
+            {**GIVEN, "colour": "red"},
+            "colour: there is no such field; the fields are address, channel, kind,",
+        ),
+        ({"address": MARIA}, "kind: it is missing; the fields are address, channel, kind,"),
+    ],
+)
+def test_a_post_that_cannot_be_used_says_how_it_is_written(
+    web: Web, body: dict[str, object], says: str
+) -> None:
+    assert says in post(web, "/api/consent", body).json()["error"]["message"]
+
+
+def test_no_stop_is_turned_away_because_the_clock_of_a_shop_runs_ahead(web: Web) -> None:
+    ahead = (web.clock.now() + timedelta(seconds=30)).isoformat()
+
+    answer = post(web, "/api/consent", {"address": MARIA, "kind": "withdrawn", "occurred_at": ahead})
+
+    assert (answer.status_code, web.state()) == (201, State.STOPPED)
+    assert web.events()[-1].event.occurred_at == web.clock.now()
 
 
 @pytest.mark.parametrize("token", ["", "wrong", API_TOKEN[:-1], f"{API_TOKEN}x"])

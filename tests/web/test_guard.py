@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from stopline.clock import ManualClock
+from stopline.consent.status import State
 from stopline.workspace import Workspace
 from support.web import API_TOKEN, MARIA, PUSH_SECRET, Web
 
@@ -38,6 +39,26 @@ def test_a_flood_from_everywhere_meets_the_bound_of_all_and_stops_still_pass(web
 
     assert answers.count(429) == 20
     assert web.post(link, [("action", "stop-all")]).status_code == 303
+
+
+def test_a_flood_of_wrong_tokens_keeps_out_no_stop_of_the_shop_not_even_from_the_same_address(
+    web: Web,
+) -> None:
+    wrong = {"authorization": "Bearer no"}
+    answers = [
+        web.visitor(f"198.51.100.{number % 80}").post("/api/consent", json={}, headers=wrong).status_code
+        for number in range(800)
+    ]
+
+    shop = web.visitor("198.51.100.1").post(
+        "/api/consent",
+        json={"address": MARIA, "kind": "withdrawn"},
+        headers={"authorization": f"Bearer {API_TOKEN}", "idempotency-key": "order-1"},
+    )
+
+    assert set(answers) == {401, 429}
+    assert shop.status_code == 201
+    assert web.state() is State.STOPPED
 
 
 def test_one_household_of_ipv6_is_one_visitor(web: Web) -> None:

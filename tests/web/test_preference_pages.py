@@ -189,9 +189,25 @@ def test_a_printed_link_offers_no_way_back_and_says_where_one_is(web: Web) -> No
     crafted = web.send(replace(own, action=link))
 
     assert "resume" not in {form.fields["action"] for form in forms_in(page)}
-    assert "open the link we sent to this address" in page
-    assert "open the link we sent to this address" in web.page(crafted.headers["location"])
+    assert "send START to us from this number" in page
+    assert (
+        "send START to us from this number" in web.page(crafted.headers["location"]).partition("<section")[0]
+    )
     assert web.state() is State.STOPPED
+    web.workspace.intake.receive("modem", InboundText(MARIA, "START"))
+    assert web.state() is State.SUBSCRIBED
+
+
+def test_by_email_the_way_back_is_the_link_in_a_mail_they_got(web: Web) -> None:
+    link = web.workspace.preference_links.to(MAIL, LinkOrigin.PRINTED).removeprefix(URL)
+    web.send(web.button(link, "stop", "email", "all"))
+
+    page = web.page(link)
+
+    assert "open the link in a message we sent to this address" in page
+    assert "START" not in page
+    web.send(web.button(web.link(MAIL), "resume", "email", "all"))
+    assert web.state(MAIL, channel=Channel.EMAIL) is State.SUBSCRIBED
 
 
 def test_an_expired_link_says_what_to_do_and_does_nothing(web: Web, clock: ManualClock) -> None:

@@ -2,10 +2,8 @@
 
 import json
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
-from httpx2 import Response
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,25 +16,9 @@ from stopline.messages.outbox import Queued
 from stopline.store.sqlite import SqliteEngine
 from stopline.web.signatures import generic_signature, sinch_signature, twilio_signature, vonage_token
 from stopline.workspace import Workspace
+from support.pushing import STOP, push, push_twilio, push_vonage
 from support.sent import sent_message
 from support.web import MARIA, PUSH_SECRET, URL, Web
-
-STOP = {"id": "m-1", "from": MARIA, "text": "STOP"}
-
-
-def push(web: Web, value: object, **changed: str) -> Response:
-    body = json.dumps(value).encode()
-    headers = {
-        "content-type": "application/json",
-        "x-stopline-signature": generic_signature(PUSH_SECRET, "modem", body, web.clock.now()),
-    }
-    return web.client.post("/gateways/modem", content=body, headers={**headers, **changed})
-
-
-def push_twilio(web: Web, fields: dict[str, str], signature: str | None = None) -> Response:
-    signed = signature or twilio_signature(PUSH_SECRET, f"{URL}/gateways/twilio", fields.items())
-    headers = {"content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signed}
-    return web.client.post("/gateways/twilio", content=urlencode(fields), headers=headers)
 
 
 def test_a_pushed_stop_stops(web: Web) -> None:
@@ -51,7 +33,7 @@ def test_the_same_text_by_push_and_by_poll_counts_once(web: Web) -> None:
     web.workspace.intake.receive("modem", InboundText(MARIA, "STOP", provider_id="m-1"))
     again = push(web, STOP)
 
-    assert again.json() == {"received": 0, "duplicates": 1, "receipts": 0, "quarantined": 0}
+    assert again.json() == {"received": 0, "duplicates": 1, "receipts": 0, "quarantined": 0, "unreadable": 0}
     assert len(web.events()) == 1
 
 
@@ -77,7 +59,7 @@ def test_several_texts_and_receipts_come_at_once(web: Web) -> None:
         },
     )
 
-    assert answer.json() == {"received": 1, "duplicates": 0, "receipts": 1, "quarantined": 0}
+    assert answer.json() == {"received": 1, "duplicates": 0, "receipts": 1, "quarantined": 0, "unreadable": 0}
     assert web.state() is State.STOPPED
     assert web.events()[-1].event.method is Method.CARRIER
 
@@ -143,9 +125,10 @@ def test_a_busy_database_is_a_no_for_now_so_that_the_gateway_repeats(
 @pytest.mark.parametrize(
     "value",
     [
-        {"from": MARIA, "text": "x"},
-        {"id": "", "from": MARIA, "text": "x"},
+        {"id": "g-1", "text": "STOP"},
         {"texts": [{}]},
+        {"texts": [{"id": "g-1", "from": MARIA}], "receipts": [{"id": "out-1", "state": "lost"}]},
+        {"texts": [STOP] * 201},
         {"texts": "x"},
         {"id": 1},
     ],
@@ -313,16 +296,6 @@ def test_a_text_by_sinch_comes_in_and_a_forged_one_does_not(web: Web) -> None:
 
 
 # ── Vonage ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def push_vonage(web: Web, value: object, token: str | None = None) -> Response:
-    body = json.dumps(value).encode()
-    shown = vonage_token(PUSH_SECRET, body, web.clock.now()) if token is None else token
-    return web.client.post(
-        "/gateways/vonage",
-        content=body,
-        headers={"content-type": "application/json", "authorization": f"Bearer {shown}"},
-    )
 
 
 VONAGE = {

@@ -39,7 +39,16 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 )
 @click.pass_obj
 def serve(terminal: Terminal, *, host: str, port: int, behind_proxy: bool) -> None:
-    """Answer opt-in forms, preference pages, posts of a shop and pushes of gateways, until Ctrl+C."""
+    """Answer opt-in forms, preference pages, posts of a shop and pushes of gateways, until Ctrl+C.
+
+    POST /api/consent takes address and kind (given or withdrawn) and may take channel, scope (all, marketing, notice), occurred_at,
+    source, wording, wording_version, words, ip, browser, note, name and tag; a yes needs occurred_at, source and wording. POST /api/check
+    takes address and may take channel and purpose (conversation, notice, marketing). Both are JSON and show the token.
+
+    A generic push to /gateways/NAME is a text with id, from and text, which may have to, channel, at, answered_by_carrier and opted_out;
+    or {"texts": [...], "receipts": [...]}, where a receipt has id and state (sent, delivered, failed), and may have at, reason and
+    opted_out.
+    """
     try:
         # What answers the web is an extra, which the other commands do without.
         from stopline.web.app import web_app  # noqa: PLC0415

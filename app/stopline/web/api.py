@@ -7,8 +7,8 @@ said themselves. A yes needs its proof: when, where, and to what wording.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TypeVar
+from datetime import datetime
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
@@ -27,7 +27,7 @@ from stopline.inert import json_text, one_line, storable
 from stopline.signing import is_same, keyed_digest
 from stopline.web.bodies import kind_of_body
 from stopline.web.failures import WRONG_KIND, json_answer, json_failure, json_object
-from stopline.web.limits import Kind
+from stopline.web.pushed_base import aware
 from stopline.web.site import Site
 
 ACTOR = "api"
@@ -48,7 +48,7 @@ class _Posted(BaseModel):
 class PostedConsent(_Posted):
     """A consent that was given or withdrawn elsewhere, with its proof."""
 
-    kind: str = Field(pattern="^(given|withdrawn)$")
+    kind: Literal["given", "withdrawn"]
     scope: Scope = Scope.ALL
     occurred_at: datetime | None = None
     words: str = Field(default="", max_length=4_000)
@@ -146,6 +146,13 @@ class Api:
             }
         )
 
+    def shows_wrong_token(self, request: Request) -> bool:
+        """Tell whether a program shows no token, or another than the workspace's."""
+        if self._token is None:
+            return False
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        return scheme.lower() != "bearer" or not is_same(given.strip(), self._token)
+
     def _refusal(self, request: Request, *, has_body: bool = False) -> Response | None:
         """Return why a program is not listened to, or None."""
         if self._token is None:
@@ -154,11 +161,7 @@ class Api:
                 "api_off",
                 "No token is set, so nobody may post; put one into STOPLINE_API_TOKEN or secrets/api-token.",
             )
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not is_same(given.strip(), self._token):
-            self._site.buckets.wait(
-                Kind.WRONG_TOKEN, self._site.ip(request), self._site.workspace.clock.now()
-            )
+        if self.shows_wrong_token(request):
             return json_failure(
                 401,
                 "no_token",
@@ -220,7 +223,7 @@ class Api:
         """Return the event a post describes.
 
         Raises:
-            BadInputError: it has no address, a time to come, or no proof.
+            BadInputError: it has no address, or is a yes of a time to come or without its proof.
         """
         now = self._site.workspace.clock.now()
         address = self._address(posted.address)
@@ -230,10 +233,13 @@ class Api:
             raise BadInputError(
                 f"{', '.join(missing)}: a yes needs its proof: when, where and to what wording it was given"
             )
-        at = posted.occurred_at or now
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        if at > now:
+        told_at = aware(posted.occurred_at)
+        if kind is EventKind.GIVEN and told_at is None:
+            raise BadInputError("occurred_at: that lies in no year we know")
+        if kind is EventKind.GIVEN and told_at is not None and told_at > now:
             raise BadInputError("occurred_at: that is still to come")
+        # No stop is turned away because the clock of a shop runs ahead.
+        at = min(told_at or now, now)
         return ConsentEvent(
             address, _channel(address, posted.channel), kind, Method.API, ACTOR, at, posted.scope,
             Evidence(
@@ -264,7 +270,9 @@ def _posted(model: type[_PostedT], body: bytes) -> _PostedT | str:
         return model.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(one_line(str(part), 40) for part in first['loc'])}: {told(first)}"
+        fault = f"{'.'.join(one_line(str(part), 40) for part in first['loc'])}: {told(first)}"
+        is_about_fields = first["type"] in {"missing", "extra_forbidden"}
+        return f"{fault}; the fields are {', '.join(model.model_fields)}" if is_about_fields else fault
 
 
 def _channel(address: Address, named: Channel | None) -> Channel:

@@ -65,7 +65,7 @@ def web_app(site: Site, body_seconds: float = BODY_SECONDS) -> ASGIApp:
         routes=routes, exception_handlers=dict.fromkeys((HTTPException, StoreError, Exception), told)
     )
     starlette.router.redirect_slashes = False
-    return Guard(starlette, site, body_seconds)
+    return Guard(starlette, site, api.shows_wrong_token, body_seconds)
 
 
 def _push_secrets(site: Site) -> dict[str, str]:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -25,6 +25,7 @@ LARGEST: Mapping[Kind, int] = {
     Kind.FORM: 16_384,
     Kind.CHOICE: 16_384,
     Kind.PROGRAM: 65_536,
+    Kind.WRONG_TOKEN: 65_536,
     Kind.GATEWAY: 262_144,
 }
 """Bytes of a body, by what is asked for."""
@@ -46,11 +47,25 @@ _log = logging.getLogger(__name__)
 
 
 class Guard:
-    """An ASGI app before another one."""
+    """An ASGI app before another one.
 
-    def __init__(self, app: ASGIApp, site: Site, body_seconds: float = BODY_SECONDS) -> None:
+    Args:
+        app: what answers.
+        site: the workspace, as it answers the web.
+        shows_wrong_token: tells whether a program shows another token than the workspace's.
+        body_seconds: how long a visitor may take to send a body.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        site: Site,
+        shows_wrong_token: Callable[[Request], bool],
+        body_seconds: float = BODY_SECONDS,
+    ) -> None:
         self._app = app
         self._site = site
+        self._shows_wrong_token = shows_wrong_token
         self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,11 +103,10 @@ class Guard:
 
     async def _answer(self, request: Request, send: Send) -> None:
         kind = kind_of(request)
-        now = self._site.workspace.clock.now()
-        visitor = self._site.ip(request)
-        wait = self._site.buckets.wait(kind, visitor, now)
-        if kind is Kind.PROGRAM:
-            wait = max(wait, self._site.buckets.wait(Kind.WRONG_TOKEN, visitor, now, cost=0))
+        if kind is Kind.PROGRAM and self._shows_wrong_token(request):
+            # In a bucket of their own, so that guessing from everywhere keeps out nobody who has the token.
+            kind = Kind.WRONG_TOKEN
+        wait = self._site.buckets.wait(kind, self._site.ip(request), self._site.workspace.clock.now())
         if wait:
             headers = {"Retry-After": str(math.ceil(wait)), **_CLOSES}
             await self._refused(request, TOO_MANY, headers)(request.scope, request.receive, send)

@@ -23,8 +23,9 @@ class Kind(StrEnum):
     CHOICE = "choice"
     """A stop or a resume on a preference page."""
     PROGRAM = "program"
-    GATEWAY = "gateway"
+    """A post or a question of a program that shows the token."""
     WRONG_TOKEN = "wrong token"  # noqa: S105 - a kind of request
+    GATEWAY = "gateway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,8 @@ class Buckets:
         self._visitors: OrderedDict[tuple[Kind, str], Bucket] = OrderedDict()
         self._together: dict[Kind, Bucket] = {}
 
-    def wait(self, kind: Kind, visitor: str, now: datetime, cost: float = 1) -> float:
-        """Take from the buckets of a visitor; return 0 where there was enough, else the seconds until there will be.
-
-        A cost of 0 only looks.
-        """
+    def wait(self, kind: Kind, visitor: str, now: datetime) -> float:
+        """Take from the buckets of a visitor; return 0 where there was enough, else the seconds until there will be."""
         limit = self._limits[kind]
         key = (kind, _neighbourhood(visitor))
         own = self._visitors.pop(key, Bucket(limit.each.burst, now)).filled(limit.each, now)
@@ -87,7 +85,7 @@ class Buckets:
         missing = max(
             (1 - own.left) / limit.each.per_second, (1 - shared.left) / limit.together.per_second, 0
         )
-        taken = 0 if missing else cost
+        taken = 0 if missing else 1
         self._visitors[key] = Bucket(own.left - taken, now)
         self._together[kind] = Bucket(shared.left - taken, now)
         while len(self._visitors) > self._most_visitors:

@@ -10,7 +10,7 @@ from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText, Receipt, ReceiptState
 from stopline.gateways.carrier_codes import CodeMeaning, meaning_of
-from stopline.web.pushed_base import LONGEST_TEXT, Item, with_plus
+from stopline.web.pushed_base import LONGEST_TEXT, Item, named, with_plus
 
 _STATES = {
     "sent": ReceiptState.SENT,
@@ -30,17 +30,20 @@ def plivo_items(fields: Mapping[str, str]) -> list[Item]:
         BadInputError: it is neither.
     """
     uuid = fields.get("MessageUUID", "")
-    if not uuid:
-        raise BadInputError("MessageUUID: there is none")
     # The words of an SMS stand in Text, those of MMS and WhatsApp in Body; a picture alone has none, and somebody is to see that.
     words = fields.get("Text") or fields.get("Body", "")
+    if not uuid and not words:
+        raise BadInputError("MessageUUID: there is none")
     if not words and "Status" in fields:
         return _receipts(uuid, fields)
     if not fields.get("From"):
         raise BadInputError("From: a text has a sender")
     channel = Channel.WHATSAPP if fields.get("Type", "").lower() == "whatsapp" else Channel.SMS
     recipient = with_plus(fields.get("To", ""))
-    return [InboundText(with_plus(fields["From"]), words[:LONGEST_TEXT], channel, uuid, None, recipient)]
+    text = InboundText(
+        with_plus(fields["From"]), words[:LONGEST_TEXT], channel, uuid or None, None, recipient
+    )
+    return [named(text, "MessageUUID")]
 
 
 def _receipts(uuid: str, fields: Mapping[str, str]) -> list[Item]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from stopline.address import Address, masked
+from stopline.address import Address, is_email, masked
 from stopline.consent.events import Channel, Scope
 from stopline.consent.status import BLOCKING, State, Status
 from stopline.consent.wording import Wording
@@ -47,7 +47,8 @@ def preference_page(of: list[AddressPreferences], context: Context, outcome: str
     title = texts("page.title")
     body: list[Node] = [el("h1", title), el("p", texts("page.intro", team=context.team))]
     if outcome:
-        body.append(note(el("p", texts(f"page.{outcome}")), is_good=outcome in _GOOD))
+        told = _elsewhere(of[0].address, texts) if outcome == Resumed.NOT_THEIRS else texts(f"page.{outcome}")
+        body.append(note(el("p", told), is_good=outcome in _GOOD))
     if any(
         channel.standing.everything.state is not State.STOPPED for each in of for channel in each.channels
     ):
@@ -83,12 +84,16 @@ def _stop_all(context: Context) -> Element:
 def _card(each: AddressPreferences, channel: ChannelPreferences, context: Context) -> Element:
     name = f"{context.texts(f'channel.{channel.channel}')} · {masked(each.address)}"
     rows = [_row(each, channel, scope, context) for scope in (Scope.ALL, Scope.MARKETING, Scope.NOTICE)]
-    hint = (
-        None if channel.channel in each.resumable else el("p", context.texts("page.elsewhere"), class_="soft")
-    )
+    is_resumable = channel.channel in each.resumable
+    hint = None if is_resumable else el("p", _elsewhere(each.address, context.texts), class_="soft")
     return el(
         "section", el("h2", name), hint, el("div", *rows, class_="rows"), class_="card", aria_label=name
     )
+
+
+def _elsewhere(address: Address, texts: Texts) -> str:
+    """Return how somebody gets messages again whom this page cannot know for the holder of an address."""
+    return texts("page.elsewhere_email" if is_email(address) else "page.elsewhere")
 
 
 def _row(each: AddressPreferences, channel: ChannelPreferences, scope: Scope, context: Context) -> Element:

@@ -1,14 +1,15 @@
 """Answers for gateways that push: checks who it is, stores everything in one transaction, and only then says that it has it.
 
-A gateway that hears no yes sends the same again. So a database that is busy is a no for now, a text that cannot be taken in goes
-into quarantine and is a yes, and what came before, by push or by poll, counts once.
+A gateway that hears no yes sends the same again. So a database that is busy is a no for now, a text that cannot be taken in or read
+goes into quarantine and is a yes, and what came before, by push or by poll, counts once. Only where nothing of a push can be kept is
+it refused.
 """
 
 import hashlib
 import hmac
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
@@ -16,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stopline.errors import BadInputError
-from stopline.gateways.base import InboundText
+from stopline.gateways.base import InboundText, Receipt
 from stopline.inbox.intake import Duplicate
 from stopline.inbox.quarantine import NOT_THE_ITEMS_FAULT
+from stopline.inert import storable
 from stopline.settings.web import PushKind, PushSettings
 from stopline.web.bodies import kind_of_body
 from stopline.web.failures import (
@@ -32,7 +34,7 @@ from stopline.web.failures import (
 )
 from stopline.web.plivo import plivo_items
 from stopline.web.pushed import generic_items, sinch_items, twilio_items, vonage_items
-from stopline.web.pushed_base import Item
+from stopline.web.pushed_base import Item, Unreadable
 from stopline.web.signatures import (
     has_plivo_v3,
     is_generic,
@@ -73,6 +75,8 @@ class Taken:
     duplicates: int = 0
     receipts: int = 0
     quarantined: int = 0
+    unreadable: int = 0
+    """Items that name no sender with a text, or no message with its state; the log says what is wrong with them."""
 
 
 class Pushes:
@@ -113,9 +117,10 @@ class Pushes:
             if not self._is_signed(push, request, body):
                 return _FORGED
             if push.kind in _FORM_READERS:
-                return _FORM_READERS[push.kind](dict(_fields(body)))
+                fields = {storable(name): storable(value) for name, value in _fields(body)}
+                return _kept(_FORM_READERS[push.kind](fields))
             value = json_object(body)
-            return BAD_REQUEST if value is None else _READERS[push.kind](value)
+            return BAD_REQUEST if value is None else _kept(_READERS[push.kind](value))
         except BadInputError as error:
             return Failure(422, "unusable", str(error))
         except ValueError:
@@ -160,40 +165,68 @@ class Pushes:
 
     def _store(self, name: str, items: list[Item]) -> Taken:
         """Store a push, all of it in one transaction; where one item cannot be stored, the others are, one by one."""
-        workspace = self._site.workspace
         try:
             taken = Taken()
-            with workspace.engine.transaction():
+            with self._site.workspace.engine.transaction():
                 for item in items:
                     self._take(name, item, taken)
         except NOT_THE_ITEMS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one text must not lose it, nor the others
             if len(items) == 1:
-                _log.error(
-                    "a push to “%s” cannot be taken in (%s); it is in quarantine", name, type(error).__name__
-                )
-                workspace.quarantine.put(name, items[0], f"{type(error).__name__}: {error}")
-                return Taken(quarantined=1)
+                return self._set_aside(name, items[0], error)
             each = [self._store(name, [item]) for item in items]
             return Taken(*(sum(values) for values in zip(*(vars(one).values() for one in each), strict=True)))
         return taken
 
+    def _set_aside(self, name: str, item: Item, error: Exception) -> Taken:
+        """Put an item that cannot be stored into quarantine."""
+        fault = type(error).__name__
+        if isinstance(item, Unreadable):
+            _log.error("part of a push to “%s” can be neither read nor kept (%s)", name, fault)
+            return Taken(unreadable=1)
+        _log.error("a push to “%s” cannot be taken in (%s); it is in quarantine", name, fault)
+        self._site.workspace.quarantine.put(name, item, f"{fault}: {error}")
+        return Taken(quarantined=1)
+
     def _take(self, name: str, item: Item, taken: Taken) -> None:
-        if not isinstance(item, InboundText):
-            taken.receipts += self._site.workspace.receipts.take(name, item)
-        elif isinstance(self._site.workspace.intake.receive(name, item), Duplicate):
-            taken.duplicates += 1
-        else:
-            taken.received += 1
+        workspace = self._site.workspace
+        match item:
+            case Unreadable(reason, None):
+                _log.warning("part of a push to “%s” cannot be read: %s", name, reason)
+                taken.unreadable += 1
+            case Unreadable(reason, InboundText() as text):
+                _log.error("a text pushed to “%s” cannot be read (%s); it is in quarantine", name, reason)
+                # It is tried again later, and was said no later than it came.
+                workspace.quarantine.put(
+                    name, replace(text, sent_at=text.sent_at or workspace.clock.now()), reason
+                )
+                taken.quarantined += 1
+            case Receipt():
+                taken.receipts += workspace.receipts.take(name, item)
+            case InboundText():
+                is_known = isinstance(workspace.intake.receive(name, item), Duplicate)
+                taken.duplicates += is_known
+                taken.received += not is_known
+
+
+def _kept(items: list[Item]) -> list[Item]:
+    """Return the items of a push.
+
+    Raises:
+        BadInputError: nothing of them can be kept; the message says why.
+    """
+    lost = [item for item in items if isinstance(item, Unreadable) and item.text is None]
+    if lost and len(lost) == len(items):
+        raise BadInputError(lost[0].reason)
+    return items
 
 
 def _fields(body: bytes) -> list[tuple[str, str]]:
-    """Return the fields of a form in the order in which they came, the empty ones too.
+    """Return the fields of a form in the order in which they came, the empty ones too; bytes that are no UTF-8 stand escaped in them.
 
     Raises:
-        ValueError: it is none, or has more fields than anybody sends.
+        ValueError: it has more fields than anybody sends.
     """
-    return parse_qsl(
-        body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
-    )
+    said = body.decode("utf-8", "surrogateescape")
+    return parse_qsl(said, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="surrogateescape")

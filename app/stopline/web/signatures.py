@@ -47,7 +47,7 @@ def is_generic(secret: str, name: str, body: bytes, headers: Mapping[str, str], 
 def twilio_signature(secret: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
     """Return what Twilio signs a form with that it sends to an address; the same field twice with the same value counts once."""
     said = url + "".join(name + value for name, value in sorted(set(fields)))
-    return _base64(hmac.digest(secret.encode(), said.encode("utf-8", "surrogatepass"), hashlib.sha1))
+    return _base64(hmac.digest(secret.encode(), said.encode("utf-8", "surrogateescape"), hashlib.sha1))
 
 
 def is_twilio(secret: str, url: str, fields: Iterable[tuple[str, str]], headers: Mapping[str, str]) -> bool:
@@ -176,7 +176,7 @@ def _plivo_signatures(headers: Mapping[str, str], version: str) -> list[str]:
 
 
 def _plivo_digest(secret: str, said: str) -> bytes:
-    return hmac.digest(secret.encode(), said.encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return hmac.digest(secret.encode(), said.encode("utf-8", "surrogateescape"), hashlib.sha256)
 
 
 def _is_any(given: Iterable[str], expected: Iterable[str]) -> bool:

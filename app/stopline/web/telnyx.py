@@ -15,7 +15,7 @@ from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.gateways.base import InboundText, Receipt, ReceiptState
 from stopline.gateways.carrier_codes import CodeMeaning, meaning_of
-from stopline.web.pushed_base import LONGEST_TEXT, Item, Pushed, aware, read, with_plus
+from stopline.web.pushed_base import LONGEST_TEXT, Item, Pushed, Words, aware, named, read, with_plus
 
 _STATES = {
     "sent": ReceiptState.SENT,
@@ -50,13 +50,13 @@ class _Fault(Pushed):
 
 
 class _Message(Pushed):
-    id: str = Field(min_length=1, max_length=200)
+    id: str = Field(default="", max_length=200)
     type: str = "SMS"
     sender: _AnEnd = Field(alias="from", default=_End())
     recipients: Annotated[tuple[_AnEnd, ...], BeforeValidator(_as_list)] = Field(
         alias="to", default=(), max_length=200
     )
-    text: str | None = None
+    text: Words | None = None
     body: Mapping[str, object] | None = None
     """The words of a text that is no SMS."""
     autoresponse_type: str | None = None
@@ -106,22 +106,25 @@ def telnyx_items(value: Mapping[str, object]) -> list[Item]:
     return [_text(event)] if kind == "message.received" else _receipts(event)
 
 
-def _text(event: _Event) -> InboundText:
+def _text(event: _Event) -> Item:
     message = event.payload
     if not message.sender.phone_number:
         raise BadInputError("data.payload.from: a text has a sender")
     channel = Channel.WHATSAPP if message.type.upper() == "WHATSAPP" else Channel.SMS
-    return InboundText(
-        with_plus(message.sender.phone_number), message.words[:LONGEST_TEXT], channel, message.id,
+    text = InboundText(
+        with_plus(message.sender.phone_number), message.words[:LONGEST_TEXT], channel, message.id or None,
         aware(message.received_at or event.occurred_at),
         message.recipients[0].phone_number if message.recipients else "",
         is_answered_by_carrier=bool(message.autoresponse_type),
         has_opted_out=(message.autoresponse_type or "").upper() == "STOP",
     )  # fmt: skip
+    return named(text, "data.payload.id")
 
 
 def _receipts(event: _Event) -> list[Item]:
     message = event.payload
+    if not message.id:
+        raise BadInputError("data.payload.id: it is missing")
     state = _STATES.get(message.recipients[0].status) if message.recipients else None
     if state is None:
         return []

@@ -145,7 +145,7 @@ class ConsentFeatures(FigureFeatures):
         decision = self.send_block.ask(draft, at)
         lost = self.high_water.lost()
         ours = [held_back(is_restored=lost.is_restored)] if lost is not None else []
-        if self.settings_fault:
+        if self.settings_are_at_fault():
             ours.append(SETTINGS_AT_FAULT)
         if not ours:
             return decision

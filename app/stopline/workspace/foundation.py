@@ -61,6 +61,14 @@ class Foundation:
         """What is wrong with sections of the settings that were left out; empty where nothing is."""
         return self._read_settings[1] if self._spared else ""
 
+    def settings_are_at_fault(self) -> bool:
+        """Tell whether the settings hold a mistake, with which a worker sends nothing but automatic answers."""
+        if self._spared:
+            return bool(self.settings_fault)
+        from stopline.workspace.sound_settings import are_sound  # noqa: PLC0415
+
+        return not are_sound(self.folder / SETTINGS)
+
     def settings_are_mended(self) -> bool:
         """Tell whether settings with a mistake in them can be used as a whole by now."""
         from stopline.settings import load_settings  # noqa: PLC0415
