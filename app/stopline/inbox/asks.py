@@ -117,6 +117,10 @@ class AskedQuestion:
         """Tell whether it never reaches the person."""
         return self.state in _DEAD
 
+    def is_over(self, at: datetime) -> bool:
+        """Tell whether the time for an answer was over at an instant; that of a question that has not left has not begun."""
+        return at > self.expires_at and self.state not in (MessageState.QUEUED, MessageState.SENDING)
+
 
 class Asks:
     """The questions for consent of one workspace."""

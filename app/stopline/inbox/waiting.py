@@ -1,7 +1,10 @@
 """What time does to questions for consent: one reminder, and then the end of the wait."""
 
+from datetime import datetime
+
+from stopline.address import Address
 from stopline.clock import Clock
-from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Ask, Draft
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
@@ -49,6 +52,24 @@ class Waiting:
             self._remind(question)
         for question in self._asks.overdue(AT_ONCE):
             self._expire(question)
+
+    def question_at(self, address: Address, channel: Channel, at: datetime) -> AskedQuestion | None:
+        """Return the question that words of somebody may answer; the wait of one whose time was over then ends by them.
+
+        Args:
+            address: who wrote.
+            channel: on which channel.
+            at: when they wrote; words that were only collected late still answer.
+        """
+        question = self._asks.at(address, channel, at)
+        if question is None or not question.is_open or not question.is_over(at):
+            return question
+        self._expire(question)
+        return None
+
+    def was_refused(self, address: Address, channel: Channel, since: datetime) -> bool:
+        """Tell whether somebody said stop to a question of ours, at an instant or later."""
+        return self._asks.was_refused(address, channel, since)
 
     def _remind(self, question: AskedQuestion) -> None:
         """Queue the one reminder of a question, or note that there is none."""

@@ -56,7 +56,7 @@ class InboxFeatures(MessageFeatures):
             self.threads,
             self.outbox,
             self.settings.automatic_texts(),
-            self.asks,
+            self.waiting,
             self.joins,
             self.settings.team.region,
         )
