@@ -14,11 +14,10 @@ from stopline.inbox.asking import PURPOSE_OF_SCOPE
 from stopline.inbox.asks import AskedQuestion, Asks, Outcome
 from stopline.inbox.lengths import in_words
 from stopline.inbox.program import Program, Wording
+from stopline.inbox.unasked import AUTOMATIC, Unasked
 from stopline.messages.outbox import Outbox, Queued
 from stopline.store.engine import Engine
 
-AUTOMATIC = "stopline"
-"""The actor of what happens by itself."""
 AT_ONCE = 200
 """Questions looked at in one pass; the rest waits for the next."""
 
@@ -35,6 +34,7 @@ class Waiting:
         send_block: SendBlock,
         outbox: Outbox,
         asks: Asks,
+        unasked: Unasked,
         program: Program,
     ) -> None:
         self._engine = engine
@@ -44,6 +44,7 @@ class Waiting:
         self._send_block = send_block
         self._outbox = outbox
         self._asks = asks
+        self._unasked = unasked
         self._program = program
 
     def let_time_pass(self) -> None:
@@ -100,10 +101,10 @@ class Waiting:
             # While a reply of theirs waits for a decision, nobody knows whether it is the answer.
             if still is None or still.id != question.id or state is State.HELD:
                 return
-            waited = in_words(question.expires_at - question.asked_at)
-            why = (
-                "the question never arrived" if question.is_dead else f"asked, and no answer within {waited}"
-            )
+            if question.is_dead:
+                self._unasked.end(question)
+                return
+            why = f"asked, and no answer within {in_words(question.expires_at - question.asked_at)}"
             event = ConsentEvent(
                 question.address, question.channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, self._clock.now(),
                 question.scope, Evidence(note=why, message=question.message, source="question"),
