@@ -56,8 +56,10 @@ class DoubleOptIn:
         contact = self._contacts.at(address)
         known = self._contacts.contact(contact) if contact is not None else None
         residence = Residence.from_attributes(known.attributes if known is not None else ())
-        country = region_of(address) or calling_region_of(address) or country_of(residence.country)
-        return self._rules.why(country, {*tags, *(known.tags if known else ())}, is_asked_for=is_asked_for)
+        # A number is carried along across borders, and what is stored may be old: each of them counts.
+        countries = (region_of(address) or calling_region_of(address), country_of(residence.country))
+        joined = {*tags, *(known.tags if known else ())}
+        return self._rules.why([each for each in countries if each], joined, is_asked_for=is_asked_for)
 
     def ask(
         self,

@@ -8,7 +8,7 @@ from stopline.settings.web import FormSettings
 def counts_at_once(settings: Settings, form: FormSettings) -> str:
     """Return for whom one yes on a form counts at once, in words, and what asks for a second one; empty where all are asked."""
     second = settings.second_yes()
-    if second.why("", [form.tag] if form.tag else [], is_asked_for=form.double_opt_in):
+    if second.why((), [form.tag] if form.tag else [], is_asked_for=form.double_opt_in):
         return ""
     countries = ", ".join(sorted(second.countries))
     others = f", except for numbers of {countries}" if countries else ""
