@@ -155,6 +155,11 @@ class ImportReport:
             lines.append(
                 f"{counted(self.consents.reconfirm, 'address', 'addresses')} to be asked again {marked} "
                 "marked with the tag reconfirm."
+                + (
+                    ""
+                    if self.is_dry_run
+                    else " `stopline consent reconfirm --tag reconfirm` asks for a first yes."
+                )
             )
         if self.consents.kept_stopped:
             lines.append(

@@ -1,13 +1,15 @@
 """Reconfirmation: asks people whose consent is old or vague whether it still stands.
 
 An old consent with a good proof stands until the time for an answer is over. A vague one carries nothing from the moment we ask:
-the person is pending. A yes confirms, a no or a stop stops, no answer lets the consent run out.
+the person is pending. Of whom a file told a yes that did not count, nothing stands: they are asked for a first one. A yes confirms,
+a no or a stop stops, no answer lets the consent run out.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from stopline.address import Address
 from stopline.clock import Clock
@@ -45,6 +47,15 @@ class Selection:
     """Only these people, also where their consents are neither old nor vague."""
 
 
+class Meanwhile(StrEnum):
+    """What becomes of a consent while its question waits for an answer."""
+
+    STANDS = "stands"
+    PENDING = "pending"
+    NONE = "none"
+    """There is none that counts: they are asked for a first yes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Somebody who is asked."""
@@ -53,6 +64,13 @@ class Chosen:
     name: str
     given_at: datetime | None
     why: str
+
+    @property
+    def meanwhile(self) -> Meanwhile:
+        """Return what becomes of their consent while the question waits."""
+        if self.question.kind is Ask.FIRST:
+            return Meanwhile.NONE
+        return Meanwhile.PENDING if self.question.is_vague else Meanwhile.STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +169,8 @@ class Reconfirmations:
         state, doubt = State(row.text("state")), row.text("doubt")
         if state in LEFT_ALONE and not doubt:
             return _left_out(row, LEFT_ALONE[state])
-        question = self._asking.question(
-            address, channel, scope, Ask.RECONFIRM, is_vague=bool(vague) and not doubt
-        )
+        kind = Ask.FIRST if doubt else Ask.RECONFIRM
+        question = self._asking.question(address, channel, scope, kind, is_vague=bool(vague) and not doubt)
         if isinstance(question, AlreadyAsked):
             return _left_out(row, LEFT_ALONE[State.PENDING])
         if isinstance(question, Refusal):
