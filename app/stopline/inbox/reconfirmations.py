@@ -21,6 +21,7 @@ from stopline.consent.second_yes import is_old, last_yes, what_is_vague
 from stopline.consent.status import State
 from stopline.days import full_day
 from stopline.inbox.asking import AlreadyAsked, Asking, Occasion, Question
+from stopline.inbox.contacts import RECONFIRM
 from stopline.messages.outbox import Queued
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
@@ -82,6 +83,8 @@ class LeftOut:
     scope: Scope
     name: str
     why: str
+    is_doubted: bool = False
+    """Whether a file told a yes of them that did not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,12 @@ class Reconfirmations:
             elif found is not None:
                 left_out.append(found)
         return Preview(tuple(chosen), tuple(left_out))
+
+    def preview_first(self) -> Preview:
+        """Return who would be asked for a first yes, because a file told one that did not count; nothing is changed."""
+        preview = self.preview(Selection(tag=RECONFIRM))
+        chosen = (each for each in preview.chosen if each.meanwhile is Meanwhile.NONE)
+        return Preview(tuple(chosen), tuple(each for each in preview.left_out if each.is_doubted))
 
     def run(self, preview: Preview, agent: str) -> int:
         """Queue the questions of a preview, each on its own; return how many. Who has answered or stopped meanwhile is left alone."""
@@ -183,7 +192,7 @@ class Reconfirmations:
 
 
 def _left_out(row: Row, why: str) -> LeftOut:
-    return LeftOut(*_place(row), row.text("name"), why)
+    return LeftOut(*_place(row), row.text("name"), why, bool(row.text("doubt")))
 
 
 def _place(row: Row) -> tuple[Address, Channel, Scope]:
