@@ -86,6 +86,22 @@ def test_imported_people_without_any_consent_are_told(workspace: Workspace) -> N
     assert whom(workspace, Kind.NO_CONSENT) == [MARIA]
 
 
+def test_a_yes_of_a_file_that_is_too_old_is_told_as_that_and_with_what_asks_again(
+    workspace: Workspace,
+) -> None:
+    people = f"name,phone,consent_status,consent_at,consent_source\nNora,{MARIA},yes,2021-05-01,fair\nTom,{JEAN},,,\n"
+
+    workspace.contact_imports.load(ContactFile("people.csv", people.encode()))
+    finding = workspace.doctor.report((Kind.NO_CONSENT,)).of(Kind.NO_CONSENT)
+
+    assert finding is not None
+    assert "too old" in finding.why
+    assert "`stopline consent reconfirm --tag reconfirm`" in finding.remedy
+    details = {each.address: each.detail for each in finding.people}
+    assert "2021" in details[MARIA]
+    assert details[JEAN] == "import of people.csv"
+
+
 @pytest.mark.parametrize(("days", "found"), [(15, True), (13, False)])
 def test_a_question_open_too_long_is_told(days: int, found: bool, workspace: Workspace) -> None:
     consent(workspace, MARIA, EventKind.REQUESTED, days_ago=days)

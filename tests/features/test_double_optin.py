@@ -132,6 +132,44 @@ def test_a_yes_that_came_in_time_and_was_collected_late_still_counts(luna: LunaS
     assert luna.state(GRETA) == "subscribed"
 
 
+@pytest.mark.parametrize("words", ["Ja", "YES"])
+def test_a_yes_after_the_time_confirms_nothing_though_no_worker_has_looked_since(
+    luna: LunaShop, words: str
+) -> None:
+    asked(luna)
+    luna.clock.advance(timedelta(days=29))
+
+    luna.workspace.intake.receive(
+        "scripted", InboundText(GRETA, words, Channel.SMS, sent_at=luna.clock.now())
+    )
+
+    assert luna.kinds(GRETA) == [EventKind.REQUESTED, EventKind.EXPIRED]
+    assert luna.state(GRETA) == "unknown"
+    assert luna.workspace.asks.waiting() == []
+
+
+def test_a_word_that_joins_after_the_time_is_asked_back_though_no_worker_has_looked_since(
+    luna: LunaShop,
+) -> None:
+    asked(luna)
+    luna.clock.advance(timedelta(days=29))
+
+    luna.writes(GRETA, "START")
+
+    assert luna.kinds(GRETA) == [EventKind.REQUESTED, EventKind.EXPIRED, EventKind.REQUESTED]
+    assert len(luna.texts(GRETA)) == 2
+
+
+def test_a_yes_in_time_that_no_worker_saw_until_now_still_counts(luna: LunaShop) -> None:
+    asked(luna)
+    in_time = luna.clock.now() + timedelta(hours=40)
+    luna.clock.advance(timedelta(days=29))
+
+    luna.workspace.intake.receive("scripted", InboundText(GRETA, "Ja", Channel.SMS, sent_at=in_time))
+
+    assert luna.kinds(GRETA) == [EventKind.REQUESTED, EventKind.CONFIRMED]
+
+
 def test_the_same_word_once_more_neither_confirms_nor_asks_again(luna: LunaShop) -> None:
     asked(luna)
     luna.let_pass(minutes=2)

@@ -4,7 +4,7 @@ from stopline.consent.gate import Ask
 from stopline.consent.status import State
 from stopline.importers.contacts import ContactFile
 from stopline.inbox.contacts import RECONFIRM
-from stopline.inbox.reconfirmations import Selection
+from stopline.inbox.reconfirmations import Meanwhile, Selection
 from support.transcript import PEOPLE, Story
 
 MARIA = PEOPLE["maria"]
@@ -26,11 +26,25 @@ def test_who_agreed_too_long_ago_is_asked_again_and_the_mark_goes_with_the_yes(t
 
     assert [chosen.question.address for chosen in preview.chosen] == [MARIA]
     assert "import of people.csv" in preview.chosen[0].why
-    assert (asked_count, question.asks_consent) == (1, Ask.RECONFIRM)
+    assert (asked_count, question.asks_consent) == (1, Ask.FIRST)
     assert transcript.status("maria").state is State.SUBSCRIBED
     known = workspace.contacts.contact(contact)
     assert RECONFIRM not in known.tags
     assert not any(name.startswith(RECONFIRM) for name, _ in known.attributes)
+
+
+def test_nothing_stands_of_a_yes_that_did_not_count_so_they_are_asked_for_a_first_one(
+    transcript: Story,
+) -> None:
+    workspace = transcript.workspace
+    unproven = f"name,phone,consent\nMaria,{MARIA},yes\n"
+    workspace.contact_imports.load(ContactFile("people.csv", unproven.encode()))
+
+    [chosen] = workspace.reconfirmations.preview(Selection()).chosen
+
+    assert chosen.meanwhile is Meanwhile.NONE
+    assert "Reply YES to agree, NO if not." in chosen.question.text
+    assert "still want" not in chosen.question.text
 
 
 def test_whoever_stopped_is_not_asked_whatever_a_file_tells(transcript: Story) -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from stopline.address import Address
+from stopline.consent.events import EventKind
+from stopline.gateways.base import InboundText
 from stopline.hygiene.findings import Kind
 from stopline.importers.contacts import ContactFile
 from stopline.workspace import Workspace
@@ -21,6 +23,20 @@ def test_the_rules_of_a_country_written_as_a_word_count(workspace: Workspace, wr
 
     assert "DE" in place.countries
     assert workspace.double_optin.why_needed(MAIL) == "a yes from DE needs a second one"
+
+
+def test_a_stored_country_counts_beside_the_one_of_the_number(workspace: Workspace) -> None:
+    contact = workspace.contacts.ensure(MARIA, "test")
+    workspace.contacts.set_attribute(contact, "country", "Germany")
+
+    workspace.intake.receive("scripted", InboundText(MARIA, "START"))
+
+    assert workspace.send_block.place_of(MARIA).countries == ("US", "DE")
+    [asked] = [recorded.event for recorded in workspace.ledger.events_of(MARIA)]
+    assert (asked.kind, asked.evidence.note) == (
+        EventKind.REQUESTED,
+        "a yes from DE needs a second one",
+    )
 
 
 def test_the_doctor_names_whoever_is_stored_with_a_country_nobody_can_read(workspace: Workspace) -> None:

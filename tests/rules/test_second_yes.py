@@ -28,11 +28,11 @@ def test_a_second_yes_is_needed_by_country_by_list_or_by_the_way_in(
 ) -> None:
     rules = SecondYes(RULES.double_countries, frozenset({"news"}))
 
-    assert rules.why(country, tags, is_asked_for=is_asked_for) == why
+    assert rules.why((country,), tags, is_asked_for=is_asked_for) == why
 
 
 def test_a_team_may_ask_everybody() -> None:
-    assert SecondYes(frozenset(), is_everywhere=True).why("US")
+    assert SecondYes(frozenset(), is_everywhere=True).why(("US",))
 
 
 def test_every_value_has_a_source_and_a_date() -> None:
@@ -114,3 +114,10 @@ def test_the_language_of_a_text_is_told_where_its_words_tell() -> None:
 
     assert recogniser.language_of("Bonjour, je voudrais savoir si mon vélo est prêt") == "fr"
     assert recogniser.language_of("??? 123") == ""
+
+
+def test_of_several_countries_the_strictest_counts() -> None:
+    rules = SecondYes(frozenset({"DE"}))
+
+    assert rules.why(("US", "DE")) == "a yes from DE needs a second one"
+    assert rules.why(("US", "FR")) == ""

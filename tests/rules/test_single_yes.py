@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stopline.settings import parse_settings
-from stopline.settings.single_yes import counts_at_once, form_rows
+from stopline.settings.single_yes import counts_at_once, form_rows, import_row
 
 FORM = "[[web.forms]]\nslug = 'news'\ntitle = 'News'\ntag = 'web'\n"
 
@@ -15,7 +15,7 @@ def test_a_form_without_a_second_question_says_so_and_what_turns_it_on() -> None
 
     said = counts_at_once(settings, settings.web.forms[0])
 
-    assert said.startswith("one yes counts, except for numbers of ")
+    assert said.startswith("one yes counts, except for people who may be in ")
     assert "DE" in said
     assert "US" not in said
     assert "double_opt_in = true" in said
@@ -36,3 +36,16 @@ def test_a_form_that_asks_for_a_second_yes_is_told_as_such(setting: str) -> None
 
     assert counts_at_once(settings, settings.web.forms[0]) == ""
     assert form_rows(settings)[0].value == "a yes counts when a second one confirms it"
+
+
+@pytest.mark.parametrize(
+    ("setting", "begins"),
+    [
+        ("", "a yes that a file brings with its proof counts, in every country; --confirm"),
+        ("[double_optin]\ntags = ['vip']\n", "a yes that a file brings with its proof counts, in every country, except for"),
+        ("[double_optin]\neverywhere = true\n", "a yes counts when a second one confirms it"),
+        ("[imports]\nsecond_yes = true\n", "a yes counts when a second one confirms it"),
+    ],
+)  # fmt: skip
+def test_a_team_is_told_what_a_yes_of_a_file_counts_as(setting: str, begins: str) -> None:
+    assert import_row(parse_settings(setting, Path("settings.toml"))).value.startswith(begins)

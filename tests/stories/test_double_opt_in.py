@@ -95,3 +95,20 @@ def test_a_file_may_be_marked_as_needing_a_second_yes(command: CommandLine) -> N
     assert (imported["consents"]["asked"], imported["consents"]["given"]) == (1, 0)
     [question] = command.run("pending", "--json").json()
     assert (question["name"], question["kind"]) == ("Maria Alvarez", "confirm")
+
+
+def test_who_is_asked_for_a_first_yes_is_not_told_to_have_one_that_stands(command: CommandLine) -> None:
+    people = command.folder / "people.csv"
+    people.write_text(f"name,phone,consent\nMaria,{MARIA},yes\n", encoding="utf-8")
+    imported = command.run("import", "contacts", str(people))
+
+    told = command.run("consent", "reconfirm", "--tag", "reconfirm", "--dry-run", "--json").json()
+    shown = command.run("consent", "reconfirm", "--tag", "reconfirm", "--dry-run").out
+
+    assert "`stopline consent reconfirm --tag reconfirm` asks for a first yes." in imported.out
+    [chosen] = told["chosen"]
+    assert (chosen["kind"], chosen["meanwhile"]) == ("first", "none")
+    assert "May we text you" in chosen["text"]
+    assert "none: a first yes" in shown
+    assert "stands" not in shown
+    assert "runs out" not in shown

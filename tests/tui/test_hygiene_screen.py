@@ -10,6 +10,7 @@ from textual.widgets import Button, DataTable, Static
 from stopline.address import Address
 from stopline.consent.events import Channel, EventKind, Evidence, Method
 from stopline.hygiene.findings import Kind
+from stopline.importers.contacts import ContactFile
 from stopline.tui.app import StoplineApp
 from stopline.tui.dialogs.deed import DeedDialog
 from stopline.tui.keys import KEYS, Where
@@ -143,6 +144,43 @@ async def test_asking_again_says_how_many_are_asked(untidy: Workspace) -> None:
 
         told = [notice.message for notice in pilot.app._notifications]
         assert any("asked again" in message for message in told)
+
+
+DOUBTED = (
+    f"name,phone,consent,consent_at,consent_source\nPaula Old,{number(5)},yes,2021-05-01T10:00:00Z,till\n"
+    f"Nora New,{number(6)},yes,,\nTom None,{number(7)},,,\n"
+)
+
+
+async def test_of_whom_a_file_said_yes_in_vain_a_key_asks_for_a_first_yes(workspace: Workspace) -> None:
+    workspace.contact_imports.load(ContactFile("people.csv", DOUBTED.encode()))
+    async with at_hygiene(workspace) as pilot:
+        await choose(pilot, Kind.NO_CONSENT)
+        assert "`stopline consent reconfirm --tag reconfirm`" in words(pilot, "#finding-words")
+        await press(pilot, "c")
+        assert "Ask 2 people for a first yes?" in words(pilot, "#dialog-title")
+        shown = words(pilot, "#deed-lines")
+        assert "Paula Old" in shown
+        assert "Tom None" not in shown
+        assert "By channel: 2 sms." in shown
+
+        await press(pilot, "ctrl+s")
+
+        told = [notice.message for notice in pilot.app._notifications]
+        assert any("2 asked for a first yes." in message for message in told)
+    assert {each.address for each in workspace.asks.waiting()} == {number(5), number(6)}
+
+
+async def test_of_whom_no_file_said_yes_nobody_is_asked_by_that_key(workspace: Workspace) -> None:
+    people = f"name,phone\nTom None,{number(7)}\n"
+    workspace.contact_imports.load(ContactFile("people.csv", people.encode()))
+    async with at_hygiene(workspace) as pilot:
+        await choose(pilot, Kind.NO_CONSENT)
+        await press(pilot, "c")
+
+        assert isinstance(pilot.app.screen, HygieneScreen)
+        told = [notice.message for notice in pilot.app._notifications]
+        assert any("The files said yes of none of these" in message for message in told)
 
 
 async def test_only_keys_that_help_with_a_finding_are_offered(untidy: Workspace) -> None:

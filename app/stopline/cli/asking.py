@@ -17,9 +17,14 @@ from stopline.days import moment
 from stopline.inbox.asking import AlreadyAsked, Question
 from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.lengths import instant_before
-from stopline.inbox.reconfirmations import Preview, Selection
+from stopline.inbox.reconfirmations import Meanwhile, Preview, Selection
 from stopline.messages.outbox import Queued
 
+_MEANWHILE = {
+    Meanwhile.STANDS: "stands meanwhile",
+    Meanwhile.PENDING: "pending meanwhile",
+    Meanwhile.NONE: "none: a first yes",
+}
 MOST_NAMED = 20
 """People of a preview that are named to somebody who reads it; programs get all."""
 
@@ -88,7 +93,8 @@ def reconfirm(
     """Ask people whose consent is vague, or older than AGE, whether it still stands.
 
     A vague consent carries nothing until it is confirmed; an old one with a good proof stands until the time for an answer is
-    over. Without an answer either runs out. Nobody is asked who said stop, is held, or was asked lately.
+    over. Without an answer either runs out. Of whom a file told a yes that did not count (tag reconfirm), nothing stands, and they
+    are asked for a first one. Nobody is asked who said stop, is held, or was asked lately.
     """
     with terminal.workspace() as workspace:
         now = workspace.clock.now()
@@ -149,6 +155,7 @@ def _preview_json(preview: Preview, asked_count: int, *, is_dry_run: bool) -> di
                 "name": each.name,
                 "why": each.why,
                 "vague": each.question.is_vague,
+                "meanwhile": each.meanwhile,
             }
             for each in preview.chosen
         ],
@@ -177,7 +184,7 @@ def _preview(preview: Preview, asked_count: int, zone: tzinfo, width: int, *, is
                 _who(each.question.address, each.name),
                 each.question.channel,
                 each.question.scope,
-                "pending meanwhile" if each.question.is_vague else "stands meanwhile",
+                _MEANWHILE[each.meanwhile],
                 moment(each.question.leaves_at, zone) if each.question.leaves_at else "now",
                 each.why,
             ]
@@ -186,9 +193,10 @@ def _preview(preview: Preview, asked_count: int, zone: tzinfo, width: int, *, is
         lines.append(table(["who", "channel", "for", "their consent", "leaves", "why"], rows, width))
         if len(preview.chosen) > MOST_NAMED:
             lines.append(f"… and {len(preview.chosen) - MOST_NAMED} more; --json names all.")
-        lines.append(
-            "Without an answer in time a consent runs out by itself; until then `stopline decay --retire` leaves it out."
-        )
+        if any(each.meanwhile is Meanwhile.STANDS for each in preview.chosen):
+            lines.append(
+                "Without an answer in time a consent runs out by itself; until then `stopline decay --retire` leaves it out."
+            )
     else:
         lines.append("Nobody is to be asked.")
     if preview.left_out:

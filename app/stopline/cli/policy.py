@@ -11,7 +11,7 @@ from stopline.consent.events import Channel
 from stopline.consent.policy_listing import PolicyRow, policy_rows, week_words
 from stopline.consent.whereabouts import PurposeView, Whereabouts
 from stopline.consent.whereabouts_words import DISCLAIMER, rules_in_words
-from stopline.settings.single_yes import form_rows
+from stopline.settings.single_yes import form_rows, import_row
 
 
 @click.group(cls=LazyGroup, name="policy", example="stopline policy show --address +12025550123")
@@ -33,7 +33,11 @@ def show(terminal: Terminal, address: str | None, channel: str | None) -> None:
     """Show every value of the send rules with its source, date and confidence; or what they say about one person now."""
     with terminal.workspace() as workspace:
         if address is None:
-            rows = [*policy_rows(workspace.policy), *form_rows(workspace.settings)]
+            rows = [
+                *policy_rows(workspace.policy),
+                *form_rows(workspace.settings),
+                import_row(workspace.settings),
+            ]
             found = None
         else:
             whose = known_address(workspace, address)

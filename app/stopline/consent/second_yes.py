@@ -21,11 +21,13 @@ class SecondYes:
     tags: frozenset[str] = frozenset()
     is_everywhere: bool = False
 
-    def why(self, country: str, tags: Collection[str] = (), *, is_asked_for: bool = False) -> str:
+    def why(
+        self, countries: Collection[str], tags: Collection[str] = (), *, is_asked_for: bool = False
+    ) -> str:
         """Return why a yes needs a second one, in words for the proof; empty where it does not.
 
         Args:
-            country: where the person is, as an ISO 3166 code; empty where nobody knows.
+            countries: where the person may be, as ISO 3166 codes; the strictest counts.
             tags: what the person joins.
             is_asked_for: whether the way the yes came in asks for it.
         """
@@ -33,7 +35,7 @@ class SecondYes:
             return "this way of joining asks for a second yes"
         if self.is_everywhere:
             return "the team asks everybody for a second yes"
-        if country in self.countries:
+        for country in sorted(self.countries.intersection(countries)):
             return f"a yes from {country} needs a second one"
         found = sorted(self.tags.intersection(tags))
         return f"whoever joins “{found[0]}” confirms it" if found else ""

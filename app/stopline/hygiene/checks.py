@@ -153,8 +153,9 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         Kind.NO_CONSENT, "imported_without_consent", "Imported without any consent",
-        "The file said nothing of their consent, or gave no time and source for it; only replies may be sent to them.",
-        "Import the file again with the columns that prove it: `stopline import contacts FILE --dry-run`.",
+        "The file said nothing of their consent, did not prove it, or told of one that is too old; only replies may be sent to them.",
+        "`c` asks those of whom a file said yes (tag reconfirm); or `stopline consent reconfirm --tag reconfirm`. A proof that the "
+        "file lacked counts when it is imported again with it: `stopline import contacts FILE --dry-run`.",
     ),
     Check(
         Kind.PENDING, "pending_long", "Asked for consent, no answer",

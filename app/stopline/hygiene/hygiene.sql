@@ -106,8 +106,11 @@ LEFT JOIN threads t ON t.address = f.address AND t.channel = f.channel
 ORDER BY f.at, f.address;
 
 -- name: imported_without_consent
--- Addresses from files of which nothing was ever recorded, and who have never written.
-SELECT f.total, c.name AS who, f.address, NULL AS channel, NULL AS thread, f.at, f.contact, c.source AS detail
+-- Addresses from files of which nothing was ever recorded, and who have never written; with why the file's yes did not count, where
+-- it said one.
+SELECT f.total, c.name AS who, f.address, NULL AS channel, NULL AS thread, f.at, f.contact, COALESCE((
+    SELECT MIN(d.value) FROM contact_attributes d
+    WHERE d.contact = f.contact AND d.name IN ('reconfirm sms', 'reconfirm whatsapp', 'reconfirm email')), c.source) AS detail
 FROM (SELECT COUNT(*) OVER () AS total, a.address, a.contact, a.added_at AS at
     FROM contacts i JOIN contact_addresses a ON a.contact = i.id
     WHERE i.source LIKE 'import%'

@@ -282,17 +282,14 @@ class ContactImports:
         if news not in (News.NEW, News.AGAIN):
             run.consents["known"] += 1
             return False
-        bring = self._ask_back if run.needs_second_yes and not is_stop else self._ledger.record
-        outcome = bring(
-            ConsentEvent(
-                consent.address, consent.channel, consent.kind, Method.IMPORT, run.source, consent.occurred_at,
-                consent.scope,
-                Evidence(
-                    words=consent.words, disclosure=consent.wording, source=consent.source or run.source,
-                    note=f"{run.source}, line {person.line}" + (f"; from {consent.ip}" if consent.ip else ""),
-                ),
-            )
+        event = ConsentEvent(
+            consent.address, consent.channel, consent.kind, Method.IMPORT, run.source, consent.occurred_at, consent.scope,
+            Evidence(
+                words=consent.words, disclosure=consent.wording, source=consent.source or run.source,
+                note=f"{run.source}, line {person.line}" + (f"; from {consent.ip}" if consent.ip else ""),
+            ),
         )  # fmt: skip
+        outcome = self._ledger.record(event) if is_stop else self._bring(event, run)
         if isinstance(outcome, Refusal):
             is_kept = bool(_KEPT_BY.intersection(outcome.codes))
             run.consents["kept_stopped" if is_kept else "not_asked"] += 1
@@ -300,6 +297,7 @@ class ContactImports:
             return False
         is_asked = outcome.recorded.event.kind is EventKind.REQUESTED
         became = "stopped" if is_stop else "asked" if is_asked else "given"
+        run.consents["given_once"] += became == "given" and bool(self._double_optin.why_needed(event.address))
         run.consents["known" if news is News.AGAIN else became] += 1
         return news is News.NEW
 
@@ -390,9 +388,9 @@ class ContactImports:
         name = person.name or one_line(self._contacts.name_at(address), 40)
         return f"{name} ({written_out(address)})" if name else written_out(address)
 
-    def _ask_back(self, yes: ConsentEvent) -> Change | Refusal:
-        """Ask for the second yes that a file is marked as needing."""
-        return self._double_optin.record(yes, is_marked=True)
+    def _bring(self, yes: ConsentEvent, run: _Run) -> Change | Refusal:
+        """Record a yes that was given to another system; where the file or the team asks for a second one, ask for that."""
+        return self._double_optin.record(yes, is_marked=run.needs_second_yes, is_from_elsewhere=True)
 
 
 def _kept(address: Address, refusal: Refusal) -> str:

@@ -1,5 +1,6 @@
 """Pure: what became of every line of an import, for people and for programs."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ class Consents:
 
     given: int = 0
     """Recorded as given, each with a time and a source."""
+    given_once: int = 0
+    """Of these, from where a yes that is given here needs a second one."""
     stopped: int = 0
     """Recorded as withdrawn."""
     unproven: int = 0
@@ -96,6 +99,7 @@ class ImportReport:
             "notes": [{"line": each.line, "note": each.text} for each in self.notes],
             "consents": {
                 "given": self.consents.given,
+                "given_once": self.consents.given_once,
                 "stopped": self.consents.stopped,
                 "unproven": self.consents.unproven,
                 "old": self.consents.old,
@@ -135,7 +139,7 @@ class ImportReport:
 
     def consequences(self) -> list[str]:
         """Return what is to be told of consents besides their numbers, a sentence a line."""
-        lines = self._unproven_by_columns()
+        lines = [*self._unproven_by_columns(), *self._given_once()]
         if self.consents.unproven:
             lines.append(
                 f"{counted(self.consents.unproven, 'row says', 'rows say')} that they agreed, without a time and a source that prove it: "
@@ -151,6 +155,11 @@ class ImportReport:
             lines.append(
                 f"{counted(self.consents.reconfirm, 'address', 'addresses')} to be asked again {marked} "
                 "marked with the tag reconfirm."
+                + (
+                    ""
+                    if self.is_dry_run
+                    else " `stopline consent reconfirm --tag reconfirm` asks for a first yes."
+                )
             )
         if self.consents.kept_stopped:
             lines.append(
@@ -178,6 +187,22 @@ class ImportReport:
             return []
         return [
             f"No column says {' or '.join(lacking)} they agreed; without it nobody is subscribed by the file."
+        ]
+
+    def _given_once(self) -> list[str]:
+        """Return how many consents count without the second yes that one given here would need, and what asks for it."""
+        count = self.consents.given_once
+        if not count:
+            return []
+        asks = "--confirm asks everybody in the file for the second one."
+        if not self.is_dry_run:
+            file = shlex.quote(one_line(self.file, 60))
+            again = f"`stopline consent reconfirm --source {file} --older-than 1d` asks whether a yes of this file still stands"
+            asks = f"{again}; --confirm asks everybody in a file for the second one as it comes in."
+        where = counted(count, "of these consents is", "of these consents are")
+        counts, what = worded(count, "It counts", "They count"), worded(count, "it", "them")
+        return [
+            f"{where} from where a yes that is given here needs a second one. {counts} without it, because another system took {what}. {asks}"
         ]
 
     def _doubtful(self) -> list[str]:

@@ -31,7 +31,7 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     REPLACED = "replaced"
-    """It never arrived, and was asked again."""
+    """It never arrived; it may be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ class AskedQuestion:
     remind_at: datetime | None
     expires_at: datetime
     is_open: bool
+    reason: str
+    """Why it never arrives, where it does not."""
 
     @classmethod
     def from_row(cls, row: Row) -> "AskedQuestion":
@@ -105,6 +107,7 @@ class AskedQuestion:
             remind_at=row.instant_or_none("remind_at"),
             expires_at=row.instant("expires_at"),
             is_open=row.text_or_none("closed_at") is None,
+            reason=row.text_or_none("reason") or "",
         )
 
     @property
@@ -116,6 +119,10 @@ class AskedQuestion:
     def is_dead(self) -> bool:
         """Tell whether it never reaches the person."""
         return self.state in _DEAD
+
+    def is_over(self, at: datetime) -> bool:
+        """Tell whether the time for an answer was over at an instant; that of a question that has not left has not begun."""
+        return at > self.expires_at and self.state not in (MessageState.QUEUED, MessageState.SENDING)
 
 
 class Asks:
@@ -205,6 +212,9 @@ class Asks:
         question = self.open_at(event.address, event.channel)
         if question is None:
             return
+        if event.kind is EventKind.RELEASED and question.is_dead:
+            # A hold kept it from leaving, and nobody will answer it: its time is over.
+            self._engine.run(self._sql["ask_is_over"], id=question.id, now=to_text(self._clock.now()))
         outcome = _outcome(change, question)
         if outcome is not None:
             self.close(question, outcome)

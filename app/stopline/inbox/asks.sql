@@ -5,7 +5,7 @@ VALUES (:thread, :scope, :kind, :keyword, :language, :event, :message, :asked_at
 
 -- name: ask_at
 -- The question that somebody who writes at an instant may be answering: the open one, or one whose time was not over then.
-SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state
+SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state, m.reason
 FROM threads t JOIN consent_asks a ON a.thread = t.id JOIN messages m ON m.id = a.message JOIN contacts c ON c.id = t.contact
 WHERE t.address = :address AND t.channel = :channel
     AND (a.closed_at IS NULL OR (a.outcome = 'expired' AND a.expires_at >= :at))
@@ -18,20 +18,20 @@ WHERE t.address = :address AND t.channel = :channel AND a.outcome = 'withdrawn' 
 
 -- name: asks_open
 -- Every question that waits for its answer, the oldest first.
-SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state
+SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state, m.reason
 FROM consent_asks a JOIN threads t ON t.id = a.thread JOIN messages m ON m.id = a.message JOIN contacts c ON c.id = t.contact
 WHERE a.closed_at IS NULL ORDER BY a.asked_at, a.id;
 
 -- name: asks_overdue
 -- Questions whose time is over; one that has not left yet goes on waiting.
-SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state
+SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state, m.reason
 FROM consent_asks a JOIN threads t ON t.id = a.thread JOIN messages m ON m.id = a.message JOIN contacts c ON c.id = t.contact
 WHERE a.closed_at IS NULL AND a.expires_at <= :now AND m.state NOT IN ('queued', 'sending')
 ORDER BY a.expires_at, a.id LIMIT :limit;
 
 -- name: asks_to_remind
 -- Questions whose one reminder is due.
-SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state
+SELECT a.*, t.address, t.channel, t.contact, c.name, m.text, m.state, m.reason
 FROM consent_asks a JOIN threads t ON t.id = a.thread JOIN messages m ON m.id = a.message JOIN contacts c ON c.id = t.contact
 WHERE a.closed_at IS NULL AND a.remind_at <= :now AND m.state IN ('sent', 'delivered', 'uncertain')
 ORDER BY a.remind_at, a.id LIMIT :limit;
@@ -47,6 +47,10 @@ UPDATE consent_asks SET asked_at = :asked_at, remind_at = :remind_at, expires_at
 -- name: ask_is_reminded
 -- The one reminder was queued, or there is to be none.
 UPDATE consent_asks SET remind_at = NULL, reminder = :reminder WHERE id = :id;
+
+-- name: ask_is_over
+-- The time of a question that never arrives is over.
+UPDATE consent_asks SET expires_at = MIN(expires_at, :now) WHERE id = :id;
 
 -- name: close_ask
 -- A question has its answer, or its time is over.

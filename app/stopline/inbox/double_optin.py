@@ -45,19 +45,33 @@ class DoubleOptIn:
         self._resumes = resumes
         self._rules = rules
 
-    def why_needed(self, address: Address, tags: Collection[str] = (), *, is_asked_for: bool = False) -> str:
+    def why_needed(
+        self,
+        address: Address,
+        tags: Collection[str] = (),
+        *,
+        is_asked_for: bool = False,
+        is_from_elsewhere: bool = False,
+    ) -> str:
         """Return why a yes of an address needs a second one, in words; empty where it does not.
 
         Args:
             address: whose yes it is.
             tags: what they join; the tags and lists they have count as well.
             is_asked_for: whether the way the yes came in asks for it: a keyword, a form, an import that is marked so.
+            is_from_elsewhere: whether another system took the yes, with its proof; then no country asks for another one.
         """
         contact = self._contacts.at(address)
         known = self._contacts.contact(contact) if contact is not None else None
         residence = Residence.from_attributes(known.attributes if known is not None else ())
-        country = region_of(address) or calling_region_of(address) or country_of(residence.country)
-        return self._rules.why(country, {*tags, *(known.tags if known else ())}, is_asked_for=is_asked_for)
+        # A number is carried along across borders, and what is stored may be old: each of them counts.
+        countries = (
+            (region_of(address) or calling_region_of(address), country_of(residence.country))
+            if not is_from_elsewhere
+            else ()
+        )
+        joined = {*tags, *(known.tags if known else ())}
+        return self._rules.why([each for each in countries if each], joined, is_asked_for=is_asked_for)
 
     def ask(
         self,
@@ -94,7 +108,9 @@ class DoubleOptIn:
         question = self._asking.question(address, channel, scope, Ask.CONFIRM, language)
         return self._asking.ask(question, occasion) if isinstance(question, Question) else question
 
-    def record(self, yes: ConsentEvent, *, is_marked: bool = False) -> Change | Refusal:
+    def record(
+        self, yes: ConsentEvent, *, is_marked: bool = False, is_from_elsewhere: bool = False
+    ) -> Change | Refusal:
         """Record a yes that somebody else brings, an agent or a file; where it needs a second one, ask for that instead.
 
         The event that is recorded then says that they were asked, with everything that was heard; it becomes a yes when they
@@ -103,6 +119,7 @@ class DoubleOptIn:
         Args:
             yes: what was heard.
             is_marked: whether what brings it is marked as needing a second yes.
+            is_from_elsewhere: whether it was given to another system; then only the mark and the team's own settings ask.
         """
         with self._engine.transaction():
             standing = self._standings.of(yes.address, yes.channel)
@@ -110,7 +127,11 @@ class DoubleOptIn:
             is_new = (
                 yes.kind in (EventKind.GIVEN, EventKind.IMPORTED) and status.state is not State.SUBSCRIBED
             )
-            why = self.why_needed(yes.address, is_asked_for=is_marked) if is_new else ""
+            why = (
+                self.why_needed(yes.address, is_asked_for=is_marked, is_from_elsewhere=is_from_elsewhere)
+                if is_new
+                else ""
+            )
             # A second yes to everything would leave one kind stopped; the first one lifts that, as it lifts a stop of everything.
             is_part_stopped = yes.scope is Scope.ALL and any(
                 each.state is State.STOPPED for each in standing.scopes().values()

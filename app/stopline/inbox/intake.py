@@ -25,11 +25,12 @@ from stopline.consent.suppressions import channels_of
 from stopline.errors import BadAddressError, ConstraintError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.answers import ANSWERED_WITHIN, Answers, AutomaticTexts
-from stopline.inbox.asks import AskedQuestion, Asks
+from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.joining import Joins
 from stopline.inbox.resuming import Joined
 from stopline.inbox.threads import Threads
+from stopline.inbox.waiting import Waiting
 from stopline.inert import storable
 from stopline.messages.outbox import LAST_TEXT_LENGTH, Outbox
 from stopline.store.engine import Engine
@@ -92,7 +93,7 @@ class Intake:
         threads: Threads,
         outbox: Outbox,
         answers: Answers,
-        asks: Asks,
+        waiting: Waiting,
         joins: Joins,
         region: str,
     ) -> None:
@@ -104,7 +105,7 @@ class Intake:
         self._threads = threads
         self._outbox = outbox
         self._answers = answers
-        self._asks = asks
+        self._waiting = waiting
         self._joins = joins
         self._region = region
         self._standings = Standings(engine)
@@ -124,8 +125,8 @@ class Intake:
             if known is not None:
                 return Duplicate(known)
             stored = self._store(gateway, text)
-            standing = self._standings.of(stored.address, text.channel)
             question = self._question_before(stored)
+            standing = self._standings.of(stored.address, text.channel)
             verdict = self._understand(stored, standing, question)
             change = self._follow(stored, standing, verdict, question)
             return Received(stored.message, stored.thread, stored.address, verdict, change)
@@ -175,10 +176,9 @@ class Intake:
         return self._threads.ensure(contact, address, text.channel, at)
 
     def _question_before(self, stored: _Stored) -> AskedQuestion | None:
-        """Return the question a text may answer; old words that come in late answer none that was asked after them."""
-        question = self._asks.at(stored.address, stored.text.channel, stored.at)
-        is_older = question is not None and self._was_said_before(stored, question.asked_at)
-        return None if is_older else question
+        """Return the question a text may answer: none that was asked after old words that come in late, none whose time was over."""
+        question = self._waiting.question_at(stored.address, stored.text.channel, stored.at)
+        return question if question and not self._was_said_before(stored, question.asked_at) else None
 
     def _waits_for(self, stored: _Stored, everything: Status) -> bool:
         """Tell whether a yes is awaited that a text may say, where no question of ours is known."""
@@ -226,7 +226,7 @@ class Intake:
         stopped_by = said.stop_that_counts(Scope.ALL, everything.event_seq)
         if stopped_by is not None and stopped_by.method is Method.SUPPRESSION:
             return False
-        if self._asks.was_refused(stored.address, stored.text.channel, everything.since):
+        if self._waiting.was_refused(stored.address, stored.text.channel, everything.since):
             return False
         return not self._joins.needs_second_yes(stored.address)
 

@@ -1,13 +1,15 @@
 """Reconfirmation: asks people whose consent is old or vague whether it still stands.
 
 An old consent with a good proof stands until the time for an answer is over. A vague one carries nothing from the moment we ask:
-the person is pending. A yes confirms, a no or a stop stops, no answer lets the consent run out.
+the person is pending. Of whom a file told a yes that did not count, nothing stands: they are asked for a first one. A yes confirms,
+a no or a stop stops, no answer lets the consent run out.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from stopline.address import Address
 from stopline.clock import Clock
@@ -19,6 +21,7 @@ from stopline.consent.second_yes import is_old, last_yes, what_is_vague
 from stopline.consent.status import State
 from stopline.days import full_day
 from stopline.inbox.asking import AlreadyAsked, Asking, Occasion, Question
+from stopline.inbox.contacts import RECONFIRM
 from stopline.messages.outbox import Queued
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
@@ -45,6 +48,15 @@ class Selection:
     """Only these people, also where their consents are neither old nor vague."""
 
 
+class Meanwhile(StrEnum):
+    """What becomes of a consent while its question waits for an answer."""
+
+    STANDS = "stands"
+    PENDING = "pending"
+    NONE = "none"
+    """There is none that counts: they are asked for a first yes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Somebody who is asked."""
@@ -53,6 +65,13 @@ class Chosen:
     name: str
     given_at: datetime | None
     why: str
+
+    @property
+    def meanwhile(self) -> Meanwhile:
+        """Return what becomes of their consent while the question waits."""
+        if self.question.kind is Ask.FIRST:
+            return Meanwhile.NONE
+        return Meanwhile.PENDING if self.question.is_vague else Meanwhile.STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +83,8 @@ class LeftOut:
     scope: Scope
     name: str
     why: str
+    is_doubted: bool = False
+    """Whether a file told a yes of them that did not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +129,12 @@ class Reconfirmations:
                 left_out.append(found)
         return Preview(tuple(chosen), tuple(left_out))
 
+    def preview_first(self) -> Preview:
+        """Return who would be asked for a first yes, because a file told one that did not count; nothing is changed."""
+        preview = self.preview(Selection(tag=RECONFIRM))
+        chosen = (each for each in preview.chosen if each.meanwhile is Meanwhile.NONE)
+        return Preview(tuple(chosen), tuple(each for each in preview.left_out if each.is_doubted))
+
     def run(self, preview: Preview, agent: str) -> int:
         """Queue the questions of a preview, each on its own; return how many. Who has answered or stopped meanwhile is left alone."""
         return sum(isinstance(self._ask(each, agent), Queued) for each in preview.chosen)
@@ -151,9 +178,8 @@ class Reconfirmations:
         state, doubt = State(row.text("state")), row.text("doubt")
         if state in LEFT_ALONE and not doubt:
             return _left_out(row, LEFT_ALONE[state])
-        question = self._asking.question(
-            address, channel, scope, Ask.RECONFIRM, is_vague=bool(vague) and not doubt
-        )
+        kind = Ask.FIRST if doubt else Ask.RECONFIRM
+        question = self._asking.question(address, channel, scope, kind, is_vague=bool(vague) and not doubt)
         if isinstance(question, AlreadyAsked):
             return _left_out(row, LEFT_ALONE[State.PENDING])
         if isinstance(question, Refusal):
@@ -166,7 +192,7 @@ class Reconfirmations:
 
 
 def _left_out(row: Row, why: str) -> LeftOut:
-    return LeftOut(*_place(row), row.text("name"), why)
+    return LeftOut(*_place(row), row.text("name"), why, bool(row.text("doubt")))
 
 
 def _place(row: Row) -> tuple[Address, Channel, Scope]:

@@ -17,7 +17,7 @@ from stopline.inbox.asking import Asking, Occasion, Question
 from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.languages import language_in
 from stopline.inbox.program import Wording
-from stopline.inbox.waiting import AUTOMATIC
+from stopline.inbox.unasked import AUTOMATIC
 from stopline.messages.outbox import Queued
 
 _TOO_LATE = "and the time for it was over when these words came in, so nobody was asked"

@@ -1,7 +1,10 @@
 """What time does to questions for consent: one reminder, and then the end of the wait."""
 
+from datetime import datetime
+
+from stopline.address import Address
 from stopline.clock import Clock
-from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Ask, Draft
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
@@ -11,11 +14,10 @@ from stopline.inbox.asking import PURPOSE_OF_SCOPE
 from stopline.inbox.asks import AskedQuestion, Asks, Outcome
 from stopline.inbox.lengths import in_words
 from stopline.inbox.program import Program, Wording
+from stopline.inbox.unasked import AUTOMATIC, Unasked
 from stopline.messages.outbox import Outbox, Queued
 from stopline.store.engine import Engine
 
-AUTOMATIC = "stopline"
-"""The actor of what happens by itself."""
 AT_ONCE = 200
 """Questions looked at in one pass; the rest waits for the next."""
 
@@ -32,6 +34,7 @@ class Waiting:
         send_block: SendBlock,
         outbox: Outbox,
         asks: Asks,
+        unasked: Unasked,
         program: Program,
     ) -> None:
         self._engine = engine
@@ -41,6 +44,7 @@ class Waiting:
         self._send_block = send_block
         self._outbox = outbox
         self._asks = asks
+        self._unasked = unasked
         self._program = program
 
     def let_time_pass(self) -> None:
@@ -49,6 +53,24 @@ class Waiting:
             self._remind(question)
         for question in self._asks.overdue(AT_ONCE):
             self._expire(question)
+
+    def question_at(self, address: Address, channel: Channel, at: datetime) -> AskedQuestion | None:
+        """Return the question that words of somebody may answer; the wait of one whose time was over then ends by them.
+
+        Args:
+            address: who wrote.
+            channel: on which channel.
+            at: when they wrote; words that were only collected late still answer.
+        """
+        question = self._asks.at(address, channel, at)
+        if question is None or not question.is_open or not question.is_over(at):
+            return question
+        self._expire(question)
+        return None
+
+    def was_refused(self, address: Address, channel: Channel, since: datetime) -> bool:
+        """Tell whether somebody said stop to a question of ours, at an instant or later."""
+        return self._asks.was_refused(address, channel, since)
 
     def _remind(self, question: AskedQuestion) -> None:
         """Queue the one reminder of a question, or note that there is none."""
@@ -79,10 +101,10 @@ class Waiting:
             # While a reply of theirs waits for a decision, nobody knows whether it is the answer.
             if still is None or still.id != question.id or state is State.HELD:
                 return
-            waited = in_words(question.expires_at - question.asked_at)
-            why = (
-                "the question never arrived" if question.is_dead else f"asked, and no answer within {waited}"
-            )
+            if question.is_dead:
+                self._unasked.end(question)
+                return
+            why = f"asked, and no answer within {in_words(question.expires_at - question.asked_at)}"
             event = ConsentEvent(
                 question.address, question.channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, self._clock.now(),
                 question.scope, Evidence(note=why, message=question.message, source="question"),

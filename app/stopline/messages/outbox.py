@@ -6,7 +6,7 @@ answers it lets through bear a seal.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -85,6 +85,7 @@ class Outbox:
         send_block: the gate.
         seals: of automatic answers.
         witnesses: told of every message that left.
+        lost: told of every single message that never arrives, inside the transaction that notes it.
     """
 
     def __init__(
@@ -94,12 +95,14 @@ class Outbox:
         send_block: SendBlock,
         seals: Seals,
         witnesses: Sequence[Witness] = (),
+        lost: Callable[[Message], None] | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._send_block = send_block
         self._seals = seals
         self._witnesses = witnesses
+        self._lost = lost or (lambda _: None)
         self._sql = load_queries("stopline.messages", "messages.sql")
 
     def queue(
@@ -225,7 +228,9 @@ class Outbox:
 
     def settle_failed(self, message: Message, reason: str) -> None:
         """Note that the gateway refused a message for good."""
-        self._settle(message, MessageState.FAILED, self._clock.now(), reason=reason)
+        with self._engine.transaction():
+            if self._settle(message, MessageState.FAILED, self._clock.now(), reason=reason):
+                self._lost(message)
 
     def settle_uncertain(self, message: Message, reason: str) -> None:
         """Note that nobody knows whether a message left; it is never sent again by itself."""
@@ -233,12 +238,10 @@ class Outbox:
 
     def refuse(self, message: Message, refusal: Refusal) -> None:
         """Keep back a message the gate does not let through any more."""
-        self._engine.run(
-            self._sql["refuse"],
-            id=message.id,
-            reason=", ".join(refusal.codes),
-            now=to_text(self._clock.now()),
-        )
+        reason, now = ", ".join(refusal.codes), to_text(self._clock.now())
+        with self._engine.transaction():
+            if self._engine.run(self._sql["refuse"], id=message.id, reason=reason, now=now):
+                self._lost(message)
 
     def put_back(self, message: Message) -> None:
         """Return a message that certainly did not leave to the queue, or refuse it where its address stopped meanwhile."""
@@ -267,13 +270,13 @@ class Outbox:
         """
         now = to_text(self._clock.now())
         message = self.message(id)
-        if not self._engine.run(self._sql["cancel"], id=id, reason=f"{CANCELLED} by {agent}", now=now):
-            if message.is_cancelled:
-                raise BadInputError(
-                    f"message {id} is cancelled already ({message.reason}); nothing was changed"
-                )
-            raise BadInputError(f"message {id} is {message.state} and can no longer be cancelled")
-        return self.message(id)
+        with self._engine.transaction():
+            if self._engine.run(self._sql["cancel"], id=id, reason=f"{CANCELLED} by {agent}", now=now):
+                self._lost(message)
+                return self.message(id)
+        if message.is_cancelled:
+            raise BadInputError(f"message {id} is cancelled already ({message.reason}); nothing was changed")
+        raise BadInputError(f"message {id} is {message.state} and can no longer be cancelled")
 
     def scheduled(self, thread: int | None = None) -> list[Message]:
         """Return what waits for a time to come, the earliest first."""
@@ -340,12 +343,13 @@ class Outbox:
         """Note what became of a message; return whether that was news."""
         if not may_become(message.state, state):
             return False
-        return bool(
-            self._engine.run(
-                self._sql["take_receipt"],
-                id=message.id, state=state, reason=reason, expected=message.state, now=to_text(self._clock.now()),
-            )
-        )  # fmt: skip
+        now = to_text(self._clock.now())
+        noted = {"id": message.id, "state": state, "reason": reason, "expected": message.state, "now": now}
+        with self._engine.transaction():
+            is_news = bool(self._engine.run(self._sql["take_receipt"], **noted))
+            if is_news and state is MessageState.FAILED:
+                self._lost(message)
+        return is_news
 
     def counts(self) -> QueueCounts:
         """Return how many messages are on their way."""

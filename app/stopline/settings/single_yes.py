@@ -1,4 +1,4 @@
-"""Forms on which one yes is enough: lawful where the wording and its proof are kept, and something a team should know of."""
+"""Forms and files of which one yes is enough: lawful where the wording and its proof are kept, and something a team should know of."""
 
 from stopline.consent.policy_listing import SETTINGS_SOURCE, PolicyRow
 from stopline.settings.settings import Settings
@@ -8,10 +8,10 @@ from stopline.settings.web import FormSettings
 def counts_at_once(settings: Settings, form: FormSettings) -> str:
     """Return for whom one yes on a form counts at once, in words, and what asks for a second one; empty where all are asked."""
     second = settings.second_yes()
-    if second.why("", [form.tag] if form.tag else [], is_asked_for=form.double_opt_in):
+    if second.why((), [form.tag] if form.tag else [], is_asked_for=form.double_opt_in):
         return ""
     countries = ", ".join(sorted(second.countries))
-    others = f", except for numbers of {countries}" if countries else ""
+    others = f", except for people who may be in {countries}" if countries else ""
     return f"one yes counts{others}; double_opt_in = true in its [[web.forms]] asks for a second one"
 
 
@@ -27,3 +27,17 @@ def form_rows(settings: Settings) -> list[PolicyRow]:
         )
         for form in settings.web.forms
     ]
+
+
+def import_row(settings: Settings) -> PolicyRow:
+    """Return what a yes of a file of people counts as, a row to be listed with the rules."""
+    second = settings.second_yes()
+    if settings.imports.second_yes or second.is_everywhere:
+        value = "a yes counts when a second one confirms it"
+    else:
+        tagged = f", except for people tagged {', '.join(sorted(second.tags))}" if second.tags else ""
+        value = (
+            f"a yes that a file brings with its proof counts, in every country{tagged}; --confirm, or second_yes = true under "
+            "[imports], asks for a second one"
+        )
+    return PolicyRow("imports", value, SETTINGS_SOURCE, "in force", "")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.inbox.bookkeeping import Bookkeeping
     from stopline.inbox.contacts import Contacts
     from stopline.inbox.threads import Threads
+    from stopline.inbox.unasked import Unasked
 
 
 class ConsentFeatures(FigureFeatures):
@@ -98,6 +99,13 @@ class ConsentFeatures(FigureFeatures):
         from stopline.inbox.asks import Asks  # noqa: PLC0415
 
         return Asks(self.engine, self.clock)
+
+    @cached_property
+    def unasked(self) -> "Unasked":
+        """Questions for consent that never reach anybody; the outbox tells of every message that does not."""
+        from stopline.inbox.unasked import Unasked  # noqa: PLC0415
+
+        return Unasked(self.engine, self.clock, self.ledger, self.standings, self.asks)
 
     @cached_property
     def bookkeeping(self) -> "Bookkeeping":

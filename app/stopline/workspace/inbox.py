@@ -56,7 +56,7 @@ class InboxFeatures(MessageFeatures):
             self.threads,
             self.outbox,
             self.settings.automatic_texts(),
-            self.asks,
+            self.waiting,
             self.joins,
             self.settings.team.region,
         )
@@ -88,7 +88,7 @@ class InboxFeatures(MessageFeatures):
 
         return Waiting(
             self.engine, self.clock, self.ledger, self.standings, self.send_block, self.outbox, self.asks,
-            self.settings.optin_program(),
+            self.unasked, self.settings.optin_program(),
         )  # fmt: skip
 
     @cached_property

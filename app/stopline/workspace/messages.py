@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # see the package's docstring
     from stopline.address import Address
     from stopline.consent.preference_links import PreferenceLinks
     from stopline.messages.dispatch import Dispatch
+    from stopline.messages.message import Message
     from stopline.messages.outbox import Outbox
     from stopline.messages.receipts import Receipts
 
@@ -29,7 +30,13 @@ class MessageFeatures(ConsentFeatures):
             self.send_block,
             Seals(lambda: self.secrets.key(KEY)),
             [self.optouts, self.asks],
+            self._lose,
         )
+
+    def _lose(self, message: "Message") -> None:
+        """Tell of a message that never arrives; what closes questions is built only for one that asked one."""
+        if message.asks_consent is not None:
+            self.unasked.message_lost(message)
 
     def fill_for_address(self, text: str, address: "Address") -> str:
         """Put into a text what differs with the address; only one with a place for it pays for the settings and the key."""

@@ -16,7 +16,7 @@ from textual.widgets import Input, Select, Static
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import post
-from stopline.tui.panes.import_words import Report, report_content
+from stopline.tui.panes.import_words import ASKED_KIND, Report, report_content
 from stopline.tui.typed_path import MOST_SHOWN, Completion, completed, path_of
 
 
@@ -42,7 +42,7 @@ class Stage(StrEnum):
 
 _KINDS = (
     ("People from another system", FileKind.PEOPLE),
-    ("People from another system, each asked for a second yes", FileKind.PEOPLE_ASKED),
+    (ASKED_KIND, FileKind.PEOPLE_ASKED),
     ("Consent states: the stops, and nothing else", FileKind.STOPS),
     ("Consent states: the newest word; no stop is lifted", FileKind.NEWEST),
 )

@@ -1,5 +1,6 @@
 """Pure: what putting a finding in order is called, whom it is about, and what follows from it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -8,6 +9,7 @@ from stopline.days import day_in_words
 from stopline.hygiene.decay import Fading
 from stopline.hygiene.findings import Affected, Finding, Kind
 from stopline.inbox.contacts import Contact
+from stopline.inbox.reconfirmations import Preview
 from stopline.inert import one_line
 from stopline.plural import counted
 
@@ -55,6 +57,41 @@ def asking_again(fading: Fading, zone: tzinfo) -> Deed:
         ),
         f"Ask {count:,}",
     )
+
+
+def asking_first(preview: Preview) -> Deed:
+    """Return what asking those of a preview means whose yes in a file did not count."""
+    count = len(preview.chosen)
+    named = [
+        f"  {one_line(each.name or written_out(each.question.address), 60)}"
+        for each in preview.chosen[:NAMED]
+    ]
+    more = [f"  … and {count - len(named):,} more"] if count > len(named) else []
+    channels = Counter(each.question.channel for each in preview.chosen)
+    return Deed(
+        f"Ask {counted(count, 'person', 'people')} for a first yes?",
+        (
+            *named,
+            *more,
+            "",
+            f"By channel: {', '.join(f'{each:,} {channel}' for channel, each in channels.items())}.",
+            *_left_out(preview),
+            "Nothing stands of what their file said; without a yes nothing will.",
+        ),
+        f"Ask {count:,}",
+    )
+
+
+def nobody_to_ask(preview: Preview) -> str:
+    """Return what is told where nobody may be asked for a first yes."""
+    said = "The files said yes of none of these, so nobody is asked for it by this key"
+    return (
+        " ".join(("Nobody of these may be asked.", *_left_out(preview))) if preview.left_out else f"{said}."
+    )
+
+
+def _left_out(preview: Preview) -> list[str]:
+    return [f"{count:,} left out: {one_line(why, 200)}" for why, count in preview.reasons.items()]
 
 
 def nobody_left(fading: Fading, zone: tzinfo) -> str:

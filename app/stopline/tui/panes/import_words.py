@@ -14,6 +14,8 @@ MOST_LINES = 200
 """Lines of one kind that are listed; a file with more mistakes is looked at with a command."""
 LONGEST_LINE = 300
 COLUMN_WIDTH = 28
+ASKED_KIND = "People from another system, each asked for a second yes"
+"""The kind of file that is what `--confirm` is for the command."""
 Report = ImportReport | MergeReport
 
 
@@ -24,8 +26,8 @@ def report_content(report: Report) -> Content:
 
 
 def without_option(words: str) -> str:
-    """Return words without the option of the command: on the screen the field for columns takes what follows it."""
-    return words.replace("--map: ", "").replace("--map ", "")
+    """Return words without the options of the command: on the screen a field takes what follows `--map`, and a choice is `--confirm`."""
+    return words.replace("--map: ", "").replace("--map ", "").replace("--confirm", f"“{ASKED_KIND}”")
 
 
 def in_short(report: Report) -> str:

@@ -16,12 +16,22 @@ from stopline.errors import StoplineError
 from stopline.hygiene.decay import Fading
 from stopline.hygiene.findings import FADING, MENDABLE, Kind, Report
 from stopline.inbox.contacts import Contact
+from stopline.inbox.reconfirmations import Preview
 from stopline.tui.desk import Desk
 from stopline.tui.dialogs.deed import DeedDialog
 from stopline.tui.keys import Where, bindings
 from stopline.tui.messages import Noted, ThreadWanted, WorkFailed, post
 from stopline.tui.pace import Pace
-from stopline.tui.panes.hygiene_deeds import Deed, asking_again, mending, merging, nobody_left, retiring
+from stopline.tui.panes.hygiene_deeds import (
+    Deed,
+    asking_again,
+    asking_first,
+    mending,
+    merging,
+    nobody_left,
+    nobody_to_ask,
+    retiring,
+)
 from stopline.tui.panes.hygiene_findings import FindingList, FindingRows
 from stopline.tui.panes.hygiene_people import AffectedRows, FindingPeople, ShownFinding
 from stopline.tui.screens.base import StoplineScreen
@@ -84,7 +94,7 @@ class HygieneScreen(StoplineScreen):
         if action == "mend":
             return self.chosen in (*FADING, *MENDABLE, Kind.DUPLICATES)
         if action == "ask_again":
-            return self.chosen in (Kind.QUIET, Kind.STALE, Kind.UNPROVEN)
+            return self.chosen in (Kind.QUIET, Kind.STALE, Kind.UNPROVEN, Kind.NO_CONSENT)
         return super().check_action(action, parameters)
 
     def action_mend(self) -> None:
@@ -102,8 +112,10 @@ class HygieneScreen(StoplineScreen):
                     self.ask(self.Previewed(mending(finding), partial(self._mend, kind)))
 
     def action_ask_again(self) -> None:
-        """Show whom asking again would reach."""
-        if self.chosen is not None:
+        """Show whom asking again would reach; of whom nothing stands, for a first yes."""
+        if self.chosen is Kind.NO_CONSENT:
+            self.preview_first()
+        elif self.chosen is not None:
             self.preview_fading(self.chosen, is_asking=True)
 
     def watch_chosen(self) -> None:
@@ -148,6 +160,19 @@ class HygieneScreen(StoplineScreen):
         deed = asking_again(fading, zone) if is_asking else retiring(fading, zone)
         do = self._ask_again if is_asking else self._retire
         post(self, self.Previewed(deed, partial(do, fading)))
+
+    @work(thread=True, exclusive=True, group="preview")
+    def preview_first(self) -> None:
+        """Read who would be asked for a first yes."""
+        try:
+            preview = self.desk.workspace.reconfirmations.preview_first()
+        except StoplineError as error:
+            post(self, WorkFailed(str(error)))
+            return
+        if not preview.chosen:
+            post(self, Noted(nobody_to_ask(preview)))
+            return
+        post(self, self.Previewed(asking_first(preview), partial(self._ask_first, preview)))
 
     @work(thread=True, exclusive=True, group="preview")
     def preview_merging(self, contact: int, into: int) -> None:
@@ -215,6 +240,10 @@ class HygieneScreen(StoplineScreen):
 
     def _ask_again(self, fading: Fading) -> str:
         return f"{self.desk.workspace.decay.reconfirm(fading, self.desk.agent):,} asked again."
+
+    def _ask_first(self, preview: Preview) -> str:
+        asked_count = self.desk.workspace.reconfirmations.run(preview, self.desk.agent)
+        return f"{asked_count:,} asked for a first yes."
 
     def _mend(self, kind: Kind) -> str:
         return f"{self.desk.workspace.mending.mend(kind):,} put in order."

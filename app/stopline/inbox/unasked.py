@@ -1,0 +1,63 @@
+"""Questions for consent that never reach anybody: cancelled, kept back by the gate, or failed for good.
+
+Nobody can answer them, so they are closed at once. A consent that stood beside the question stands on; who was pending only because
+of it is pending no more, and an event says why.
+"""
+
+from stopline.clock import Clock
+from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.ledger import Ledger
+from stopline.consent.send_block import Standings
+from stopline.consent.status import State
+from stopline.inbox.asks import AskedQuestion, Asks, Outcome
+from stopline.messages.message import Message
+from stopline.store.engine import Engine
+
+AUTOMATIC = "stopline"
+"""The actor of what happens by itself."""
+
+
+class Unasked:
+    """The questions of one workspace that never reach anybody."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, ledger: Ledger, standings: Standings, asks: Asks
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._ledger = ledger
+        self._standings = standings
+        self._asks = asks
+
+    def message_lost(self, message: Message) -> None:
+        """Close the question that a message asks; the outbox tells of every message that never arrives.
+
+        Args:
+            message: what is lost, as it was before or after that.
+        """
+        if message.asks_consent is None:
+            return
+        question = self._asks.open_at(message.address, message.channel)
+        if question is not None and question.message == message.id and question.is_dead:
+            self.end(question)
+
+    def end(self, question: AskedQuestion) -> None:
+        """Close a question that never arrives, unless a doubtful reply waits for a decision; that ends it later."""
+        with self._engine.transaction():
+            state = self._standings.of(question.address, question.channel).within(question.scope).state
+            if state is State.HELD:
+                return
+            self._asks.close(question, Outcome.REPLACED)
+            if state is State.PENDING:
+                why = (
+                    f"the question never arrived: {question.reason}"
+                    if question.reason
+                    else "the question never arrived"
+                )
+                self._ledger.record(
+                    ConsentEvent(
+                        question.address, question.channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC,
+                        self._clock.now(), question.scope,
+                        Evidence(note=why, message=question.message, source="question"),
+                    )
+                )  # fmt: skip
