@@ -185,3 +185,40 @@ def test_verifying_names_a_fence_that_is_down_and_ends_as_broken(command: Comman
 
     found = command.run("doctor", "--only", "ledger")
     assert "The ledger does not hold" in found.out
+
+
+def test_words_taken_out_of_the_file_are_missed_by_every_command_that_shows_or_saves_them(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    command.run("receive", "--from", MARIA, "--text", "Stop. Thank you")
+    owner = sqlite3.connect(command.folder / DATABASE)
+    owner.execute(
+        "UPDATE evidence SET content = NULL WHERE digest = (SELECT evidence_digest FROM consent_events WHERE seq = 2)"
+    )
+    owner.commit()
+    page = tmp_path / "maria.html"
+
+    verified = command.run("consent", "verify")
+    shown = command.run("consent", "show", MARIA)
+    proved = command.run("consent", "proof", MARIA)
+    packet = command.run("consent", "proof", MARIA, "--json")
+    command.run("consent", "proof", MARIA, "--html", str(page))
+
+    assert [each.code for each in (verified, shown, proved, packet)] == [4, 4, 4, 4]
+    assert "broken at event 2: evidence missing" in verified.err
+    assert "Whose events these were: +1•••23" in verified.err
+    assert "words: The words are missing" in proved.out
+    assert [each["evidence_is_missing"] for each in packet.json()["events"]] == [False, True]
+    assert "The words are missing" in page.read_text(encoding="utf-8")
+    assert "The ledger does not hold" in command.run("doctor", "--only", "ledger").out
+
+    owner.execute("DROP TRIGGER evidence_stays")
+    owner.execute("DELETE FROM evidence WHERE content IS NULL")
+    owner.commit()
+    saved = command.run("backup", str(tmp_path / "copy"))
+
+    assert command.run("consent", "proof", MARIA, "--json").json()["events"][1]["kind"] == "withdrawn"
+    assert saved.code != 0
+    assert "rows of “evidence” that “consent_events” points at are gone" in saved.err
+    assert "consent verify" in saved.err

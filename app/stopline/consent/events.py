@@ -152,6 +152,11 @@ class ConsentEvent:
     evidence: Evidence = field(default_factory=Evidence)
 
     @property
+    def has_lost_evidence(self) -> bool:
+        """Tell whether nothing is kept of what proves it; what was recorded always has some."""
+        return self.evidence == Evidence()
+
+    @property
     def is_put_back(self) -> bool:
         """Tell whether an agent held again what had been released: its time runs from the words, but it was done later."""
         return is_put_back(self.kind, self.evidence)

@@ -48,6 +48,7 @@ def event_as_json(recorded: RecordedEvent) -> dict[str, object]:
         "arrived_at": to_text(event.evidence.arrived_at) if event.evidence.arrived_at else None,
         "recorded_at": to_text(recorded.recorded_at),
         "words": event.evidence.words,
+        "evidence_is_missing": event.has_lost_evidence,
         "matched": _matched(event.evidence),
         "disclosure": event.evidence.disclosure,
         "wording_version": event.evidence.wording_version,

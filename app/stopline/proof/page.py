@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from stopline.address import written_out
-from stopline.consent.events import Evidence, Scope
+from stopline.consent.events import Scope
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.status import worth_telling
 from stopline.consent.verification import Verification
@@ -18,6 +18,7 @@ from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
 from stopline.proof.wording import (
     METHODS,
+    MISSING,
     Line,
     exact,
     facts,
@@ -144,8 +145,8 @@ def _event(each: EventEvidence, proof: Proof) -> str:
         ),
         _around("before it", each.before, proof),
     ]
-    if evidence == Evidence():
-        parts.append('<p class="quiet">The words were erased; the ledger still holds their digest.</p>')
+    if event.has_lost_evidence:
+        parts.append(f"<p><strong>{MISSING}</strong></p>")
     if evidence.words:
         parts.append(f"<blockquote>{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))

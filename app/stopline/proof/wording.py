@@ -45,6 +45,10 @@ PURPOSES = {
     Purpose.MARKETING: "marketing",
     Purpose.COMPLIANCE: "an automatic answer",
 }
+WORDS_ERASED = "The words were erased; the ledger still holds their digest."
+"""Said of an event of somebody who was forgotten."""
+MISSING = "The words are missing, and nobody was forgotten; the ledger still holds their digest."
+"""Said of an event of anybody else whose words are gone: somebody took them out of the file."""
 _VERDICTS = {
     MessageState.RECEIVED: "came in",
     MessageState.QUEUED: "waits in the queue",

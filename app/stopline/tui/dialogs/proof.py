@@ -14,12 +14,13 @@ from stopline.address import written_out
 from stopline.consent.anchoring import LastLook
 from stopline.consent.basis import WORDS
 from stopline.consent.chain import BreakKind
-from stopline.consent.events import Evidence, Scope
+from stopline.consent.events import Scope
 from stopline.consent.proof import honoured_in
 from stopline.consent.status import worth_telling
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Person
+from stopline.proof.wording import MISSING
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.dialogs.hold import marked
 from stopline.tui.dialogs.why import WhyDialog
@@ -159,8 +160,8 @@ def _event(each: EventEvidence, zone: tzinfo) -> Iterator[Content]:
         f"· {CHANNEL_NAMES[event.channel]}{scope} · {moment(event.occurred_at, zone)} · {how_known(recorded)}",
     )
     evidence = event.evidence
-    if evidence == Evidence():
-        yield Content.styled("  The words were erased; the ledger still holds their digest.", "$quiet")
+    if event.has_lost_evidence:
+        yield Content.styled(f"  {MISSING}", "$error")
     if evidence.words:
         yield Content.assemble("  “", marked(evidence.words, evidence.span), "”")
     if evidence.arrived_at is not None:
