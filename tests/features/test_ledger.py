@@ -107,12 +107,12 @@ def test_the_evidence_of_who_is_forgotten_is_erased_while_the_chain_still_verifi
     assert workspace.ledger.verify().is_intact
 
 
-_OF_EVENT_TWO = "WHERE digest = (SELECT evidence_digest FROM consent_events WHERE seq = 2)"
-
-
 @pytest.mark.parametrize(
     "sql",
-    ["UPDATE evidence SET content = NULL " + _OF_EVENT_TWO, "DELETE FROM evidence " + _OF_EVENT_TWO],
+    [
+        "UPDATE evidence SET content = NULL WHERE digest = (SELECT evidence_digest FROM consent_events WHERE seq = 2)",
+        "DELETE FROM evidence WHERE digest = (SELECT evidence_digest FROM consent_events WHERE seq = 2)",
+    ],
 )
 def test_words_that_are_gone_while_nobody_was_forgotten_are_a_break_and_hide_no_event(
     workspace: Workspace, sql: str

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.basis import WORDS
-from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import (
+    CONTACT,
+    Channel,
+    EventKind,
+    Evidence,
+    Method,
+    RecordedEvent,
+    Scope,
+    is_written_back,
+)
 from stopline.consent.gate import Purpose
 from stopline.consent.proof import honoured_in
 from stopline.days import full_day
@@ -117,14 +126,19 @@ def ground(why: Explanation) -> str:
     return ", and ".join(grounds)
 
 
-def told(recorded: RecordedEvent) -> str:
-    """Return what the wording beside an event is: shown before they agreed, or the confirmation a word of theirs was to be answered with.
+def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
+    """Return what the wording beside an event is: shown before they agreed, or what a word of theirs was to be answered with.
 
     Whether it left stands with the message.
     """
-    event = recorded.event
-    is_answer = event.kind is EventKind.GIVEN and event.method in (Method.KEYWORD, Method.SENTENCE)
-    return "our answer" if is_answer else "they were told"
+    if not is_written_back(kind, method, evidence):
+        return "they were told"
+    return "our question" if kind is EventKind.REQUESTED else "our answer"
+
+
+def told_beside(recorded: RecordedEvent) -> str:
+    """Return the same of an event in the ledger."""
+    return told(recorded.event.kind, recorded.event.method, recorded.event.evidence)
 
 
 def forgotten(channels: Iterable[Channel]) -> str:
@@ -156,7 +170,7 @@ def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list
     evidence = recorded.event.evidence
     known = [
         ("recognised by", evidence.rule),
-        (told(recorded), evidence.disclosure),
+        (told_beside(recorded), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
         ("source", evidence.source),
@@ -189,7 +203,7 @@ def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:
             if recorded.event.evidence.words and not why.is_inbound:
                 yield "their words", recorded.event.evidence.words
             if recorded.event.evidence.disclosure:
-                yield told(recorded), recorded.event.evidence.disclosure
+                yield told_beside(recorded), recorded.event.evidence.disclosure
     if why.last_text is not None:
         yield "their text", f"message {why.last_text.id}, {exact(why.last_text.at, zone)}"
         yield "their words", why.last_text.text

@@ -20,7 +20,7 @@ from stopline.consent.status import worth_telling
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Person
-from stopline.proof.wording import MISSING
+from stopline.proof.wording import MISSING, told_beside
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.dialogs.hold import marked
 from stopline.tui.dialogs.why import WhyDialog
@@ -181,7 +181,7 @@ def _details(each: EventEvidence) -> Iterator[tuple[str, str]]:
     if evidence.rule:
         yield "recognised by", evidence.rule
     if evidence.disclosure:
-        yield "they had read", evidence.disclosure
+        yield told_beside(each.recorded), evidence.disclosure
     if evidence.basis is not None:
         yield "rests on", WORDS[evidence.basis]
     if each.before is not None:
