@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, timedelta
 from html.parser import HTMLParser
 
@@ -17,7 +18,7 @@ from stopline.messages.message import MessageState
 from stopline.messages.outbox import Origin
 from stopline.proof.page import page
 from stopline.proof.receipt import as_json
-from stopline.proof.wording import told
+from stopline.proof.wording import told, who_wrote
 from stopline.tui.dialogs.proof import ShownProof, proof_text
 from stopline.tui.panes.audit_events import in_full
 from support.fences import past_the_fences
@@ -235,3 +236,72 @@ def test_a_wording_is_called_told_only_where_it_stood_before_the_yes(
     kind: EventKind, method: Method, evidence: Evidence, label: str
 ) -> None:
     assert told(kind, method, evidence) == label
+
+
+def test_only_texts_that_left_stand_around_an_event(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 tick
+    09:10 alice > maria: Never left
+    """
+    workspace, (never,) = (
+        transcript.workspace,
+        [each for each in transcript.outbound("maria") if each.text == "Never left"],
+    )
+    workspace.outbox.cancel(never.id, "alice")
+    transcript.says("maria", "STOP")
+
+    packet = workspace.proofs.of(MARIA)
+    given, stopped = json.loads(json.dumps(as_json(packet)))["events"]
+
+    assert given["text_after"]["text"].startswith("Harbour Bikes: You are signed up")
+    assert (given["text_after"]["state"], given["answer"]["state"]) == ("sent", "sent")
+    assert stopped["text_before"]["message"] == given["text_after"]["message"]
+    assert stopped["text_after"] is None
+    assert page(packet).count("Never left") == 1  # among what was kept back, and around no event
+
+
+def test_a_confirmation_that_was_kept_back_is_named_as_that(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 maria > STOP
+    09:02 tick
+    """
+    packet = transcript.workspace.proofs.of(MARIA)
+    given = packet.person.events[0]
+
+    assert given.after is not None
+    assert given.after.text == "STOP"
+    assert given.answer is not None
+    assert given.answer.state is MessageState.REFUSED
+    assert "our answer, which was kept back" in page(packet)
+
+
+def test_a_text_stands_where_it_left_and_not_where_it_was_written(transcript: Story) -> None:
+    """
+    08:59 maria > Hello
+    09:00 alice > maria: May we text you about offers?
+    09:05 maria > JOIN
+    09:06 tick
+    """
+    (joined,) = transcript.workspace.proofs.of(MARIA).person.events
+
+    assert joined.before is not None
+    assert joined.before.text == "Hello"
+    assert joined.after is not None
+    assert joined.after.text == "May we text you about offers?"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(MessageState.SENT, "we wrote"), (MessageState.UNCERTAIN, "we wrote (it may not have left)")],
+)
+def test_of_a_text_that_may_not_have_left_that_is_said(
+    transcript: Story, state: MessageState, said: str
+) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    (answer,) = transcript.outbound("maria")
+
+    assert who_wrote(replace(answer, state=state)) == said

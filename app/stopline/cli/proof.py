@@ -284,7 +284,7 @@ def _evidence(each: EventEvidence, zone: tzinfo) -> Iterator[str]:
         ("before it", quoted(each.before, zone)),
         ("words", MISSING if event.has_lost_evidence else evidence.words),
         ("after it", quoted(each.after, zone)),
-        *facts(recorded, each.allowed, zone),
+        *facts(recorded, each.allowed, zone, each.answer),
         ("hash", recorded.hash),
     ]
     for label, value in known:

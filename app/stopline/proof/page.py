@@ -11,7 +11,7 @@ from stopline.consent.proof import DISCLAIMER
 from stopline.consent.status import worth_telling
 from stopline.consent.verification import Verification
 from stopline.inert import shown
-from stopline.messages.message import Direction, Message
+from stopline.messages.message import Message
 from stopline.plural import counted
 from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
@@ -26,6 +26,7 @@ from stopline.proof.wording import (
     forgotten,
     ground,
     kind_in_words,
+    who_wrote,
 )
 
 # The page may load nothing and run nothing, whatever stands in it.
@@ -152,7 +153,7 @@ def _event(each: EventEvidence, proof: Proof) -> str:
     parts.append(_around("after it", each.after, proof))
     known: list[Line] = [
         ("how", f"{METHODS.get(event.method, event.method.value)}, from {event.told_actor}"),
-        *facts(recorded, each.allowed, proof.zone),
+        *facts(recorded, each.allowed, proof.zone, each.answer),
     ]
     parts.append(_facts(known) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')
     return "".join(parts)
@@ -161,9 +162,8 @@ def _event(each: EventEvidence, proof: Proof) -> str:
 def _around(label: str, message: Message | None, proof: Proof) -> str:
     if message is None:
         return ""
-    who = "they wrote" if message.direction is Direction.INBOUND else "we wrote"
     when = exact(message.at, proof.zone)
-    return f'<blockquote class="-around"><span class="quiet">{label}, {who} ({_safe(when)}):</span> {_words(message.text)}</blockquote>'
+    return f'<blockquote class="-around"><span class="quiet">{label}, {who_wrote(message)} ({_safe(when)}):</span> {_words(message.text)}</blockquote>'
 
 
 def _messages(proof: Proof) -> Iterator[str]:

@@ -20,7 +20,7 @@ from stopline.consent.events import (
 from stopline.consent.gate import Purpose
 from stopline.consent.proof import honoured_in
 from stopline.days import full_day
-from stopline.messages.message import Message, MessageState
+from stopline.messages.message import Direction, Message, MessageState
 from stopline.proof.explanation import Explanation
 from stopline.store.fences import AlteredTrigger
 
@@ -68,6 +68,12 @@ _VERDICTS = {
     MessageState.REFUSED: "was kept back",
     MessageState.UNCERTAIN: "may or may not have left",
 }
+_DOUBTFUL = (MessageState.SENDING, MessageState.UNCERTAIN)
+_UNREAD = {
+    MessageState.QUEUED: "waits", MessageState.SENDING: "may not have left", MessageState.UNCERTAIN: "may not have left",
+    MessageState.FAILED: "was not delivered", MessageState.REFUSED: "was kept back",
+}  # fmt: skip
+"""What became of an answer they may not have read."""
 Line = tuple[str, str]
 """What a line is about, and what it says."""
 
@@ -159,18 +165,22 @@ def fences_in_words(altered: Iterable[AlteredTrigger]) -> str:
     )
 
 
-def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:
+def facts(
+    recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo, answer: Message | None = None
+) -> list[Line]:
     """Return what proves an event beside the words themselves, a line for each thing that is known.
 
     Args:
         recorded: the event.
         allowed: the messages of ours that rested on it.
         zone: in which times are told.
+        answer: what answered it, whatever became of that.
     """
     evidence = recorded.event.evidence
+    became = _UNREAD.get(answer.state, "") if answer is not None and recorded.event.written_back else ""
     known = [
         ("recognised by", evidence.rule),
-        (told_beside(recorded), evidence.disclosure),
+        (told_beside(recorded) + (f", which {became}" if became else ""), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
         ("source", evidence.source),
@@ -237,5 +247,14 @@ def quoted(message: Message | None, zone: tzinfo) -> str:
     """Return a message as evidence quotes it: when, who, what."""
     if message is None:
         return ""
-    who = "they" if message.direction.value == "inbound" else message.agent or "we"
-    return f"{exact(message.at, zone)}, {who}: {message.text}"
+    who = "they" if message.direction is Direction.INBOUND else message.agent or "we"
+    return f"{exact(message.at, zone)}, {who}{_doubt(message)}: {message.text}"
+
+
+def who_wrote(message: Message) -> str:
+    """Return who wrote a text around an event, and whether it is certain that it left."""
+    return "they wrote" if message.direction is Direction.INBOUND else f"we wrote{_doubt(message)}"
+
+
+def _doubt(message: Message) -> str:
+    return " (it may not have left)" if message.state in _DOUBTFUL else ""

@@ -20,7 +20,7 @@ from stopline.consent.status import worth_telling
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Person
-from stopline.proof.wording import MISSING, told_beside
+from stopline.proof.wording import MISSING, told_beside, who_wrote
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.dialogs.hold import marked
 from stopline.tui.dialogs.why import WhyDialog
@@ -185,8 +185,7 @@ def _details(each: EventEvidence) -> Iterator[tuple[str, str]]:
     if evidence.basis is not None:
         yield "rests on", WORDS[evidence.basis]
     if each.before is not None:
-        who = "they wrote" if each.before.direction.value == "inbound" else "we wrote"
-        yield f"before it {who}", each.before.text
+        yield f"before it {who_wrote(each.before)}", each.before.text
     if evidence.note:
         yield "note", evidence.note
     if evidence.message is not None:
