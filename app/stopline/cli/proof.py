@@ -17,13 +17,13 @@ from stopline.consent.high_water import RolledBack
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
 from stopline.days import moment
-from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError
+from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError, SuppressionKeyError
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
-from stopline.proof.verdict import UNSIGNED, how_anchors_fit, what_broke
+from stopline.proof.verdict import UNSIGNED, how_anchors_fit, suppressions_unchecked, what_broke
 from stopline.proof.wording import MISSING, facts, fences_in_words, forgotten, ground, quoted
 from stopline.store.fences import put_up_again
 from stopline.store.files import whole_file
@@ -94,6 +94,8 @@ def verify(terminal: Terminal, against: Path | None) -> None:
     end_if_broken(terminal, found)
     if lost is not None and not lost.is_restored:
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+    if found.suppression_fault:
+        raise click.exceptions.Exit(SuppressionKeyError.exit_code)
 
 
 @click.command(cls=Command, example="stopline consent anchor --to /mnt/elsewhere/anchors.jsonl")
@@ -194,6 +196,8 @@ def rebuild(terminal: Terminal, *, weaken: bool) -> None:
 
 def end_if_broken(terminal: Terminal, found: Verification) -> None:
     """Warn of a ledger that does not hold, or is not fenced, and end the command so that no program takes its answer for proven."""
+    if found.suppression_fault:
+        terminal.warn(suppressions_unchecked(found))
     if found.altered:
         terminal.warn(fences_in_words(found.altered))
     if not found.is_intact:
@@ -242,6 +246,7 @@ def _verification_json(found: Verification) -> dict[str, Json]:
         "head": found.head,
         "first_break": {"event": broken.seq, "kind": broken.kind} if broken else None,
         "status_differences": found.status_differences,
+        "suppressions_checked": not found.suppression_fault,
         "keyed_from": found.keyed_from,
         "vouched": found.vouched_count,
         "tags_checked": found.has_key and found.keyed_from is not None,

@@ -53,6 +53,8 @@ class Verification:
     """The newest anchor it was compared with."""
     is_anchor_checked: bool = False
     """Whether every anchor's signature could be checked."""
+    suppression_fault: str = ""
+    """Why the stops kept of forgotten people could not be compared; empty where they were, or there are none."""
     altered: tuple[AlteredTrigger, ...] = ()
     """Fences of the database that are not as they were made; events and statuses may hold all the same."""
 
