@@ -85,7 +85,6 @@ class BreakKind(StrEnum):
     """An anchor knows this event with another hash: it, or one before it, was made anew."""
     ANCHOR_FORGED = "anchor forged"
     """The anchor itself was not signed with the key it names, or was altered."""
-    ANCHOR_FOREIGN = "anchor of another workspace"
     TAGS_REMOVED = "tags removed"
     """An anchor knows that events were tagged which carry no tag now."""
 
