@@ -161,9 +161,13 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(command: CommandLine, 
     command.run("receive", "--from", MARIA, "--text", "JOIN")
 
     failed = command.run("consent", "proof", MARIA, "--html", str(tmp_path / "none" / "page.html"))
-    command.run("consent", "proof", MARIA, "--html", str(page))
+    refused = command.run("consent", "proof", MARIA, "--html", str(page))
+    left = page.read_text(encoding="utf-8")
+    command.run("consent", "proof", MARIA, "--html", str(page), "--replace")
 
     assert failed.code == 2
+    assert (refused.code, left) == (2, "old")
+    assert "is there already; name another file, or say --replace" in refused.err
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".page")] == []
 
@@ -222,3 +226,38 @@ def test_words_taken_out_of_the_file_are_missed_by_every_command_that_shows_or_s
     assert saved.code != 0
     assert "rows of “evidence” that “consent_events” points at are gone" in saved.err
     assert "consent verify" in saved.err
+
+
+def test_the_anchors_of_another_workspace_are_a_wrong_file_and_no_broken_ledger(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    anchors = tmp_path / "anchors.jsonl"
+    other = CommandLine(tmp_path / "other")
+    other.run("init", "--team", "Luna", "--zone", "America/New_York")
+    other.run("receive", "--from", MARIA, "--text", "JOIN")
+    other.run("consent", "anchor", "--to", str(anchors))
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+
+    wrong = command.run("consent", "verify", "--against", str(anchors))
+    command.run("consent", "anchor", "--to", str(anchors))
+    shared = command.run("consent", "verify", "--against", str(anchors))
+
+    assert wrong.code == 2
+    assert "these anchors are of another workspace" in wrong.err
+    assert "top sending" not in wrong.err
+    assert shared.code == 0
+    assert "Anchors compared: 1." in shared.out
+
+
+def test_a_reason_that_rests_on_events_which_do_not_hold_ends_as_broken(command: CommandLine) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    whole = command.run("explain", "1", "--json")
+    owner = sqlite3.connect(command.folder / DATABASE)
+    owner.execute("UPDATE evidence SET content = NULL")
+    owner.commit()
+
+    told, as_json = command.run("explain", "1"), command.run("explain", "1", "--json")
+
+    assert (whole.code, whole.json()["events_intact"]) == (0, True)
+    assert (told.code, as_json.code, as_json.json()["events_intact"]) == (4, 4, False)
+    assert "These events do not hold (event 1: evidence missing)" in told.err

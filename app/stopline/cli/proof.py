@@ -42,9 +42,12 @@ from stopline.workspace import Workspace
     "--html", "html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write it as one page that can be read, printed and kept.",
 )  # fmt: skip
+@click.option("--replace", is_flag=True, help="Put it in place of the file that is there.")
 @click.pass_obj
-def proof(terminal: Terminal, address: str, html: Path | None) -> None:
+def proof(terminal: Terminal, address: str, html: Path | None, *, replace: bool) -> None:
     """Show everything that proves the consent of ADDRESS; the exit code is 4 where the ledger it stands in does not hold."""
+    if html is not None and html.exists() and not replace:
+        raise BadInputError(f"{html} is there already; name another file, or say --replace")
     with terminal.workspace() as workspace:
         packet = workspace.proofs.of(known_address(workspace, address))
     if not packet.person.is_known:
