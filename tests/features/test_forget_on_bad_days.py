@@ -19,10 +19,14 @@ from stopline.consent.status import State
 from stopline.consent.suppressions import KEY_FILE, LIST_FILE
 from stopline.errors import NotFoundError, SuppressionKeyError
 from stopline.gateways.base import InboundText
+||||||| 0f53a08
+from stopline.gateways.base import InboundText
+from stopline.hygiene.findings import Kind
 from stopline.messages.outbox import Origin
 from stopline.worker.gateways import opened_gateways
 from stopline.worker.tick import Tick
 from stopline.workspace import SETTINGS, Workspace
+from support.command import CommandLine
 from support.forgetting import MARIA, fill, forget, traces
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import PEOPLE, Story
@@ -271,3 +275,44 @@ def test_who_was_forgotten_stays_so_in_a_database_in_which_only_a_colleague_had_
     assert isinstance(outcome, Refusal)
     assert len(opened_twice.ledger.events_of(MARIA)) == event_count
     opened_twice.close()
+
+
+def test_a_lost_secret_is_a_finding_that_names_it_and_the_chain_is_walked_without_it(
+    story: Story, clock: ManualClock
+) -> None:
+    fill(story)
+    forget(story)
+    kinds = (Kind.SUPPRESSION_KEY, Kind.QUARANTINED)
+    before = story.workspace.doctor.report(kinds).findings
+    key = (story.workspace.folder / KEY_FILE).read_text()
+    (story.workspace.folder / KEY_FILE).unlink()
+    story.workspace.close()
+    workspace = Workspace.open(story.workspace.folder, clock)
+    text = InboundText("+12025550177", "Hello", Channel.SMS, "p-1", clock.now())
+    workspace.quarantine.put("scripted", text, "SuppressionKeyError: the key is missing")
+
+    missing, quarantined = workspace.doctor.report(kinds).findings
+    found = workspace.ledger.verify()
+    command = CommandLine(workspace.folder)
+    told, as_json = command.run("consent", "verify"), command.run("consent", "verify", "--json")
+
+    assert before == ()
+    assert (missing.kind, KEY_FILE in missing.remedy) == (Kind.SUPPRESSION_KEY, True)
+    assert "doctor --only suppression-key" in quarantined.remedy
+    assert found.is_intact
+    assert found.event_count > 0
+    assert (told.code, as_json.code, as_json.json()["suppressions_checked"]) == (2, 2, False)
+    assert "The ledger holds; events:" in told.out
+    assert KEY_FILE in told.err
+
+    (workspace.folder / KEY_FILE).write_text(key)
+    assert workspace.doctor.report((Kind.SUPPRESSION_KEY,)).findings == ()
+    assert command.run("consent", "verify").code == 0
+
+
+def test_another_secret_than_the_one_in_use_is_found_too(story: Story) -> None:
+    fill(story)
+    forget(story)
+    (story.workspace.folder / KEY_FILE).write_text("another secret of some length\n")
+
+    assert story.workspace.doctor.report((Kind.SUPPRESSION_KEY,)).findings != ()

@@ -255,20 +255,28 @@ def test_a_chain_made_anew_without_tags_shows_against_an_anchor(with_key: Worksp
     assert (stripped.kind, rewritten.kind) == (BreakKind.TAGS_REMOVED, BreakKind.REWRITTEN)
 
 
-def test_a_forged_anchor_and_one_of_another_workspace_are_not_believed(
-    with_key: Workspace, tmp_path: Path
-) -> None:
+def test_a_forged_anchor_is_not_believed(with_key: Workspace) -> None:
+    record(with_key, GIVEN)
+    kept = with_key.anchoring.anchor()
+
+    forged = with_key.anchoring.verify([replace(kept, at="2020-01-01T00:00:00.000Z")]).first_break
+
+    assert forged is not None
+    assert forged.kind is BreakKind.ANCHOR_FORGED
+
+
+def test_anchors_of_another_workspace_say_nothing_of_this_one(with_key: Workspace, tmp_path: Path) -> None:
     record(with_key, GIVEN)
     kept = with_key.anchoring.anchor()
     other = fresh_workspace(tmp_path / "other", ManualClock(START))
-    record(other, GIVEN)
+    record(other, GIVEN, GIVEN)
+    foreign = other.anchoring.anchor()
 
-    forged = with_key.anchoring.verify([replace(kept, at="2020-01-01T00:00:00.000Z")]).first_break
-    foreign = with_key.anchoring.verify([other.anchoring.anchor()]).first_break
+    beside = with_key.anchoring.verify([foreign, kept])
 
-    assert forged is not None
-    assert foreign is not None
-    assert (forged.kind, foreign.kind) == (BreakKind.ANCHOR_FORGED, BreakKind.ANCHOR_FOREIGN)
+    assert (beside.is_intact, beside.anchor) == (True, kept)
+    with pytest.raises(BadInputError, match="of another workspace"):
+        with_key.anchoring.verify([foreign])
 
 
 def test_a_signature_nobody_can_check_here_is_said_to_be_unchecked(with_key: Workspace) -> None:

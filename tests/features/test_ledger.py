@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stopline.address import Address
+from stopline.address import Address, masked
 from stopline.clock import ManualClock
 from stopline.consent.chain import BreakKind
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
@@ -97,13 +97,46 @@ def test_the_database_itself_keeps_the_ledger_append_only(workspace: Workspace, 
     assert workspace.ledger.verify().is_intact
 
 
-def test_evidence_can_be_erased_while_the_chain_still_verifies(workspace: Workspace) -> None:
+def test_the_evidence_of_who_is_forgotten_is_erased_while_the_chain_still_verifies(
+    workspace: Workspace,
+) -> None:
     record_three(workspace)
-    owner = sqlite3.connect(workspace.engine.path)
-    owner.execute("UPDATE evidence SET content = NULL")
-    owner.commit()
+    with workspace.engine.transaction():
+        workspace.ledger.erase(PEOPLE["maria"], "alice")
 
     assert workspace.ledger.verify().is_intact
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE evidence SET content = NULL WHERE digest = (SELECT evidence_digest FROM consent_events WHERE seq = 2)",
+        "DELETE FROM evidence WHERE digest = (SELECT evidence_digest FROM consent_events WHERE seq = 2)",
+    ],
+)
+def test_words_that_are_gone_while_nobody_was_forgotten_are_a_break_and_hide_no_event(
+    workspace: Workspace, sql: str
+) -> None:
+    record_three(workspace)
+    assert isinstance(workspace.ledger.record(event(EventKind.GIVEN, "jean")), Change)
+    owner = sqlite3.connect(workspace.engine.path)
+    owner.execute("DROP TRIGGER evidence_stays")
+    owner.execute(sql)
+    owner.commit()
+
+    broken = workspace.ledger.verify().first_break
+    own = workspace.own_events.check(PEOPLE["maria"])
+
+    assert broken is not None
+    assert (broken.kind, broken.seq, broken.about) == (
+        BreakKind.EVIDENCE_MISSING,
+        2,
+        masked(PEOPLE["maria"]),
+    )
+    assert own.first_break == broken
+    assert workspace.own_events.check(PEOPLE["jean"]).is_intact
+    assert [each.seq for each in workspace.ledger.events_of(PEOPLE["maria"])] == [1, 2, 3]
+    assert workspace.ledger.event(2) is not None
 
 
 def test_a_projection_that_was_touched_is_found_and_rebuilt(workspace: Workspace) -> None:

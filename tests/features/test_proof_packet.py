@@ -3,16 +3,24 @@
 import json
 import re
 import sqlite3
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from html.parser import HTMLParser
+
+import pytest
 
 from stopline.address import Address
 from stopline.consent.chain import BreakKind
 from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Purpose
+from stopline.consent.proof import event_as_json
+from stopline.messages.message import MessageState
 from stopline.messages.outbox import Origin
 from stopline.proof.page import page
 from stopline.proof.receipt import as_json
+from stopline.proof.wording import told, who_wrote
+from stopline.tui.dialogs.proof import ShownProof, proof_text
+from stopline.tui.panes.audit_events import in_full
 from support.fences import past_the_fences
 from support.transcript import PEOPLE, Story
 
@@ -189,3 +197,111 @@ def test_a_status_that_does_not_follow_shows_in_a_persons_own_check(transcript: 
     check = transcript.workspace.own_events.check(MARIA)
 
     assert (check.first_break, check.status_differences, check.is_intact) == (None, 1, False)
+
+
+def test_what_a_word_was_answered_with_is_nowhere_what_they_were_told_before(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 maria > STOP
+    09:02 tick
+    """
+    workspace = transcript.workspace
+    packet = workspace.proofs.of(MARIA)
+    given, _ = [event_as_json(each.recorded) for each in packet.person.events]
+    dialog = proof_text(ShownProof("Maria", (packet.person,), None, UTC, transcript.clock.now()))
+    _, joined = workspace.audit.page()
+
+    assert next(each.state for each in transcript.outbound("maria")) is MessageState.REFUSED
+    assert given["disclosure"] == ""
+    assert str(given["our_answer"]).startswith("Harbour Bikes: You are signed up")
+    for shown in (page(packet), str(dialog), str(in_full(joined, UTC))):
+        assert "our answer" in shown
+        assert "they had read" not in shown
+        assert "they were told" not in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "evidence", "label"),
+    [
+        (EventKind.GIVEN, Method.KEYWORD, Evidence(), "our answer"),
+        (EventKind.CONFIRMED, Method.SENTENCE, Evidence(), "our answer"),
+        (EventKind.CONFIRMED, Method.KEYWORD, Evidence(source="message 7"), "they were told"),
+        (EventKind.REQUESTED, Method.KEYWORD, Evidence(), "our question"),
+        (EventKind.REQUESTED, Method.FORM, Evidence(), "they were told"),
+        (EventKind.GIVEN, Method.FORM, Evidence(), "they were told"),
+        (EventKind.IMPORTED, Method.IMPORT, Evidence(), "they were told"),
+    ],
+)
+def test_a_wording_is_called_told_only_where_it_stood_before_the_yes(
+    kind: EventKind, method: Method, evidence: Evidence, label: str
+) -> None:
+    assert told(kind, method, evidence) == label
+
+
+def test_only_texts_that_left_stand_around_an_event(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 tick
+    09:10 alice > maria: Never left
+    """
+    workspace, (never,) = (
+        transcript.workspace,
+        [each for each in transcript.outbound("maria") if each.text == "Never left"],
+    )
+    workspace.outbox.cancel(never.id, "alice")
+    transcript.says("maria", "STOP")
+
+    packet = workspace.proofs.of(MARIA)
+    given, stopped = json.loads(json.dumps(as_json(packet)))["events"]
+
+    assert given["text_after"]["text"].startswith("Harbour Bikes: You are signed up")
+    assert (given["text_after"]["state"], given["answer"]["state"]) == ("sent", "sent")
+    assert stopped["text_before"]["message"] == given["text_after"]["message"]
+    assert stopped["text_after"] is None
+    assert page(packet).count("Never left") == 1  # among what was kept back, and around no event
+
+
+def test_a_confirmation_that_was_kept_back_is_named_as_that(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 maria > STOP
+    09:02 tick
+    """
+    packet = transcript.workspace.proofs.of(MARIA)
+    given = packet.person.events[0]
+
+    assert given.after is not None
+    assert given.after.text == "STOP"
+    assert given.answer is not None
+    assert given.answer.state is MessageState.REFUSED
+    assert "our answer, which was kept back" in page(packet)
+
+
+def test_a_text_stands_where_it_left_and_not_where_it_was_written(transcript: Story) -> None:
+    """
+    08:59 maria > Hello
+    09:00 alice > maria: May we text you about offers?
+    09:05 maria > JOIN
+    09:06 tick
+    """
+    (joined,) = transcript.workspace.proofs.of(MARIA).person.events
+
+    assert joined.before is not None
+    assert joined.before.text == "Hello"
+    assert joined.after is not None
+    assert joined.after.text == "May we text you about offers?"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(MessageState.SENT, "we wrote"), (MessageState.UNCERTAIN, "we wrote (it may not have left)")],
+)
+def test_of_a_text_that_may_not_have_left_that_is_said(
+    transcript: Story, state: MessageState, said: str
+) -> None:
+    """
+    09:00 maria > JOIN
+    """
+    (answer,) = transcript.outbound("maria")
+
+    assert who_wrote(replace(answer, state=state)) == said

@@ -161,9 +161,13 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(command: CommandLine, 
     command.run("receive", "--from", MARIA, "--text", "JOIN")
 
     failed = command.run("consent", "proof", MARIA, "--html", str(tmp_path / "none" / "page.html"))
-    command.run("consent", "proof", MARIA, "--html", str(page))
+    refused = command.run("consent", "proof", MARIA, "--html", str(page))
+    left = page.read_text(encoding="utf-8")
+    command.run("consent", "proof", MARIA, "--html", str(page), "--replace")
 
     assert failed.code == 2
+    assert (refused.code, left) == (2, "old")
+    assert "is there already; name another file, or say --replace" in refused.err
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".page")] == []
 
@@ -185,3 +189,75 @@ def test_verifying_names_a_fence_that_is_down_and_ends_as_broken(command: Comman
 
     found = command.run("doctor", "--only", "ledger")
     assert "The ledger does not hold" in found.out
+
+
+def test_words_taken_out_of_the_file_are_missed_by_every_command_that_shows_or_saves_them(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    command.run("receive", "--from", MARIA, "--text", "Stop. Thank you")
+    owner = sqlite3.connect(command.folder / DATABASE)
+    owner.execute(
+        "UPDATE evidence SET content = NULL WHERE digest = (SELECT evidence_digest FROM consent_events WHERE seq = 2)"
+    )
+    owner.commit()
+    page = tmp_path / "maria.html"
+
+    verified = command.run("consent", "verify")
+    shown = command.run("consent", "show", MARIA)
+    proved = command.run("consent", "proof", MARIA)
+    packet = command.run("consent", "proof", MARIA, "--json")
+    command.run("consent", "proof", MARIA, "--html", str(page))
+
+    assert [each.code for each in (verified, shown, proved, packet)] == [4, 4, 4, 4]
+    assert "broken at event 2: evidence missing" in verified.err
+    assert "Whose events these were: +1•••23" in verified.err
+    assert "words: The words are missing" in proved.out
+    assert [each["evidence_is_missing"] for each in packet.json()["events"]] == [False, True]
+    assert "The words are missing" in page.read_text(encoding="utf-8")
+    assert "The ledger does not hold" in command.run("doctor", "--only", "ledger").out
+
+    owner.execute("DROP TRIGGER evidence_stays")
+    owner.execute("DELETE FROM evidence WHERE content IS NULL")
+    owner.commit()
+    saved = command.run("backup", str(tmp_path / "copy"))
+
+    assert command.run("consent", "proof", MARIA, "--json").json()["events"][1]["kind"] == "withdrawn"
+    assert saved.code != 0
+    assert "rows of “evidence” that “consent_events” points at are gone" in saved.err
+    assert "consent verify" in saved.err
+
+
+def test_the_anchors_of_another_workspace_are_a_wrong_file_and_no_broken_ledger(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    anchors = tmp_path / "anchors.jsonl"
+    other = CommandLine(tmp_path / "other")
+    other.run("init", "--team", "Luna", "--zone", "America/New_York")
+    other.run("receive", "--from", MARIA, "--text", "JOIN")
+    other.run("consent", "anchor", "--to", str(anchors))
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+
+    wrong = command.run("consent", "verify", "--against", str(anchors))
+    command.run("consent", "anchor", "--to", str(anchors))
+    shared = command.run("consent", "verify", "--against", str(anchors))
+
+    assert wrong.code == 2
+    assert "these anchors are of another workspace" in wrong.err
+    assert "top sending" not in wrong.err
+    assert shared.code == 0
+    assert "Anchors compared: 1." in shared.out
+
+
+def test_a_reason_that_rests_on_events_which_do_not_hold_ends_as_broken(command: CommandLine) -> None:
+    command.run("receive", "--from", MARIA, "--text", "JOIN")
+    whole = command.run("explain", "1", "--json")
+    owner = sqlite3.connect(command.folder / DATABASE)
+    owner.execute("UPDATE evidence SET content = NULL")
+    owner.commit()
+
+    told, as_json = command.run("explain", "1"), command.run("explain", "1", "--json")
+
+    assert (whole.code, whole.json()["events_intact"]) == (0, True)
+    assert (told.code, as_json.code, as_json.json()["events_intact"]) == (4, 4, False)
+    assert "These events do not hold (event 1: evidence missing)" in told.err

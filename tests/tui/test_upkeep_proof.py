@@ -157,7 +157,7 @@ async def test_anchors_of_another_workspace_alarm_nobody(
         await desk.fill(tmp_path / "other.jsonl")
         done = await desk.ended(Matter.ANCHOR)
 
-        assert "anchor of another workspace" in done.lines[0]
+        assert "these anchors are of another workspace" in done.lines[0]
     assert Checkup.VERIFIED not in kept.checkups.outcomes()
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from stopline.backup.upkeep_facts import UpkeepFacts
 from stopline.consent.anchor import Anchor, anchors_in
 from stopline.consent.anchoring import Anchoring
-from stopline.consent.chain import BreakKind
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, StoreError
 from stopline.hygiene.checkups import Checkups
@@ -49,18 +48,16 @@ class Anchors:
         """Walk the whole ledger beside the anchors of a file, and note what that found.
 
         Raises:
-            BadInputError: the file cannot be read, or is none of anchors.
+            BadInputError: the file cannot be read, is none of anchors, or all of them are of another workspace.
         """
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
             raise BadInputError(f"{path} cannot be read: {error.strerror}") from error
-        anchors = anchors_in(text, str(path))
+        anchors = self._anchoring.ours(anchors_in(text, str(path)))
         found = self._anchoring.verify(anchors)
         # What was found is told even where the database cannot be written.
         with contextlib.suppress(StoreError):
-            # Anchors of another workspace say nothing about this ledger: a wrong file was named, and nobody is to be alarmed.
-            if found.first_break is None or found.first_break.kind is not BreakKind.ANCHOR_FOREIGN:
-                self._checkups.note_verification(found)
+            self._checkups.note_verification(found)
             self._facts.note_anchors_compared(found, path, by)
         return AnchorsCompared(found, len(anchors))

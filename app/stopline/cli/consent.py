@@ -4,6 +4,7 @@ import click
 
 from stopline.address import Address, is_email, written_out
 from stopline.cli.addresses import address_of, channel_of, known_address
+from stopline.cli.broken import end_if_events_broken
 from stopline.cli.options import Command, LazyGroup, choice
 from stopline.cli.tables import badge
 from stopline.cli.terminal import Json, Terminal
@@ -19,12 +20,11 @@ from stopline.consent.events import (
     RecordedEvent,
     Scope,
 )
-from stopline.consent.own_events import OwnCheck
 from stopline.consent.proof import event_as_json
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status, worth_telling
 from stopline.days import moment
-from stopline.errors import BadInputError, LedgerBrokenError
+from stopline.errors import BadInputError
 from stopline.inbox.card import origin_of
 from stopline.inert import one_line
 from stopline.proof.wording import forgotten
@@ -87,9 +87,7 @@ def show(terminal: Terminal, address: str) -> None:
                 "events_intact": found.is_intact,
             }
         )
-    if not found.is_intact:
-        terminal.warn(_what_broke(found))
-        raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+    end_if_events_broken(terminal, found)
 
 
 @consent.command(
@@ -276,9 +274,3 @@ def _shown(
 def _quoted(recorded: RecordedEvent) -> str:
     words = one_line(recorded.event.evidence.words, WORDS_SHOWN)
     return f" “{words}”" if words else ""
-
-
-def _what_broke(found: OwnCheck) -> str:
-    if found.first_break is not None:
-        return f"These events do not hold ({found.first_break}). {found.first_break.remedy}"
-    return "Their status does not follow from these events. `stopline consent rebuild` makes it again."

@@ -3,6 +3,7 @@
 import click
 
 from stopline.address import written_out
+from stopline.cli.broken import end_if_events_broken
 from stopline.cli.options import Command
 from stopline.cli.terminal import Terminal
 from stopline.inert import one_line
@@ -20,12 +21,17 @@ from stopline.proof.wording import lines, verdict
 @click.argument("message", type=int)
 @click.pass_obj
 def explain(terminal: Terminal, message: int) -> None:
-    """Tell why MESSAGE was sent or kept back: what it rested on, whose words that were, and what became of it."""
+    """Tell why MESSAGE was sent or kept back: what it rested on, whose words that were, and what became of it.
+
+    The exit code is 4 where the events of its person do not hold.
+    """
     with terminal.workspace() as workspace:
         why = workspace.explanations.of(message)
+        found = workspace.own_events.check(why.message.address)
         zone = workspace.settings.zone
     if terminal.is_json:
-        terminal.write_json(explanation_as_json(why))
+        terminal.write_json(explanation_as_json(why) | {"events_intact": found.is_intact})
+        end_if_events_broken(terminal, found)
         return
     name = f"{why.name}, " if why.name else ""
     way = "from" if why.is_inbound else "to"
@@ -35,3 +41,4 @@ def explain(terminal: Terminal, message: int) -> None:
         *(f"  {label + ':':<15} {one_line(value, 1_000)}" for label, value in lines(why, zone)),
     ]
     terminal.write("\n".join(told))
+    end_if_events_broken(terminal, found)

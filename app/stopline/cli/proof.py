@@ -17,14 +17,14 @@ from stopline.consent.high_water import RolledBack
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.verification import Verification
 from stopline.days import moment
-from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError
+from stopline.errors import BadInputError, LedgerBrokenError, NotFoundError, StoreError, SuppressionKeyError
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
-from stopline.proof.verdict import UNSIGNED, how_anchors_fit, what_broke
-from stopline.proof.wording import facts, fences_in_words, forgotten, ground, quoted
+from stopline.proof.verdict import UNSIGNED, how_anchors_fit, suppressions_unchecked, what_broke
+from stopline.proof.wording import MISSING, facts, fences_in_words, forgotten, ground, quoted
 from stopline.store.fences import put_up_again
 from stopline.store.files import whole_file
 from stopline.workspace import Workspace
@@ -42,9 +42,12 @@ from stopline.workspace import Workspace
     "--html", "html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write it as one page that can be read, printed and kept.",
 )  # fmt: skip
+@click.option("--replace", is_flag=True, help="Put it in place of the file that is there.")
 @click.pass_obj
-def proof(terminal: Terminal, address: str, html: Path | None) -> None:
+def proof(terminal: Terminal, address: str, html: Path | None, *, replace: bool) -> None:
     """Show everything that proves the consent of ADDRESS; the exit code is 4 where the ledger it stands in does not hold."""
+    if html is not None and html.exists() and not replace:
+        raise BadInputError(f"{html} is there already; name another file, or say --replace")
     with terminal.workspace() as workspace:
         packet = workspace.proofs.of(known_address(workspace, address))
     if not packet.person.is_known:
@@ -94,6 +97,8 @@ def verify(terminal: Terminal, against: Path | None) -> None:
     end_if_broken(terminal, found)
     if lost is not None and not lost.is_restored:
         raise click.exceptions.Exit(LedgerBrokenError.exit_code)
+    if found.suppression_fault:
+        raise click.exceptions.Exit(SuppressionKeyError.exit_code)
 
 
 @click.command(cls=Command, example="stopline consent anchor --to /mnt/elsewhere/anchors.jsonl")
@@ -194,6 +199,8 @@ def rebuild(terminal: Terminal, *, weaken: bool) -> None:
 
 def end_if_broken(terminal: Terminal, found: Verification) -> None:
     """Warn of a ledger that does not hold, or is not fenced, and end the command so that no program takes its answer for proven."""
+    if found.suppression_fault:
+        terminal.warn(suppressions_unchecked(found))
     if found.altered:
         terminal.warn(fences_in_words(found.altered))
     if not found.is_intact:
@@ -242,6 +249,7 @@ def _verification_json(found: Verification) -> dict[str, Json]:
         "head": found.head,
         "first_break": {"event": broken.seq, "kind": broken.kind} if broken else None,
         "status_differences": found.status_differences,
+        "suppressions_checked": not found.suppression_fault,
         "keyed_from": found.keyed_from,
         "vouched": found.vouched_count,
         "tags_checked": found.has_key and found.keyed_from is not None,
@@ -282,9 +290,9 @@ def _evidence(each: EventEvidence, zone: tzinfo) -> Iterator[str]:
     yield f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.method}, {event.told_actor}, {moment(event.occurred_at, zone)}"
     known = [
         ("before it", quoted(each.before, zone)),
-        ("words", evidence.words),
+        ("words", MISSING if event.has_lost_evidence else evidence.words),
         ("after it", quoted(each.after, zone)),
-        *facts(recorded, each.allowed, zone),
+        *facts(recorded, each.allowed, zone, each.answer),
         ("hash", recorded.hash),
     ]
     for label, value in known:

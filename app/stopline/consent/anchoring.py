@@ -11,7 +11,7 @@ from stopline.clock import Clock, from_text, to_text
 from stopline.consent.anchor import Anchor
 from stopline.consent.ledger import Ledger
 from stopline.consent.verification import Verification, verify_against
-from stopline.errors import LedgerBrokenError, StoreError
+from stopline.errors import BadInputError, LedgerBrokenError, StoreError
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
@@ -84,14 +84,31 @@ class Anchoring:
         return anchor.signed(self._ledger.keys)
 
     def verify(self, anchors: Sequence[Anchor] = ()) -> Verification:
-        """Walk the whole ledger, and compare it with anchors that were kept elsewhere."""
+        """Walk the whole ledger, and compare it with anchors that were kept elsewhere.
+
+        Raises:
+            BadInputError: all of them are of another workspace, and say nothing about this one.
+        """
+        ours = self.ours(anchors)
         found = self._ledger.verify()
-        if anchors:
-            found = verify_against(
-                found, anchors, self._fact(WORKSPACE_ID) or "", self._ledger.hash_at, self._ledger.keys
-            )
+        if ours:
+            found = verify_against(found, ours, self._ledger.hash_at, self._ledger.keys)
         self.remember(found)
         return found
+
+    def ours(self, anchors: Sequence[Anchor]) -> Sequence[Anchor]:
+        """Return which anchors are of this workspace; several may keep theirs in one file.
+
+        Raises:
+            BadInputError: there are some, and none is.
+        """
+        workspace = self._fact(WORKSPACE_ID)
+        ours = [anchor for anchor in anchors if anchor.workspace == workspace]
+        if anchors and not ours:
+            raise BadInputError(
+                "these anchors are of another workspace and say nothing about this ledger; name the file that this one's are kept in"
+            )
+        return ours
 
     def remember(self, found: Verification) -> None:
         """Note that the ledger held; a file that does not is left as it is, and one that cannot be written is no matter."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from json.encoder import encode_basestring_ascii
 from typing import NamedTuple
 
+from stopline.address import Address, masked
 from stopline.consent.keys import NO_KEYS, LedgerKey, LedgerKeys, tagged_text
 
 GENESIS = "0" * 64
@@ -46,7 +47,7 @@ class StoredLink(NamedTuple):
     link: Link
     hash: str
     evidence: str | None
-    """The content the digest is of; None once erased."""
+    """The content the digest is of; None once erased, as with its person."""
     address: str | None
     salt: str | None
     key_id: str | None = None
@@ -66,6 +67,8 @@ class BreakKind(StrEnum):
     CHANGED = "changed"
     """A field of the event is not what was recorded."""
     EVIDENCE_CHANGED = "evidence changed"
+    EVIDENCE_MISSING = "evidence missing"
+    """The words that prove it were taken away, and nobody was forgotten."""
     ADDRESS_CHANGED = "address changed"
     """The event was moved to another person."""
     PERSON_MISSING = "person missing"
@@ -82,7 +85,6 @@ class BreakKind(StrEnum):
     """An anchor knows this event with another hash: it, or one before it, was made anew."""
     ANCHOR_FORGED = "anchor forged"
     """The anchor itself was not signed with the key it names, or was altered."""
-    ANCHOR_FOREIGN = "anchor of another workspace"
     TAGS_REMOVED = "tags removed"
     """An anchor knows that events were tagged which carry no tag now."""
 
@@ -103,6 +105,11 @@ class Break:
             return (
                 "It counts all the same. Where a program without the ledger key recorded it, `stopline consent key --vouch` answers "
                 "for it; where nobody did, its tag was taken away or it was slipped in: compare the file with a backup."
+            )
+        if self.kind is BreakKind.EVIDENCE_MISSING:
+            return (
+                "Its words were erased, and its person was not forgotten. Stop sending, keep the file as it is, and take the words "
+                "from a backup made before."
             )
         return "Stop sending, keep the file as it is, and compare it with a backup."
 
@@ -141,7 +148,7 @@ class Walk:
         """Look at the next event; return whether the chain holds so far."""
         kind = _break_of(stored, self.seq + 1, self.hash) or self._tag_break_of(stored)
         if kind is not None:
-            self.broken = Break(self.seq + 1, kind)
+            self.broken = Break(self.seq + 1, kind, _whose(stored, kind))
             return False
         self.seq, self.hash = stored.link.seq, stored.hash
         return True
@@ -191,7 +198,14 @@ def break_of(stored: StoredLink, before: str | None, keys: LedgerKeys) -> Break 
             kind = BreakKind.KEY_UNKNOWN
         elif not _fits(stored, key):
             kind = BreakKind.TAG_WRONG
-    return None if kind is None else Break(seq, kind)
+    return None if kind is None else Break(seq, kind, _whose(stored, kind))
+
+
+def _whose(stored: StoredLink, kind: BreakKind) -> str:
+    """Return whose words are missing; any other break may be in whose event it is."""
+    if kind is not BreakKind.EVIDENCE_MISSING or stored.address is None:
+        return ""
+    return masked(Address(stored.address))
 
 
 def _fits(stored: StoredLink, key: LedgerKey) -> bool:
@@ -209,10 +223,9 @@ def _break_of(stored: StoredLink, expected_seq: int, previous_hash: str) -> Brea
         return BreakKind.CHANGED
     if stored.evidence is not None and digest(stored.evidence) != link.evidence_digest:
         return BreakKind.EVIDENCE_CHANGED
-    if (
-        stored.address is not None
-        and stored.salt is not None
-        and subject_of(stored.address, stored.salt) != link.subject
-    ):
+    if stored.address is None or stored.salt is None:
+        # Whether somebody was forgotten, or only taken away, an event further on says.
+        return None
+    if subject_of(stored.address, stored.salt) != link.subject:
         return BreakKind.ADDRESS_CHANGED
-    return None
+    return BreakKind.EVIDENCE_MISSING if stored.evidence is None else None

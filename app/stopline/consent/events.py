@@ -92,7 +92,7 @@ class Evidence:
     """Where in the words, in characters."""
     score: float | None = None
     disclosure: str = ""
-    """The wording the person saw when they agreed."""
+    """The wording the person saw when they agreed; beside a word of theirs, what it was to be answered with."""
     wording_version: str = ""
     """Which version of the wording it was; it follows from the words, so that the same words are the same version."""
     source: str = ""
@@ -138,6 +138,17 @@ def is_put_back(kind: EventKind, evidence: Evidence) -> bool:
     return kind is EventKind.HELD and evidence.note.startswith(TAKEN_BACK)
 
 
+def is_written_back(kind: EventKind, method: Method, evidence: Evidence) -> bool:
+    """Tell whether the wording beside an event is what a word of theirs was to be answered with: they had not read it before.
+
+    The answer to a question of ours is the exception: its wording is the question, and its source names the message.
+    """
+    if method not in (Method.KEYWORD, Method.SENTENCE):
+        return False
+    is_answered_question = kind is EventKind.CONFIRMED and evidence.source.startswith("message ")
+    return kind in (EventKind.GIVEN, EventKind.CONFIRMED, EventKind.REQUESTED) and not is_answered_question
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentEvent:
     """What happened to the consent of one address, on one channel, within one scope."""
@@ -150,6 +161,23 @@ class ConsentEvent:
     occurred_at: datetime
     scope: Scope = Scope.ALL
     evidence: Evidence = field(default_factory=Evidence)
+
+    @property
+    def shown_before(self) -> str:
+        """Return the wording they had before them when they agreed; empty where none is known."""
+        is_ours = is_written_back(self.kind, self.method, self.evidence)
+        return "" if is_ours else self.evidence.disclosure
+
+    @property
+    def written_back(self) -> str:
+        """Return what a word of theirs was to be answered with; whether that left, stands with the message."""
+        is_ours = is_written_back(self.kind, self.method, self.evidence)
+        return self.evidence.disclosure if is_ours else ""
+
+    @property
+    def has_lost_evidence(self) -> bool:
+        """Tell whether nothing is kept of what proves it; what was recorded always has some."""
+        return self.evidence == Evidence()
 
     @property
     def is_put_back(self) -> bool:

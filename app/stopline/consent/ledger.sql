@@ -53,15 +53,15 @@ WHERE state = 'queued' AND address = :address AND channel = :channel AND (
         WHERE e.seq = messages.answers_event AND e.kind IN ('given', 'confirmed') AND :scope IN ('all', e.scope))));
 
 -- name: events_of
--- Every event of one address, oldest first, with its evidence.
+-- Every event of one address, oldest first, with its evidence; one whose evidence is gone is an event all the same.
 SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash, v.content
-FROM subjects s JOIN consent_events e ON e.subject = s.subject JOIN evidence v ON v.digest = e.evidence_digest
+FROM subjects s JOIN consent_events e ON e.subject = s.subject LEFT JOIN evidence v ON v.digest = e.evidence_digest
 WHERE s.address = :address ORDER BY e.seq;
 
 -- name: event
 -- One event with its evidence; an erased person's event has no address and is not found.
 SELECT e.seq, s.address, e.channel, e.scope, e.kind, e.method, e.actor, e.occurred_at, e.recorded_at, e.hash, v.content
-FROM consent_events e JOIN subjects s ON s.subject = e.subject JOIN evidence v ON v.digest = e.evidence_digest
+FROM consent_events e JOIN subjects s ON s.subject = e.subject LEFT JOIN evidence v ON v.digest = e.evidence_digest
 WHERE e.seq = :seq;
 
 -- name: hash_at

@@ -1,14 +1,14 @@
 -- name: held_requests
 -- Replies that may mean stop and wait for a decision, with the country of their number.
 SELECT s.event_seq AS seq, s.address, s.channel, s.since, a.region, a.zones, v.content
-FROM consent_status s JOIN consent_events e ON e.seq = s.event_seq JOIN evidence v ON v.digest = e.evidence_digest
+FROM consent_status s JOIN consent_events e ON e.seq = s.event_seq LEFT JOIN evidence v ON v.digest = e.evidence_digest
     LEFT JOIN contact_addresses a ON a.address = s.address
 WHERE s.state = 'held' ORDER BY s.since;
 
 -- name: honoured_stops
 -- Stops that were asked of us, the latest first; what another system had honoured already, or a suppression, is not among them.
 SELECT e.seq, s.address, e.channel, e.occurred_at, e.recorded_at, a.region, a.zones, v.content
-FROM consent_events e JOIN subjects s ON s.subject = e.subject JOIN evidence v ON v.digest = e.evidence_digest
+FROM consent_events e JOIN subjects s ON s.subject = e.subject LEFT JOIN evidence v ON v.digest = e.evidence_digest
     LEFT JOIN contact_addresses a ON a.address = s.address
 WHERE e.kind = 'withdrawn' AND e.method NOT IN ('import', 'suppression') ORDER BY e.seq DESC LIMIT :limit;
 

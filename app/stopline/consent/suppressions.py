@@ -92,6 +92,17 @@ class Suppressions:
                     found.append(Suppression(channel, scope, row.instant("since")))
         return tuple(found)
 
+    def fault(self) -> str:
+        """Return why nobody can tell whose stops were kept; empty where nothing was kept, or the key is here. Nothing is changed."""
+        if self.is_empty() and not self.has_news():
+            return ""
+        try:
+            key = self._given_key()
+        except SuppressionKeyError as error:
+            return str(error)
+        is_it = key is not None and self._fact(_KEY_CHECK) in (None, _check_of(key))
+        return "" if is_it else str(SuppressionKeyError())
+
     def keep(self, address: Address, kept: Suppression) -> None:
         """Keep a stop of somebody who is being forgotten. The caller holds the transaction that forgets them.
 

@@ -53,6 +53,8 @@ class Verification:
     """The newest anchor it was compared with."""
     is_anchor_checked: bool = False
     """Whether every anchor's signature could be checked."""
+    suppression_fault: str = ""
+    """Why the stops kept of forgotten people could not be compared; empty where they were, or there are none."""
     altered: tuple[AlteredTrigger, ...] = ()
     """Fences of the database that are not as they were made; events and statuses may hold all the same."""
 
@@ -198,14 +200,13 @@ def _evidence_of_basis(content: str | None) -> Evidence:
 
 
 def verify_against(
-    found: Verification, anchors: Sequence[Anchor], workspace: str, hash_at: HashAt, keys: LedgerKeys
+    found: Verification, anchors: Sequence[Anchor], hash_at: HashAt, keys: LedgerKeys
 ) -> Verification:
     """Return a verification with what anchors kept elsewhere say about the ledger; the earliest problem counts.
 
     Args:
         found: what walking the ledger found.
-        anchors: what was kept elsewhere.
-        workspace: names this workspace.
+        anchors: what was kept elsewhere of this workspace.
         hash_at: tells the hash of an event.
         keys: check the signatures.
     """
@@ -215,9 +216,7 @@ def verify_against(
         is_genuine = anchor.is_genuine(keys)
         are_checked = are_checked and is_genuine is not None
         kind = (
-            BreakKind.ANCHOR_FORGED
-            if is_genuine is False
-            else _against(anchor, found, workspace, hash_at(anchor.seq))
+            BreakKind.ANCHOR_FORGED if is_genuine is False else _against(anchor, found, hash_at(anchor.seq))
         )
         if kind is not None:
             seq = found.event_count + 1 if kind is BreakKind.CUT_OFF else anchor.seq
@@ -230,9 +229,7 @@ def verify_against(
     )
 
 
-def _against(anchor: Anchor, found: Verification, workspace: str, hashed: str | None) -> BreakKind | None:
-    if anchor.workspace != workspace:
-        return BreakKind.ANCHOR_FOREIGN
+def _against(anchor: Anchor, found: Verification, hashed: str | None) -> BreakKind | None:
     if anchor.seq > found.event_count:
         return BreakKind.CUT_OFF
     if hashed != anchor.hash:

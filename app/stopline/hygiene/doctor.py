@@ -22,12 +22,14 @@ from stopline.hygiene.keeping import (
     Checkup,
     FileMode,
     Keeping,
+    behind_the_key,
     country_finding,
     duty_findings,
     file_finding,
     loose_end_finding,
     restored_finding,
     rolled_back_finding,
+    suppression_key_finding,
     upkeep_finding,
 )
 from stopline.store.engine import Engine, Row, SqlValue
@@ -50,6 +52,7 @@ class Doctor:
         folder: where the workspace's files are.
         loose_ends: says what in the settings points nowhere.
         rolled_back: says whether the ledger had come further than it has now.
+        key_fault: says why nobody can tell whose stops were kept when they were forgotten.
         has_gateway: whether the settings name a gateway.
         promised: how often the worker does what the settings leave to it.
     """
@@ -63,6 +66,7 @@ class Doctor:
         folder: Path,
         loose_ends: Callable[[], Sequence[Affected]],
         rolled_back: Callable[[], RolledBack | None],
+        key_fault: Callable[[], str],
         *,
         has_gateway: bool,
         promised: Mapping[Checkup, timedelta],
@@ -74,6 +78,7 @@ class Doctor:
         self._folder = folder
         self._loose_ends = loose_ends
         self._rolled_back = rolled_back
+        self._key_fault = key_fault
         self._has_gateway = has_gateway
         self._promised = promised
         self._checkups = Checkups(engine, clock)
@@ -106,6 +111,11 @@ class Doctor:
         if Kind.ROLLED_BACK in only:
             lost = self._rolled_back()
             found.append(_lost_finding(lost) if lost is not None else None)
+        if fault := self._key_fault():
+            found = [
+                behind_the_key(each) if each and each.kind is Kind.QUARANTINED else each for each in found
+            ]
+            found.append(suppression_key_finding(fault))
         if Kind.FILES in only:
             found.append(file_finding(self._files()))
         if Kind.SETTINGS in only:

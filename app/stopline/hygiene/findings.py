@@ -15,6 +15,8 @@ class Kind(StrEnum):
     """It does not hold."""
     ROLLED_BACK = "rolled-back"
     """The database was copied back from before, and lacks what was said since."""
+    SUPPRESSION_KEY = "suppression-key"
+    """What tells whose stops were kept when they were forgotten is not here."""
     QUEUED = "queued"
     HOLDS = "holds"
     UNCERTAIN = "uncertain"

@@ -213,6 +213,30 @@ def rolled_back_finding(known: int, head: int, at: datetime) -> Finding:
     )
 
 
+def suppression_key_finding(fault: str) -> Finding | None:
+    """Return that nobody can tell whose stops were kept when they were forgotten."""
+    if not fault:
+        return None
+    return Finding(
+        Kind.SUPPRESSION_KEY,
+        "The suppression key is not here",
+        1,
+        f"{fault[0].upper()}{fault[1:].rstrip('.')}. Until then nobody new is taken in, and what they write waits in quarantine.",
+        "Put `suppression.key` back into the workspace's folder, from an encrypted backup or wherever it was kept, or give it as "
+        "`$STOPLINE_SUPPRESSION_KEY`; then `stopline worker --once` takes in what waits.",
+        (Affected("", detail="stops of forgotten people cannot be told"),),
+    )
+
+
+def behind_the_key(quarantined: Finding) -> Finding:
+    """Return the finding of what is in quarantine with what helps while the suppression key is missing."""
+    remedy = (
+        "Put the suppression key back first, as `stopline doctor --only suppression-key` says; without it nobody new can be taken "
+        f"in. {quarantined.remedy}"
+    )
+    return replace(quarantined, remedy=remedy)
+
+
 def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
     """Return the settings that point at something that is not there."""
     if not loose_ends:

@@ -21,6 +21,6 @@ SELECT seq, scope, kind, method, actor, told_at, content FROM (
         CASE WHEN e.kind = 'held' AND substr(json_extract(v.content, '$.note'), 1, length(:taken_back)) = :taken_back
             THEN e.recorded_at ELSE e.occurred_at END AS told_at
     FROM subjects s JOIN consent_events e ON e.subject = s.subject AND e.channel = :channel
-        JOIN evidence v ON v.digest = e.evidence_digest
+        LEFT JOIN evidence v ON v.digest = e.evidence_digest
     WHERE s.address = :address) AS told
 WHERE told_at >= :since AND told_at < :before ORDER BY told_at DESC, seq DESC;

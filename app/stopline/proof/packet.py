@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,13 @@ from stopline.messages.message import Message, MessageState
 from stopline.proof.explanation import EVERY, Explanation, Explanations
 from stopline.proof.party import Party
 
+_SEEN = frozenset(
+    {
+        MessageState.RECEIVED, MessageState.SENDING, MessageState.SENT, MessageState.DELIVERED, MessageState.UNCERTAIN,
+    }
+)  # fmt: skip
+"""What the person wrote, or may have had before them."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventEvidence:
@@ -29,9 +36,11 @@ class EventEvidence:
     said: Message | None
     """The text the event was made from."""
     before: Message | None
-    """The last text before it, either way."""
+    """The last text before it, either way; of ours, only what left or may have left, at the time it did."""
     after: Message | None
-    """The first text after it, either way."""
+    """The first text after it, in the same way."""
+    answer: Message | None
+    """What answered it, whatever became of that."""
     allowed: tuple[int, ...]
     """The messages of ours that rested on it, without those that were kept back in the end."""
 
@@ -134,10 +143,12 @@ class Proofs:
 
 def _evidence(events: Sequence[RecordedEvent], messages: Sequence[Explanation]) -> list[EventEvidence]:
     by_id = {each.message.id: each.message for each in messages}
+    seen = [_as_it_left(each) for each in messages if each.message.state in _SEEN]
     by_channel = {
-        channel: sorted((each for each in by_id.values() if each.channel is channel), key=_time_of)
+        channel: sorted((each for each in seen if each.channel is channel), key=_time_of)
         for channel in Channel
     }
+    answers = {each.answers.seq: each.message for each in messages if each.answers is not None}
     allowed: dict[int, list[int]] = {}
     for each in messages:
         # What was kept back in the end, by a stop that came later or by a colleague, is not among what it allowed.
@@ -149,10 +160,16 @@ def _evidence(events: Sequence[RecordedEvent], messages: Sequence[Explanation]) 
             recorded,
             by_id.get(recorded.event.evidence.message or 0),
             *_around(recorded, by_channel[recorded.event.channel]),
+            answers.get(recorded.seq),
             tuple(allowed.get(recorded.seq, ())),
         )
         for recorded in events
     ]
+
+
+def _as_it_left(why: Explanation) -> Message:
+    """Return a message at the time it left, where that is known: whoever waited in the queue was read by nobody."""
+    return replace(why.message, at=why.sent_at) if why.sent_at is not None else why.message
 
 
 def _around(recorded: RecordedEvent, texts: Sequence[Message]) -> tuple[Message | None, Message | None]:

@@ -6,18 +6,19 @@ from html import escape
 from pathlib import Path
 
 from stopline.address import written_out
-from stopline.consent.events import Evidence, Scope
+from stopline.consent.events import Scope
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.status import worth_telling
 from stopline.consent.verification import Verification
 from stopline.inert import shown
-from stopline.messages.message import Direction, Message
+from stopline.messages.message import Message
 from stopline.plural import counted
 from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
 from stopline.proof.wording import (
     METHODS,
+    MISSING,
     Line,
     exact,
     facts,
@@ -25,6 +26,7 @@ from stopline.proof.wording import (
     forgotten,
     ground,
     kind_in_words,
+    who_wrote,
 )
 
 # The page may load nothing and run nothing, whatever stands in it.
@@ -144,14 +146,14 @@ def _event(each: EventEvidence, proof: Proof) -> str:
         ),
         _around("before it", each.before, proof),
     ]
-    if evidence == Evidence():
-        parts.append('<p class="quiet">The words were erased; the ledger still holds their digest.</p>')
+    if event.has_lost_evidence:
+        parts.append(f"<p><strong>{MISSING}</strong></p>")
     if evidence.words:
         parts.append(f"<blockquote>{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))
     known: list[Line] = [
         ("how", f"{METHODS.get(event.method, event.method.value)}, from {event.told_actor}"),
-        *facts(recorded, each.allowed, proof.zone),
+        *facts(recorded, each.allowed, proof.zone, each.answer),
     ]
     parts.append(_facts(known) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')
     return "".join(parts)
@@ -160,9 +162,8 @@ def _event(each: EventEvidence, proof: Proof) -> str:
 def _around(label: str, message: Message | None, proof: Proof) -> str:
     if message is None:
         return ""
-    who = "they wrote" if message.direction is Direction.INBOUND else "we wrote"
     when = exact(message.at, proof.zone)
-    return f'<blockquote class="-around"><span class="quiet">{label}, {who} ({_safe(when)}):</span> {_words(message.text)}</blockquote>'
+    return f'<blockquote class="-around"><span class="quiet">{label}, {who_wrote(message)} ({_safe(when)}):</span> {_words(message.text)}</blockquote>'
 
 
 def _messages(proof: Proof) -> Iterator[str]:

@@ -170,6 +170,7 @@ def _event(each: EventEvidence, state: State) -> dict[str, object]:
         "text": _text(each.said),
         "text_before": _text(each.before),
         "text_after": _text(each.after),
+        "answer": _text(each.answer),
         "allowed_messages": list(each.allowed),
     }
 
@@ -180,6 +181,7 @@ def _text(message: Message | None) -> dict[str, object] | None:
     return {
         "message": message.id,
         "direction": message.direction.value,
+        "state": message.state.value,
         "at": to_text(message.at),
         "text": message.text,
     }

@@ -25,6 +25,11 @@ def what_broke(found: Verification) -> str:
     )
 
 
+def suppressions_unchecked(found: Verification) -> str:
+    """Return that the stops kept of forgotten people could not be compared with who is here, and why."""
+    return f"The chain was walked; the stops kept of forgotten people were not checked. {found.suppression_fault}"
+
+
 def how_anchors_fit(found: Verification, anchor_count: int, zone: tzinfo) -> str:
     """Return how a ledger that holds compares with anchors, its times in a zone; nothing where there were none."""
     newest: Anchor | None = found.anchor

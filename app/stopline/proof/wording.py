@@ -7,11 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.basis import WORDS
-from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import (
+    CONTACT,
+    Channel,
+    EventKind,
+    Evidence,
+    Method,
+    RecordedEvent,
+    Scope,
+    is_written_back,
+)
 from stopline.consent.gate import Purpose
 from stopline.consent.proof import honoured_in
 from stopline.days import full_day
-from stopline.messages.message import Message, MessageState
+from stopline.messages.message import Direction, Message, MessageState
 from stopline.proof.explanation import Explanation
 from stopline.store.fences import AlteredTrigger
 
@@ -45,6 +54,10 @@ PURPOSES = {
     Purpose.MARKETING: "marketing",
     Purpose.COMPLIANCE: "an automatic answer",
 }
+WORDS_ERASED = "The words were erased; the ledger still holds their digest."
+"""Said of an event of somebody who was forgotten."""
+MISSING = "The words are missing, and nobody was forgotten; the ledger still holds their digest."
+"""Said of an event of anybody else whose words are gone: somebody took them out of the file."""
 _VERDICTS = {
     MessageState.RECEIVED: "came in",
     MessageState.QUEUED: "waits in the queue",
@@ -55,6 +68,12 @@ _VERDICTS = {
     MessageState.REFUSED: "was kept back",
     MessageState.UNCERTAIN: "may or may not have left",
 }
+_DOUBTFUL = (MessageState.SENDING, MessageState.UNCERTAIN)
+_UNREAD = {
+    MessageState.QUEUED: "waits", MessageState.SENDING: "may not have left", MessageState.UNCERTAIN: "may not have left",
+    MessageState.FAILED: "was not delivered", MessageState.REFUSED: "was kept back",
+}  # fmt: skip
+"""What became of an answer they may not have read."""
 Line = tuple[str, str]
 """What a line is about, and what it says."""
 
@@ -113,14 +132,19 @@ def ground(why: Explanation) -> str:
     return ", and ".join(grounds)
 
 
-def told(recorded: RecordedEvent) -> str:
-    """Return what the wording beside an event is: shown before they agreed, or the confirmation a word of theirs was to be answered with.
+def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
+    """Return what the wording beside an event is: shown before they agreed, or what a word of theirs was to be answered with.
 
     Whether it left stands with the message.
     """
-    event = recorded.event
-    is_answer = event.kind is EventKind.GIVEN and event.method in (Method.KEYWORD, Method.SENTENCE)
-    return "our answer" if is_answer else "they were told"
+    if not is_written_back(kind, method, evidence):
+        return "they were told"
+    return "our question" if kind is EventKind.REQUESTED else "our answer"
+
+
+def told_beside(recorded: RecordedEvent) -> str:
+    """Return the same of an event in the ledger."""
+    return told(recorded.event.kind, recorded.event.method, recorded.event.evidence)
 
 
 def forgotten(channels: Iterable[Channel]) -> str:
@@ -141,18 +165,22 @@ def fences_in_words(altered: Iterable[AlteredTrigger]) -> str:
     )
 
 
-def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list[Line]:
+def facts(
+    recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo, answer: Message | None = None
+) -> list[Line]:
     """Return what proves an event beside the words themselves, a line for each thing that is known.
 
     Args:
         recorded: the event.
         allowed: the messages of ours that rested on it.
         zone: in which times are told.
+        answer: what answered it, whatever became of that.
     """
     evidence = recorded.event.evidence
+    became = _UNREAD.get(answer.state, "") if answer is not None and recorded.event.written_back else ""
     known = [
         ("recognised by", evidence.rule),
-        (told(recorded), evidence.disclosure),
+        (told_beside(recorded) + (f", which {became}" if became else ""), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
         ("source", evidence.source),
@@ -185,7 +213,7 @@ def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:
             if recorded.event.evidence.words and not why.is_inbound:
                 yield "their words", recorded.event.evidence.words
             if recorded.event.evidence.disclosure:
-                yield told(recorded), recorded.event.evidence.disclosure
+                yield told_beside(recorded), recorded.event.evidence.disclosure
     if why.last_text is not None:
         yield "their text", f"message {why.last_text.id}, {exact(why.last_text.at, zone)}"
         yield "their words", why.last_text.text
@@ -219,5 +247,14 @@ def quoted(message: Message | None, zone: tzinfo) -> str:
     """Return a message as evidence quotes it: when, who, what."""
     if message is None:
         return ""
-    who = "they" if message.direction.value == "inbound" else message.agent or "we"
-    return f"{exact(message.at, zone)}, {who}: {message.text}"
+    who = "they" if message.direction is Direction.INBOUND else message.agent or "we"
+    return f"{exact(message.at, zone)}, {who}{_doubt(message)}: {message.text}"
+
+
+def who_wrote(message: Message) -> str:
+    """Return who wrote a text around an event, and whether it is certain that it left."""
+    return "they wrote" if message.direction is Direction.INBOUND else f"we wrote{_doubt(message)}"
+
+
+def _doubt(message: Message) -> str:
+    return " (it may not have left)" if message.state in _DOUBTFUL else ""

@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from stopline.address import written_out
 from stopline.clock import from_text
-from stopline.consent.events import EventKind, Method, RecordedEvent
+from stopline.consent.events import EventKind, RecordedEvent
 from stopline.inert import one_line
 from stopline.rights.dossier import Dossier, HeldAddress, HeldThread
 
@@ -71,8 +71,9 @@ def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[str]:
 def _told(recorded: RecordedEvent) -> str:
     """Return what the wording beside an event is: what a word of theirs was answered with was not there to be read before."""
     event = recorded.event
-    is_answer = event.kind is EventKind.GIVEN and event.method in (Method.KEYWORD, Method.SENTENCE)
-    return "our answer" if is_answer else "you had read"
+    if not event.written_back:
+        return "you had read"
+    return "our question" if event.kind is EventKind.REQUESTED else "our answer"
 
 
 def _thread(thread: HeldThread, zone: tzinfo) -> Iterator[str]:

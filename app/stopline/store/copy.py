@@ -9,6 +9,11 @@ from stopline.errors import StoreDamagedError, StoreError, StoreFullError
 from stopline.store.files import synced
 from stopline.store.sqlite import SqliteEngine
 
+_DAMAGED = (
+    "the copy of the database is damaged, so it was not used; keep the file as it is, see that its disk is sound, and go back to a "
+    "backup made before"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -51,8 +56,16 @@ def look_through(path: Path) -> Contents:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
-        if found != ["ok"] or connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise StoreDamagedError("the copy of the database is damaged, so it was not used")
+        if found != ["ok"]:
+            raise StoreDamagedError(_DAMAGED)
+        orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
+        if orphan is not None:
+            table, _, missing, _ = orphan
+            raise StoreDamagedError(
+                f"rows of “{missing}” that “{table}” points at are gone from the database, so its copy was not used. "
+                "`stopline consent verify` says whether evidence is among them; keep the file as it is, and take the rows from a "
+                "backup made before"
+            )
         database = Database(connection, execute_plugins=False)
         names = [name for name in database.table_names() if not name.startswith("sqlite_")]
         return Contents(
@@ -60,6 +73,6 @@ def look_through(path: Path) -> Contents:
             database.table("messages").count_where("state = ?", ["queued"]),
         )
     except (sqlite3.Error, OSError) as error:
-        raise StoreDamagedError("the copy of the database is damaged, so it was not used") from error
+        raise StoreDamagedError(_DAMAGED) from error
     finally:
         connection.close()

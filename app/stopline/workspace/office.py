@@ -213,6 +213,7 @@ class OfficeFeatures(CampaignFeatures):
             self.folder,
             self._loose_ends,
             self.high_water.lost,
+            self.suppressions.fault,
             has_gateway=bool(self.settings.gateways),
             promised=self.settings.upkeep.promised(),
         )

@@ -14,12 +14,13 @@ from stopline.address import written_out
 from stopline.consent.anchoring import LastLook
 from stopline.consent.basis import WORDS
 from stopline.consent.chain import BreakKind
-from stopline.consent.events import Evidence, Scope
+from stopline.consent.events import Scope
 from stopline.consent.proof import honoured_in
 from stopline.consent.status import worth_telling
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Person
+from stopline.proof.wording import MISSING, told_beside, who_wrote
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.dialogs.hold import marked
 from stopline.tui.dialogs.why import WhyDialog
@@ -159,8 +160,8 @@ def _event(each: EventEvidence, zone: tzinfo) -> Iterator[Content]:
         f"· {CHANNEL_NAMES[event.channel]}{scope} · {moment(event.occurred_at, zone)} · {how_known(recorded)}",
     )
     evidence = event.evidence
-    if evidence == Evidence():
-        yield Content.styled("  The words were erased; the ledger still holds their digest.", "$quiet")
+    if event.has_lost_evidence:
+        yield Content.styled(f"  {MISSING}", "$error")
     if evidence.words:
         yield Content.assemble("  “", marked(evidence.words, evidence.span), "”")
     if evidence.arrived_at is not None:
@@ -180,12 +181,11 @@ def _details(each: EventEvidence) -> Iterator[tuple[str, str]]:
     if evidence.rule:
         yield "recognised by", evidence.rule
     if evidence.disclosure:
-        yield "they had read", evidence.disclosure
+        yield told_beside(each.recorded), evidence.disclosure
     if evidence.basis is not None:
         yield "rests on", WORDS[evidence.basis]
     if each.before is not None:
-        who = "they wrote" if each.before.direction.value == "inbound" else "we wrote"
-        yield f"before it {who}", each.before.text
+        yield f"before it {who_wrote(each.before)}", each.before.text
     if evidence.note:
         yield "note", evidence.note
     if evidence.message is not None:

@@ -18,7 +18,7 @@ from stopline.consent.events import CONTACT, EventKind, Evidence, Scope
 from stopline.days import listed_moment
 from stopline.inert import one_line
 from stopline.proof.audit import AuditFilter, AuditRow
-from stopline.proof.wording import METHODS, kind_in_words
+from stopline.proof.wording import METHODS, MISSING, WORDS_ERASED, kind_in_words, told
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.text import moment, shortened
@@ -190,11 +190,11 @@ def in_full(row: AuditRow, zone: tzinfo) -> Content:
     evidence = row.evidence
     said = f"“{shortened(evidence.words)}”" if evidence.words else ""
     if evidence == Evidence():
-        said = "The words were erased; the ledger still holds their digest."
+        said = WORDS_ERASED if row.address is None else MISSING
     about = " · ".join(
         f"{label} {one_line(value, 120)}"
         for label, value in (
-            ("recognised by", evidence.rule), ("they had read:", evidence.disclosure), ("source", evidence.source),
+            ("recognised by", evidence.rule), (f"{told(row.kind, row.method, evidence)}:", evidence.disclosure), ("source", evidence.source),
             ("note:", evidence.note),
         )
         if value

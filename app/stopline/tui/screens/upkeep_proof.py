@@ -9,7 +9,7 @@ from textual.message import Message
 from stopline.backup.keys import make_ledger_key
 from stopline.errors import StoplineError
 from stopline.plural import counted
-from stopline.proof.verdict import UNSIGNED, how_anchors_fit, what_broke
+from stopline.proof.verdict import UNSIGNED, how_anchors_fit, suppressions_unchecked, what_broke
 from stopline.proof.wording import fences_in_words
 from stopline.tui.dialogs.place import Field, any_file, known_file, new_file
 from stopline.tui.messages import Noted, WorkFailed, post
@@ -108,7 +108,8 @@ class ProofDeeds(UpkeepDeeds):
             if found.altered:
                 return Done(done(fences_in_words(found.altered)).lines, is_fault=True)
             fits = how_anchors_fit(found, compared.anchor_count, self.desk.workspace.settings.zone)
-            return done(f"The ledger holds; events: {found.event_count:,}.", fits)
+            unchecked = [suppressions_unchecked(found)] if found.suppression_fault else []
+            return done(f"The ledger holds; events: {found.event_count:,}.", fits, *unchecked)
 
         self.begin(Matter.ANCHOR, f"walking the ledger beside {paths[0]}", compare)
 
