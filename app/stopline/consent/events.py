@@ -111,6 +111,8 @@ class Evidence:
     """How another system that told us knew it: its method."""
     arrived_at: datetime | None = None
     """When words reached us that another system had kept until then; None where that was when they were said."""
+    agreed_at: datetime | None = None
+    """When the yes was given that another system tells of; None where that was when the event occurred."""
 
     def content(self) -> str:
         """Return the canonical JSON whose digest the chain covers."""
@@ -118,6 +120,8 @@ class Evidence:
         filled = {name: value for name, value in fields.items() if value not in ("", None)}
         if self.arrived_at is not None:
             filled["arrived_at"] = to_text(self.arrived_at)
+        if self.agreed_at is not None:
+            filled["agreed_at"] = to_text(self.agreed_at)
         return json.dumps(filled, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
@@ -128,8 +132,9 @@ class Evidence:
             fields["span"] = tuple(fields["span"])
         if "basis" in fields:
             fields["basis"] = Basis(fields["basis"])
-        if "arrived_at" in fields:
-            fields["arrived_at"] = from_text(fields["arrived_at"])
+        for name in ("arrived_at", "agreed_at"):
+            if name in fields:
+                fields[name] = from_text(fields[name])
         return cls(**fields)
 
 
@@ -160,6 +165,11 @@ class ConsentEvent:
     def known_at(self) -> datetime:
         """When we could know of it: when it was said, or when it reached us."""
         return self.evidence.arrived_at or self.occurred_at
+
+    @property
+    def agreed_at(self) -> datetime:
+        """When the yes was given that an event tells of."""
+        return self.evidence.agreed_at or self.occurred_at
 
     @property
     def told_actor(self) -> str:

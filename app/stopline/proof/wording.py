@@ -155,6 +155,7 @@ def facts(recorded: RecordedEvent, allowed: Sequence[int], zone: tzinfo) -> list
         (told(recorded), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
+        ("agreed", exact(evidence.agreed_at, zone) if evidence.agreed_at else ""),
         ("source", evidence.source),
         ("sent from", evidence.ip),
         ("with", evidence.browser),

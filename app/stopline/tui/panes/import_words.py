@@ -77,6 +77,8 @@ def _states(report: MergeReport) -> Iterator[Content]:
         yield _figure(
             report.stopped, worded(report.stopped, "of these is a stop", "of these are stops"), "$error"
         )
+    if report.told_of_heard:
+        yield Content.styled(f"{report.told_of_heard}.", "$warning")
     yield from _refused(len(report.bad), report.lost_stops, is_dry_run=report.is_dry_run)
     yield from _listed("Refused", [(each.line, each.reason) for each in report.bad])
     yield from _listed("Notes", [(each.line, each.text) for each in report.notes])
