@@ -75,6 +75,8 @@ class Basis(StrEnum):
 
 TAKEN_BACK = "release taken back"
 """How the note of a hold begins that an agent put back."""
+IMPORT_OF = "import of "
+"""How the actor begins that is the import of a file."""
 CONTACT = "contact"
 """The actor of what a contact said themselves; other actors are an agent's name, `carrier` or an import's source."""
 
@@ -181,6 +183,16 @@ class ConsentEvent:
         if self.method is Method.FORM and self.kind is EventKind.REQUESTED:
             return "somebody who filled in the form"
         return self.actor
+
+    @property
+    def names_its_file(self) -> bool:
+        """Tell whether the actor is the import of a file, and says with it how the event is known."""
+        return self.method is Method.IMPORT and self.actor.startswith(IMPORT_OF)
+
+    @property
+    def told_how(self) -> str:
+        """Return how and by whom it is known: `agent, alice`, `import of list.csv`."""
+        return self.actor if self.names_its_file else f"{self.method}, {self.told_actor}"
 
 
 @dataclass(frozen=True, slots=True)

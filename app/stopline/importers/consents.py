@@ -19,7 +19,16 @@ from stopline.address import Address, written_out
 from stopline.clock import Clock
 from stopline.consent.authority import last_stop
 from stopline.consent.basis import basis_told
-from stopline.consent.events import Basis, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import (
+    IMPORT_OF,
+    Basis,
+    Channel,
+    ConsentEvent,
+    EventKind,
+    Evidence,
+    Method,
+    Scope,
+)
 from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
@@ -166,7 +175,7 @@ class ConsentStates:
             BadInputError: the file cannot be read; nothing was written.
         """
         read, bad = read_states(content, self._clock.now(), self._region, self._is_known)
-        run = _Run(f"import of {one_line(name, 60)}", mode)
+        run = _Run(f"{IMPORT_OF}{one_line(name, 60)}", mode)
         grouped: dict[Address, list[ReadState]] = {}
         for each in read:
             grouped.setdefault(each.state.address, []).append(each)

@@ -14,7 +14,7 @@ from itertools import islice
 
 from stopline.address import Address, written_out
 from stopline.clock import Clock
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import IMPORT_OF, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
@@ -115,7 +115,7 @@ class ContactImports:
         file = self._as_usual(file, sheet)
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped, lost_stops = self._people(sheet, mapping, file)
-        run = Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
+        run = Run(f"{IMPORT_OF}{one_line(file.name, 60)}", file.needs_second_yes)
         done = 0
         for stretch in self._stretches(people, is_dry_run=is_dry_run):
             if is_dry_run:

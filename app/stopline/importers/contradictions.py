@@ -45,7 +45,10 @@ class Contradictions:
     def hold(self, person: Person, denial: Consent, run: Run) -> bool:
         """Hold somebody who is subscribed here and of whom the file says no; return whether that was news."""
         agreed = self._subscription(denial)
-        if agreed is None or self._is_released(denial):
+        if agreed is None:
+            run.consents["refused"] += 1
+            return False
+        if self._is_released(denial):
             return False
         who, where = self._who(person, denial.address), denial.channel
         if denial.is_dated and agreed.since is not None and denial.occurred_at < agreed.since:

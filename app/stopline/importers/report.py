@@ -46,6 +46,8 @@ class Consents:
     """Not to be asked for one, so that the consent is unknown."""
     held: int = 0
     """Subscribed here, and the file says no: held until a person decides."""
+    refused: int = 0
+    """Not subscribed here, and the file says no: nothing changes."""
     unread: int = 0
     """Subscribed here, and what the file says cannot be read: they stay subscribed."""
 
@@ -105,6 +107,7 @@ class ImportReport:
                 "asked": self.consents.asked,
                 "not_asked": self.consents.not_asked,
                 "held": self.consents.held,
+                "refused": self.consents.refused,
                 "unread": self.consents.unread,
             },
         }  # fmt: skip
@@ -188,6 +191,10 @@ class ImportReport:
                 f"{counted(self.consents.held, 'yes', 'yeses')} here to which the file says no: {'would be ' if self.is_dry_run else ''}"
                 "held until somebody decides (h in the inbox, `stopline decide`); the notes name them."
             )
+        if self.consents.refused:
+            lines.append(
+                f"{counted(self.consents.refused, 'no', 'noes')} in the file of people who are not subscribed here: nothing changes."
+            )
         if self.consents.unread:
             lines.append(
                 f"Warning: {counted(self.consents.unread, 'yes', 'yeses')} here of people about whom the file says something that cannot "
@@ -200,7 +207,7 @@ class ImportReport:
         if preset is None:
             return []
         return [
-            f"This is a {preset.title}, by its header (--plain reads it like any file).",
+            f"This is {preset.title}, by its header (--plain reads it like any file).",
             f"What counts as proof: {preset.proof}.",
             "",
         ]

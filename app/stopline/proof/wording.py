@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.basis import WORDS
-from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.gate import Purpose
 from stopline.consent.proof import honoured_in
 from stopline.days import full_day
@@ -79,8 +79,15 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
     if event.kind is EventKind.RELEASED or event.is_put_back:
         again = " again" if event.is_put_back else ""
         return f"event {recorded.seq}: {kind_in_words(event.kind)}{again}{scope} by {who}, {exact(recorded.told_at, zone)}"
-    how = METHODS.get(event.method, event.method.value)
-    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, from {who}, {exact(event.occurred_at, zone)}"
+    how = how_known(event, who)
+    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, {exact(event.occurred_at, zone)}"
+
+
+def how_known(event: ConsentEvent, who: str) -> str:
+    """Return how an event is known, and from whom."""
+    if event.names_its_file:
+        return f"by {event.actor}"
+    return f"{METHODS.get(event.method, event.method.value)}, from {who}"
 
 
 def verdict(why: Explanation) -> str:

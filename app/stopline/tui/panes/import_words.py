@@ -39,7 +39,7 @@ def _people(report: ImportReport) -> Iterator[Content]:
     would = "would be " if report.is_dry_run else ""
     preset = report.mapping.preset
     if preset is not None:
-        yield Content.assemble((f"A {preset.title}", "bold"), ", by its header")
+        yield Content.assemble((preset.title[:1].upper() + preset.title[1:], "bold"), ", by its header")
         yield Content.styled(f"What counts as proof: {preset.proof}.", "$quiet")
     for warning in report.warnings:
         yield Content.styled(f"! {warning}", "$warning")
