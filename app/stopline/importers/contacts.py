@@ -212,6 +212,7 @@ class ContactImports:
         for denial in person.claims.denials:
             has_news |= self._contradictions.hold(person, denial, run)
         self._contradictions.tell_unread(person, run)
+        self._contradictions.tell_bounced(person, run)
         run.consents["unproven"] += person.claims.is_unproven
         run.consents["old"] += person.claims.is_old
         if is_merged:

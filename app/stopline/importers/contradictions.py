@@ -97,6 +97,24 @@ class Contradictions:
         if not subscribed:
             run.notes.append(LineNote(person.line, f"{said}, and changes nothing"))
 
+    def tell_bounced(self, person: Person, run: Run) -> None:
+        """Tell of a yes that is not taken because messages to its address came back, and who stays subscribed beside it."""
+        for each in person.claims.bounced:
+            run.consents["bounced"] += 1
+            who = self._who(person, each.address)
+            is_subscribed = self._subscription(each) is not None
+            became = (
+                "they stay subscribed here; look whether that is right"
+                if is_subscribed
+                else "their yes is not taken"
+            )
+            run.notes.append(
+                LineNote(
+                    person.line,
+                    f"{who} could not be reached by {each.channel} any more, by the file ({one_line(each.words, 40)}): {became}",
+                )
+            )
+
     def _subscription(self, said: Consent) -> Status | None:
         """Return the yes here that a no in the file contradicts."""
         standing = self._standings.of(said.address, said.channel)

@@ -8,10 +8,10 @@ from pydantic import ValidationError
 from stopline.address import Address
 from stopline.consent.countries import is_unknown_country
 from stopline.consent.events import Channel
-from stopline.consent.places import Residence
+from stopline.consent.places import Residence, tells_where
 from stopline.errors import BadInputError
 from stopline.importers.claims import Claims, claims_of
-from stopline.importers.door import Door, PersonRow, addresses_in, scope_of
+from stopline.importers.door import Door, PersonRow, addresses_in, scope_of, unquoted
 from stopline.importers.mapping import ATTRIBUTE, MANY, OF_A_CHANNEL, Field, Mapping
 from stopline.importers.proof_cells import PROOF_FIELDS, ProofCells
 from stopline.importers.rows import SourceRow
@@ -127,7 +127,9 @@ def _cells(row: SourceRow, mapping: Mapping) -> dict[str, str | list[str] | list
         if column.field in MANY:
             many.setdefault(column.field, []).append(cell)
         elif column.field.startswith(ATTRIBUTE):
-            attributes.append((column.field.removeprefix(ATTRIBUTE), cell))
+            name = column.field.removeprefix(ATTRIBUTE)
+            # A postcode is quoted like a number, so that a spreadsheet leaves its noughts alone.
+            attributes.append((name, unquoted(cell) if tells_where(name) else cell))
         elif column.field != Field.IGNORE and column.field not in (*PROOF_FIELDS, *OF_A_CHANNEL):
             single.setdefault(column.field, storable(cell.strip()))
     return {**single, **many, "attributes": attributes}

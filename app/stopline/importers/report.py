@@ -48,6 +48,8 @@ class Consents:
     """Subscribed here, and the file says no: held until a person decides."""
     refused: int = 0
     """Not subscribed here, and the file says no: nothing changes."""
+    bounced: int = 0
+    """Claimed for an address at which messages came back for good, and so not taken."""
     unread: int = 0
     """Subscribed here, and what the file says cannot be read: they stay subscribed."""
 
@@ -108,6 +110,7 @@ class ImportReport:
                 "not_asked": self.consents.not_asked,
                 "held": self.consents.held,
                 "refused": self.consents.refused,
+                "bounced": self.consents.bounced,
                 "unread": self.consents.unread,
             },
         }  # fmt: skip
@@ -194,6 +197,11 @@ class ImportReport:
         if self.consents.refused:
             lines.append(
                 f"{counted(self.consents.refused, 'no', 'noes')} in the file of people who are not subscribed here: nothing changes."
+            )
+        if self.consents.bounced:
+            lines.append(
+                f"{counted(self.consents.bounced, 'yes', 'yeses')} in the file of addresses that could not be reached any more: "
+                "none of them is taken; the notes name them."
             )
         if self.consents.unread:
             lines.append(
