@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stopline.address import Address
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import Basis, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
@@ -41,7 +41,9 @@ events = st.builds(
     actor=st.sampled_from(["contact", "alice"]),
     occurred_at=instants,
     scope=st.sampled_from(Scope),
-    evidence=st.builds(Evidence, words=texts, source=texts, disclosure=texts),
+    evidence=st.builds(
+        Evidence, words=texts, source=texts, disclosure=texts, basis=st.none() | st.sampled_from(Basis)
+    ),
 )  # fmt: skip
 
 
@@ -54,6 +56,16 @@ def fitting(event: ConsentEvent) -> ConsentEvent:
 
 def present(workspace: Workspace) -> set[tuple[str, ...]]:
     return {(state.address, state.channel, state.scope, state.state, str(state.since), str(state.before_hold)) for state in workspace.consent_states.states()}  # fmt: skip
+
+
+def rests(workspace: Workspace, states: list[ConsentState]) -> list[tuple[Basis | None, datetime | None]]:
+    """What every yes rests on, and when it was given, as the gate asks for it."""
+    kept = [workspace.standings.of(each.address, each.channel).narrow(each.scope) for each in states]
+    return [
+        (each.basis, each.agreed_at)
+        for each in kept
+        if each is not None and State.SUBSCRIBED in (each.state, each.before_hold)
+    ]
 
 
 def sensible(workspace: Workspace) -> list[ConsentState]:
@@ -81,6 +93,7 @@ def test_what_is_written_and_read_into_an_empty_workspace_gives_the_same_state(
         assert report.bad == ()
         written = csv_text(there.consent_states.states())
         assert written == csv_text(wanted)
+        assert rests(there, wanted) == rests(here, wanted)
 
 
 @settings(max_examples=60, deadline=None)
@@ -149,7 +162,7 @@ def test_the_table_is_inert_in_a_spreadsheet() -> None:
     [_, cells] = csv.reader(io.StringIO(csv_text([state])))
 
     assert cells == [
-        "'+12025550123", "sms", "all", "stopped", "2026-11-17T14:00:00.000Z", "agent", "'=SUM(A1)", "'@import", "'-2+3|cmd", "", "",
+        "'+12025550123", "sms", "all", "stopped", "2026-11-17T14:00:00.000Z", "agent", "'=SUM(A1)", "'@import", "'-2+3|cmd", "", "", "", "",
     ]  # fmt: skip
 
 

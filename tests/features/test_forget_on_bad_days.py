@@ -19,8 +19,6 @@ from stopline.consent.status import State
 from stopline.consent.suppressions import KEY_FILE, LIST_FILE
 from stopline.errors import NotFoundError, SuppressionKeyError
 from stopline.gateways.base import InboundText
-||||||| 0f53a08
-from stopline.gateways.base import InboundText
 from stopline.hygiene.findings import Kind
 from stopline.messages.outbox import Origin
 from stopline.worker.gateways import opened_gateways

@@ -9,6 +9,7 @@ import pytest
 import stopline.importers
 from stopline.address import Address
 from stopline.consent.events import Channel, Method
+from stopline.consent.places import Residence
 from stopline.consent.status import State
 from stopline.importers.contacts import ContactFile
 from stopline.importers.report import ImportReport
@@ -191,3 +192,78 @@ def test_one_address_to_be_asked_again_is_told_as_one(workspace: Workspace) -> N
     one = replace(report, consents=replace(report.consents, reconfirm=1))
 
     assert "1 address to be asked again is marked with the tag reconfirm." in one.as_text()
+
+
+MAILCHIMP = "Email Address,OPTIN_TIME,OPTIN_IP,CC,REGION,TIMEZONE,CLEAN_TIME,UNSUB_TIME"
+
+
+def test_a_cleaned_address_agrees_to_nothing_and_is_told(workspace: Workspace) -> None:
+    report = loaded(
+        workspace,
+        f"{MAILCHIMP}\nkira@example.com,2026-05-01 10:00,203.0.113.20,,,,2026-06-01 10:00,\n"
+        "liam@example.com,2026-05-01 10:00,203.0.113.20,,,,,\n"
+        "mona@example.com,2026-05-01 10:00,203.0.113.20,,,,2026-06-01 10:00,2026-06-02 10:00\n",
+    )
+
+    people = ("kira", "liam", "mona")
+    assert [state(workspace, f"{each}@example.com") for each in people] == [U, S, X]
+    assert [is_marked(workspace, f"{each}@example.com") for each in people] == [False, False, False]
+    assert (report.consents.given, report.consents.bounced) == (1, 1)
+    [note] = report.notes
+    assert note.line == 2
+    assert "could not be reached by email any more, by the file (2026-06-01 10:00): their yes is" in note.text
+    assert "1 yes in the file of addresses that could not be reached any more" in report.as_text()
+
+
+def test_a_cleaned_address_that_is_subscribed_here_is_pointed_out(workspace: Workspace) -> None:
+    loaded(workspace, "email,consent,consent_at,source\nkira@example.com,yes,2026-01-02,form\n")
+
+    report = loaded(workspace, f"{MAILCHIMP}\nkira@example.com,2026-05-01,203.0.113.20,,,,2026-06-01,\n")
+
+    assert state(workspace, "kira@example.com") is S
+    assert "they stay subscribed here; look whether that is right" in report.notes[0].text
+
+
+HOMES = {
+    "shopify": (
+        (
+            "Customer ID,Accepts Email Marketing,Default Address Province Code,Default Address Country Code,"
+            "Default Address Zip,Phone\n1,no,ME,US,'04101,+12025550123\n"
+        ),
+        Residence("", "04101", "ME", "US"),
+    ),
+    "older shopify": (
+        "Accepts Email Marketing,Accepts SMS Marketing,Province,Country,Zip,Phone\nno,no,Maine,United States,04101,+12025550123\n",
+        Residence("", "04101", "Maine", "United States"),
+    ),
+    "mailchimp": (
+        f"{MAILCHIMP},Phone Number\nmaria@example.com,,,us,me,America/New_York,,,+12025550123\n",
+        Residence("America/New_York", "", "me", "us"),
+    ),
+    "hubspot": (
+        (
+            "Record ID,Unsubscribed from all email,Country/Region,State/Region,Postal Code,Time Zone,Phone Number\n"
+            "1,false,Germany,,10115,Europe/Berlin,+12025550123\n"
+        ),
+        Residence("Europe/Berlin", "10115", "", "Germany"),
+    ),
+    "klaviyo": (
+        (
+            "Klaviyo ID,Email,Country,State / Region,Zip Code,Timezone,Phone Number\n"
+            "1,,United States,Maine,04101,America/New_York,+12025550123\n"
+        ),
+        Residence("America/New_York", "04101", "Maine", "United States"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_where_somebody_lives_by_an_export_counts_for_their_hours(workspace: Workspace, name: str) -> None:
+    rows, home = HOMES[name]
+
+    report = loaded(workspace, rows)
+
+    assert report.mapping.preset is not None
+    contact = workspace.contacts.at(Address("+12025550123"))
+    assert contact is not None
+    assert Residence.from_attributes(workspace.contacts.contact(contact).attributes) == home

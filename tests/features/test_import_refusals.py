@@ -125,3 +125,10 @@ def test_a_word_nobody_knows_about_somebody_subscribed_is_a_warning_with_their_n
         "“perhaps” is not known as a consent, and changes nothing",
     ]
     assert "Warning: 1 yes here" in report.as_text()
+
+
+def test_a_no_of_somebody_who_is_not_subscribed_is_counted(workspace: Workspace) -> None:
+    report = load(workspace, f"Nora,{NORA},no,,", f"Omar,{OMAR},not subscribed,,")
+
+    assert (report.consents.refused, report.as_json()["consents"]["refused"]) == (2, 2)  # type: ignore[index]
+    assert "2 noes in the file of people who are not subscribed here: nothing changes." in report.as_text()

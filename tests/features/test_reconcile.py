@@ -1,5 +1,6 @@
 """Our stops beside what carriers know: who differs, why, and what is done about it."""
 
+import shlex
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import GatewayDownError
 from stopline.gateways.base import ListedOptOut, OptOutPage
+from stopline.hygiene.keeping import Checkup
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.gateways import opened_gateways
+from stopline.worker.lists import compare_file
 from stopline.worker.reconcile import Comparison, Reconciliation, Side
 from stopline.worker.tick import Tick
 from stopline.workspace import SETTINGS, Workspace
@@ -113,12 +116,15 @@ def test_a_carriers_stop_makes_theirs_of_one_that_a_colleague_had_recorded(works
     record(workspace, "jean", EventKind.WITHDRAWN, 5)
     both = listed(MARIA, 1), listed(JEAN, 4.9)
 
-    assert compare(workspace, *both).differences == ()
+    dry = compare(workspace, *both)
+    assert [(each.address, each.side) for each in dry.recordable()] == [(MARIA, Side.BOTH)]
+    assert (dry.agreed, dry.on(Side.ONLY_THERE), workspace.ledger.verify().event_count) == (2, (), 2)
     found = compare(workspace, *both, is_applied=True)
     again = compare(workspace, *both, is_applied=True)
 
     assert ([each.address for each in found.differences], found.on(Side.ONLY_THERE)) == ([MARIA], ())
-    assert (found.recorded_count, again.recorded_count) == (1, 0)
+    assert (found.agreed_now, found.recorded_count, again.recorded_count) == (2, 1, 0)
+    assert again.differences == ()
     yes = ConsentEvent(MARIA, Channel.SMS, EventKind.GIVEN, Method.AGENT, "bob", START)
     assert isinstance(workspace.ledger.record(yes), Refusal)
 
@@ -139,6 +145,7 @@ def test_a_fresh_yes_after_the_carriers_stop_is_left_to_people(workspace: Worksp
     found = compare(workspace, listed(MARIA, 5), is_applied=True)
 
     [difference] = found.on(Side.ONLY_THERE)
+    assert found.recordable() == ()
     assert "text START to the carrier's number" in difference.why
     assert workspace.standings.of(MARIA, Channel.SMS).everything.state is State.SUBSCRIBED
 
@@ -261,3 +268,82 @@ def test_a_gateway_without_a_list_says_so(workspace: Workspace) -> None:
 
     assert found.code == 0
     assert "“modem” keeps no list of opt-outs" in found.out
+
+
+def test_what_is_printed_to_record_a_list_records_it(simulated: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "their list.csv"
+    file.write_text(f"phone\n{TOM}\n")
+    command = CommandLine(simulated.folder)
+
+    found = command.run("reconcile", "--file", str(file))
+    [printed] = [line.split("`")[1] for line in found.out.splitlines() if line.startswith("`stopline")]
+    elsewhere = command.run("reconcile", "--apply")
+    told = command.run("doctor", "--only", "gateway-list", "--people")
+    applied = command.run(*shlex.split(printed)[1:])
+
+    assert (found.code, elsewhere.code, applied.code) == (5, 0, 0)
+    assert "the file their list.csv: 1 stopped at the carrier" in told.out
+    assert "stopline reconcile --file FILE" in told.out
+    assert command.run("check", TOM).code == 3
+    assert "their list.csv" not in command.run("doctor", "--only", "gateway-list").out
+
+
+def test_the_command_names_the_gateway_and_the_channel_of_a_list(
+    simulated: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"phone\n{TOM}\n")
+    command = CommandLine(simulated.folder)
+
+    of_gateway = command.run("reconcile")
+    of_file = command.run("reconcile", "--file", str(file), "--channel", "whatsapp")
+
+    assert "`stopline reconcile --gateway sim --apply` records these as stops" in of_gateway.out
+    assert f"`stopline reconcile --file {file} --channel whatsapp --apply` records this" in of_file.out
+
+
+def test_what_a_list_found_stands_until_that_list_agrees(workspace: Workspace, tmp_path: Path) -> None:
+    old, others = tmp_path / "old.csv", [tmp_path / f"list {place}.csv" for place in range(12)]
+    for file in (old, *others):
+        file.write_text(f"phone\n{MARIA if file is old else JEAN}\n")
+    record(workspace, "jean", EventKind.WITHDRAWN, 5)
+
+    for file in (old, *others):
+        compare_file(workspace, file, Channel.SMS, "alice")
+
+    outcome = workspace.checkups.outcomes()[Checkup.COMPARED]
+    assert (outcome.fault_count, outcome.detail.split(":")[0]) == (1, "the file old.csv")
+    compare_file(workspace, old, Channel.SMS, "alice", is_applied=True)
+    assert workspace.checkups.outcomes()[Checkup.COMPARED].fault_count == 0
+
+
+def test_a_file_and_a_gateway_of_one_name_clear_only_themselves(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "scripted"
+    file.write_text(f"phone\n{MARIA}\n")
+    compare_file(workspace, file, Channel.SMS, "alice")
+
+    compare(workspace)
+
+    assert workspace.checkups.outcomes()[Checkup.COMPARED].fault_count == 1
+
+
+def test_a_stop_a_carrier_told_us_is_not_said_to_be_unknown_to_carriers(workspace: Workspace) -> None:
+    compare(workspace, listed(MARIA, 1), is_applied=True)
+
+    [only_here] = compare(workspace).on(Side.ONLY_HERE)
+
+    assert only_here.why.startswith("stopped at a carrier on 17 Nov 2026, as it told us; this list does not")
+
+
+def test_the_command_tells_of_a_stop_that_a_colleague_recorded_and_the_person_said(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    record(workspace, "maria", EventKind.WITHDRAWN, 5, "alice")
+    file = tmp_path / "list.csv"
+    file.write_text(f"phone\n{MARIA}\n")
+
+    told = CommandLine(workspace.folder).run("reconcile", "--file", str(file))
+
+    assert told.code == 0
+    assert "1 stopped in both places, and more is known at the carrier" in told.out
+    assert "records this as a stop of their own" in told.out

@@ -60,3 +60,46 @@ def test_an_import_says_which_country_it_could_not_read_and_keeps_it(workspace: 
     contact = workspace.contacts.at(MARIA)
     assert contact is not None
     assert ("country", "Atlantis") in workspace.contacts.contact(contact).attributes
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "phone", "what"),
+    [
+        ("zone", "Mars/Phobos", "+12025550124", "time zone"),
+        ("state", "XX", "+12025550124", "state"),
+        ("zip", "99", "+12025550124", "postcode"),
+        ("zip", "00000", "+12025550124", "postcode"),
+        ("province", "Ruritania", "+16135550123", "province"),
+        ("zone", "New York", "", "time zone"),
+    ],
+)
+def test_an_import_says_which_place_it_could_not_read(
+    workspace: Workspace, column: str, cell: str, phone: str, what: str
+) -> None:
+    people = f"phone,email,{column}\n+12025550123,,\n{phone},jean@example.com,{cell}\n"
+
+    report = workspace.contact_imports.load(ContactFile("people.csv", people.encode()))
+
+    assert [(each.line, each.text) for each in report.notes] == [
+        (3, f"“{cell}” is not known as a {what}; it is stored, and tells nothing of where they are")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("zone,state,zip", "America/New_York,NY,10001"),
+        ("state,zip,country", "California,94103-1234,USA"),
+        ("province,postal code,country", "QC,H2X 1Y4,Canada"),
+        ("state,zip,country", "Bayern,80331,Germany"),
+        ("state,zip", ","),
+    ],
+)
+def test_a_place_that_can_be_read_or_is_not_asked_for_needs_no_word(
+    workspace: Workspace, header: str, cells: str
+) -> None:
+    people = f"phone,{header}\n+12025550123,{cells}\n"
+
+    report = workspace.contact_imports.load(ContactFile("people.csv", people.encode()))
+
+    assert report.notes == ()

@@ -10,12 +10,16 @@ import pytest
 from stopline.backup.upkeep_facts import UpkeepFacts
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind
+from stopline.gateways.base import ListedOptOut, OptOutPage
 from stopline.hygiene.keeping import Checkup
 from stopline.settings import TeamSettings, starting_settings
+from stopline.worker.contained import ContainedGateway
 from stopline.worker.lists import compare_file
+from stopline.worker.reconcile import Reconciliation
 from stopline.workspace import SETTINGS, Workspace
 from support.command import CommandLine
 from support.people import consent, number
+from support.scripted_gateway import ScriptedGateway
 from support.transcript import PEOPLE
 
 CARRIERS = """
@@ -26,6 +30,16 @@ kind = "simulator"
 name = "south"
 kind = "simulator"
 """
+
+
+class North(ScriptedGateway):
+    """A carrier where three people have stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("north")
+
+    def opted_out(self, cursor: str | None, limit: int) -> OptOutPage:
+        return OptOutPage(tuple(ListedOptOut(number(each), Channel.SMS) for each in (2, 3, 4)), None)
 
 
 @pytest.fixture
@@ -112,7 +126,7 @@ def test_a_list_that_agrees_does_not_hide_that_a_gateways_list_differs(
 ) -> None:
     settings = starting_settings(TeamSettings(name="Harbour Bikes", zone="America/New_York")) + CARRIERS
     (workspace.folder / SETTINGS).write_text(settings, encoding="utf-8")
-    workspace.checkups.note(Checkup.COMPARED, 3, "north: 3 stopped at the carrier, may be texted here")
+    Reconciliation(workspace).with_gateway(ContainedGateway(North()))
     listed = tmp_path / "optouts.csv"
     listed.write_text(f"phone\n{number(1)}\n", encoding="utf-8")
     consent(workspace, number(1), EventKind.WITHDRAWN)

@@ -7,6 +7,7 @@ import pytest
 from stopline.address import Address
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, RecordedEvent
 from stopline.proof.wording import event_in_words
+from stopline.tui.panes.consent_card import how_known
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,16 @@ def test_an_event_is_told_with_whom_it_is_proven_to_come_from(
     event = ConsentEvent(Address("+12025550123"), Channel.SMS, kind, method, actor, at)
 
     assert f", from {told}, " in event_in_words(RecordedEvent(1, event, at, ""), UTC)
+
+
+def test_an_import_is_told_once_with_its_file() -> None:
+    at = datetime(2026, 11, 17, tzinfo=UTC)
+    address = Address("+12025550123")
+    event = ConsentEvent(
+        address, Channel.SMS, EventKind.IMPORTED, Method.IMPORT, "import of geo.csv", at,
+    )  # fmt: skip
+    recorded = RecordedEvent(1, event, at, "")
+
+    assert event.told_how == "import of geo.csv"
+    assert how_known(recorded) == "by import of geo.csv"
+    assert " by import of geo.csv, 17 Nov" in event_in_words(recorded, UTC)

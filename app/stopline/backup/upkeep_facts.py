@@ -171,8 +171,10 @@ class UpkeepFacts:
         )  # fmt: skip
         with self._engine.transaction():
             others = [each for each in self.files_compared() if each.name != compared.name]
-            kept = [asdict(each) | {"at": to_text(each.at)} for each in [compared, *others][:REMEMBERED]]
-            self._keep(FILES_COMPARED, kept)
+            # What a list found stands until that list agrees, however many others come after it.
+            lasting = [each for each in others[REMEMBERED - 1 :] if each.only_there]
+            kept = [compared, *others[: REMEMBERED - 1], *lasting]
+            self._keep(FILES_COMPARED, [asdict(each) | {"at": to_text(each.at)} for each in kept])
 
     def files_compared(self) -> list[ComparedFile]:
         """Return how the last lists in files compared, the newest first."""

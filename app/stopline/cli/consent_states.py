@@ -34,7 +34,7 @@ from stopline.rights.private_file import write_private
 )
 @click.pass_obj
 def export(terminal: Terminal, to: Path | None, *, is_csv: bool) -> None:
-    """Write where every address stands: channel, scope, state, since when, how that is known, and the words."""
+    """Write where every address stands: channel, scope, state, since when, how that is known, what a yes rests on, and the words."""
     if is_csv and terminal.is_json:
         raise BadInputError("say one of --csv and --json")
     is_json = terminal.is_json or (not is_csv and to is not None and names_json(to))
@@ -101,6 +101,7 @@ def _report_json(report: MergeReport) -> dict[str, Json]:
         "read": report.read,
         **{outcome.value: count for outcome, count in report.outcomes.items()},
         "stopped": report.stopped,
+        "heard": report.heard,
         "refused": [
             {"line": each.line, "reason": each.reason, "is_lost_stop": each.is_stop} for each in report.bad
         ],
@@ -119,6 +120,8 @@ def _report_text(report: MergeReport) -> str:
     ]
     if report.stopped:
         lines.append(f"  {counted(report.stopped, 'of these is a stop', 'of these are stops')}.")
+    if report.told_of_heard:
+        lines.append(f"  {report.told_of_heard}.")
     lost = {True: "; its stop was not taken in", False: ""}
     told = [("Refused", [(each.line, each.reason + lost[each.is_stop]) for each in report.bad])]
     told.append(("Notes", [(each.line, each.text) for each in report.notes]))

@@ -32,7 +32,7 @@ def imports() -> None:
     "columns",
     multiple=True,
     metavar="COLUMN=FIELD",
-    help="What a column is, where the guess is wrong. Fields: name, first_name, last_name, phone, email, channel, tags, consent_status, consent_scope, consent_at, consent_source, consent_wording, consent_ip, opted_out, opted_out_at (these also of one channel, such as sms_consent_at), attr:NAME, ignore.",
+    help="What a column is, where the guess is wrong. Fields: name, first_name, last_name, phone, email, channel, tags, consent_status, consent_scope, consent_at, consent_source, consent_wording, consent_ip, consent_bounced_at, opted_out, opted_out_at (these also of one channel, such as sms_consent_at), attr:NAME, ignore.",
 )
 @click.option(
     "--channel", type=choice(Channel), help="The channel of the consents, where the rows name none."

@@ -1,5 +1,6 @@
 """`stopline reconcile`: compares our stops with the lists of gateways and carriers."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
+from stopline.inert import one_line, shown
+from stopline.plural import worded
 from stopline.worker.lists import compare_file, compare_gateways
 from stopline.worker.reconcile import Comparison, Side
 
@@ -18,6 +21,7 @@ _SIDES = {
     Side.ONLY_THERE: "stopped at the carrier, may be texted here",
     Side.ONLY_HERE: "stopped here, not on the carrier's list",
     Side.UNREADABLE: "on the list, and no address",
+    Side.BOTH: "stopped in both places, and more is known at the carrier",
 }
 
 
@@ -73,12 +77,25 @@ def reconcile(
     else:
         for each in compared.found:
             terminal.write(_text(each, terminal.width))
+            if to_record := each.recordable():
+                how = _again(each.name, file, channel)
+                terminal.write(
+                    f"`{how}` records {worded(len(to_record), 'this as a stop', 'these as stops')} of their own."
+                )
         for name in compared.without:
             terminal.write(
                 f"The gateway “{name}” keeps no list of opt-outs; what it refuses still becomes a stop here."
             )
     if any(each.on(Side.ONLY_THERE) for each in compared.found):
         raise click.exceptions.Exit(EXIT_DIFFERS)
+
+
+def _again(name: str, file: Path | None, channel: str) -> str:
+    """Return the command that compares the same list and records what only the carrier knows."""
+    if file is None:
+        return f"stopline reconcile --gateway {shlex.quote(one_line(name, 60))} --apply"
+    where = "" if channel == Channel.SMS else f" --channel {channel}"
+    return f"stopline reconcile --file {shlex.quote(shown(str(file)))}{where} --apply"
 
 
 def _json(found: Comparison) -> dict[str, Json]:
@@ -90,7 +107,7 @@ def _json(found: Comparison) -> dict[str, Json]:
         "differences": [
             {
                 "address": each.address, "channel": each.channel, "side": each.side, "why": each.why,
-                "recorded": each.is_recorded,
+                "recorded": each.is_recorded, "recordable": each.is_recordable,
             }
             for each in found.differences
         ],
@@ -106,6 +123,4 @@ def _text(found: Comparison, width: int) -> str:
             lines.append(f"{len(left)} {words}:")
             rows = [[written_out(Address(each.address)), each.channel, each.why] for each in left]
             lines.append(table(["who", "channel", "why"], rows, width))
-    if found.on(Side.ONLY_THERE):
-        lines.append("`stopline reconcile --apply` records these as stops.")
     return "\n".join(lines)

@@ -24,6 +24,9 @@ _OF_METHOD: Mapping[Method, Basis] = {
     Method.SUPPRESSION: Basis.EXPRESS,
 }
 
+_WRITTEN = frozenset({Method.KEYWORD, Method.SENTENCE, Method.FORM})
+"""How a person agrees in their own letters."""
+
 WORDS: Mapping[Basis, str] = {
     Basis.CONVERSATION: "their own message",
     Basis.IMPLIED_INQUIRY: "an inquiry",
@@ -37,6 +40,11 @@ WORDS: Mapping[Basis, str] = {
 def basis_of(event: ConsentEvent) -> Basis:
     """Return what the yes of an event rests on."""
     return event.evidence.basis or _OF_METHOD[event.method]
+
+
+def basis_told(method: str) -> Basis:
+    """Return what a yes rests on of which another system tells how it knows it, and no more: what is not known to be written was heard."""
+    return Basis.EXPRESS_WRITTEN if method in _WRITTEN else Basis.EXPRESS
 
 
 def suffices(has: Basis | None, needs: Basis) -> bool:

@@ -75,6 +75,8 @@ class Basis(StrEnum):
 
 TAKEN_BACK = "release taken back"
 """How the note of a hold begins that an agent put back."""
+IMPORT_OF = "import of "
+"""How the actor begins that is the import of a file."""
 CONTACT = "contact"
 """The actor of what a contact said themselves; other actors are an agent's name, `carrier` or an import's source."""
 
@@ -111,6 +113,8 @@ class Evidence:
     """How another system that told us knew it: its method."""
     arrived_at: datetime | None = None
     """When words reached us that another system had kept until then; None where that was when they were said."""
+    agreed_at: datetime | None = None
+    """When the yes was given that another system tells of; None where that was when the event occurred."""
 
     def content(self) -> str:
         """Return the canonical JSON whose digest the chain covers."""
@@ -118,6 +122,8 @@ class Evidence:
         filled = {name: value for name, value in fields.items() if value not in ("", None)}
         if self.arrived_at is not None:
             filled["arrived_at"] = to_text(self.arrived_at)
+        if self.agreed_at is not None:
+            filled["agreed_at"] = to_text(self.agreed_at)
         return json.dumps(filled, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
@@ -128,8 +134,9 @@ class Evidence:
             fields["span"] = tuple(fields["span"])
         if "basis" in fields:
             fields["basis"] = Basis(fields["basis"])
-        if "arrived_at" in fields:
-            fields["arrived_at"] = from_text(fields["arrived_at"])
+        for name in ("arrived_at", "agreed_at"):
+            if name in fields:
+                fields[name] = from_text(fields[name])
         return cls(**fields)
 
 
@@ -190,6 +197,11 @@ class ConsentEvent:
         return self.evidence.arrived_at or self.occurred_at
 
     @property
+    def agreed_at(self) -> datetime:
+        """When the yes was given that an event tells of."""
+        return self.evidence.agreed_at or self.occurred_at
+
+    @property
     def told_actor(self) -> str:
         """Who it was, for people: nobody has proven that whoever filled in a form is the contact, and a kept stop was said before."""
         if self.actor != CONTACT:
@@ -199,6 +211,16 @@ class ConsentEvent:
         if self.method is Method.FORM and self.kind is EventKind.REQUESTED:
             return "somebody who filled in the form"
         return self.actor
+
+    @property
+    def names_its_file(self) -> bool:
+        """Tell whether the actor is the import of a file, and says with it how the event is known."""
+        return self.method is Method.IMPORT and self.actor.startswith(IMPORT_OF)
+
+    @property
+    def told_how(self) -> str:
+        """Return how and by whom it is known: `agent, alice`, `import of list.csv`."""
+        return self.actor if self.names_its_file else f"{self.method}, {self.told_actor}"
 
 
 @dataclass(frozen=True, slots=True)

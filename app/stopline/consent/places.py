@@ -140,6 +140,25 @@ class Atlas:
             known_by=tuple(name for name, is_known in how.items() if is_known),
         )
 
+    def unread(self, residence: Residence, country: str | None) -> list[tuple[str, str]]:
+        """Return what is stored of where somebody lives and tells nothing: what it is to be, and what stands there.
+
+        Args:
+            residence: what is stored.
+            country: the ISO 3166 code of the country their number belongs to.
+        """
+        parted = country_of(residence.country) or country or ""
+        is_parted = parted in self._parts
+        found = {
+            "time zone": (residence.zone, not _is_zone(residence.zone)),
+            "country": (residence.country, not country_of(residence.country)),
+            "province" if parted == _CANADA else "state": (
+                residence.state, is_parted and not self._written_state(residence, parted),
+            ),
+            "postcode": (residence.postcode, is_parted and not self._state_of_postcode(residence, parted)),
+        }  # fmt: skip
+        return [(what, written) for what, (written, is_unread) in found.items() if written and is_unread]
+
     def _codes(self, country: str | None, state: str, area: str) -> list[str]:
         """Return the names of the rules that may count in a country, as far as it is known where in it."""
         if country != _UNITED_STATES:

@@ -46,6 +46,7 @@ def event_as_json(recorded: RecordedEvent) -> dict[str, object]:
         "actor": event.actor,
         "occurred_at": to_text(event.occurred_at),
         "arrived_at": to_text(event.evidence.arrived_at) if event.evidence.arrived_at else None,
+        "agreed_at": to_text(event.agreed_at) if event.kind in YES else None,
         "recorded_at": to_text(recorded.recorded_at),
         "words": event.evidence.words,
         "evidence_is_missing": event.has_lost_evidence,

@@ -220,22 +220,23 @@ def _renewed(before: Status, seq: int, event: ConsentEvent) -> Status:
     if before.state is not State.SUBSCRIBED or event.kind not in YES:
         return before
     basis = basis_of(event)
-    is_prolonged = (
-        basis is before.basis
-        and basis in IMPLIED
-        and before.agreed_at is not None
-        and event.occurred_at > before.agreed_at
-    )
-    if is_prolonged or is_worth_more(basis, before.basis):
-        return replace(before, event_seq=seq, basis=basis, agreed_at=event.occurred_at)
+    if is_carried_further(before, basis, event.agreed_at):
+        return replace(before, event_seq=seq, basis=basis, agreed_at=event.agreed_at)
     return before
+
+
+def is_carried_further(status: Status, basis: Basis, agreed_at: datetime) -> bool:
+    """Tell whether another yes is worth more than the one a consent rests on, or lasts longer where that runs out."""
+    is_later = status.agreed_at is not None and agreed_at > status.agreed_at
+    is_prolonged = basis is status.basis and basis in IMPLIED and is_later
+    return is_prolonged or is_worth_more(basis, status.basis)
 
 
 def _agreement(before: Status, state: State, event: ConsentEvent) -> tuple[Basis | None, datetime | None]:
     """Return on which yes the next status rests, and when it was given."""
     is_restored = event.kind is EventKind.CORRECTED and before.basis is not None
     if event.kind in YES and state is State.SUBSCRIBED and not is_restored:
-        return basis_of(event), event.occurred_at
+        return basis_of(event), event.agreed_at
     return (before.basis, before.agreed_at) if state in _REMEMBERING else (None, None)
 
 

@@ -1,7 +1,7 @@
 """Pure: what a row says about consent, and whether it counts.
 
 A consent counts only with a time and a source, and only while it is not old; without them it is unknown, whatever the file says, and
-is to be asked for again. A stop always counts; a plain no takes nothing back, and holds whoever is subscribed here. A row may say one thing for each channel, or one thing for all it has addresses for.
+is to be asked for again. At an address where messages came back for good it counts for nothing. A stop always counts; a plain no takes nothing back, and holds whoever is subscribed here. A row may say one thing for each channel, or one thing for all it has addresses for.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,6 +60,8 @@ class Claims:
     """A plain no, about everywhere the row leads to."""
     unread: tuple[Consent, ...] = ()
     """A word that cannot be read, about everywhere the row leads to."""
+    bounced: tuple[Consent, ...] = ()
+    """A yes of addresses at which messages came back for good; the words say when."""
     notes: tuple[str, ...] = ()
     """What was odd about it."""
 
@@ -82,6 +84,7 @@ def claims_of(row: PersonRow, mapping: Mapping, door: Door) -> Claims:
         tuple(doubt for each in found for doubt in each.doubts),
         tuple(denial for each in found for denial in each.denials),
         tuple(unread for each in found for unread in each.unread),
+        tuple(bounced for each in found for bounced in each.bounced),
         tuple(dict.fromkeys(note for each in found for note in each.notes)),
     )
 
@@ -128,6 +131,11 @@ def _claims(
         if said is Said.REFUSED:
             return Claims(denials=doubtful)
         return Claims(unread=doubtful, notes=tuple(notes))
+    if not is_stopped and is_filled(cells.bounced_at):
+        return Claims(
+            bounced=_placed(places, cells, EventKind.IMPORTED, given_at, cells.bounced_at, door),
+            notes=tuple(notes),
+        )
     why = "" if is_stopped else _doubt(cells, given_at, door)
     if why:
         is_old = given_at is not None and bool(cells.source)

@@ -1,8 +1,10 @@
 """Keeps consent in step with other systems: writes out where every address stands, and takes in where it stands elsewhere.
 
 The newest word wins, except that a stop is never lost: no file lifts one, and a stop in a file counts unless the person has agreed
-here since, in their own words; where a colleague had stopped them it is theirs from then on. All rows of one address go in together, a few addresses at a time, so that nobody waits long; what
-was interrupted is taken up by importing the file again, which changes nothing where it has been.
+here since, in their own words; where a colleague had stopped them it is theirs from then on. A yes is worth here what it is worth
+there: what it rests on and when it was given go along, and where a file does not say it, it was heard unless its method is a written
+one. All rows of one address go in together, a few addresses at a time, so that nobody waits long; what was interrupted is taken up by
+importing the file again, which changes nothing where it has been.
 """
 
 import contextlib
@@ -16,16 +18,27 @@ from itertools import islice
 from stopline.address import Address, written_out
 from stopline.clock import Clock
 from stopline.consent.authority import last_stop
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.basis import basis_told
+from stopline.consent.events import (
+    IMPORT_OF,
+    Basis,
+    Channel,
+    ConsentEvent,
+    EventKind,
+    Evidence,
+    Method,
+    Scope,
+)
 from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import BLOCKING, Standing, State, Status
+from stopline.consent.status import BLOCKING, Standing, State, Status, is_carried_further
 from stopline.importers.habits import Mode
 from stopline.importers.report import AGREED_AGAIN, LineNote, TellProgress
 from stopline.importers.states import BadRow, ConsentState, ReadState, read_states
 from stopline.inert import one_line
+from stopline.plural import counted, worded
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
@@ -70,6 +83,8 @@ class MergeReport:
     outcomes: dict[Outcome, int]
     stopped: int
     """How many of what was taken are stops."""
+    heard: int
+    """How many of what was taken are yeses of which nobody says that they are written, and so count as heard."""
     bad: tuple[BadRow, ...]
     notes: tuple[LineNote, ...]
 
@@ -77,6 +92,16 @@ class MergeReport:
     def is_useless(self) -> bool:
         """Tell whether not one row could be used."""
         return self.read == 0 and bool(self.bad)
+
+    @property
+    def told_of_heard(self) -> str:
+        """Return what is told of yeses that count for less than a written one, empty where there are none."""
+        if not self.heard:
+            return ""
+        return (
+            f"{counted(self.heard, 'yes', 'yeses')} of which the file does not say what {worded(self.heard, 'it rests', 'they rest')} on: "
+            f"{worded(self.heard, 'it counts', 'they count')} as heard and not written, which is too little for marketing in some countries"
+        )
 
     @property
     def lost_stops(self) -> tuple[int, ...]:
@@ -90,6 +115,7 @@ class _Run:
     mode: Mode
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     stopped: int = 0
+    heard: int = 0
     notes: list[LineNote] = field(default_factory=list)
 
 
@@ -149,7 +175,7 @@ class ConsentStates:
             BadInputError: the file cannot be read; nothing was written.
         """
         read, bad = read_states(content, self._clock.now(), self._region, self._is_known)
-        run = _Run(f"import of {one_line(name, 60)}", mode)
+        run = _Run(f"{IMPORT_OF}{one_line(name, 60)}", mode)
         grouped: dict[Address, list[ReadState]] = {}
         for each in read:
             grouped.setdefault(each.state.address, []).append(each)
@@ -165,7 +191,7 @@ class ConsentStates:
                 tell(sum(run.outcomes.values()), len(read))
         return MergeReport(
             name, mode, is_dry_run, len(read), {each: run.outcomes[each] for each in Outcome}, run.stopped,
-            tuple(bad), tuple(sorted(run.notes, key=lambda note: note.line)),
+            run.heard, tuple(bad), tuple(sorted(run.notes, key=lambda note: note.line)),
         )  # fmt: skip
 
     def _is_known(self, address: Address) -> bool:
@@ -177,6 +203,7 @@ class ConsentStates:
         for each in sorted(rows, key=lambda row: _LAST.get(row.state.state, 0)):
             outcome = self._take(each, run)
             run.outcomes[outcome] += 1
+            run.heard += outcome is Outcome.TAKEN and _is_heard(each.state)
             run.stopped += outcome is Outcome.TAKEN and each.state.state is State.STOPPED
             run.notes += [LineNote(each.line, note) for note in each.notes]
             if note := _note_on(outcome, each.state):
@@ -201,6 +228,8 @@ class ConsentStates:
 
     def _verdict(self, state: ConsentState, here: Status) -> Outcome:
         """Return what becomes of a state that is no stop."""
+        if here.state is State.SUBSCRIBED and _carries_further(state, here):
+            return Outcome.TAKEN
         if here.state is state.state and here.event_seq:
             return Outcome.KNOWN
         if here.state in BLOCKING:
@@ -247,12 +276,15 @@ class ConsentStates:
 
     def _event(self, read: ReadState, kind: EventKind, run: _Run) -> ConsentEvent:
         state = read.state
+        is_yes = kind is EventKind.IMPORTED
         return ConsentEvent(
             state.address, state.channel, kind, Method.IMPORT, run.source, state.since or self._clock.now(),
             state.scope,
             Evidence(
                 words=state.words, disclosure=state.wording, source=state.source,
                 note=f"{run.source}, line {read.line}", origin=state.method,
+                basis=_basis(state) if is_yes else None,
+                agreed_at=state.agreed_at if is_yes and state.agreed_at != state.since else None,
             ),
         )  # fmt: skip
 
@@ -264,6 +296,11 @@ def _state(row: Row) -> ConsentState:
         Address(row.text("address")), Channel(row.text("channel")), Scope(row.text("scope")), State(row.text("state")),
         row.instant("since"), before_hold=State(before_hold) if before_hold else None,
     )  # fmt: skip
+    if state.says_yes:
+        basis = row.text_or_none("basis")
+        state = replace(
+            state, basis=Basis(basis) if basis else None, agreed_at=row.instant_or_none("agreed_at")
+        )
     evidence = Evidence.from_content(row.text_or_none("content"))
     return _told_by(state, row.instant("since"), row.text_or_none("method") or "", evidence)
 
@@ -273,6 +310,24 @@ def _told_by(state: ConsentState, since: datetime, method: str, evidence: Eviden
         state, since=since, method=evidence.origin or method, source=evidence.source, wording=evidence.disclosure,
         words=evidence.words,
     )  # fmt: skip
+
+
+def _basis(yes: ConsentState) -> Basis:
+    """Return what a yes rests on: what its file says, else how it is known there, which of a frozen one tells of the doubt."""
+    return yes.basis or basis_told(yes.method if yes.state is State.SUBSCRIBED else "")
+
+
+def _is_heard(state: ConsentState) -> bool:
+    """Tell whether a state holds a yes that counts as heard because its file does not say what it rests on."""
+    return state.says_yes and state.basis is None and _basis(state) is Basis.EXPRESS
+
+
+def _carries_further(state: ConsentState, here: Status) -> bool:
+    """Tell whether a yes elsewhere is said to be worth more than the one here, or to last longer."""
+    at = state.agreed_at or state.since
+    if state.state is not State.SUBSCRIBED or state.basis is None or at is None:
+        return False
+    return is_carried_further(here, state.basis, at)
 
 
 def _note_on(outcome: Outcome, state: ConsentState) -> str:

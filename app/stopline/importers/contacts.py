@@ -7,22 +7,22 @@ Consent goes through the ledger, row by row, and the ledger has the last word: a
 """
 
 import contextlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import islice
 
 from stopline.address import Address, written_out
 from stopline.clock import Clock
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import IMPORT_OF, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.kept_stops import KeptStops, News
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import Standings
-from stopline.consent.status import BLOCKING, State, Status
+from stopline.consent.status import State
 from stopline.errors import BadInputError
 from stopline.importers.claims import Consent, Doubt
+from stopline.importers.contradictions import Contradictions, Run
 from stopline.importers.door import door_for
 from stopline.importers.habits import DateOrder, Habits
 from stopline.importers.mapping import Mapping, mapped
@@ -60,19 +60,6 @@ class ContactFile:
     """Whether its header is not compared with those of other systems' exports."""
 
 
-@dataclass(slots=True)
-class _Run:
-    """What one import has done so far."""
-
-    source: str
-    needs_second_yes: bool = False
-    lines: dict[int, int] = field(default_factory=dict)
-    """The line each contact was first met on."""
-    people: Counter[str] = field(default_factory=Counter)
-    consents: Counter[str] = field(default_factory=Counter)
-    notes: list[LineNote] = field(default_factory=list)
-
-
 _KEPT_BY = frozenset({"import_over_stop", "own_stop", "held", "stopped"})
 """Why a consent in a file does not count: the person has said stop here."""
 
@@ -100,11 +87,11 @@ class ContactImports:
         self._engine = engine
         self._clock = clock
         self._contacts = contacts
-        self._threads = threads
         self._standings = standings
         self._ledger = ledger
         self._stops = KeptStops(engine)
         self._double_optin = double_optin
+        self._contradictions = Contradictions(clock, contacts, threads, standings, ledger)
         self._region = region
         self._zone = zone
         self._habits = habits
@@ -128,7 +115,7 @@ class ContactImports:
         file = self._as_usual(file, sheet)
         mapping = mapped(sheet, file.columns, self._preset(sheet, file))
         people, skipped, lost_stops = self._people(sheet, mapping, file)
-        run = _Run(f"import of {one_line(file.name, 60)}", file.needs_second_yes)
+        run = Run(f"{IMPORT_OF}{one_line(file.name, 60)}", file.needs_second_yes)
         done = 0
         for stretch in self._stretches(people, is_dry_run=is_dry_run):
             if is_dry_run:
@@ -176,7 +163,7 @@ class ContactImports:
         while stretch := list(islice(waiting, ROWS_AT_ONCE)):
             yield stretch
 
-    def _try_out(self, people: Sequence[Person], run: _Run) -> None:
+    def _try_out(self, people: Sequence[Person], run: Run) -> None:
         """Write some people, and take it back."""
         with contextlib.suppress(_TakenBackError), self._engine.transaction():
             self._write_all(people, run)
@@ -184,7 +171,7 @@ class ContactImports:
         # Whoever would have been added is gone, and their number is given again.
         run.lines.clear()
 
-    def _write_all(self, people: Sequence[Person], run: _Run) -> None:
+    def _write_all(self, people: Sequence[Person], run: Run) -> None:
         for person in people:
             self._write(person, run)
 
@@ -207,7 +194,7 @@ class ContactImports:
                 lost_stops += [row.line] if speaks_of_stop(row, mapping) else []
         return people, skipped, lost_stops
 
-    def _write(self, person: Person, run: _Run) -> None:
+    def _write(self, person: Person, run: Run) -> None:
         """Write one person and their consents."""
         run.notes += [LineNote(person.line, note) for note in person.notes]
         known = self._known(person)
@@ -223,8 +210,9 @@ class ContactImports:
         for doubt in person.claims.doubts:
             has_news |= self._mark(contact, doubt, run)
         for denial in person.claims.denials:
-            has_news |= self._hold(person, denial, run)
-        self._tell_unread(person, run)
+            has_news |= self._contradictions.hold(person, denial, run)
+        self._contradictions.tell_unread(person, run)
+        self._contradictions.tell_bounced(person, run)
         run.consents["unproven"] += person.claims.is_unproven
         run.consents["old"] += person.claims.is_old
         if is_merged:
@@ -247,7 +235,7 @@ class ContactImports:
                 return known
         return None
 
-    def _address(self, contact: int, addresses: Sequence[Address], person: Person, run: _Run) -> bool:
+    def _address(self, contact: int, addresses: Sequence[Address], person: Person, run: Run) -> bool:
         """Give addresses to a contact; return whether any was nobody's. One that is somebody's stays theirs."""
         has_news = False
         for address in addresses:
@@ -265,7 +253,7 @@ class ContactImports:
         attributes = [self._contacts.set_attribute(contact, name, value) for name, value in person.attributes]
         return any(tags) or any(attributes)
 
-    def _mark(self, contact: int, doubt: Doubt, run: _Run) -> bool:
+    def _mark(self, contact: int, doubt: Doubt, run: Run) -> bool:
         """Mark somebody whose yes is to be asked for again, unless it is known where they stand; return whether it was news."""
         status = self._standings.of(doubt.address, doubt.channel).within(doubt.scope)
         if status.state is not State.UNKNOWN:
@@ -275,7 +263,7 @@ class ContactImports:
         why = f"{doubt.why} ({run.source})"
         return self._contacts.set_attribute(contact, f"{RECONFIRM} {doubt.channel}", why) or is_new
 
-    def _record(self, person: Person, consent: Consent, run: _Run) -> bool:
+    def _record(self, person: Person, consent: Consent, run: Run) -> bool:
         """Record one consent unless it is known; return whether it was news."""
         is_stop = consent.kind is EventKind.WITHDRAWN
         news = self._news_of_stop(person, consent, run) if is_stop else self._news_of_yes(consent)
@@ -305,7 +293,7 @@ class ContactImports:
         status = self._standings.of(yes.address, yes.channel).within(yes.scope)
         return News.KNOWN if status.state is State.SUBSCRIBED else News.NEW
 
-    def _news_of_stop(self, person: Person, stop: Consent, run: _Run) -> News:
+    def _news_of_stop(self, person: Person, stop: Consent, run: Run) -> News:
         """Return whether a stop is news; one that a colleague recorded here is not theirs, and so theirs is."""
         standing = self._standings.of(stop.address, stop.channel)
         at = stop.occurred_at if stop.is_dated else None
@@ -314,81 +302,7 @@ class ContactImports:
             run.notes.append(LineNote(person.line, AGREED_AGAIN))
         return news
 
-    def _hold(self, person: Person, denial: Consent, run: _Run) -> bool:
-        """Hold somebody who is subscribed here and of whom the file says no; return whether that was news."""
-        agreed = self._subscription(denial)
-        if agreed is None or self._is_released(denial):
-            return False
-        who, where = self._who(person, denial.address), denial.channel
-        if denial.is_dated and agreed.since is not None and denial.occurred_at < agreed.since:
-            run.notes.append(
-                LineNote(
-                    person.line,
-                    f"{who} agreed again by {where} after the no of this row, so it does not count",
-                )
-            )
-            return False
-        note = f"{run.source}, line {person.line}, says no of somebody who is subscribed here"
-        evidence = Evidence(words=denial.words, source=denial.source or run.source, note=note)
-        # The time for a decision runs from when the no became known here, not from a day in the file.
-        self._ledger.record(
-            ConsentEvent(
-                denial.address, where, EventKind.HELD, Method.IMPORT, run.source, self._clock.now(), denial.scope, evidence
-            )
-        )  # fmt: skip
-        # Whoever decides does it on a thread, so there has to be one.
-        contact = self._contacts.ensure(denial.address, run.source)
-        self._threads.ensure(contact, denial.address, where, self._clock.now())
-        run.consents["held"] += 1
-        run.notes.append(
-            LineNote(
-                person.line,
-                f"{who} is subscribed here by {where}, and the file says “{one_line(denial.words, 40)}”: held until somebody decides",
-            )
-        )
-        return True
-
-    def _tell_unread(self, person: Person, run: _Run) -> None:
-        """Tell of a word about a consent that cannot be read, and who stays subscribed beside it."""
-        if not person.claims.unread:
-            return
-        said = f"“{one_line(person.claims.unread[0].words, 40)}” is not known as a consent"
-        subscribed = [each for each in person.claims.unread if self._subscription(each) is not None]
-        for each in subscribed:
-            run.consents["unread"] += 1
-            who = self._who(person, each.address)
-            run.notes.append(
-                LineNote(
-                    person.line,
-                    f"{said}: {who} stays subscribed by {each.channel}; look whether that is right",
-                )
-            )
-        if not subscribed:
-            run.notes.append(LineNote(person.line, f"{said}, and changes nothing"))
-
-    def _subscription(self, said: Consent) -> Status | None:
-        """Return the yes here that a no in the file contradicts."""
-        standing = self._standings.of(said.address, said.channel)
-        if standing.everything.state in BLOCKING:
-            return None
-        scopes = Scope if said.scope is Scope.ALL else (said.scope,)
-        statuses = [standing.within(scope) for scope in scopes]
-        return next((each for each in statuses if each.state is State.SUBSCRIBED), None)
-
-    def _is_released(self, denial: Consent) -> bool:
-        """Tell whether somebody has decided already that the same no meant nothing; a file comes every week."""
-        events = [each.event for each in self._ledger.events_of(denial.address)]
-        of_channel = [each for each in events if each.channel is denial.channel]
-        held = [each for each in of_channel if each.kind is EventKind.HELD and each.method is Method.IMPORT]
-        is_same = bool(held) and held[-1].evidence.words == denial.words
-        return is_same and of_channel[-1].kind is EventKind.RELEASED
-
-    def _who(self, person: Person, address: Address) -> str:
-        """Return how a note calls somebody."""
-        name = person.name or one_line(self._contacts.name_at(address), 40)
-        return f"{name} ({written_out(address)})" if name else written_out(address)
-
-    def _bring(self, yes: ConsentEvent, run: _Run) -> Change | Refusal:
+    def _bring(self, yes: ConsentEvent, run: Run) -> Change | Refusal:
         """Record a yes that was given to another system; where the file or the team asks for a second one, ask for that."""
         return self._double_optin.record(yes, is_marked=run.needs_second_yes, is_from_elsewhere=True)
 

@@ -125,7 +125,7 @@ def addresses_in(
     """Return the addresses that cells of a column hold, and why others hold none."""
     found: list[Address] = []
     problems: list[str] = []
-    for cell in map(_unquoted, cells):
+    for cell in map(unquoted, cells):
         if not cell.strip():
             continue
         try:
@@ -142,7 +142,7 @@ def addresses_in(
     return tuple(dict.fromkeys(found)), tuple(problems)
 
 
-def _unquoted(cell: str) -> str:
+def unquoted(cell: str) -> str:
     """Return a number without what spreadsheets put around it to keep it text."""
     quoted = _QUOTED_BY_A_SPREADSHEET.fullmatch(cell.strip())
     return (quoted[1] or quoted[2] or "") if quoted else cell

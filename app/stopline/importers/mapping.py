@@ -43,6 +43,8 @@ class Field(StrEnum):
     CONSENT_SOURCE = "consent_source"
     CONSENT_WORDING = "consent_wording"
     CONSENT_IP = "consent_ip"
+    CONSENT_BOUNCED_AT = "consent_bounced_at"
+    """When messages to the address came back for good: whatever was agreed, it reaches nobody."""
     OPTED_OUT = "opted_out"
     OPTED_OUT_AT = "opted_out_at"
     IGNORE = "ignore"

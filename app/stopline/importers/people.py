@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from stopline.address import Address
-from stopline.consent.countries import is_unknown_country
+from stopline.address import Address, calling_region_of, region_of
 from stopline.consent.events import Channel
-from stopline.consent.places import Residence
+from stopline.consent.places import NOWHERE_STORED, Residence, shipped_atlas, tells_where
 from stopline.errors import BadInputError
 from stopline.importers.claims import Claims, claims_of
-from stopline.importers.door import Door, PersonRow, addresses_in, scope_of
+from stopline.importers.door import Door, PersonRow, addresses_in, scope_of, unquoted
 from stopline.importers.mapping import ATTRIBUTE, MANY, OF_A_CHANNEL, Field, Mapping
 from stopline.importers.proof_cells import PROOF_FIELDS, ProofCells
 from stopline.importers.rows import SourceRow
@@ -87,19 +86,22 @@ def person_of(row: SourceRow, mapping: Mapping, door: Door) -> Person:
             *(f"{problem}; it was left out" for problem in problems),
             *_formulas(row, mapping),
             *_scopes(row, mapping),
-            *_countries(checked.attributes),
+            *_unread_places(checked.attributes, addresses),
             *claims.notes,
         ),
     )
 
 
-def _countries(attributes: tuple[tuple[str, str], ...]) -> list[str]:
-    """Return what is said of a country nobody can read: it is stored as it stands, and tells nothing."""
-    written = Residence.from_attributes(attributes).country
-    if not is_unknown_country(written):
+def _unread_places(attributes: tuple[tuple[str, str], ...], addresses: tuple[Address, ...]) -> list[str]:
+    """Return what is said of a place nobody can read: it is stored as it stands, and tells nothing."""
+    residence = Residence.from_attributes(attributes)
+    if residence == NOWHERE_STORED:
         return []
+    regions = (region_of(address) or calling_region_of(address) for address in addresses)
+    country = next((region for region in regions if region), None)
     return [
-        f"“{one_line(written, 40)}” is not known as a country; it is stored, and only the number tells where they are"
+        f"“{one_line(written, 40)}” is not known as a {what}; it is stored, and tells nothing of where they are"
+        for what, written in shipped_atlas().unread(residence, country)
     ]
 
 
@@ -127,7 +129,9 @@ def _cells(row: SourceRow, mapping: Mapping) -> dict[str, str | list[str] | list
         if column.field in MANY:
             many.setdefault(column.field, []).append(cell)
         elif column.field.startswith(ATTRIBUTE):
-            attributes.append((column.field.removeprefix(ATTRIBUTE), cell))
+            name = column.field.removeprefix(ATTRIBUTE)
+            # A postcode is quoted like a number, so that a spreadsheet leaves its noughts alone.
+            attributes.append((name, unquoted(cell) if tells_where(name) else cell))
         elif column.field != Field.IGNORE and column.field not in (*PROOF_FIELDS, *OF_A_CHANNEL):
             single.setdefault(column.field, storable(cell.strip()))
     return {**single, **many, "attributes": attributes}

@@ -18,6 +18,7 @@ class ProofCells:
     ip: str = ""
     opted_out: str = ""
     opted_out_at: str = ""
+    bounced_at: str = ""
 
     def filled_from(self, other: "ProofCells") -> "ProofCells":
         """Return these cells, the empty ones as in others."""
@@ -34,6 +35,7 @@ PROOF_FIELDS = {
     Field.CONSENT_SOURCE: "source",
     Field.CONSENT_WORDING: "wording",
     Field.CONSENT_IP: "ip",
+    Field.CONSENT_BOUNCED_AT: "bounced_at",
     Field.OPTED_OUT: "opted_out",
     Field.OPTED_OUT_AT: "opted_out_at",
 }

@@ -49,6 +49,10 @@ class Consents:
     """Not to be asked for one, so that the consent is unknown."""
     held: int = 0
     """Subscribed here, and the file says no: held until a person decides."""
+    refused: int = 0
+    """Not subscribed here, and the file says no: nothing changes."""
+    bounced: int = 0
+    """Claimed for an address at which messages came back for good, and so not taken."""
     unread: int = 0
     """Subscribed here, and what the file says cannot be read: they stay subscribed."""
 
@@ -109,6 +113,8 @@ class ImportReport:
                 "asked": self.consents.asked,
                 "not_asked": self.consents.not_asked,
                 "held": self.consents.held,
+                "refused": self.consents.refused,
+                "bounced": self.consents.bounced,
                 "unread": self.consents.unread,
             },
         }  # fmt: skip
@@ -213,6 +219,15 @@ class ImportReport:
                 f"{counted(self.consents.held, 'yes', 'yeses')} here to which the file says no: {'would be ' if self.is_dry_run else ''}"
                 "held until somebody decides (h in the inbox, `stopline decide`); the notes name them."
             )
+        if self.consents.refused:
+            lines.append(
+                f"{counted(self.consents.refused, 'no', 'noes')} in the file of people who are not subscribed here: nothing changes."
+            )
+        if self.consents.bounced:
+            lines.append(
+                f"{counted(self.consents.bounced, 'yes', 'yeses')} in the file of addresses that could not be reached any more: "
+                "none of them is taken; the notes name them."
+            )
         if self.consents.unread:
             lines.append(
                 f"Warning: {counted(self.consents.unread, 'yes', 'yeses')} here of people about whom the file says something that cannot "
@@ -225,7 +240,7 @@ class ImportReport:
         if preset is None:
             return []
         return [
-            f"This is a {preset.title}, by its header (--plain reads it like any file).",
+            f"This is {preset.title}, by its header (--plain reads it like any file).",
             f"What counts as proof: {preset.proof}.",
             "",
         ]

@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from stopline.address import Address, is_email, may_be_answered, parse_address, parse_sender
 from stopline.clock import parse_instant, to_text
-from stopline.consent.events import Channel, Method, Scope
+from stopline.consent.events import Basis, Channel, Method, Scope
 from stopline.consent.status import BLOCKING, State
 from stopline.errors import BadAddressError, BadInputError
 from stopline.importers.rows import LONGEST_FIELD, decoded
@@ -51,6 +51,15 @@ class ConsentState:
     words: str = ""
     before_hold: State | None = None
     """What the release of a hold returns to."""
+    basis: Basis | None = None
+    """What the yes rests on; None where there is none, or nobody says."""
+    agreed_at: datetime | None = None
+    """When that yes was given."""
+
+    @property
+    def says_yes(self) -> bool:
+        """Tell whether there is a yes, be it frozen by a hold."""
+        return State.SUBSCRIBED in (self.state, self.before_hold)
 
     def cells(self) -> dict[str, str]:
         """Return it as texts by column."""
@@ -65,6 +74,8 @@ class ConsentState:
             "wording": self.wording,
             "words": self.words,
             "before_hold": self.before_hold.value if self.before_hold else "",
+            "basis": self.basis.value if self.basis else "",
+            "agreed_at": to_text(self.agreed_at) if self.agreed_at else "",
             KIND: "" if may_be_answered(self.address) else NAME,
         }
 
@@ -252,9 +263,21 @@ def _state(cells: Mapping[str, str], now: datetime, door: _Door) -> ConsentState
         words=storable(cells.get("words", "")),
         before_hold=_one_of(State, before_hold, "before_hold") if before_hold else None,
     )
+    if found.says_yes:
+        found = _resting(found, cells, now)
     if found.state is State.SUBSCRIBED:
         _check_proof(found)
     return found
+
+
+def _resting(yes: ConsentState, cells: Mapping[str, str], now: datetime) -> ConsentState:
+    """Return a yes with what it rests on, as its row says."""
+    basis = cells.get("basis", "").strip()
+    return replace(
+        yes,
+        basis=_one_of(Basis, basis, "basis") if basis else None,
+        agreed_at=_instant(cells.get("agreed_at", ""), now),
+    )
 
 
 def _stop_of(cells: Mapping[str, str], now: datetime) -> StopSaid | None:

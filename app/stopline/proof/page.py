@@ -17,7 +17,6 @@ from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
 from stopline.proof.wording import (
-    METHODS,
     MISSING,
     Line,
     exact,
@@ -25,6 +24,7 @@ from stopline.proof.wording import (
     fences_in_words,
     forgotten,
     ground,
+    how_known,
     kind_in_words,
     who_wrote,
 )
@@ -152,7 +152,7 @@ def _event(each: EventEvidence, proof: Proof) -> str:
         parts.append(f"<blockquote>{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))
     known: list[Line] = [
-        ("how", f"{METHODS.get(event.method, event.method.value)}, from {event.told_actor}"),
+        ("how", how_known(event, event.told_actor)),
         *facts(recorded, each.allowed, proof.zone, each.answer),
     ]
     parts.append(_facts(known) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')

@@ -10,6 +10,7 @@ from stopline.consent.basis import WORDS
 from stopline.consent.events import (
     CONTACT,
     Channel,
+    ConsentEvent,
     EventKind,
     Evidence,
     Method,
@@ -98,8 +99,15 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
     if event.kind is EventKind.RELEASED or event.is_put_back:
         again = " again" if event.is_put_back else ""
         return f"event {recorded.seq}: {kind_in_words(event.kind)}{again}{scope} by {who}, {exact(recorded.told_at, zone)}"
-    how = METHODS.get(event.method, event.method.value)
-    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, from {who}, {exact(event.occurred_at, zone)}"
+    how = how_known(event, who)
+    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, {exact(event.occurred_at, zone)}"
+
+
+def how_known(event: ConsentEvent, who: str) -> str:
+    """Return how an event is known, and from whom."""
+    if event.names_its_file:
+        return f"by {event.actor}"
+    return f"{METHODS.get(event.method, event.method.value)}, from {who}"
 
 
 def verdict(why: Explanation) -> str:
@@ -183,6 +191,7 @@ def facts(
         (told_beside(recorded) + (f", which {became}" if became else ""), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
+        ("agreed", exact(evidence.agreed_at, zone) if evidence.agreed_at else ""),
         ("source", evidence.source),
         ("sent from", evidence.ip),
         ("with", evidence.browser),

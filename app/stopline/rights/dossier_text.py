@@ -56,7 +56,7 @@ def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[str]:
     event = recorded.event
     yield (
         f"    {event.occurred_at.astimezone(zone):%d %b %Y %H:%M}  {event.channel}, {event.scope}: {event.kind} "
-        f"by {event.method}, {one_line(event.told_actor)}"
+        f"by {one_line(event.told_how)}"
     )
     evidence = event.evidence
     known = {

@@ -30,6 +30,7 @@ SIDES = {
     Side.ONLY_THERE: "▲ only there",
     Side.ONLY_HERE: "○ only here",
     Side.UNREADABLE: "✗ no address",
+    Side.BOTH: "● in both",
 }
 RECORDED = "✓ now here too"
 UNREADABLE = "neither a number nor an address; `stopline reconcile` shows it in full"

@@ -36,7 +36,7 @@ MOST_PAGES = 10_000
 ONE_STOP = timedelta(minutes=10)
 """Within this time after the words that we know, a carrier's entry is about the same words."""
 _AS_KNOWN_THERE = {
-    News.NEW: "a colleague had stopped them here; now it is known as their own stop",
+    News.NEW: "a colleague stopped them here; at the carrier they stopped themselves, so no colleague may lift it",
     News.AGAIN: "they stopped again at the carrier, and those words never came here",
 }
 """Why a stop is recorded of somebody who is stopped on both sides."""
@@ -51,6 +51,8 @@ class Side(StrEnum):
     """Stopped here, and not on the carrier's list."""
     UNREADABLE = "unreadable"
     """On the carrier's list, and no address."""
+    BOTH = "both"
+    """Stopped on both sides, and the carrier's stop says more than ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ class Difference:
     why: str
     is_recorded: bool = False
     """Whether the carrier's stop was recorded here now."""
+    is_peoples: bool = False
+    """Whether they agreed again here since, so that nothing is recorded and people look into it."""
+
+    @property
+    def is_recordable(self) -> bool:
+        """Tell whether the carrier's stop would be recorded here where somebody says so."""
+        is_stop = self.side in (Side.ONLY_THERE, Side.BOTH)
+        return is_stop and not self.is_recorded and not self.is_peoples
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,21 @@ class Comparison:
     def recorded_count(self) -> int:
         """Return how many stops of the carrier were recorded here now."""
         return sum(each.is_recorded for each in self.differences)
+
+    @property
+    def agreed_now(self) -> int:
+        """Return how many of the list are stopped here too, with those that were recorded now."""
+        return self.agreed + sum(
+            each.is_recorded and each.side is Side.ONLY_THERE for each in self.differences
+        )
+
+    def recordable(self) -> tuple[Difference, ...]:
+        """Return what would be recorded here where somebody says so."""
+        return tuple(each for each in self.differences if each.is_recordable)
+
+    def left(self) -> dict[str, int]:
+        """Return how many differences of each side are left that stop somebody in one place alone, or nobody."""
+        return {side.value: len(self.on(side)) for side in Side if side is not Side.BOTH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +146,13 @@ class Reconciliation:
         if not gateway.lists_optouts:
             return None
         found = self.compare(gateway.name, list(_whole(gateway)), gateway.channels, is_applied=is_applied)
-        counts = {side.value: len(found.on(side)) for side in Side}
-        self._engine.run(
-            self._sql["keep_reconciliation"],
-            gateway=gateway.name, at=to_text(self._workspace.clock.now()), listed=found.listed,
-            agreed=found.agreed + found.recorded_count, **counts,
-        )  # fmt: skip
-        self._note(gateway.name, len(found.on(Side.ONLY_THERE)))
+        with self._engine.transaction():
+            self._engine.run(
+                self._sql["keep_reconciliation"],
+                gateway=gateway.name, at=to_text(self._workspace.clock.now()), listed=found.listed,
+                agreed=found.agreed_now, **found.left(),
+            )  # fmt: skip
+            self._note(gateway.name)
         return found
 
     def with_file(
@@ -147,12 +172,11 @@ class Reconciliation:
         """
         entries = list(_listed(content, channel, self._workspace))
         found = self.compare(name, entries, {channel}, is_applied=is_applied)
-        self._workspace.upkeep_facts.note_file_compared(
-            name, by,
-            listed=found.listed, agreed=found.agreed + found.recorded_count,
-            **{side.value: len(found.on(side)) for side in Side},
-        )  # fmt: skip
-        self._note(one_line(name, 60), len(found.on(Side.ONLY_THERE)))
+        with self._engine.transaction():
+            self._workspace.upkeep_facts.note_file_compared(
+                name, by, listed=found.listed, agreed=found.agreed_now, **found.left()
+            )
+            self._note()
         return found
 
     def compare(
@@ -175,7 +199,7 @@ class Reconciliation:
                 continue
             listed.add((address, entry.channel))
             differences += self._missing_here(name, address, entry, is_applied=is_applied)
-        missing = len(differences)
+        missing = sum(each.side is not Side.BOTH for each in differences)
         read_channels = {channel for _, channel in listed} or set(channels)
         for channel in sorted(read_channels):
             differences += self._missing_there(channel, listed)
@@ -185,17 +209,21 @@ class Reconciliation:
         """Return how every gateway's list compared when it was last read."""
         return [_reconciled(row) for row in self._engine.all(self._sql["reconciliations"])]
 
-    def _note(self, name: str, missing: int) -> None:
-        """Note that a list was compared; where it agrees, what another gateway's list found goes on standing."""
-        checkups = self._workspace.checkups
-        standing = checkups.outcomes().get(Checkup.COMPARED)
-        others = [each.name for each in self._workspace.settings.gateways if each.name != name]
-        is_others_fault = standing is not None and standing.fault_count > 0 and any(
-            standing.detail.startswith(f"{other}: ") for other in others
-        )  # fmt: skip
-        if missing or not is_others_fault:
-            detail = f"{name}: {missing} stopped at the carrier, may be texted here" if missing else ""
-            checkups.note(Checkup.COMPARED, missing, detail)
+    def _note(self, *names: str) -> None:
+        """Note that a list was compared, and what every list found when it was last compared: one that agrees clears only itself.
+
+        Args:
+            names: gateways that are compared without being set up; what one found that was taken away counts no more.
+        """
+        gateways = {each.name for each in self._workspace.settings.gateways}.union(names)
+        faults = [
+            *((each.gateway, each.only_there) for each in self.last() if each.gateway in gateways),
+            *((f"the file {each.name}", each.only_there) for each in self._workspace.upkeep_facts.files_compared()),
+        ]  # fmt: skip
+        told = [
+            f"{name}: {count} stopped at the carrier, may be texted here" for name, count in faults if count
+        ]
+        self._workspace.checkups.note(Checkup.COMPARED, sum(count for _, count in faults), "; ".join(told))
 
     def _missing_here(
         self, name: str, address: Address, entry: ListedOptOut, *, is_applied: bool
@@ -207,12 +235,13 @@ class Reconciliation:
             # Both lists agree; what is recorded is that the stop is the person's own, or was said again.
             why = _AS_KNOWN_THERE.get(news, "")
             is_same = news is News.AGAIN and self._was_just_said(address, entry)
-            if is_applied and why and not is_same and self._record(name, address, entry):
-                yield Difference(address, entry.channel, Side.ONLY_THERE, why, is_recorded=True)
+            if why and not is_same:
+                is_recorded = is_applied and self._record(name, address, entry)
+                yield Difference(address, entry.channel, Side.BOTH, why, is_recorded)
             return
         why, is_newer_here = self._why(status, entry)
         is_recorded = is_applied and not is_newer_here and self._record(name, address, entry)
-        yield Difference(address, entry.channel, Side.ONLY_THERE, why, is_recorded)
+        yield Difference(address, entry.channel, Side.ONLY_THERE, why, is_recorded, is_newer_here)
 
     def _was_just_said(self, address: Address, entry: ListedOptOut) -> bool:
         """Tell whether the carrier's stop is the one we know: its list is dated some seconds after the words."""
@@ -223,9 +252,15 @@ class Reconciliation:
         for row in self._engine.all(self._sql["stops_on_channel"], channel=channel):
             address = Address(row.text("address"))
             if (address, channel) not in listed:
-                how = row.text_or_none("method") or "the ledger"
-                why = f"stopped here on {self._day(row.instant('since'))} by {how}; the carrier was not told, which is no fault"
+                why = self._why_only_here(row.text_or_none("method"), row.instant("since"))
                 yield Difference(address, channel, Side.ONLY_HERE, why)
+
+    def _why_only_here(self, method: str | None, since: datetime) -> str:
+        """Return why somebody may be stopped here whom a list does not name."""
+        if method == Method.CARRIER:
+            return f"stopped at a carrier on {self._day(since)}, as it told us; this list does not name them, which is no fault"
+        how = method or "the ledger"
+        return f"stopped here on {self._day(since)} by {how}; the carrier was not told, which is no fault"
 
     def _why(self, status: Status, entry: ListedOptOut) -> tuple[str, bool]:
         """Return why somebody is not stopped here, and whether what is known here is a newer yes of their own."""

@@ -159,7 +159,9 @@ def how_known(recorded: RecordedEvent) -> str:
     how = _HOW[event.method]
     if event.method is Method.KEYWORD and event.evidence.keyword:
         return f"{how} {one_line(event.evidence.keyword, 24).upper()}"
-    if event.actor not in (CONTACT, ""):
+    if event.names_its_file:
+        how = f"by {one_line(event.actor, 40)}"
+    elif event.actor not in (CONTACT, ""):
         how = f"{how} by {one_line(event.actor, 20)}"
     if event.evidence.source and event.method is not Method.SUPPRESSION:
         how += f", {one_line(event.evidence.source, 30)}"

@@ -41,7 +41,7 @@ def _people(report: ImportReport) -> Iterator[Content]:
     would = "would be " if report.is_dry_run else ""
     preset = report.mapping.preset
     if preset is not None:
-        yield Content.assemble((f"A {preset.title}", "bold"), ", by its header")
+        yield Content.assemble((preset.title[:1].upper() + preset.title[1:], "bold"), ", by its header")
         yield Content.styled(f"What counts as proof: {preset.proof}.", "$quiet")
     for warning in report.warnings:
         yield Content.styled(f"! {warning}", "$warning")
@@ -79,6 +79,8 @@ def _states(report: MergeReport) -> Iterator[Content]:
         yield _figure(
             report.stopped, worded(report.stopped, "of these is a stop", "of these are stops"), "$error"
         )
+    if report.told_of_heard:
+        yield Content.styled(f"{report.told_of_heard}.", "$warning")
     yield from _refused(len(report.bad), report.lost_stops, is_dry_run=report.is_dry_run)
     yield from _listed("Refused", [(each.line, each.reason) for each in report.bad])
     yield from _listed("Notes", [(each.line, each.text) for each in report.notes])

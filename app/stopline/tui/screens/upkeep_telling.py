@@ -139,19 +139,21 @@ class TellingDeeds(UpkeepDeeds):
         compared = comparing(is_applied)
         post(self, self.ListsRead(compared, comparing))
         left = sum(len(each.on(Side.ONLY_THERE)) for each in compared.found)
+        to_record = sum(len(each.recordable()) for each in compared.found)
         recorded = sum(each.recorded_count for each in compared.found)
         told = f"{counted(recorded, 'stop was', 'stops were')} recorded. " if recorded else ""
         if not compared.found:
             return done("No gateway keeps a list of opt-outs; `f` takes one from a file.", is_doubtful=True)
         if left:
             people = counted(left, "person", "people")
+            how = "`x` records their stops" if to_record else "they agreed again here since"
             return done(
-                f"{told}{people} stopped at the carrier and may be texted here; `x` records these as stops.",
-                is_doubtful=True,
+                f"{told}{people} stopped at the carrier and may be texted here; {how}.", is_doubtful=True
             )
-        return done(f"{told}Nobody who stopped at the carrier may be texted here.")
+        own = f" `x` records {counted(to_record, 'stop', 'stops')} as their own." if to_record else ""
+        return done(f"{told}Nobody who stopped at the carrier may be texted here.{own}")
 
     def _missing(self) -> list[Difference]:
-        """Return who is stopped on the lists that are shown, and may be texted here."""
+        """Return whose stop on the lists that are shown would be recorded here."""
         found = self.compared.found if self.compared is not None else ()
-        return [difference for each in found for difference in each.on(Side.ONLY_THERE)]
+        return [difference for each in found for difference in each.recordable()]
