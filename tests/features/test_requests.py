@@ -106,6 +106,25 @@ def test_nothing_a_worker_looks_after_is_ever_overdue_for_long(story: Story) -> 
     assert [request.address for request in story.workspace.requests.waiting()] == [PEOPLE["maria"]]
 
 
+def test_a_hold_that_time_decides_is_honoured_in_time_by_a_worker_that_passes_each_hour(story: Story) -> None:
+    hold(story.workspace, PEOPLE["maria"])
+    hold(story.workspace, SYDNEY)
+    story.clock.advance(timedelta(minutes=7, seconds=30))
+
+    for _ in range(15 * 24):
+        story.tick.run()
+        story.clock.advance(timedelta(hours=1))
+
+    honoured = story.workspace.requests.honoured()
+    assert {request.address for request in honoured} == {PEOPLE["maria"], SYDNEY}
+    assert [request.was_late for request in honoured] == [False, False]
+    # Whoever may still decide has all the time the law gives but the last hour.
+    assert all(
+        request.done_at is not None and request.deadline - request.done_at <= timedelta(hours=1)
+        for request in honoured
+    )
+
+
 def test_a_request_about_data_has_a_month_and_is_done_once(story: Story) -> None:
     requests = story.workspace.requests
     opened = requests.open(RequestKind.FORGET, PEOPLE["maria"], "alice", note="by letter")
