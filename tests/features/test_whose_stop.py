@@ -17,6 +17,7 @@ from stopline.importers.consents import Outcome
 from stopline.importers.contacts import ContactFile
 from stopline.importers.habits import Mode
 from stopline.importers.states import ConsentState, csv_text
+from stopline.worker.farewell import forget_person
 from stopline.workspace import Workspace
 from support.copies import passing_workspace
 from support.times import START
@@ -249,3 +250,28 @@ def test_when_a_file_comes_changes_nothing_of_who_is_stopped(
             found.add(state(workspace))
 
     assert len(found) == 1
+
+
+def test_a_yes_heard_of_somebody_forgotten_is_refused_because_they_were_forgotten(
+    workspace: Workspace,
+) -> None:
+    record(workspace, STOP, 10, "alice")
+    forget_person(workspace, MARIA, "alice")
+
+    refusal = record(workspace, YES, 30, "bob")
+
+    assert isinstance(refusal, Refusal)
+    assert "was forgotten" in str(refusal)
+    assert "themselves" not in str(refusal)
+
+
+def test_what_the_rules_say_about_a_person_and_what_the_gate_answers_name_the_same_stop(
+    workspace: Workspace,
+) -> None:
+    record(workspace, STOP, 10, "alice")
+
+    found = workspace.whereabouts.of(MARIA, Channel.SMS)
+
+    for view in found.purposes:
+        assert view.refusal is not None
+        assert "A colleague recorded it" in str(view.refusal)
