@@ -75,3 +75,5 @@ def _write_dossier(desk: Desk, address: Address, path: Path) -> None:
         else dossier_text(dossier, settings.team.name, settings.zone)
     )
     write_private(path, text + "\n")
+    # Only now: what could not be written was not given out.
+    desk.workspace.requests.finish_access([each.address for each in dossier.addresses], desk.agent)
