@@ -105,6 +105,19 @@ def test_a_message_kept_back_by_a_stop_says_so_with_their_words_and_what_helps(t
     assert "START" in told(transcript, refused)["what helps"]
 
 
+def test_a_message_kept_back_by_what_a_colleague_recorded_names_it_as_that(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:05 tick
+    09:10 alice [marketing] > maria: Ten per cent off
+    """
+    transcript.records("bob", "maria", EventKind.WITHDRAWN, "no more, she says")
+
+    explained = why(transcript, last(transcript, "maria"))
+
+    assert "A colleague recorded it" in told(transcript, explained.message.id)["what helps"]
+
+
 def test_the_confirmation_of_a_yes_that_a_stop_overtook_says_so(transcript: Story) -> None:
     """
     09:00 maria > JOIN

@@ -180,11 +180,11 @@ def test_a_hold_nobody_decides_becomes_a_stop_after_ten_business_days(transcript
     09:00 maria > JOIN
     """
     hold(transcript)
-    transcript.clock.advance(timedelta(days=13, hours=23))
+    transcript.clock.advance(timedelta(days=13, hours=22))
     transcript.tick.run()
     assert transcript.status("maria").state is State.HELD
 
-    transcript.clock.advance(timedelta(hours=2))
+    transcript.clock.advance(timedelta(hours=3))
     transcript.tick.run()
 
     assert transcript.status("maria").state is State.STOPPED

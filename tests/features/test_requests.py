@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stopline.address import Address
+from stopline.address import NOBODY, Address
 from stopline.clock import ManualClock
 from stopline.consent.deadlines import took_words
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
@@ -12,6 +12,7 @@ from stopline.consent.proof import honoured_in
 from stopline.consent.requests import Request, RequestKind
 from stopline.errors import BadInputError, NotFoundError
 from stopline.gateways.base import InboundText
+from stopline.inbox.threads import ThreadFilter
 from stopline.worker.farewell import forget_person
 from stopline.workspace import Workspace
 from support.scripted_gateway import ScriptedGateway
@@ -106,8 +107,28 @@ def test_nothing_a_worker_looks_after_is_ever_overdue_for_long(story: Story) -> 
     assert [request.address for request in story.workspace.requests.waiting()] == [PEOPLE["maria"]]
 
 
+def test_a_hold_that_time_decides_is_honoured_in_time_by_a_worker_that_passes_each_hour(story: Story) -> None:
+    hold(story.workspace, PEOPLE["maria"])
+    hold(story.workspace, SYDNEY)
+    story.clock.advance(timedelta(minutes=7, seconds=30))
+
+    for _ in range(15 * 24):
+        story.tick.run()
+        story.clock.advance(timedelta(hours=1))
+
+    honoured = story.workspace.requests.honoured()
+    assert {request.address for request in honoured} == {PEOPLE["maria"], SYDNEY}
+    assert [request.was_late for request in honoured] == [False, False]
+    # Whoever may still decide has all the time the law gives but the last hour.
+    assert all(
+        request.done_at is not None and request.deadline - request.done_at <= timedelta(hours=1)
+        for request in honoured
+    )
+
+
 def test_a_request_about_data_has_a_month_and_is_done_once(story: Story) -> None:
     requests = story.workspace.requests
+    story.says("maria", "Hello")
     opened = requests.open(RequestKind.FORGET, PEOPLE["maria"], "alice", note="by letter")
     assert opened.deadline == datetime(2026, 12, 17, 14, tzinfo=UTC)
     story.clock.advance(timedelta(days=31))
@@ -127,7 +148,75 @@ def test_a_stop_is_not_noted_beside_the_ledger(story: Story) -> None:
         story.workspace.requests.open(RequestKind.STOP, PEOPLE["maria"], "alice")
 
 
+def test_who_is_forgotten_has_no_open_request_and_none_that_holds_their_number(story: Story) -> None:
+    workspace, maria = story.workspace, PEOPLE["maria"]
+    story.says("maria", "Please delete my data")
+    for kind in (RequestKind.FORGET, RequestKind.EXPORT):
+        workspace.requests.open(kind, maria, "alice", note=f"from {maria}")
+
+    forget_person(workspace, maria, "bob")
+
+    assert workspace.requests.waiting() == []
+    done = [each for each in workspace.requests.honoured() if each.kind is not RequestKind.STOP]
+    assert {each.kind for each in done} == {RequestKind.FORGET, RequestKind.EXPORT}
+    assert {(each.address, each.words) for each in done} == {(NOBODY, "")}
+    files = [each for each in workspace.folder.rglob("*") if each.is_file()]
+    assert not any(maria.encode() in each.read_bytes() for each in files)
+
+
+def test_what_is_given_out_does_the_requests_for_it_on_every_address_and_no_other(story: Story) -> None:
+    workspace = story.workspace
+    story.says("maria", "Hello")
+    story.says("ana", "Hello")
+    contact = workspace.contacts.at(PEOPLE["maria"])
+    assert contact is not None
+    mail = Address("maria@example.com")
+    workspace.contacts.add_address(contact, mail)
+    access = [workspace.requests.open(RequestKind.EXPORT, each, "alice") for each in (PEOPLE["maria"], mail)]
+    erasure = workspace.requests.open(RequestKind.FORGET, mail, "alice")
+    others = workspace.requests.open(RequestKind.EXPORT, PEOPLE["ana"], "alice")
+
+    dossier = workspace.dossiers.of(PEOPLE["maria"])
+    done = workspace.requests.finish_access([each.address for each in dossier.addresses], "bob")
+
+    assert sorted(done) == [each.number for each in access]
+    assert {each.number for each in workspace.requests.waiting()} == {erasure.number, others.number}
+
+
+def test_what_somebody_asked_is_among_what_is_held_about_them(story: Story) -> None:
+    story.says("maria", "Hello")
+    story.workspace.requests.open(RequestKind.EXPORT, PEOPLE["maria"], "alice", note="by letter")
+
+    (held,) = story.workspace.dossiers.of(PEOPLE["maria"]).addresses
+
+    assert [(each["kind"], each["note"]) for each in held.requests] == [("export", "by letter")]
+
+
+def test_the_same_is_not_asked_twice_and_nothing_is_kept_of_a_stranger_who_asks(story: Story) -> None:
+    requests = story.workspace.requests
+    story.says("maria", "Hello")
+    requests.open(RequestKind.EXPORT, PEOPLE["maria"], "alice")
+
+    with pytest.raises(BadInputError, match="request 1 of theirs"):
+        requests.open(RequestKind.EXPORT, PEOPLE["maria"], "bob")
+    with pytest.raises(NotFoundError, match="nothing is held"):
+        requests.open(RequestKind.FORGET, PEOPLE["ana"], "bob")
+    assert len(requests.waiting()) == 1
+
+
+def test_a_request_that_is_due_waits_in_the_view_of_what_is_due(story: Story) -> None:
+    story.says("maria", "Hello")
+    story.says("ana", "Hello")
+    story.workspace.requests.open(RequestKind.FORGET, PEOPLE["maria"], "alice")
+
+    rows = story.workspace.threads.page(ThreadFilter.DUE, "alice", 0, 10)
+
+    assert [row.address for row in rows] == [PEOPLE["maria"]]
+    assert story.workspace.threads.counts("alice").due == 1
+
+
 def test_the_nearest_deadline_comes_first(story: Story) -> None:
+    story.says("ana", "Hello")
     story.workspace.requests.open(RequestKind.EXPORT, PEOPLE["ana"], "alice")
     hold(story.workspace, PEOPLE["maria"])
     hold(story.workspace, SYDNEY)

@@ -23,6 +23,7 @@ from stopline.importers.habits import Mode
 from stopline.importers.states import ConsentState, csv_text
 from stopline.inbox.forms import Visit
 from stopline.inbox.preferences import Wish
+from stopline.worker.farewell import forget_person
 from stopline.workspace import Workspace
 from stopline.workspace.restoring import restore
 from support.copies import passing_workspace
@@ -375,3 +376,28 @@ def test_words_in_whatever_order_they_come_in_are_taken_and_the_ledger_follows(
             (last.get(yes, -1) for yes in last if yes.startswith("START")), default=-1
         ):
             assert state(workspace) is State.STOPPED
+
+
+def test_a_yes_heard_of_somebody_forgotten_is_refused_because_they_were_forgotten(
+    workspace: Workspace,
+) -> None:
+    record(workspace, STOP, 10, "alice")
+    forget_person(workspace, MARIA, "alice")
+
+    refusal = record(workspace, YES, 30, "bob")
+
+    assert isinstance(refusal, Refusal)
+    assert "was forgotten" in str(refusal)
+    assert "themselves" not in str(refusal)
+
+
+def test_what_the_rules_say_about_a_person_and_what_the_gate_answers_name_the_same_stop(
+    workspace: Workspace,
+) -> None:
+    record(workspace, STOP, 10, "alice")
+
+    found = workspace.whereabouts.of(MARIA, Channel.SMS)
+
+    for view in found.purposes:
+        assert view.refusal is not None
+        assert "A colleague recorded it" in str(view.refusal)

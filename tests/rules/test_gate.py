@@ -136,6 +136,26 @@ def test_whatsapp_closes_a_day_after_the_last_message_even_for_subscribers() -> 
     assert refused.codes == ("window_closed",)
 
 
+@pytest.mark.parametrize(
+    ("wrote_hours_ago", "why"), [(None, "has never written by WhatsApp"), (25, "more than 24 hours ago")]
+)
+@pytest.mark.parametrize("purpose", [Purpose.CONVERSATION, Purpose.NOTICE, Purpose.MARKETING])
+@pytest.mark.parametrize("state", [State.SUBSCRIBED, State.UNKNOWN])
+def test_nobody_is_told_to_ask_for_a_consent_that_would_not_open_whatsapp(
+    state: State, purpose: Purpose, wrote_hours_ago: float | None, why: str
+) -> None:
+    refused = ask(purpose, standing_in(state), wrote_hours_ago, Channel.WHATSAPP)
+
+    assert isinstance(refused, Refusal)
+    if "no_consent" in refused.codes:
+        return
+    (reason,) = refused.reasons
+    assert why in reason.sentence
+    assert "nor agreed" not in reason.sentence
+    assert "consent" not in reason.remedy
+    assert "until they write there" in reason.remedy
+
+
 def test_a_sender_without_a_number_cannot_be_answered() -> None:
     refused = decide(
         Draft(Address("HARBOUR"), Channel.SMS, Purpose.CONVERSATION),

@@ -68,3 +68,48 @@ def test_requests_tell_what_is_open_and_how_soon_a_stop_was_honoured(command: Co
     assert 0 <= everything[0]["honoured_in_seconds"] < 60
     assert "still to be done" in still_open.out
     assert wrong.code == 2
+
+
+def test_what_somebody_asks_of_their_data_is_noted_and_done_by_doing_it(command: CommandLine) -> None:
+    command.process("receive", "--from", MARIA, "--text", "Please send me what you have, then delete it")
+
+    access = command.process("requests", "add", MARIA, "--kind", "access", "--words", "by text", "--json")
+    erasure = command.process("requests", "add", MARIA, "--kind", "erasure")
+    assert access.json()["kind"] == "access"
+    assert "Noted as request 2: erasure, by " in erasure.out
+    assert f"`stopline forget {MARIA}` does it" in erasure.out
+    listed = command.process("requests", "--open").out
+    assert "access 1" in listed
+    assert "business days left" in listed
+
+    given = command.process("export", MARIA)
+    assert "request 1 of theirs is done" in given.err
+    assert [each["kind"] for each in command.process("requests", "--open", "--json").json()] == ["erasure"]
+    command.process("forget", MARIA, "--yes")
+    assert command.process("requests", "--open", "--json").json() == []
+    assert MARIA not in command.process("requests", "--json").out
+    assert "a forgotten person" in command.process("requests").out
+
+
+def test_a_request_is_done_another_way_once_and_with_a_note(command: CommandLine) -> None:
+    command.process("receive", "--from", MARIA, "--text", "Hello")
+    command.process("requests", "add", MARIA, "--kind", "access", "--words", "by letter")
+
+    done = command.process("requests", "done", "1", "--note", "answered by letter", "--json")
+    again = command.process("requests", "done", "1")
+
+    assert (done.json()["state"], done.json()["words"]) == ("honoured", "by letter · answered by letter")
+    assert again.code == 2
+    assert "there is no open request 1" in again.err
+
+
+def test_a_request_that_cannot_be_is_refused_at_the_door(command: CommandLine) -> None:
+    command.process("receive", "--from", MARIA, "--text", "Hello")
+
+    stop = command.process("requests", "add", MARIA, "--kind", "stop")
+    ahead = command.process("requests", "add", MARIA, "--kind", "access", "--at", "2199-01-01")
+    stranger = command.process("requests", "add", "+12025550199", "--kind", "access")
+
+    assert [each.code for each in (stop, ahead, stranger)] == [2, 2, 2]
+    assert "still to come" in ahead.err
+    assert "nothing is held about" in stranger.err

@@ -12,6 +12,7 @@ from stopline.consent.gate import Purpose
 from stopline.consent.status import State
 from stopline.inbox.threads import ThreadFilter, ThreadStatus
 from stopline.inbox.timeline import NoteEntry
+from stopline.tui.dialogs.asked import AskedDialog
 from stopline.tui.dialogs.asking import AskingDialog
 from stopline.tui.dialogs.choice import ChoiceDialog
 from stopline.tui.dialogs.export import ExportDialog
@@ -306,6 +307,7 @@ PLAYS[Where.INBOX, "ask_consent"] = opens(AskingDialog, "j", "m", "m", "ctrl+r")
 PLAYS[Where.COMPOSE, "screen.ask_consent"] = opens(AskingDialog, "j", "m", "m", "r", "ctrl+r")
 PLAYS[Where.INBOX, "forget_person"] = opens(ForgetDialog, "F")
 PLAYS[Where.INBOX, "export_person"] = opens(ExportDialog, "X")
+PLAYS[Where.INBOX, "note_request"] = opens(AskedDialog, "R")
 
 
 def chooses(filtered: ThreadFilter, key: str) -> Play:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from stopline.consent.requests import RequestKind
 from stopline.consent.status import State
+from stopline.tui.dialogs.asked import AskedDialog
 from stopline.tui.dialogs.export import ExportDialog
 from stopline.tui.dialogs.forget import ForgetDialog
 from support.screens import opened
@@ -73,3 +75,35 @@ async def test_what_is_held_goes_into_a_file_only_its_owner_reads(
 
     assert file.stat().st_mode & 0o777 == 0o600
     assert json.loads(file.read_text(encoding="utf-8"))["person"]["name"] == "Maria Alvarez"
+
+
+async def test_what_somebody_asks_is_noted_with_their_words_and_shown_with_its_deadline(shop: Story) -> None:
+    async with opened(shop) as screen:
+        await screen.press("R")
+        await screen.until(lambda: isinstance(screen.app.screen, AskedDialog))
+        await screen.press("tab")
+        await screen.type("What do you know about me?")
+        await screen.press("enter")
+        await screen.until(lambda: bool(shop.workspace.requests.of([MARIA])))
+        await screen.until(lambda: "“What do you know" in screen.words("#card"))
+        assert "access" in screen.words("#card")
+
+        await screen.press("7")
+        await screen.until(lambda: "by 17 Dec · " in screen.words("#threads"))
+
+    (request,) = shop.workspace.requests.of([MARIA])
+    assert (request.kind, request.words) == (RequestKind.EXPORT, "What do you know about me?")
+
+
+async def test_giving_out_what_is_held_does_the_request_for_it(
+    shop: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    shop.workspace.requests.open(RequestKind.EXPORT, MARIA, "bob")
+    async with opened(shop) as screen:
+        await screen.press("X")
+        await screen.until(lambda: isinstance(screen.app.screen, ExportDialog))
+        await screen.press("enter")
+        await screen.until(lambda: not shop.workspace.requests.of([MARIA]))
+
+    assert list(tmp_path.glob("stopline-person-*.json"))

@@ -97,6 +97,7 @@ def _hold_json(workspace: Workspace, hold: Hold) -> dict[str, Json]:
         "words": hold.evidence.words,
         "span": list(hold.evidence.span) if hold.evidence.span else None,
         "deadline": to_text(hold.deadline),
+        "decides_at": to_text(hold.decides_at),
         "business_days_left": hold.days_left,
     }
 

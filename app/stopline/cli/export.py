@@ -28,20 +28,29 @@ from stopline.rights.private_file import write_private
 )
 @click.pass_obj
 def export(terminal: Terminal, address: str, to: Path | None) -> None:
-    """Give everything that is held about the person at ADDRESS: on all their addresses, both ways, nothing masked."""
+    """Give everything that is held about the person at ADDRESS: on all their addresses, both ways, nothing masked.
+
+    A request of theirs for it is done with that.
+    """
     with terminal.workspace() as workspace:
         dossier = workspace.dossiers.of(known_address(workspace, address))
         settings = workspace.settings
-        if to is None and terminal.is_json:
-            terminal.write_json(dossier.as_json())
-            return
         text = dossier_text(dossier, settings.team.name, settings.zone)
+        if to is not None:
+            is_json = to.suffix.lower() == ".json"
+            write_private(to, (json_text(dossier.as_json(), indent=2) if is_json else text) + "\n")
+        elif terminal.is_json:
+            terminal.write_json(dossier.as_json())
+        else:
+            terminal.write(text)
+        addresses = [each.address for each in dossier.addresses]
+        # Only now: what could not be written was not given out.
+        done = workspace.requests.finish_access(addresses, terminal.agent)
     if to is None:
-        terminal.write(text)
-        return
-    is_json = to.suffix.lower() == ".json"
-    write_private(to, (json_text(dossier.as_json(), indent=2) if is_json else text) + "\n")
-    if terminal.is_json:
-        terminal.write_json({"file": str(to), "addresses": [each.address for each in dossier.addresses]})
+        for number in done:
+            terminal.warn(f"Note: request {number} of theirs is done with this.")
+    elif terminal.is_json:
+        terminal.write_json({"file": str(to), "addresses": [*addresses], "requests_done": [*done]})
     else:
-        terminal.write(f"Written to {to}, which only you can read.")
+        also = "".join(f" Request {number} of theirs is done." for number in done)
+        terminal.write(f"Written to {to}, which only you can read.{also}")

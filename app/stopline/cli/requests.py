@@ -3,22 +3,32 @@
 import click
 
 from stopline.address import written_out
-from stopline.cli.options import Command
+from stopline.cli.addresses import known_address
+from stopline.cli.options import Command, LazyGroup
 from stopline.cli.tables import brief, table
 from stopline.cli.terminal import Json, Terminal
-from stopline.clock import to_text
+from stopline.clock import parse_instant, to_text
 from stopline.consent.deadlines import AT_ONCE, business_days_left, took_words
-from stopline.consent.requests import Request
+from stopline.consent.requests import RIGHTS, Request, RequestKind
 from stopline.errors import BadInputError
+from stopline.plural import counted
 from stopline.workspace import Workspace
 
+_RIGHTS = {kind.asked_for: kind for kind in sorted(RIGHTS)}
+LONGEST_WORDS = 4_000
+"""Letters of what they said that are kept."""
 
-@click.command(
-    cls=Command,
+
+@click.group(
+    cls=LazyGroup,
+    name="requests",
     short_help="List what has a deadline by law, and how soon stops were honoured.",
+    invoke_without_command=True,
     example="""
     stopline requests --open
     stopline requests --overdue --json
+    stopline requests add +12025550123 --kind erasure --words "please delete my data"
+    stopline requests done 3 --note "answered by letter"
     """,
 )
 @click.option("--open", "is_open", is_flag=True, help="What is still to be done.")
@@ -26,11 +36,14 @@ from stopline.workspace import Workspace
 @click.option(
     "--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="Of those that are done."
 )
-@click.pass_obj
-def requests(terminal: Terminal, limit: int, *, is_open: bool, is_overdue: bool) -> None:
+@click.pass_context
+def requests(ctx: click.Context, limit: int, *, is_open: bool, is_overdue: bool) -> None:
     """List stops, doubtful replies and requests about data with their deadlines; what is still to be done comes first."""
+    if ctx.invoked_subcommand is not None:
+        return
     if is_open and is_overdue:
         raise BadInputError("say one of --open and --overdue")
+    terminal = ctx.find_root().ensure_object(Terminal)
     with terminal.workspace() as workspace:
         found = workspace.requests.overdue() if is_overdue else workspace.requests.waiting()
         if not (is_open or is_overdue):
@@ -45,6 +58,67 @@ def requests(terminal: Terminal, limit: int, *, is_open: bool, is_overdue: bool)
             terminal.write("Nobody has asked for anything that is still to be done.")
 
 
+@requests.command(
+    cls=Command,
+    short_help="Note that somebody asks for their data, or to be forgotten.",
+    example="""
+    stopline requests add +12025550123 --kind access
+    stopline requests add +12025550123 --kind erasure --at 2026-11-22T10:05 --words "please delete my data"
+    """,
+)
+@click.argument("address")
+@click.option(
+    "--kind",
+    type=click.Choice(list(_RIGHTS), case_sensitive=False),
+    required=True,
+    help="access: a copy of everything; erasure: to be forgotten.",
+)
+@click.option("--at", metavar="TIME", help="When they asked, if not now.")
+@click.option("--words", default="", help="What they said, or how they asked.")
+@click.pass_obj
+def add(terminal: Terminal, address: str, kind: str, at: str | None, words: str) -> None:
+    """Note that the person at ADDRESS asks for their data, or to be forgotten; `export` and `forget` do it.
+
+    The law gives a time for it, which begins when they ask. Stops are not noted here: `consent record` records them.
+    """
+    with terminal.workspace() as workspace:
+        asked_at = parse_instant(at, workspace.settings.zone) if at is not None else None
+        if asked_at is not None and asked_at > workspace.clock.now():
+            raise BadInputError("--at: that is still to come")
+        whose = known_address(workspace, address)
+        request = workspace.requests.open(
+            _RIGHTS[kind], whose, terminal.agent, asked_at, words.strip()[:LONGEST_WORDS]
+        )
+        if terminal.is_json:
+            terminal.write_json(_json(workspace, request))
+            return
+        zone, now = workspace.settings.zone, workspace.clock.now()
+        does = "forget" if request.kind is RequestKind.FORGET else "export"
+        late = ", which has passed" if request.is_overdue(now) else ""
+        terminal.write(
+            f"Noted as request {request.number}: {request.kind.asked_for}, by {brief(request.deadline, zone, now)}{late}. "
+            f"`stopline {does} {address}` does it."
+        )
+
+
+@requests.command(
+    cls=Command,
+    short_help="Note that a request about data is done.",
+    example='stopline requests done 3 --note "answered by letter"',
+)
+@click.argument("number", type=click.IntRange(1))
+@click.option("--note", default="", help="How it was done, or why it was not.")
+@click.pass_obj
+def done(terminal: Terminal, number: int, note: str) -> None:
+    """Note that the request NUMBER about data is done; `export` and `forget` note that of themselves."""
+    with terminal.workspace() as workspace:
+        request = workspace.requests.finish(number, terminal.agent, note.strip()[:LONGEST_WORDS])
+        if terminal.is_json:
+            terminal.write_json(_json(workspace, request))
+        else:
+            terminal.write(f"Request {number}: {_standing(workspace, request)}.")
+
+
 def _state(workspace: Workspace, request: Request) -> str:
     if request.done_at is not None:
         return "late" if request.was_late else "honoured"
@@ -53,7 +127,7 @@ def _state(workspace: Workspace, request: Request) -> str:
 
 def _json(workspace: Workspace, request: Request) -> dict[str, Json]:
     return {
-        "kind": request.kind,
+        "kind": request.kind.asked_for,
         "number": request.number,
         "address": request.address,
         "channel": request.channel,
@@ -71,7 +145,8 @@ def _write(terminal: Terminal, workspace: Workspace, found: list[Request]) -> No
     zone, now = workspace.settings.zone, workspace.clock.now()
     rows = [
         [
-            each.kind,
+            # Only requests about data are done by their number.
+            f"{each.kind.asked_for} {each.number}" if each.kind in RIGHTS else each.kind,
             workspace.contacts.name_at(each.address) or written_out(each.address),
             each.channel or "",
             brief(each.asked_at, zone, now),
@@ -94,7 +169,7 @@ def _standing(workspace: Workspace, request: Request) -> str:
         return f"honoured {took}, LATE" if request.was_late else f"honoured {took}"
     if request.is_overdue(now):
         return "OVERDUE"
-    return f"{business_days_left(now, request.deadline)} business days left"
+    return f"{counted(business_days_left(now, request.deadline), 'business day')} left"
 
 
 def _came_in(workspace: Workspace, request: Request) -> str:

@@ -190,6 +190,14 @@ def is_about(one: Scope, other: Scope) -> bool:
 
 
 def _own_stop(stopped_by: ConsentEvent | None, channel: Channel) -> Reason:
+    if stopped_by is not None and whose(stopped_by) is Whose.FORGOTTEN:
+        # Links they once got lead nowhere any more, so by e-mail there is nothing to point to.
+        return Reason(
+            "own_stop",
+            "This person was forgotten and stays stopped, so nobody else can undo it.",
+            "Only a fresh yes of their own opens it again."
+            + ("" if channel is Channel.EMAIL else f" {own_yes(channel)}"),
+        )
     said = one_line(stopped_by.evidence.words) if stopped_by is not None else ""
     words = f" (“{said}”)" if said else ""
     return Reason(

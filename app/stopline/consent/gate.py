@@ -13,7 +13,6 @@ from stopline.consent.hours import SOMEWHERE, Place, is_open, next_open
 from stopline.consent.objections import (
     ASK_PENDING,
     HELD,
-    NEVER_WROTE,
     NO_ADDRESS,
     NO_PLACE,
     NOT_AGREED,
@@ -22,6 +21,7 @@ from stopline.consent.objections import (
     asked_already,
     consent_expired,
     daily_maximum_reached,
+    never_wrote,
     out_of_hours,
     reminded_already,
     stopped,
@@ -285,7 +285,7 @@ def _outside_window(
 ) -> list[Reason]:
     window = policy.reply_windows[draft.channel]
     if last_inbound_at is None:
-        return [NEVER_WROTE]
+        return [never_wrote(draft.channel)]
     if now - last_inbound_at <= window:
         return []
     return [window_closed(draft.channel, window)]

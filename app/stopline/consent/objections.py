@@ -60,10 +60,31 @@ def stopped(
     )
 
 
+def never_wrote(channel: Channel) -> Reason:
+    """They have never written, so that nothing is a reply."""
+    if channel is Channel.WHATSAPP:
+        return Reason(
+            "never_wrote",
+            "This person has never written by WhatsApp, and WhatsApp carries such messages only as a reply, whatever they agreed to.",
+            _WHATSAPP_REMEDY,
+        )
+    return Reason(
+        "never_wrote",
+        "This person has neither written nor agreed to messages, so this is not a reply.",
+        "Ask for consent, and record it with the words and where you heard it.",
+    )
+
+
 def window_closed(channel: Channel, window: timedelta) -> Reason:
     """They wrote too long ago."""
     hours = window // timedelta(hours=1)
     length = counted(hours, "hour") if hours < 72 else counted(hours // 24, "day")
+    if channel is Channel.WHATSAPP:
+        return Reason(
+            "window_closed",
+            f"They last wrote by WhatsApp more than {length} ago, and WhatsApp carries nothing but a reply, whatever they agreed to.",
+            _WHATSAPP_REMEDY,
+        )
     return Reason(
         "window_closed",
         f"They last wrote by {channel} more than {length} ago, so this is no longer a reply.",
@@ -202,10 +223,8 @@ PENDING = Reason(
     "This person was asked for consent and has not answered yet.",
     "Wait for their yes.",
 )
-NEVER_WROTE = Reason(
-    "never_wrote",
-    "This person has neither written nor agreed to messages, so this is not a reply.",
-    "Ask for consent, and record it with the words and where you heard it.",
+_WHATSAPP_REMEDY = (
+    "Wait until they write there, or write by SMS or e-mail, where what they agreed to carries it."
 )
 NO_ADDRESS = Reason(
     "no_address",

@@ -45,6 +45,7 @@ class PolicyFile(TypedDict):
     as_of: str
     reply_window_hours: dict[str, dict[str, int]]
     hold: dict[str, int]
+    hold_decides: dict[str, int]
     confirmation: dict[str, int]
     needs: dict[str, _Needs]
     expiry: dict[str, dict[str, int | str]]
@@ -73,6 +74,7 @@ def shipped_policy() -> Policy:
     return Policy(
         reply_windows={channel: timedelta(hours=windows[channel.value]["hours"]) for channel in Channel},
         hold_business_days=values["hold"]["business_days"],
+        hold_decides_before=timedelta(minutes=values["hold_decides"]["minutes_before"]),
         confirmation_window=timedelta(minutes=values["confirmation"]["minutes"]),
         countries={
             DEFAULT_COUNTRY if code == DEFAULT_ROW else code: _country(values, code) for code in named

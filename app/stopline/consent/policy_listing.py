@@ -13,7 +13,7 @@ from stopline.plural import counted
 _ABOUT_A_ROW = frozenset({"source", "confidence"})
 _TABLES = ("needs", "expiry", "asks", "deadlines", "reply_window_hours")
 """Tables with a row for each country or channel."""
-_SINGLE = ("hold", "confirmation", "ask_again", "ask_answers", "hours", "retention")
+_SINGLE = ("hold", "hold_decides", "confirmation", "ask_again", "ask_answers", "hours", "retention")
 SETTINGS_SOURCE = "settings.toml"
 
 

@@ -45,7 +45,9 @@ class Policy:
     reply_windows: Mapping[Channel, timedelta]
     """How long after a person's last message a plain reply is still conversation."""
     hold_business_days: int
-    """How long a doubtful reply waits for a decision before it counts as a stop."""
+    """How long a doubtful reply may wait for a decision before it counts as a stop."""
+    hold_decides_before: timedelta
+    """How long before that time is up it decides itself, so that the stop is honoured in time."""
     confirmation_window: timedelta
     """How long after a stop was said its one confirmation may still be sent, whoever confirmed it."""
     countries: Mapping[str, CountryRules]

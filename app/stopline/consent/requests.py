@@ -32,6 +32,11 @@ class RequestKind(StrEnum):
     EXPORT = "export"
     """A copy of everything we know."""
 
+    @property
+    def asked_for(self) -> str:
+        """Return what the law calls it, where it is about data: `access`, `erasure`."""
+        return {RequestKind.EXPORT: "access", RequestKind.FORGET: "erasure"}.get(self, self.value)
+
 
 RIGHTS = frozenset({RequestKind.FORGET, RequestKind.EXPORT})
 
@@ -120,29 +125,57 @@ class Requests:
             note: how they asked.
 
         Raises:
-            BadInputError: stops and holds are recorded in the ledger, not here.
+            BadInputError: stops and holds are recorded in the ledger, not here; or they ask for what they have asked for already.
+            NotFoundError: nothing is held about that address, so that there is nothing to do, and its number is not kept for it.
         """
         if kind not in RIGHTS:
             raise BadInputError("a stop or a hold is recorded in the ledger")
         now = self._clock.now()
-        row = self._engine.one(
-            self._sql["add_request"],
-            kind=kind, address=address, asked_at=to_text(asked_at or now), now=to_text(now), agent=agent, note=storable(note),
-        )  # fmt: skip
-        if row is None:
-            raise StoreError("the request was not stored")
-        return self._required(row.number("id"))
+        with self._engine.transaction():
+            if self._engine.one(self._sql["is_held"], address=address) is None:
+                raise NotFoundError(
+                    f"nothing is held about {address}: tell them so; there is nothing to give out or to erase"
+                )
+            known = next((each for each in self.of((address,)) if each.kind is kind), None)
+            if known is not None:
+                raise BadInputError(f"request {known.number} of theirs asks for that and is still open")
+            row = self._engine.one(
+                self._sql["add_request"],
+                kind=kind, address=address, asked_at=to_text(asked_at or now), now=to_text(now), agent=agent, note=storable(note),
+            )  # fmt: skip
+            if row is None:
+                raise StoreError("the request was not stored")
+            return self._required(row.number("id"))
 
-    def finish(self, number: int, agent: str) -> Request:
-        """Note that what somebody asked of their data is done.
+    def of(self, addresses: Iterable[Address]) -> list[Request]:
+        """Return what is still to be done with the data of whoever has these addresses, the nearest deadline first."""
+        rows = [
+            row
+            for address in addresses
+            for row in self._engine.all(self._sql["open_rights_of"], address=address)
+        ]
+        return sorted(map(self._right, rows), key=lambda each: (each.deadline, each.number))
+
+    def finish(self, number: int, agent: str, note: str = "") -> Request:
+        """Note that what somebody asked of their data is done, and how.
 
         Raises:
             NotFoundError: there is no such request that is still open.
         """
         now = to_text(self._clock.now())
-        if not self._engine.run(self._sql["finish_request"], id=number, agent=agent, now=now):
+        if not self._engine.run(
+            self._sql["finish_request"], id=number, agent=agent, now=now, note=storable(note)
+        ):
             raise NotFoundError(f"there is no open request {number}; `stopline requests --open` lists them")
         return self._required(number)
+
+    def finish_access(self, addresses: Iterable[Address], agent: str) -> list[int]:
+        """Note that everything was given out to whoever has these addresses; return the requests that this has done."""
+        with self._engine.transaction():
+            asked = [each.number for each in self.of(addresses) if each.kind is RequestKind.EXPORT]
+            for number in asked:
+                self.finish(number, agent)
+        return asked
 
     def deadline_of(
         self, kind: RequestKind, country: str | None, asked_at: datetime, zones: Iterable[str] = ()

@@ -19,7 +19,20 @@ VALUES (:kind, :address, :asked_at, :now, :agent, :note) RETURNING id;
 
 -- name: finish_request
 -- Note that it is done.
-UPDATE requests SET done_at = :now, done_by = :agent WHERE id = :id AND done_at IS NULL;
+UPDATE requests SET done_at = :now, done_by = :agent,
+    note = note || CASE WHEN :note = '' OR note = '' THEN '' ELSE ' · ' END || :note
+WHERE id = :id AND done_at IS NULL;
+
+-- name: is_held
+-- Whether anything is held about an address.
+SELECT address FROM contact_addresses WHERE address = :address
+UNION SELECT address FROM subjects WHERE address = :address
+UNION SELECT address FROM threads WHERE address = :address;
+
+-- name: open_rights_of
+-- Requests about the data of one address that are still to be done.
+SELECT r.id, r.kind, r.address, r.asked_at, r.done_at, r.note, a.region, a.zones
+FROM requests r LEFT JOIN contact_addresses a ON a.address = r.address WHERE r.address = :address AND r.done_at IS NULL;
 
 -- name: request
 -- One request about data, with the country of the number.

@@ -186,7 +186,8 @@ class SendBlock:
     ) -> tuple[Reason, ...]:
         """Return what the gate has against a draft as things stood at an instant; it permits nothing."""
         place = self.place_of(draft.address) if rests_on_place(draft, standing) else SOMEWHERE
-        decision = decide(draft, standing, Circumstances(last_inbound_at, place), at, self._policy)
+        known = self._stop(draft, standing)._replace(last_inbound_at=last_inbound_at, place=place)
+        decision = decide(draft, standing, known, at, self._policy)
         return decision.reasons if isinstance(decision, Refusal) else ()
 
 

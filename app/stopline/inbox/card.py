@@ -7,6 +7,7 @@ from stopline.address import Address, written_out
 from stopline.consent.events import Channel, EventKind, RecordedEvent
 from stopline.consent.hours import Place
 from stopline.consent.ledger import Ledger
+from stopline.consent.requests import Request, Requests
 from stopline.consent.send_block import SendBlock, Standings
 from stopline.consent.status import YES, Standing, Status
 from stopline.inbox.contacts import Contact, Contacts
@@ -44,18 +45,26 @@ class ConsentCard:
     channels: tuple[ChannelConsent, ...]
     trail: tuple[RecordedEvent, ...]
     """Every consent event of the person, oldest first."""
+    requests: tuple[Request, ...] = ()
+    """What they asked of their data that is still to be done, the nearest deadline first."""
 
 
 class Cards:
     """Makes consent cards."""
 
     def __init__(
-        self, contacts: Contacts, standings: Standings, send_block: SendBlock, ledger: Ledger
+        self,
+        contacts: Contacts,
+        standings: Standings,
+        send_block: SendBlock,
+        ledger: Ledger,
+        requests: Requests,
     ) -> None:
         self._contacts = contacts
         self._send_block = send_block
         self._standings = standings
         self._ledger = ledger
+        self._requests = requests
 
     def of(self, thread: ThreadRow) -> ConsentCard:
         """Return the card of a thread's person."""
@@ -83,6 +92,7 @@ class Cards:
                 sorted(channels, key=lambda each: (list(Channel).index(each.channel), each.address))
             ),
             trail=tuple(sorted(trail, key=lambda each: each.seq)),
+            requests=tuple(self._requests.of(contact.addresses)),
         )
 
 

@@ -47,9 +47,11 @@ class Hold:
     evidence: Evidence
     """The words, and which of them are in doubt."""
     deadline: datetime
-    """When it counts as a stop by itself."""
+    """When it must be decided at the latest."""
+    decides_at: datetime
+    """When it counts as a stop by itself: soon enough before the deadline that a worker honours it in time."""
     days_left: int
-    """Whole business days until then."""
+    """Whole business days until the deadline."""
 
 
 class Decisions:
@@ -171,14 +173,17 @@ class Decisions:
         """Make a stop of every hold whose time is up; return how many."""
         now = self._clock.now()
         # A deadline in business days is never earlier than one in days, so only older holds need a look.
-        before = to_text(now - timedelta(days=self._policy.shortest_hold_days))
-        old = [self._hold(row) for row in self._engine.all(self._sql["held_before"], before=before)]
-        overdue = [hold for hold in old if hold.deadline <= now]
-        for hold in overdue:
+        shortest = timedelta(days=self._policy.shortest_hold_days) - self._policy.hold_decides_before
+        old = [
+            self._hold(row)
+            for row in self._engine.all(self._sql["held_before"], before=to_text(now - shortest))
+        ]
+        ripe = [hold for hold in old if hold.decides_at <= now]
+        for hold in ripe:
             self._record(
                 hold, EventKind.WITHDRAWN, hold.scope, AUTOMATIC, "nobody decided in time", hold.held_at
             )
-        return len(overdue)
+        return len(ripe)
 
     def _hold(self, row: Row) -> Hold:
         recorded = self._ledger.event(row.number("event_seq"))
@@ -196,6 +201,7 @@ class Decisions:
             held_at=held_at,
             evidence=evidence,
             deadline=deadline,
+            decides_at=deadline - self._policy.hold_decides_before,
             days_left=business_days_left(self._clock.now(), deadline),
         )
 

@@ -344,7 +344,13 @@ class Outbox:
         if not may_become(message.state, state):
             return False
         now = to_text(self._clock.now())
-        noted = {"id": message.id, "state": state, "reason": reason, "expected": message.state, "now": now}
+        noted: dict[str, SqlValue] = {
+            "id": message.id,
+            "state": state,
+            "reason": reason,
+            "expected": message.state,
+            "now": now,
+        }
         with self._engine.transaction():
             is_news = bool(self._engine.run(self._sql["take_receipt"], **noted))
             if is_news and state is MessageState.FAILED:

@@ -40,6 +40,8 @@ class HeldAddress:
     threads: tuple[HeldThread, ...]
     reached: tuple[tuple[str, str], ...]
     """Days on which a message reached it and as what that was counted, with what kind of count it is."""
+    requests: tuple[dict[str, str | int | None], ...] = ()
+    """What they asked of their data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,9 @@ class Dossiers:
             address, region, added_at, standings, tuple(self._ledger.events_of(address)),
             tuple(self._thread(row) for row in self._engine.all(self._sql["threads_of"], address=address)),
             tuple((row.text("key"), row.text("dimension")) for row in reached),
+            tuple(
+                _fields(each, _REQUEST) for each in self._engine.all(self._sql["requests_of"], address=address)
+            ),
         )  # fmt: skip
 
     def _thread(self, row: Row) -> HeldThread:
@@ -152,6 +157,7 @@ _MESSAGE = (
 )  # fmt: skip
 _NOTE = ("kind", "agent", "text", "at")
 _DRAFT = ("agent", "text", "at")
+_REQUEST = ("kind", "asked_at", "agent", "note", "done_at", "done_by")
 
 
 def _fields(row: Row, names: tuple[str, ...]) -> dict[str, str | int | None]:
@@ -183,4 +189,5 @@ def _address_json(held: HeldAddress) -> dict[str, object]:
             for thread in held.threads
         ],
         "counted": [{"as": key, "by": dimension} for key, dimension in held.reached],
+        "requests": list(held.requests),
     }  # fmt: skip

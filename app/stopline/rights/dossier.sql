@@ -24,6 +24,10 @@ SELECT kind, agent, text, at FROM thread_notes WHERE thread = :thread ORDER BY a
 -- What agents have written in a thread and not sent.
 SELECT agent, text, at FROM drafts WHERE thread = :thread ORDER BY at;
 
+-- name: requests_of
+-- What was asked of the data of an address.
+SELECT kind, asked_at, agent, note, done_at, done_by FROM requests WHERE address = :address ORDER BY asked_at, id;
+
 -- name: quarantined
 -- What came in and could not be taken in.
 SELECT id, content, reason, at FROM quarantine ORDER BY id;

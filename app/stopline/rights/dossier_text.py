@@ -6,6 +6,7 @@ from datetime import tzinfo
 from stopline.address import written_out
 from stopline.clock import from_text
 from stopline.consent.events import EventKind, RecordedEvent
+from stopline.consent.requests import RequestKind
 from stopline.inert import one_line
 from stopline.rights.dossier import Dossier, HeldAddress, HeldThread
 
@@ -48,6 +49,11 @@ def _address(held: HeldAddress, zone: tzinfo) -> Iterator[str]:
             yield from _event(recorded, zone)
     for thread in held.threads:
         yield from _thread(thread, zone)
+    for each in held.requests:
+        asked = RequestKind(str(each["kind"])).asked_for
+        done = f", done {_moment(str(each['done_at']), zone)}" if each.get("done_at") else ""
+        note = f": {one_line(str(each['note']), 4_000)}" if each.get("note") else ""
+        yield f"  You asked for {asked}, {_moment(str(each['asked_at']), zone)}{done}{note}"
     if held.reached:
         yield f"  Counted as reached: {', '.join(f'{key} ({dimension})' for key, dimension in held.reached)}"
 

@@ -110,7 +110,24 @@ def read_list(desk: Desk, shown: ThreadFilter, offset: int, limit: int, selected
             place = next((index for index, row in enumerate(top) if row.id == selected), None)
         drafts = frozenset(workspace.drafts.of(desk.agent))
         overdue = len(workspace.requests.overdue()) if counts.due else 0
-    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts, overdue)
+        due = _deadlines(desk, rows) if shown is ThreadFilter.DUE else {}
+    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts, overdue, due)
+
+
+def _deadlines(desk: Desk, rows: list[ThreadRow]) -> dict[int, datetime]:
+    """Return by when the next thing each thread's person asked for must be done."""
+    waiting = desk.workspace.requests.waiting()
+    return {
+        row.id: min(asked)
+        for row in rows
+        if (
+            asked := [
+                each.deadline
+                for each in waiting
+                if each.address == row.address and each.channel in (None, row.channel)
+            ]
+        )
+    }
 
 
 def read_conversation(

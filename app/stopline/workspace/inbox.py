@@ -40,7 +40,7 @@ class InboxFeatures(MessageFeatures):
         """What stands beside a conversation."""
         from stopline.inbox.card import Cards  # noqa: PLC0415
 
-        return Cards(self.contacts, self.standings, self.send_block, self.ledger)
+        return Cards(self.contacts, self.standings, self.send_block, self.ledger, self.requests)
 
     @cached_property
     def intake(self) -> "Intake":

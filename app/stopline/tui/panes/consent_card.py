@@ -142,6 +142,7 @@ def card_text(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
     """Return the whole card."""
     sections = [
         *_channels(card, zone),
+        *_requests(card, now, zone),
         *_hours(card, now),
         *_facts(card),
         _trail(card, now, zone),
@@ -229,6 +230,22 @@ def _narrower(standing: Standing) -> Iterator[Content]:
     for scope, status in worth_telling(standing).items():
         if scope is not Scope.ALL and status is not None:
             yield Content.assemble((f"{scope}: ", "$quiet"), BADGES[status.state].content())
+
+
+def _requests(card: ConsentCard, now: datetime, zone: tzinfo) -> Iterator[Content]:
+    """Yield what they asked of their data, and by when it must be done."""
+    if not card.requests:
+        return
+    lines = [Content.styled("ASKED", "$quiet bold")]
+    for request in card.requests:
+        lines.append(Content(request.kind.asked_for))
+        if request.words:
+            lines.append(Content(f"“{one_line(request.words, 90)}”"))
+        if request.is_overdue(now):
+            lines.append(Content.styled(f"OVERDUE since {moment(request.deadline, zone)}", "$warning"))
+        else:
+            lines.append(Content.styled(f"by {moment(request.deadline, zone)}", "$quiet"))
+    yield Content("\n").join(lines)
 
 
 def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:

@@ -1,7 +1,7 @@
 """The list of threads: who, what they said last, when, unread, whose it is, and the state of consent."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from stopline.address import written_out
+from stopline.days import listed_day
 from stopline.inbox.threads import ThreadCounts, ThreadFilter, ThreadRow, ThreadStatus
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
@@ -51,6 +52,8 @@ class ListPage:
     """Threads in which the agent has written something and not sent it."""
     overdue: int = 0
     """Requests that should have been done by now."""
+    deadlines: Mapping[int, datetime] = field(default_factory=dict)
+    """Where deadlines are shown: by when what the person of a thread asked for must be done."""
 
 
 class ThreadList(VirtualList[ThreadRow]):
@@ -68,7 +71,7 @@ class ThreadList(VirtualList[ThreadRow]):
     def watch_page(self, before: ListPage | None, page: ListPage | None) -> None:
         """Show a stretch of the list."""
         if page is not None:
-            if before is not None and before.drafts != page.drafts:
+            if before is not None and (before.drafts, before.deadlines) != (page.drafts, page.deadlines):
                 self.repaint()
             self.show_page(page.counts.of(page.shown), page.offset, page.rows, page.place)
 
@@ -87,14 +90,22 @@ class ThreadList(VirtualList[ThreadRow]):
             return [Content()] * self.row_height
         when = ago(row.last_at, self.now, self.page.zone)
         has_draft = row.id in self.page.drafts
-        lines = thread_lines(row, width, when, is_cursor=is_cursor, has_draft=has_draft)
+        due = self._due(row)
+        lines = thread_lines(row, width, when, is_cursor=is_cursor, has_draft=has_draft, due=due)
         if self.row_height > len(lines):
             lines.append(Content())
         return lines
 
+    def _due(self, row: ThreadRow) -> str:
+        """Return by when something must be done, where the list shows it."""
+        deadline = self.page.deadlines.get(row.id) if self.page is not None else None
+        if self.page is None or self.now is None or deadline is None:
+            return ""
+        return "OVERDUE" if deadline < self.now else f"by {listed_day(deadline, self.now, self.page.zone)}"
+
 
 def thread_lines(
-    row: ThreadRow, width: int, when: str, *, is_cursor: bool, has_draft: bool = False
+    row: ThreadRow, width: int, when: str, *, is_cursor: bool, has_draft: bool = False, due: str = ""
 ) -> list[Content]:
     """Return a thread on two lines; the state of consent is always in the same place."""
     bar = Content.styled("▌" if is_cursor else " ", "$accent")
@@ -106,6 +117,8 @@ def thread_lines(
     words = Content.styled(_last_words(row), "" if row.unread else "$quiet")
     if row.asks_how_to_stop:
         words = Content.styled("? how to stop · ", "$warning") + words
+    if due:
+        words = Content.styled(f"{due} · ", "$warning") + words
     draft = Content.styled("draft · ", "$accent") if has_draft else Content()
     if width < ROOMY:
         words = draft + words

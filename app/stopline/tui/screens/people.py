@@ -43,7 +43,9 @@ NOBODY = (
     "is any table with a column of numbers or addresses. Whoever writes turns up here by themselves."
 )
 NOBODY_FITS = "Nobody fits.\n\nNames and tags are found by how they begin, numbers by any part; #vip looks at tags alone.\nesc shows everybody."
-NEEDS_PERSON = frozenset({"proof", "forget_person", "export_person", "preference_link", "rules"})
+NEEDS_PERSON = frozenset(
+    {"proof", "forget_person", "export_person", "note_request", "preference_link", "rules"}
+)
 """What can only be done with somebody."""
 Place = tuple[Address, Channel]
 
@@ -148,6 +150,11 @@ class PeopleScreen(PeopleFiles, PersonRights):
         """Ask where everything that is held about the person goes."""
         if self.person is not None:
             self.ask_export(self.person.address, self.person.row.id, called(self.person.row))
+
+    def action_note_request(self) -> None:
+        """Ask what the person wants of their data, and note it."""
+        if self.person is not None:
+            self.ask_what_they_want(self.person.address, called(self.person.row))
 
     def action_preference_link(self) -> None:
         """Make a link for one of the person's addresses."""

@@ -13,6 +13,7 @@ from stopline.rights.dossier_text import dossier_text
 from stopline.rights.erasure import Held
 from stopline.rights.private_file import write_private
 from stopline.tui.desk import Desk
+from stopline.tui.dialogs.asked import AskedDialog, AskedOfData
 from stopline.tui.dialogs.export import ExportDialog
 from stopline.tui.dialogs.forget import ForgetDialog
 from stopline.tui.messages import WorkFailed, post
@@ -33,6 +34,17 @@ class PersonRights(Deeds):
         self.app.push_screen(
             ExportDialog(f"Everything held about {name}", proposed), partial(self._export, address)
         )
+
+    def ask_what_they_want(self, address: Address, name: str) -> None:
+        """Ask what a person wants of their data, and note it; the name is inert already."""
+
+        def note(asked: AskedOfData | None) -> None:
+            if asked is not None:
+                requests, agent = self.desk.workspace.requests, self.desk.agent
+                deed = partial(requests.open, asked.kind, address, agent, None, asked.words)
+                self.do(deed, f"Noted: {asked.kind.asked_for}; 7 in the inbox shows by when")
+
+        self.app.push_screen(AskedDialog(name), note)
 
     @work(thread=True, exclusive=True, group="rights")
     def ask_to_forget(self, address: Address, name: str) -> None:
@@ -75,3 +87,5 @@ def _write_dossier(desk: Desk, address: Address, path: Path) -> None:
         else dossier_text(dossier, settings.team.name, settings.zone)
     )
     write_private(path, text + "\n")
+    # Only now: what could not be written was not given out.
+    desk.workspace.requests.finish_access([each.address for each in dossier.addresses], desk.agent)

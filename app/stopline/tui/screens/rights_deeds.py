@@ -3,7 +3,7 @@
 from stopline.tui.screens.person_rights import PersonRights
 from stopline.tui.screens.thread_deeds import ThreadDeeds
 
-_DEEDS = frozenset({"forget_person", "export_person"})
+_DEEDS = frozenset({"forget_person", "export_person", "note_request"})
 
 
 class RightsDeeds(PersonRights, ThreadDeeds):
@@ -24,6 +24,11 @@ class RightsDeeds(PersonRights, ThreadDeeds):
         """Ask where everything that is held about the person goes."""
         conversation = self._conversation()
         self.ask_export(conversation.thread.address, conversation.card.contact.id, conversation.name)
+
+    def action_note_request(self) -> None:
+        """Ask what the person wants of their data, and note it."""
+        conversation = self._conversation()
+        self.ask_what_they_want(conversation.thread.address, conversation.name)
 
     def let_go(self) -> None:
         """Show no thread of somebody who is about to be forgotten."""
