@@ -1,15 +1,12 @@
 """Whose a stop is: what the person said, here or elsewhere, outlives what a colleague recorded, in whatever order it becomes known."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from stopline.clock import ManualClock
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import Channel, Scope
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.keys import NO_KEYS
 from stopline.consent.ledger import Change
@@ -18,58 +15,15 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
 from stopline.importers.consents import Outcome
-from stopline.importers.contacts import ContactFile
 from stopline.importers.habits import Mode
-from stopline.importers.states import ConsentState, csv_text
+from stopline.importers.states import csv_text
 from stopline.inbox.forms import Visit
 from stopline.inbox.preferences import Wish
 from stopline.worker.farewell import forget_person
 from stopline.workspace import Workspace
 from stopline.workspace.restoring import restore
 from support.copies import passing_workspace
-from support.times import START
-from support.transcript import PEOPLE
-
-MARIA = PEOPLE["maria"]
-KINDS = (Scope.MARKETING, Scope.NOTICE)
-STOP, YES = EventKind.WITHDRAWN, EventKind.GIVEN
-
-
-def record(
-    workspace: Workspace, kind: EventKind, minute: int, actor: str = CONTACT, scope: Scope = Scope.ALL
-) -> Change | Refusal:
-    method = Method.KEYWORD if actor == CONTACT else Method.AGENT
-    at = START - timedelta(hours=2) + timedelta(minutes=minute)
-    evidence = Evidence(words=str(kind), source="phone")
-    return workspace.ledger.record(ConsentEvent(MARIA, Channel.SMS, kind, method, actor, at, scope, evidence))
-
-
-def states_file(minute: int | None, scope: Scope = Scope.ALL) -> bytes:
-    since = None if minute is None else START - timedelta(hours=2) + timedelta(minutes=minute)
-    stop = ConsentState(MARIA, Channel.SMS, scope, State.STOPPED, since, "keyword", "the shop", words="STOP")
-    return csv_text([stop]).encode()
-
-
-def people_file(minute: int | None, scope: Scope = Scope.ALL) -> ContactFile:
-    at = (
-        ""
-        if minute is None
-        else f"{START - timedelta(hours=2) + timedelta(minutes=minute):%Y-%m-%dT%H:%M:%SZ}"
-    )
-    table = f"phone,consent,unsubscribed at,scope\n{MARIA},unsubscribed,{at},{scope}\n"
-    return ContactFile("people.csv", table.encode())
-
-
-def bring(workspace: Workspace, file: str, minute: int | None, scope: Scope = Scope.ALL) -> None:
-    if file == "people":
-        workspace.contact_imports.load(people_file(minute, scope))
-    else:
-        workspace.consent_states.load("states.csv", states_file(minute, scope), Mode(file))
-
-
-def state(workspace: Workspace, scope: Scope = Scope.ALL) -> State:
-    return workspace.standings.of(MARIA, Channel.SMS).within(scope).state
-
+from support.whose import KINDS, MARIA, STOP, YES, bring, record, state
 
 files = pytest.mark.parametrize("file", ["merge", "suppress-only", "people"])
 
@@ -152,7 +106,7 @@ def test_a_stop_of_one_kind_in_a_file_stays_beside_a_colleagues_stop_of_everythi
 ) -> None:
     record(workspace, STOP, 10, "alice")
 
-    workspace.contact_imports.load(people_file(5, scope))
+    bring(workspace, "people", 5, scope)
 
     assert isinstance(record(workspace, YES, 20, "bob"), Refusal)
     assert isinstance(
@@ -193,70 +147,6 @@ def test_a_start_that_comes_in_late_lifts_no_stop_that_was_said_again_after_it(w
     assert workspace.ledger.verify().is_intact
     record(workspace, YES, 11)
     assert state(workspace) is State.SUBSCRIBED
-
-
-steps = st.lists(
-    st.tuples(
-        st.sampled_from(["they stop", "they agree", "a colleague stops", "merge", "suppress-only", "people"]),
-        st.integers(0, 90),
-        st.sampled_from(Scope),
-    ),
-    max_size=8,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(steps)
-def test_no_history_lets_a_colleague_lift_what_the_person_said_here_or_elsewhere(
-    history: Sequence[tuple[str, int, Scope]],
-) -> None:
-    with passing_workspace() as workspace:
-        stopped: dict[Scope, int] = {}
-        agreed: list[tuple[int, Scope]] = []
-        for deed, minute, scope in history:
-            kinds = KINDS if scope is Scope.ALL else (scope,)
-            match deed:
-                case "they stop":
-                    record(workspace, STOP, minute, scope=scope)
-                case "they agree":
-                    record(workspace, YES, minute, scope=scope)
-                    agreed.append((minute, scope))
-                    stopped = {each: at for each, at in stopped.items() if each not in kinds or at > minute}
-                case "a colleague stops":
-                    record(workspace, STOP, minute, "alice", scope)
-                case file:
-                    bring(workspace, file, minute, scope)
-            is_overtaken = any(at > minute and covered in (Scope.ALL, scope) for at, covered in agreed)
-            if deed == "they stop" or (deed not in ("they agree", "a colleague stops") and not is_overtaken):
-                stopped.update({each: max(minute, stopped.get(each, 0)) for each in kinds})
-
-            for each in (*stopped, *([Scope.ALL] if stopped else [])):
-                assert isinstance(record(workspace, YES, 119, "bob", each), Refusal)
-            assert all(state(workspace, each) is State.STOPPED for each in stopped)
-            assert workspace.ledger.verify().is_intact
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.sampled_from([(STOP, CONTACT), (YES, CONTACT), (STOP, "alice"), (YES, "bob")]), max_size=5),
-    st.integers(0, 6).map(lambda tens: 10 * tens),
-    st.sampled_from(["merge", "suppress-only", "people"]),
-)
-def test_when_a_file_comes_changes_nothing_of_who_is_stopped(
-    said: Sequence[tuple[EventKind, str]], minute: int, file: str
-) -> None:
-    found: set[State] = set()
-    for place in range(len(said) + 1):
-        with passing_workspace() as workspace:
-            for number, (kind, actor) in enumerate(said):
-                if number == place:
-                    bring(workspace, file, minute)
-                record(workspace, kind, 10 * number + 5, actor)
-            if place == len(said):
-                bring(workspace, file, minute)
-            found.add(state(workspace))
-
-    assert len(found) == 1
 
 
 def test_what_was_said_elsewhere_last_goes_along_when_consent_moves(workspace: Workspace) -> None:
@@ -349,33 +239,6 @@ def test_what_is_restored_knows_of_a_stop_that_came_after_a_colleagues(
     record(restored, YES, 15)
     assert state(restored) is State.STOPPED
     restored.close()
-
-
-words = st.lists(
-    st.tuples(
-        st.sampled_from(["STOP", "START", "STOP MARKETING", "START MARKETING", "START NOTIFICATIONS"]),
-        st.integers(0, 60),
-    ),
-    max_size=7,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(words)
-def test_words_in_whatever_order_they_come_in_are_taken_and_the_ledger_follows(
-    said: Sequence[tuple[str, int]],
-) -> None:
-    with passing_workspace() as workspace:
-        for text, minute in said:
-            at = START - timedelta(hours=2) + timedelta(minutes=minute)
-            workspace.intake.receive("scripted", InboundText(MARIA, text, sent_at=at))
-
-        assert workspace.ledger.verify().is_intact
-        last = {text: max(minute for each, minute in said if each == text) for text, _ in said}
-        if last.get("STOP", -1) > max(
-            (last.get(yes, -1) for yes in last if yes.startswith("START")), default=-1
-        ):
-            assert state(workspace) is State.STOPPED
 
 
 def test_a_yes_heard_of_somebody_forgotten_is_refused_because_they_were_forgotten(
