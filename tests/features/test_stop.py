@@ -39,6 +39,18 @@ def test_a_stop_is_confirmed_once_and_nothing_follows(transcript: Story) -> None
     assert [refusal.codes for refusal in transcript.refusals] == [("stopped",)]
 
 
+def test_whom_a_colleague_had_stopped_is_told_once_that_their_own_stop_is_heard(transcript: Story) -> None:
+    """
+    09:00 maria > JOIN
+    09:01 alice records stop of maria: no more texts please
+    09:02 maria > STOP
+    09:03 maria > STOP
+    """
+    confirmed = [each for each in transcript.outbound("maria") if "no more messages" in each.text]
+
+    assert len(confirmed) == 1
+
+
 def test_a_fresh_yes_after_a_stop_opens_the_way_again(transcript: Story) -> None:
     """
     09:00 maria > STOP

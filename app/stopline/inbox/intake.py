@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from stopline.address import Address, is_email, may_be_answered, parse_sender
+from stopline.address import Address, may_be_answered, parse_sender
 from stopline.clock import Clock, to_text
 from stopline.consent.asked import asked_for
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.kept_stops import KeptStops
 from stopline.consent.ledger import Change, Ledger
@@ -21,14 +21,15 @@ from stopline.consent.recognise import Certainty, Context, Meaning, Recogniser, 
 from stopline.consent.second_yes import no_to
 from stopline.consent.send_block import Standings
 from stopline.consent.status import Standing, State, Status
-from stopline.consent.suppressions import channels_of
 from stopline.errors import BadAddressError, ConstraintError, StoreError
 from stopline.gateways.base import InboundText
 from stopline.inbox.answers import ANSWERED_WITHIN, Answers, AutomaticTexts
 from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.contacts import Contacts
+from stopline.inbox.elsewhere import Elsewhere, is_reached_by
 from stopline.inbox.joining import Joins
 from stopline.inbox.resuming import Joined
+from stopline.inbox.stored import WORDS_KEPT, Stored, event_of
 from stopline.inbox.threads import Threads
 from stopline.inbox.waiting import Waiting
 from stopline.inert import storable
@@ -42,8 +43,6 @@ HELP_PAUSE = timedelta(minutes=5)
 """How long no second automatic answer to HELP is sent, so that two machines do not talk to each other for ever."""
 _NATIONAL = re.compile(r"(?:\d\D{0,3}){7}")
 """Digits enough for a number of somebody; a short code has fewer."""
-WORDS_KEPT = 4_000
-"""Characters of a text that its consent evidence keeps; the message keeps all."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,19 +64,6 @@ class Duplicate:
     """A text that had been stored before; nothing was changed."""
 
     message: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A text in its thread, before it is known what it means."""
-
-    message: int
-    thread: int
-    address: Address
-    text: InboundText
-    at: datetime
-    arrived_at: datetime | None
-    """When it reached us, where nobody here could know of it before."""
 
 
 class Intake:
@@ -110,6 +96,7 @@ class Intake:
         self._region = region
         self._standings = Standings(engine)
         self._stops = KeptStops(engine)
+        self._elsewhere = Elsewhere(ledger, contacts, threads, self._standings)
         self._messages_sql = load_queries("stopline.messages", "messages.sql")
         self._sql = load_queries("stopline.inbox", "inbox.sql")
 
@@ -137,7 +124,7 @@ class Intake:
         row = name and self._engine.one(self._messages_sql["is_known"], gateway=gateway, provider_id=name)
         return row.number("id") if row else None
 
-    def _store(self, gateway: str, text: InboundText) -> _Stored:
+    def _store(self, gateway: str, text: InboundText) -> Stored:
         now = self._clock.now()
         # A gateway whose clock runs ahead must not put a text above everything that follows it.
         at = min(text.sent_at, now) if text.sent_at else now
@@ -153,7 +140,7 @@ class Intake:
             raise StoreError("the text was not stored")
         self._threads.take_inbound(thread, kept[:LAST_TEXT_LENGTH], at, gateway)
         arrived_at = now if text.is_handed_in and at < now else None
-        return _Stored(row.number("id"), thread, address, text, at, arrived_at)
+        return Stored(row.number("id"), thread, address, text, at, arrived_at)
 
     def _sender(self, text: InboundText) -> Address:
         """Return who wrote.
@@ -175,21 +162,21 @@ class Intake:
         contact = self._contacts.ensure(address, source=gateway)
         return self._threads.ensure(contact, address, text.channel, at)
 
-    def _question_before(self, stored: _Stored) -> AskedQuestion | None:
+    def _question_before(self, stored: Stored) -> AskedQuestion | None:
         """Return the question a text may answer: none that was asked after old words that come in late, none whose time was over."""
         question = self._waiting.question_at(stored.address, stored.text.channel, stored.at)
         return question if question and not self._was_said_before(stored, question.asked_at) else None
 
-    def _waits_for(self, stored: _Stored, everything: Status) -> bool:
+    def _waits_for(self, stored: Stored, everything: Status) -> bool:
         """Tell whether a yes is awaited that a text may say, where no question of ours is known."""
         is_pending = everything.state is State.PENDING and everything.since is not None
         return is_pending and not self._was_said_before(stored, everything.since or stored.at)
 
-    def _was_said_before(self, stored: _Stored, instant: datetime) -> bool:
+    def _was_said_before(self, stored: Stored, instant: datetime) -> bool:
         """Tell whether old words that come in late were said before an instant; clocks that differ a little do not count."""
         return stored.at < instant and self._is_late(stored)
 
-    def _understand(self, stored: _Stored, standing: Standing, question: AskedQuestion | None) -> Verdict:
+    def _understand(self, stored: Stored, standing: Standing, question: AskedQuestion | None) -> Verdict:
         """Return what a text means; a plain no to a question for consent is a stop of what was asked for."""
         context = self._context(stored, standing, question)
         verdict = self._recogniser.recognise(stored.text.text, context)
@@ -198,7 +185,7 @@ class Intake:
             return verdict
         return no_to(stored.text.text, question.scope, shipped_optin_rules().no_words) or verdict
 
-    def _context(self, stored: _Stored, standing: Standing, question: AskedQuestion | None) -> Context:
+    def _context(self, stored: Stored, standing: Standing, question: AskedQuestion | None) -> Context:
         rows = self._engine.all(
             self._sql["last_texts"], thread=stored.thread, before=to_text(stored.at), limit=REMEMBERED_TEXTS
         )
@@ -215,7 +202,7 @@ class Intake:
             our_last_texts=ours,
         )
 
-    def _may_say_yes_to_resume(self, stored: _Stored, everything: Status) -> bool:
+    def _may_say_yes_to_resume(self, stored: Stored, everything: Status) -> bool:
         """Tell whether a plain yes lifts a stop: of somebody who had agreed to everything, where one yes is enough.
 
         Who was forgotten does not wish to be known again by it, and the question that a stop answered is not open any more.
@@ -231,15 +218,15 @@ class Intake:
         return not self._joins.needs_second_yes(stored.address)
 
     def _follow(
-        self, stored: _Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None
+        self, stored: Stored, standing: Standing, verdict: Verdict, question: AskedQuestion | None
     ) -> Change | None:
         """Do what a verdict asks for; return what it did to the consent."""
-        self._follow_elsewhere(stored, verdict)
+        self._elsewhere.follow(stored, verdict)
         if stored.text.has_opted_out and not verdict.ends_everything:
             return self._stop_at_carrier(stored)
-        if verdict.channel is not None and not _is_reached_by(stored.address, verdict.channel):
+        if verdict.channel is not None and not is_reached_by(stored.address, verdict.channel):
             if verdict.certainty is Certainty.CERTAIN:
-                self._stop_elsewhere(stored, verdict, verdict.channel)
+                self._elsewhere.stop(stored, verdict, verdict.channel)
                 return None
             verdict = replace(verdict, channel=None)
         if verdict.is_question:
@@ -252,7 +239,7 @@ class Intake:
             case Meaning.STOP | Meaning.WRONG_NUMBER:
                 return self._record(stored, verdict, EventKind.HELD)
             case Meaning.START if verdict.certainty is Certainty.CERTAIN:
-                yes = self._event(stored, verdict, EventKind.GIVEN)
+                yes = event_of(stored, verdict, EventKind.GIVEN)
                 joined = Joined(
                     stored.thread, yes, standing, question,
                     is_late=self._is_late(stored), is_own_wish=self._is_own_wish(stored),
@@ -262,24 +249,21 @@ class Intake:
                 self._answer_help(stored, verdict)
         return None
 
-    def _follow_elsewhere(self, stored: _Stored, verdict: Verdict) -> None:
-        """Do what a verdict asks for on other channels than the one it came by."""
-        if verdict.is_everywhere:
-            self._end_everywhere(stored, verdict)
-        if verdict.elsewhere is not None:
-            self._stop_elsewhere(stored, verdict, verdict.elsewhere)
-
-    def _is_own_wish(self, stored: _Stored) -> bool:
+    def _is_own_wish(self, stored: Stored) -> bool:
         """Tell whether a text that says yes says so also to who has asked nothing."""
         return self._recogniser.recognise(stored.text.text, Context()).meaning is Meaning.START
 
-    def _stop(self, stored: _Stored, verdict: Verdict) -> Change | None:
+    def _stop(self, stored: Stored, verdict: Verdict) -> Change | None:
+        """Record a stop, and confirm it once: a new one, or the first of theirs where a colleague or a file had stopped them."""
+        said = self._stops.said(stored.address, verdict.channel or stored.text.channel)
+        is_first = said.own_stop_at(verdict.scope) is None
         change = self._record(stored, verdict, EventKind.WITHDRAWN)
-        if change is not None and change.is_new_stop and not stored.text.is_answered_by_carrier:
+        is_news = change is not None and (change.is_new_stop or is_first)
+        if change is not None and is_news and not stored.text.is_answered_by_carrier:
             self._answer(stored, self._texts(verdict).ending(verdict.scope), change.recorded.seq)
         return change
 
-    def _stop_at_carrier(self, stored: _Stored) -> Change | None:
+    def _stop_at_carrier(self, stored: Stored) -> Change | None:
         """Stop somebody whom the carrier stopped by a word that says less to us; it has answered them itself."""
         event = ConsentEvent(
             stored.address, stored.text.channel, EventKind.WITHDRAWN, Method.CARRIER, CONTACT, stored.at,
@@ -291,56 +275,13 @@ class Intake:
         change = self._ledger.record(event)
         return change if isinstance(change, Change) else None
 
-    def _stop_elsewhere(self, stored: _Stored, verdict: Verdict, channel: Channel) -> None:
-        """Stop every address the person has on another channel, and note in this thread that they asked."""
-        contact = self._contacts.contact(self._contacts.ensure(stored.address, source="keyword"))
-        stopped = [address for address in contact.addresses if _is_reached_by(address, channel)]
-        for address in stopped:
-            self._ledger.record(
-                ConsentEvent(
-                    address, channel, EventKind.WITHDRAWN, Method.SENTENCE, CONTACT, stored.at,
-                    evidence=Evidence(
-                        words=storable(stored.text.text[:WORDS_KEPT]), rule=f"sentence:no-more-{channel}",
-                        span=verdict.elsewhere_span or (verdict.matched.span if verdict.matched else None), source=stored.text.channel, message=stored.message,
-                        arrived_at=stored.arrived_at,
-                    ),
-                )
-            )  # fmt: skip
-        told = (
-            f": {', '.join(stopped)} is stopped." if stopped else ", but no such address of theirs is known."
-        )
-        self._threads.note(stored.thread, "Stopline", f"Asked for no more {channel}{told}")
-
-    def _end_everywhere(self, stored: _Stored, verdict: Verdict) -> None:
-        """End every other channel of the person as the one they wrote on: stopped where that is certain, else held with it."""
-        is_certain = verdict.certainty is Certainty.CERTAIN
-        kind = EventKind.WITHDRAWN if is_certain else EventKind.HELD
-        own = self._event(stored, verdict, kind)
-        evidence = replace(own.evidence, source=stored.text.channel)
-        contact = self._contacts.contact(self._contacts.ensure(stored.address, source="keyword"))
-        others = [
-            (address, channel)
-            for address in contact.addresses
-            for channel in channels_of(address)
-            if (address, channel) != (stored.address, stored.text.channel)
-        ]
-        for address, channel in others:
-            # A hold adds nothing to a stop; their own word makes a colleague's stop theirs.
-            if is_certain or self._standings.of(address, channel).everything.state is not State.STOPPED:
-                self._ledger.record(replace(own, address=address, channel=channel, evidence=evidence))
-        became = "stopped" if is_certain else "held"
-        told = ", ".join(f"{address} by {channel}" for address, channel in others) or "they have no other"
-        self._threads.note(
-            stored.thread, "Stopline", f"Asked for nothing more on any channel, {became}: {told}."
-        )
-
-    def _show_question(self, stored: _Stored, verdict: Verdict) -> None:
+    def _show_question(self, stored: Stored, verdict: Verdict) -> None:
         start, end = verdict.matched.span if verdict.matched else (0, 0)
         self._engine.run(
             self._sql["add_question"], message=stored.message, thread=stored.thread, start=start, end=end
         )
 
-    def _answer_help(self, stored: _Stored, verdict: Verdict) -> None:
+    def _answer_help(self, stored: Stored, verdict: Verdict) -> None:
         since = to_text(self._clock.now() - HELP_PAUSE)
         if self._engine.one(self._sql["answered_since"], thread=stored.thread, since=since) is None:
             self._answer(stored, self._texts(verdict).help, None)
@@ -348,11 +289,11 @@ class Intake:
     def _texts(self, verdict: Verdict) -> AutomaticTexts:
         return self._answers.in_language_of(verdict.matched.rule if verdict.matched else "")
 
-    def _is_late(self, stored: _Stored) -> bool:
+    def _is_late(self, stored: Stored) -> bool:
         """Tell whether a text is so old that no automatic answer belongs to it any more, or none is given at all."""
         return self._answers.is_silent or self._clock.now() - stored.at > ANSWERED_WITHIN
 
-    def _answer(self, stored: _Stored, text: str, event: int | None) -> None:
+    def _answer(self, stored: Stored, text: str, event: int | None) -> None:
         """Queue an automatic text; where a sender cannot be answered, there is nobody to tell."""
         if self._is_late(stored):
             return
@@ -363,36 +304,9 @@ class Intake:
             # A ledger whose tail was cut off gives a number again; what was said counts, whatever becomes of the answer to it.
             _log.warning("the automatic answer to message %d could not be queued", stored.message)
 
-    def _record(self, stored: _Stored, verdict: Verdict, kind: EventKind) -> Change | None:
-        recorded = self._ledger.record(self._event(stored, verdict, kind))
+    def _record(self, stored: Stored, verdict: Verdict, kind: EventKind) -> Change | None:
+        recorded = self._ledger.record(event_of(stored, verdict, kind))
         return recorded if isinstance(recorded, Change) else None
-
-    def _event(self, stored: _Stored, verdict: Verdict, kind: EventKind) -> ConsentEvent:
-        matched = verdict.matched
-        is_keyword = matched is not None and matched.rule.startswith(("keyword", "no:"))
-        return ConsentEvent(
-            address=stored.address,
-            channel=verdict.channel or stored.text.channel,
-            kind=kind,
-            method=Method.KEYWORD if is_keyword else Method.SENTENCE,
-            actor=CONTACT,
-            occurred_at=stored.at,
-            scope=verdict.scope,
-            evidence=Evidence(
-                words=storable(stored.text.text[:WORDS_KEPT]),
-                keyword=verdict.keyword or "",
-                rule=matched.rule if matched else "",
-                span=matched.span if matched else None,
-                score=matched.score if matched else None,
-                message=stored.message,
-                arrived_at=stored.arrived_at,
-            ),
-        )
-
-
-def _is_reached_by(address: Address, channel: Channel) -> bool:
-    """Tell whether an address is one of those a channel reaches: e-mail addresses by e-mail, numbers by the others."""
-    return is_email(address) is (channel is Channel.EMAIL)
 
 
 def _name_of(text: InboundText) -> str | None:
