@@ -212,6 +212,7 @@ def test_the_log_of_what_cannot_be_read_tells_nobodys_number_or_words(
     )
 
     said = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("stopline"))
+    assert said.count("texts.0") == 1
     assert "texts.0.id: it is missing" in said
     assert "5550101" not in said
     assert "my own" not in said
