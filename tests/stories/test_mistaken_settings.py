@@ -3,7 +3,7 @@
 import stat
 
 from stopline.workspace.sound_settings import MARK_FILE
-from support.command import CommandLine
+from support.command import CommandLine, within_hours
 
 MARIA = "+12025550123"
 
@@ -36,9 +36,10 @@ def test_nothing_counts_as_permitted_that_a_mistake_keeps_from_leaving(command: 
     settings.write_text(before + "\n[double_optin]\neverywere = true\n")
     refused = command.process(*asked)
     again = command.process(*asked)
+    later = command.process(*asked, "--at", within_hours())
     settings.write_text(before)
 
-    for answer in (refused, again):
+    for answer in (refused, again, later):
         assert (answer.code, answer.json()["permitted"]) == (3, False)
         assert [each["code"] for each in answer.json()["reasons"]] == ["settings_at_fault"]
     assert command.process(*asked).json()["permitted"]

@@ -11,6 +11,7 @@ from stopline.address import Address
 from stopline.consent.events import Channel, Method
 from stopline.consent.status import State
 from stopline.gateways.base import InboundText
+from stopline.web.plivo import plivo_items
 from stopline.web.pushed import generic_items, sinch_items, vonage_items
 from stopline.web.pushed_base import Item, Unreadable
 from stopline.web.telnyx import telnyx_items
@@ -54,7 +55,19 @@ def test_a_receipt_that_cannot_be_read_loses_no_text_and_is_told_of(
     assert "receipts.0.state: it has to be 'sent', 'delivered' or 'failed'" in caplog.text
 
 
-@pytest.mark.parametrize("at", ["nonsense", {}, [], "9999-12-31T23:59:59-23:00", 10**400, "2026-02-30", True])
+@pytest.mark.parametrize(
+    "at",
+    [
+        "nonsense",
+        {},
+        [],
+        "9999-12-31T23:59:59-23:00",
+        "0001-01-01T00:00:00+23:00",
+        10**400,
+        "2026-02-30",
+        True,
+    ],
+)
 def test_a_stop_whose_time_cannot_be_read_counts_from_now(web: Web, at: object) -> None:
     answer = push(web, {**STOP, "at": at})
 
@@ -184,6 +197,33 @@ def test_a_text_of_vonage_whose_time_cannot_be_read_counts_from_now(web: Web) ->
     assert web.state() is State.STOPPED
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        plivo_items({"From": MARIA, "Text": "STOP"}),
+        vonage_items({"from": MARIA, "text": "STOP"}),
+        sinch_items(
+            {
+                "message": {
+                    "channel_identity": {"identity": MARIA},
+                    "contact_message": {"text_message": {"text": "STOP"}},
+                }
+            }
+        ),
+        telnyx_items(
+            {"data": {"event_type": "message.received", "payload": {"id": "", "from": MARIA, "text": "STOP"}}}
+        ),
+    ],
+    ids=["plivo", "vonage", "sinch", "telnyx"],
+)
+def test_a_text_without_its_name_is_kept_to_be_held(items: list[Item]) -> None:
+    (item,) = items
+
+    assert isinstance(item, Unreadable)
+    assert item.text is not None
+    assert (item.text.sender, item.text.text) == (MARIA, "STOP")
+
+
 def test_a_text_of_twilio_without_its_name_holds_its_sender(web: Web) -> None:
     assert push_twilio(web, {"From": MARIA, "Body": "STOP"}).status_code == 200
     assert web.state() is State.HELD
@@ -212,6 +252,7 @@ def test_the_log_of_what_cannot_be_read_tells_nobodys_number_or_words(
     )
 
     said = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("stopline"))
+    assert said.count("texts.0") == 1
     assert "texts.0.id: it is missing" in said
     assert "5550101" not in said
     assert "my own" not in said

@@ -28,7 +28,7 @@ def check(terminal: Terminal, address: str, channel: str | None, purpose: str, a
     with terminal.workspace() as workspace:
         to = known_address(workspace, address)
         draft = Draft(to, channel_of(to, channel), Purpose(purpose))
-        instant = parse_instant(at, workspace.settings.zone) if at is not None else None
+        instant = parse_instant(at, workspace.policy.zone()) if at is not None else None
         decision = workspace.outlook(draft, instant)
         standing = workspace.standings.of(draft.address, draft.channel)
     status = standing.within(SCOPE_OF_PURPOSE[draft.purpose]).state

@@ -100,7 +100,6 @@ def generic_items(value: Mapping[str, object]) -> list[Item]:
 
 def _generic_text(value: Mapping[str, object], place: str) -> Item:
     each, faults = readable(PushedText, value)
-    _tell(faults, place)
     if not each.sender:
         return Unreadable(f"{place}from: {faults.get('from', _MISSING)}")
     if each.text is None:
@@ -115,12 +114,14 @@ def _generic_text(value: Mapping[str, object], place: str) -> Item:
         is_answered_by_carrier=each.answered_by_carrier, has_opted_out=each.opted_out,
     )  # fmt: skip
     at_fault = next((name for name in _DECIDE if name in faults), None)
-    return text if at_fault is None else Unreadable(f"{place}{at_fault}: {faults[at_fault]}", text)
+    if at_fault is not None:
+        return Unreadable(f"{place}{at_fault}: {faults[at_fault]}", text)
+    _tell(faults, place)
+    return text
 
 
 def _generic_receipt(value: Mapping[str, object], place: str) -> Item:
     each, faults = readable(PushedReceipt, value)
-    _tell(faults, place)
     if not each.id:
         return Unreadable(f"{place}id: {faults.get('id', 'it is missing')}")
     # Whatever became of the message: that the person has opted out at the carrier is a stop.
@@ -129,6 +130,7 @@ def _generic_receipt(value: Mapping[str, object], place: str) -> Item:
         return Unreadable(
             f"{place}state: {faults.get('state', 'it is missing; a receipt has id and state, and may have at, reason and opted_out')}"
         )
+    _tell(faults, place)
     return Receipt(each.id, state, aware(each.at), each.reason[:400], each.opted_out)
 
 
