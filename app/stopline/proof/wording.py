@@ -132,6 +132,16 @@ def ground(why: Explanation) -> str:
     return ", and ".join(grounds)
 
 
+def words_are(method: Method, theirs: str) -> str:
+    """Return what the words beside an event are: what somebody said themselves, or the cell of a file.
+
+    Args:
+        method: how the event is known.
+        theirs: what they are called where they are the person's own.
+    """
+    return "the file says" if method is Method.IMPORT else theirs
+
+
 def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
     """Return what the wording beside an event is: shown before they agreed, or what a word of theirs was to be answered with.
 
@@ -211,7 +221,7 @@ def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:
         if recorded is not None:
             yield label, event_in_words(recorded, zone)
             if recorded.event.evidence.words and not why.is_inbound:
-                yield "their words", recorded.event.evidence.words
+                yield words_are(recorded.event.method, "their words"), recorded.event.evidence.words
             if recorded.event.evidence.disclosure:
                 yield told_beside(recorded), recorded.event.evidence.disclosure
     if why.last_text is not None:
