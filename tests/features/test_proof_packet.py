@@ -278,7 +278,9 @@ def test_a_confirmation_that_was_kept_back_is_named_as_that(transcript: Story) -
     assert given.after.text == "STOP"
     assert given.answer is not None
     assert given.answer.state is MessageState.REFUSED
+    dialog = proof_text(ShownProof("Maria", (packet.person,), None, UTC, transcript.clock.now()))
     assert "our answer, which was kept back" in page(packet)
+    assert "our answer, which was kept back" in str(dialog)
 
 
 def test_a_text_stands_where_it_left_and_not_where_it_was_written(transcript: Story) -> None:

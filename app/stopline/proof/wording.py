@@ -152,9 +152,11 @@ def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
     return "our question" if kind is EventKind.REQUESTED else "our answer"
 
 
-def told_beside(recorded: RecordedEvent) -> str:
-    """Return the same of an event in the ledger."""
-    return told(recorded.event.kind, recorded.event.method, recorded.event.evidence)
+def told_beside(recorded: RecordedEvent, answer: Message | None = None) -> str:
+    """Return the same of an event in the ledger, with what became of what answered it, where they may not have read that."""
+    event = recorded.event
+    became = _UNREAD.get(answer.state, "") if answer is not None and event.written_back else ""
+    return told(event.kind, event.method, event.evidence) + (f", which {became}" if became else "")
 
 
 def forgotten(channels: Iterable[Channel]) -> str:
@@ -187,10 +189,9 @@ def facts(
         answer: what answered it, whatever became of that.
     """
     evidence = recorded.event.evidence
-    became = _UNREAD.get(answer.state, "") if answer is not None and recorded.event.written_back else ""
     known = [
         ("recognised by", evidence.rule),
-        (told_beside(recorded) + (f", which {became}" if became else ""), evidence.disclosure),
+        (told_beside(recorded, answer), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
         ("source", evidence.source),

@@ -184,7 +184,7 @@ def _details(each: EventEvidence) -> Iterator[tuple[str, str]]:
     if evidence.rule:
         yield "recognised by", evidence.rule
     if evidence.disclosure:
-        yield told_beside(each.recorded), evidence.disclosure
+        yield told_beside(each.recorded, each.answer), evidence.disclosure
     if evidence.basis is not None:
         yield "rests on", WORDS[evidence.basis]
     if each.before is not None:
