@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -21,10 +22,13 @@ from stopline.proof.receipt import as_json
 from stopline.proof.wording import told, who_wrote
 from stopline.tui.dialogs.proof import ShownProof, proof_text
 from stopline.tui.panes.audit_events import in_full
+from stopline.workspace import Workspace
+from support.command import CommandLine
 from support.fences import past_the_fences
 from support.transcript import PEOPLE, Story
 
 MARIA = PEOPLE["maria"]
+NORA = Address("+12025550131")
 HARM = '<script>alert(1)</script><img src=x onerror=alert(2)>" onmouseover="x \x1b]0;owned\x07 \u202egnp.exe </bdi></style>'
 ALLOWED = {
     "article", "bdi", "blockquote", "body", "dd", "div", "dl", "dt", "footer", "h1", "h2", "head", "header", "html", "meta", "p",
@@ -274,7 +278,9 @@ def test_a_confirmation_that_was_kept_back_is_named_as_that(transcript: Story) -
     assert given.after.text == "STOP"
     assert given.answer is not None
     assert given.answer.state is MessageState.REFUSED
+    dialog = proof_text(ShownProof("Maria", (packet.person,), None, UTC, transcript.clock.now()))
     assert "our answer, which was kept back" in page(packet)
+    assert "our answer, which was kept back" in str(dialog)
 
 
 def test_a_text_stands_where_it_left_and_not_where_it_was_written(transcript: Story) -> None:
@@ -305,3 +311,24 @@ def test_of_a_text_that_may_not_have_left_that_is_said(
     (answer,) = transcript.outbound("maria")
 
     assert who_wrote(replace(answer, state=state)) == said
+
+
+def test_the_cell_of_a_file_is_nowhere_called_the_persons_words(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(
+        f"name,phone,consent,consent date,source\nNora,{NORA},subscribed,2026-03-02 10:15,web form\n",
+        encoding="utf-8",
+    )
+    command = CommandLine(workspace.folder)
+    assert command.run("import", "contacts", str(file)).code == 0
+    packet = workspace.proofs.of(NORA)
+    (row,) = workspace.audit.page()
+
+    assert "the file says: subscribed" in command.run("consent", "proof", NORA).out
+    exported = command.run("export", NORA).out
+    assert "the file says: subscribed" in exported
+    assert "your words:" not in exported
+    assert "the file says:</span> <bdi>subscribed" in page(packet)
+    dialog = str(proof_text(ShownProof("Nora", (packet.person,), None, UTC, workspace.clock.now())))
+    assert "the file says: “subscribed”" in dialog
+    assert "the file says: “subscribed”" in str(in_full(row, UTC))

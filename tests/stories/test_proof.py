@@ -213,6 +213,7 @@ def test_words_taken_out_of_the_file_are_missed_by_every_command_that_shows_or_s
     assert "broken at event 2: evidence missing" in verified.err
     assert "Whose events these were: +1•••23" in verified.err
     assert "words: The words are missing" in proved.out
+    assert "withdrawn by keyword, contact (its words are missing)" in shown.out
     assert [each["evidence_is_missing"] for each in packet.json()["events"]] == [False, True]
     assert "The words are missing" in page.read_text(encoding="utf-8")
     assert "The ledger does not hold" in command.run("doctor", "--only", "ledger").out

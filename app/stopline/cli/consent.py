@@ -270,5 +270,7 @@ def _shown(
 
 
 def _quoted(recorded: RecordedEvent) -> str:
+    if recorded.event.has_lost_evidence:
+        return " (its words are missing)"
     words = one_line(recorded.event.evidence.words, WORDS_SHOWN)
     return f" “{words}”" if words else ""

@@ -24,7 +24,7 @@ from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.page import keyed, page
 from stopline.proof.receipt import as_json
 from stopline.proof.verdict import UNSIGNED, how_anchors_fit, suppressions_unchecked, what_broke
-from stopline.proof.wording import MISSING, facts, fences_in_words, forgotten, ground, quoted
+from stopline.proof.wording import MISSING, facts, fences_in_words, forgotten, ground, quoted, words_are
 from stopline.store.fences import put_up_again
 from stopline.store.files import whole_file
 from stopline.workspace import Workspace
@@ -290,7 +290,7 @@ def _evidence(each: EventEvidence, zone: tzinfo) -> Iterator[str]:
     yield f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.told_how}, {moment(event.occurred_at, zone)}"
     known = [
         ("before it", quoted(each.before, zone)),
-        ("words", MISSING if event.has_lost_evidence else evidence.words),
+        (words_are(event.method, "words"), MISSING if event.has_lost_evidence else evidence.words),
         ("after it", quoted(each.after, zone)),
         *facts(recorded, each.allowed, zone, each.answer),
         ("hash", recorded.hash),

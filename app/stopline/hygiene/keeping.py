@@ -221,10 +221,11 @@ def suppression_key_finding(fault: str) -> Finding | None:
         Kind.SUPPRESSION_KEY,
         "The suppression key is not here",
         1,
-        f"{fault[0].upper()}{fault[1:].rstrip('.')}. Until then nobody new is taken in, and what they write waits in quarantine.",
+        "It tells which numbers of forgotten people stay stopped. Until it is back nobody new is taken in, and what they write waits in "
+        "quarantine.",
         "Put `suppression.key` back into the workspace's folder, from an encrypted backup or wherever it was kept, or give it as "
         "`$STOPLINE_SUPPRESSION_KEY`; then `stopline worker --once` takes in what waits.",
-        (Affected("", detail="stops of forgotten people cannot be told"),),
+        (Affected("", detail=fault),),
     )
 
 

@@ -27,6 +27,7 @@ from stopline.proof.wording import (
     how_known,
     kind_in_words,
     who_wrote,
+    words_are,
 )
 
 # The page may load nothing and run nothing, whatever stands in it.
@@ -149,7 +150,9 @@ def _event(each: EventEvidence, proof: Proof) -> str:
     if event.has_lost_evidence:
         parts.append(f"<p><strong>{MISSING}</strong></p>")
     if evidence.words:
-        parts.append(f"<blockquote>{_words(evidence.words)}</blockquote>")
+        speaks = words_are(event.method, "")
+        by = f'<span class="quiet">{speaks}:</span> ' if speaks else ""
+        parts.append(f"<blockquote>{by}{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))
     known: list[Line] = [
         ("how", how_known(event, event.told_actor)),

@@ -140,6 +140,16 @@ def ground(why: Explanation) -> str:
     return ", and ".join(grounds)
 
 
+def words_are(method: Method, theirs: str) -> str:
+    """Return what the words beside an event are: what somebody said themselves, or the cell of a file.
+
+    Args:
+        method: how the event is known.
+        theirs: what they are called where they are the person's own.
+    """
+    return "the file says" if method is Method.IMPORT else theirs
+
+
 def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
     """Return what the wording beside an event is: shown before they agreed, or what a word of theirs was to be answered with.
 
@@ -150,9 +160,11 @@ def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
     return "our question" if kind is EventKind.REQUESTED else "our answer"
 
 
-def told_beside(recorded: RecordedEvent) -> str:
-    """Return the same of an event in the ledger."""
-    return told(recorded.event.kind, recorded.event.method, recorded.event.evidence)
+def told_beside(recorded: RecordedEvent, answer: Message | None = None) -> str:
+    """Return the same of an event in the ledger, with what became of what answered it, where they may not have read that."""
+    event = recorded.event
+    became = _UNREAD.get(answer.state, "") if answer is not None and event.written_back else ""
+    return told(event.kind, event.method, event.evidence) + (f", which {became}" if became else "")
 
 
 def forgotten(channels: Iterable[Channel]) -> str:
@@ -185,10 +197,9 @@ def facts(
         answer: what answered it, whatever became of that.
     """
     evidence = recorded.event.evidence
-    became = _UNREAD.get(answer.state, "") if answer is not None and recorded.event.written_back else ""
     known = [
         ("recognised by", evidence.rule),
-        (told_beside(recorded) + (f", which {became}" if became else ""), evidence.disclosure),
+        (told_beside(recorded, answer), evidence.disclosure),
         ("version of that", evidence.wording_version),
         ("rests on", WORDS[evidence.basis] if evidence.basis else ""),
         ("agreed", exact(evidence.agreed_at, zone) if evidence.agreed_at else ""),
@@ -220,7 +231,7 @@ def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:
         if recorded is not None:
             yield label, event_in_words(recorded, zone)
             if recorded.event.evidence.words and not why.is_inbound:
-                yield "their words", recorded.event.evidence.words
+                yield words_are(recorded.event.method, "their words"), recorded.event.evidence.words
             if recorded.event.evidence.disclosure:
                 yield told_beside(recorded), recorded.event.evidence.disclosure
     if why.last_text is not None:

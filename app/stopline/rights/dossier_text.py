@@ -8,6 +8,7 @@ from stopline.clock import from_text
 from stopline.consent.events import EventKind, RecordedEvent
 from stopline.consent.requests import RequestKind
 from stopline.inert import one_line
+from stopline.proof.wording import MISSING, words_are
 from stopline.rights.dossier import Dossier, HeldAddress, HeldThread
 
 _WHO = {"inbound": "you", "outbound": "we"}
@@ -66,7 +67,7 @@ def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[str]:
     )
     evidence = event.evidence
     known = {
-        "your words": evidence.words,
+        words_are(event.method, "your words"): MISSING if event.has_lost_evidence else evidence.words,
         _told(recorded): evidence.disclosure,
         "source": evidence.source,
         "note": evidence.note,

@@ -20,7 +20,7 @@ from stopline.consent.status import worth_telling
 from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.proof.packet import EventEvidence, Person
-from stopline.proof.wording import MISSING, told_beside, who_wrote
+from stopline.proof.wording import MISSING, told_beside, who_wrote, words_are
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.dialogs.hold import marked
 from stopline.tui.dialogs.why import WhyDialog
@@ -163,7 +163,10 @@ def _event(each: EventEvidence, zone: tzinfo) -> Iterator[Content]:
     if event.has_lost_evidence:
         yield Content.styled(f"  {MISSING}", "$error")
     if evidence.words:
-        yield Content.assemble("  “", marked(evidence.words, evidence.span), "”")
+        speaks = words_are(event.method, "")
+        yield Content.assemble(
+            f"  {speaks}: “" if speaks else "  “", marked(evidence.words, evidence.span), "”"
+        )
     if evidence.arrived_at is not None:
         yield Content.styled(f"  came in {moment(evidence.arrived_at, zone)}", "$quiet")
     if honoured := honoured_in(recorded):
@@ -181,7 +184,7 @@ def _details(each: EventEvidence) -> Iterator[tuple[str, str]]:
     if evidence.rule:
         yield "recognised by", evidence.rule
     if evidence.disclosure:
-        yield told_beside(each.recorded), evidence.disclosure
+        yield told_beside(each.recorded, each.answer), evidence.disclosure
     if evidence.basis is not None:
         yield "rests on", WORDS[evidence.basis]
     if each.before is not None:

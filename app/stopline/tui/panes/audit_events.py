@@ -18,7 +18,7 @@ from stopline.consent.events import CONTACT, EventKind, Evidence, Scope
 from stopline.days import listed_moment
 from stopline.inert import one_line
 from stopline.proof.audit import AuditFilter, AuditRow
-from stopline.proof.wording import METHODS, MISSING, WORDS_ERASED, kind_in_words, told
+from stopline.proof.wording import METHODS, MISSING, WORDS_ERASED, kind_in_words, told, words_are
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.text import moment, shortened
@@ -188,7 +188,9 @@ def in_full(row: AuditRow, zone: tzinfo) -> Content:
     address = written_out(row.address) if row.address else ""
     whose = f" · {address}" if row.name and row.name != address else ""
     evidence = row.evidence
-    said = f"“{shortened(evidence.words)}”" if evidence.words else ""
+    speaks = words_are(row.method, "")
+    said = f"{speaks}: " if speaks and evidence.words else ""
+    said += f"“{shortened(evidence.words)}”" if evidence.words else ""
     if evidence == Evidence():
         said = WORDS_ERASED if row.address is None else MISSING
     about = " · ".join(
