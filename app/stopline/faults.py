@@ -41,6 +41,18 @@ _WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """By the kind of fault, as pydantic names it; what is not among them is told in its own words."""
 
+_PATTERNS: Mapping[str, str] = {
+    r"^[a-z0-9][a-z0-9-]{0,39}$": "it has small letters from a to z, digits and hyphens, 40 at most, and begins with no hyphen, such as spring-news",
+    r"^[A-Za-z0-9_-]{1,40}$": "it has letters from a to z, digits, hyphens and underscores, 40 at most",
+    r"^[\w-]+$": "it has letters, digits, hyphens and underscores, and no spaces",
+    "^[A-Z]{2}$": "it has to be a country's two capital letters, such as DE",
+    "^([A-Z]{2})?$": "it has to be a country's two capital letters, such as DE",
+    "^[A-Z]{3}$": "it has to be a currency's three capital letters, such as EUR",
+    "^[a-z]{2,3}(-[A-Za-z]{2,4})?$": "it has to be a language, such as en or pt-BR",
+    "^(given|withdrawn)$": "it has to be given or withdrawn",
+}
+"""What a text has to look like, by the pattern it is checked with."""
+
 
 def told(fault: "ErrorDetails") -> str:
     """Return what is wrong with a value; a rule of our own has said so itself.
@@ -48,6 +60,8 @@ def told(fault: "ErrorDetails") -> str:
     Args:
         fault: the fault as pydantic found it.
     """
+    if fault["type"] == "string_pattern_mismatch":
+        return _PATTERNS.get(str(fault.get("ctx", {}).get("pattern")), fault["msg"])
     words = _WORDS.get(fault["type"])
     if words is None:
         return fault["msg"].removeprefix("Value error, ")

@@ -219,6 +219,17 @@ def test_whoever_was_reached_wrote_or_stopped_since_is_not_unreachable(sign: str
     assert whom(transcript.workspace, Kind.UNREACHABLE) == []
 
 
+def test_retiring_whoever_is_not_reached_leaves_nothing_to_tidy(transcript: Story) -> None:
+    consent(transcript.workspace, PEOPLE["maria"])
+    failing_sends(transcript, 3)
+    assert whom(transcript.workspace, Kind.UNREACHABLE) == [PEOPLE["maria"]]
+    decay = transcript.workspace.decay
+
+    done = decay.retire(decay.preview(Kind.UNREACHABLE), "alice")
+
+    assert (done.count, whom(transcript.workspace, Kind.UNREACHABLE)) == (1, [])
+
+
 def test_holds_say_how_many_days_are_left(workspace: Workspace, clock: ManualClock) -> None:
     consent(workspace, MARIA, EventKind.HELD, method=Method.SENTENCE)
     clock.advance(timedelta(days=7))

@@ -341,7 +341,7 @@ def test_notices_may_be_made_to_keep_the_hours(workspace: Workspace, clock: Manu
         ('saturday = "20:00-22:00"', "could never be written to"),
         ('weekdays = "none"\nsaturday = "none"', "could never be written to"),
         ('sunday = "noon"', "write a window like 09:00-20:00"),
-        ("daily_maximum = 0", "greater than or equal to 1"),
+        ("daily_maximum = 0", "it has to be at least 1"),
         ("quiet = true", "there is no such setting"),
     ],
 )

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import stopline.settings
 from stopline.errors import SettingsError
+from stopline.faults import told
 from stopline.settings import TeamSettings, load_settings, parse_settings, starting_settings
 
 PATH = Path("settings.toml")
@@ -189,3 +191,63 @@ def test_a_wrong_value_is_named_by_its_own_line_and_not_by_another_that_holds_th
 
     with pytest.raises(SettingsError, match=r"line 5: upkeep\.keep_backups: it has to be a whole number"):
         parse_settings(text, tmp_path / "settings.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[words.join]]\nkeyword = 'STOP'", "line {2}: “STOP” always means stop"),
+        ("[words]\nstop = ['STOP']\n[[words.join]]\nkeyword = 'STOP'", "line {4}: “STOP” always means stop"),
+        ("[words]\nnever = [\n  'fine',\n  'stop',\n]", "line {4}: “stop” always means stop"),
+        (
+            "[[templates]]\nname='a'\ntext='Hi there'\n[[words.join]]\nkeyword='LUNA'\nwelcome = 'Hi'",
+            "line {6}: words.join.0.welcome",
+        ),
+        (
+            "[[words.join]]\nkeyword='LUNA'\nwelcome='{team}: Hi, STOP ends it'\n[[words.join]]\nkeyword='SOL'\nwelcome='{team}: Hi'",
+            "line {6}: a text about an opt-in says how to opt out",
+        ),
+        ("[[words.join]]\nkeyword='LUNA'\n[[words.join]]\nkeyword='LUNA'", "line {4}: “LUNA” is there twice"),
+        (
+            "[[words.join]]\nkeyword='LUNA'\n[[words.join.flow]]\nafter='1d'\ntext='{team}: A'\n[[words.join]]\nkeyword='SOL'\nscope='cats'",
+            "line {8}: words.join.1.scope",
+        ),
+        (
+            "[policy]\nsunday = 'never'",
+            "line {2}: policy.sunday: write a window like 09:00-20:00, or none for a day",
+        ),
+        ("policy.sunday = 'never'", "line {1}: policy.sunday"),
+        (
+            "[[web.forms]]\nslug = 'No Way'\ntitle='x'",
+            "line {2}: web.forms.0.slug: it has small letters from a to z",
+        ),
+    ],
+)
+def test_the_line_of_a_fault_is_that_of_the_setting_and_never_of_an_example_in_a_comment(
+    text: str, said: str
+) -> None:
+    examples = starting_settings(TeamSettings(name="Harbour Bikes", zone="America/New_York"))
+    # What stands under [team] belongs to it, so that a key without a section goes before it.
+    is_bare = not text.startswith("[")
+    whole = re.sub(r"(?m)^\[team\]", f"{text}\n[team]", examples) if is_bare else f"{examples}\n{text}"
+    before = whole[: whole.index(text)].count("\n")
+
+    with pytest.raises(SettingsError) as refused:
+        parse_settings(whole, PATH)
+
+    wanted = re.sub(r"\{(\d)\}", lambda found: str(before + int(found[1])), said)
+    assert wanted in str(refused.value)
+
+
+def test_every_pattern_of_a_setting_is_told_in_words() -> None:
+    source = Path(stopline.settings.__path__[0])
+    patterns = [
+        found
+        for module in source.glob("*.py")
+        for found in re.findall(r'pattern=r?"([^"]+)"', module.read_text(encoding="utf-8"))
+    ]
+
+    assert patterns
+    fault = {"type": "string_pattern_mismatch", "msg": "String should match", "loc": (), "input": ""}
+    for pattern in patterns:
+        assert told({**fault, "ctx": {"pattern": pattern}}).startswith("it has")  # type: ignore[typeddict-item]

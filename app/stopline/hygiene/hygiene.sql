@@ -122,12 +122,15 @@ JOIN contacts c ON c.id = f.contact
 ORDER BY f.contact DESC, f.address;
 
 -- name: unreachable
--- Addresses whose last messages all failed, with no word from them since the last one arrived; those who stopped are left in peace.
+-- Addresses whose last messages all failed, with no word from them since the last one arrived. Those who stopped are left in peace,
+-- and those whose consent is over, for nothing is left of it to retire.
 SELECT f.total, c.name AS who, f.address, f.channel, f.thread, f.at, a.contact, f.failures AS detail
 FROM (SELECT COUNT(*) OVER () AS total, m.address, m.channel, m.thread, MAX(m.at) AS at, CAST(COUNT(*) AS TEXT) AS failures
     FROM messages m JOIN threads h ON h.id = m.thread
     WHERE m.state = 'failed' AND m.state IN ('failed', 'refused') AND m.at > COALESCE(h.last_inbound_at, '') AND h.consent NOT IN ('stopped', 'held')
         AND NOT EXISTS (SELECT 1 FROM messages s WHERE s.thread = m.thread AND s.at >= m.at AND s.state IN ('sent', 'delivered'))
+        AND (EXISTS (SELECT 1 FROM consent_status y WHERE y.address = m.address AND y.channel = m.channel AND y.state IN ('subscribed', 'pending'))
+            OR NOT EXISTS (SELECT 1 FROM consent_status y WHERE y.address = m.address AND y.channel = m.channel))
     GROUP BY m.address, m.channel, m.thread HAVING COUNT(*) >= :failed_sends
     ORDER BY at DESC, m.address LIMIT :limit OFFSET :offset) f
 LEFT JOIN contact_addresses a ON a.address = f.address LEFT JOIN contacts c ON c.id = a.contact

@@ -1,6 +1,6 @@
 """How consent is captured: the program that asks for it, words that join it, and what needs a second yes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from stopline.inbox.templates import field_fault
 from stopline.settings.answers import LONGEST_ANSWER, TOLD_AT_OPT_IN, AnswerSettings
 from stopline.settings.asking import LONGEST_QUESTION, AskingSettings, names_the_program
 from stopline.settings.countries import Country
-from stopline.settings.section import Section
+from stopline.settings.section import Place, PlaceOf, Section
 
 MOST_FLOW_TEXTS = 10
 LONGEST_DELAY = timedelta(days=90)
@@ -185,7 +185,7 @@ def check_optin_texts(
     answers: Mapping[str, AnswerSettings],
     asking: Mapping[str, AskingSettings],
     joins: tuple[JoinSettings, ...],
-    place_of: Callable[[str], str],
+    place_of: PlaceOf,
     *,
     has_program: bool,
 ) -> None:
@@ -201,32 +201,37 @@ def check_optin_texts(
     Raises:
         SettingsError: one of them cannot be used; the message names its place.
     """
-    confirmations = [each.start for each in answers.values()] + [
-        each.welcome for each in joins if each.welcome
+    confirmations: list[tuple[str, Place]] = [
+        *((each.start, ("answers", language, "start")) for language, each in answers.items()),
+        *((each.welcome, ("words", "join", at, "welcome")) for at, each in enumerate(joins) if each.welcome),
     ]
-    questions = [
-        text for each in asking.values() for wording, text in each.given().items() if wording != "reminder"
+    questions: list[tuple[str, Place]] = [
+        (text, ("asking", language, wording))
+        for language, each in asking.items()
+        for wording, text in each.given().items()
+        if wording != "reminder"
     ]
-    for text in [*confirmations, *questions]:
+    for text, place in [*confirmations, *questions]:
         if not _tells_how_to_stop(text):
             raise SettingsError(
-                f"{place_of(text)}: a text about an opt-in says how to opt out: name a word such as STOP"
+                f"{place_of(text, place)}: a text about an opt-in says how to opt out: name a word such as STOP"
             )
-    for text in confirmations if has_program else ():
+    for text, place in confirmations if has_program else ():
         missing = [name for name in TOLD_AT_OPT_IN if f"{{{name}}}" not in text]
         if missing:
             raise SettingsError(
-                f"{place_of(text)}: the confirmation of an opt-in tells frequency, fees and help: put {{{missing[0]}}} into it"
+                f"{place_of(text, place)}: the confirmation of an opt-in tells frequency, fees and help: put {{{missing[0]}}} into it"
             )
-    for text in questions:
+    for text, place in questions:
         if "{rates}" not in text:
             raise SettingsError(
-                f"{place_of(text)}: a question for consent tells that messages may cost something: put {{rates}} into it"
+                f"{place_of(text, place)}: a question for consent tells that messages may cost something: put {{rates}} into it"
             )
     seen: set[str] = set()
-    for join in joins:
+    for at, join in enumerate(joins):
         if join.keyword.upper() in seen:
-            raise SettingsError(f"{place_of(join.keyword)}: “{join.keyword}” is there twice")
+            place = ("words", "join", at, "keyword")
+            raise SettingsError(f"{place_of(join.keyword, place)}: “{join.keyword}” is there twice")
         seen.add(join.keyword.upper())
 
 

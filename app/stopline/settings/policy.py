@@ -39,7 +39,10 @@ class PolicySettings(Section):
     def _is_stricter(cls, written: str) -> str:
         if written in ("", SILENCE):
             return written
-        window = window_from(written)
+        try:
+            window = window_from(written)
+        except ValueError as error:
+            raise ValueError(f"{error}, or {SILENCE} for a day on which nothing is sent") from error
         if window.start < _EARLIEST or window.end > _LATEST:
             raise ValueError(
                 "the law permits nothing before 08:00 and after 22:00, and settings only make its hours stricter"

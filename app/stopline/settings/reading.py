@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from stopline.errors import SettingsError
 from stopline.faults import place_of, told
 from stopline.settings.capture import check_optin_texts
+from stopline.settings.section import Place
 from stopline.settings.settings import Settings
 from stopline.settings.unknown_keys import unknown_key
 from stopline.settings.words import check_words
@@ -80,8 +81,8 @@ def checked(settings: Settings, text: str, path: Path) -> Settings:
         SettingsError: as for `load_settings`.
     """
 
-    def place_of(value: str) -> str:
-        return f"{path}{line_of(text, value)}"
+    def place_of(value: str, place: Place) -> str:
+        return f"{path}{line_of(text, value, _key_line(text, place) or 1)}"
 
     check_words(settings.words, place_of)
     check_optin_texts(
@@ -93,15 +94,23 @@ def checked(settings: Settings, text: str, path: Path) -> Settings:
 def line_of(text: str, value: object, first: int = 1) -> str:
     """Return `, line N` for the line of a file that holds a value, as near as it can be told; empty where it cannot.
 
+    A comment is no setting, and a line with the very value comes before one that holds it among other words.
+
     Args:
         text: the file's.
         value: what stands in the line.
         first: the line to begin at, counted from 1.
     """
     if isinstance(value, str) and value:
-        for number, line in enumerate(text.splitlines()[first - 1 :], start=first):
-            if value in line:
-                return f", line {number}"
+        lines = [
+            (number, line)
+            for number, line in enumerate(text.splitlines(), start=1)
+            if number >= first and not line.lstrip().startswith("#")
+        ]
+        for written in (f'"{value}"', f"'{value}'", value):
+            for number, line in lines:
+                if written in line:
+                    return f", line {number}"
     return ""
 
 
@@ -139,9 +148,11 @@ def _first_line_of_section(lines: Sequence[str], place: Sequence[int | str]) -> 
     """Return where the section of a key begins, of several of a name the one that is meant; the top where there is none."""
     index = next((at for at, part in enumerate(place) if isinstance(part, int)), None)
     if index is None:
-        wanted, nth = re.escape(str(place[0])), 0
+        wanted, nth, ends = re.escape(str(place[0])), 0, r"[\].]"
     else:
         wanted, nth = r"\s*\.\s*".join(re.escape(str(part)) for part in place[:index]), int(place[index])
-    begins = re.compile(rf"\s*\[+\s*[\"']?{wanted}[\"']?\s*[\].]")
+        # A table inside of one entry begins no other entry.
+        ends = r"\]"
+    begins = re.compile(rf"\s*\[+\s*[\"']?{wanted}[\"']?\s*{ends}")
     found = [number for number, line in enumerate(lines) if begins.match(line)]
     return found[nth] if nth < len(found) else 0

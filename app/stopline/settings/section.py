@@ -1,6 +1,13 @@
 """What every section of the settings has in common."""
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, ConfigDict
+
+Place = tuple[int | str, ...]
+"""Where a value belongs, such as `("words", "join", 0, "keyword")`."""
+PlaceOf = Callable[[str, Place], str]
+"""Says where in which file a value stands."""
 
 
 class Section(BaseModel):

@@ -1,13 +1,12 @@
 """A team's own words, checked against those that always stop."""
 
-from collections.abc import Callable
 from functools import cache
 
 from stopline.consent.lexicon import Lexicon
 from stopline.consent.normalise import folded
 from stopline.errors import SettingsError
 from stopline.settings.capture import JoinSettings
-from stopline.settings.section import Section
+from stopline.settings.section import Place, PlaceOf, Section
 
 
 class WordsSettings(Section):
@@ -20,7 +19,7 @@ class WordsSettings(Section):
     """Whole texts that are never taken for a stop, such as the name of a product."""
 
 
-def check_words(words: WordsSettings, place_of: Callable[[str], str]) -> None:
+def check_words(words: WordsSettings, place_of: PlaceOf) -> None:
     """Refuse words that could never work, or would take the meaning of a word that always stops.
 
     Args:
@@ -30,16 +29,24 @@ def check_words(words: WordsSettings, place_of: Callable[[str], str]) -> None:
     Raises:
         SettingsError: one of them cannot be used; the message names its place.
     """
-    written = [*words.stop, *words.never, *(join.keyword for join in words.join)]
+    joins: list[tuple[str, Place]] = [
+        (join.keyword, ("words", "join", at, "keyword")) for at, join in enumerate(words.join)
+    ]
+    never: list[tuple[str, Place]] = [(word, ("words", "never")) for word in words.never]
+    written = [*((word, ("words", "stop")) for word in words.stop), *never, *joins]
     if not written:
         return
     shipped = shipped_lexicon()
-    for word in written:
+    for word, place in written:
         if not folded(word):
-            raise SettingsError(f"{place_of(word)}: “{word}” has no letters or digits to recognise it by")
-    for word in [*words.never, *(join.keyword for join in words.join)]:
+            raise SettingsError(
+                f"{place_of(word, place)}: “{word}” has no letters or digits to recognise it by"
+            )
+    for word, place in [*never, *joins]:
         if shipped.always_stops(word):
-            raise SettingsError(f"{place_of(word)}: “{word}” always means stop and cannot mean anything else")
+            raise SettingsError(
+                f"{place_of(word, place)}: “{word}” always means stop and cannot mean anything else"
+            )
 
 
 @cache
