@@ -170,14 +170,17 @@ def record(
             {"event": outcome.recorded.seq, "state": state, "refused_messages": outcome.refused_count}
         )
         return
+    covers = "" if event.scope is Scope.ALL else f" for {event.scope} alone"
     if outcome.recorded.event.kind is EventKind.REQUESTED:
         terminal.write(
-            f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}. Here a yes needs a second one, so "
+            f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{covers}. Here a yes needs a second one, so "
             "they are asked by message; `stopline pending` shows who has not answered."
         )
         return
     kept_back = f"; {outcome.refused_count} waiting messages are kept back" if outcome.refused_count else ""
-    terminal.write(f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{kept_back}.")
+    terminal.write(
+        f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{covers}{kept_back}."
+    )
 
 
 def _heard_on(whose: Address, written: str | None) -> Channel:
@@ -257,9 +260,7 @@ def _shown(
             covers = "" if scope is Scope.ALL else f" ({scope})"
             lines.append(f"{channel}{covers}: {badge(status.state)}{since}")
             if origin is not None:
-                lines.append(
-                    f"  by {origin.event.method}, {one_line(origin.event.told_actor)}{_quoted(origin)}"
-                )
+                lines.append(f"  by {one_line(origin.event.told_how)}{_quoted(origin)}")
             if made_by is not None and is_restored:
                 lines.append(
                     f"  hold released by {one_line(made_by.event.actor)}, {moment(made_by.event.occurred_at, zone)}"
@@ -267,7 +268,7 @@ def _shown(
     lines.append("Trail:" if events else "Trail: none; their events belong to nobody any more.")
     lines.extend(
         f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "
-        f"by {each.event.method}, {one_line(each.event.told_actor)}{_quoted(each)}"
+        f"by {one_line(each.event.told_how)}{_quoted(each)}"
         for each in events
     )
     return "\n".join(lines)

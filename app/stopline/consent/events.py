@@ -79,6 +79,10 @@ CONTACT = "contact"
 """The actor of what a contact said themselves; other actors are an agent's name, `carrier` or an import's source."""
 
 
+AUTOMATIC = "stopline"
+"""The actor of what happens by itself, such as a time that is over; no agent is called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What proves an event; erasable, so it is all that holds a person's words."""
@@ -171,6 +175,11 @@ class ConsentEvent:
         if self.method is Method.FORM and self.kind is EventKind.REQUESTED:
             return "somebody who filled in the form"
         return self.actor
+
+    @property
+    def told_how(self) -> str:
+        """By what and by whom it is known, in short: `keyword, contact`; `itself` for what only time has done."""
+        return "itself" if self.actor == AUTOMATIC else f"{self.method}, {self.told_actor}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,17 +47,26 @@ class AlreadyAsked:
     """From when they may be asked again, should they not answer."""
     zone: tzinfo = UTC
     """Whose days are told: the team's."""
+    is_over: bool = False
+    """Whether the time for an answer is over, and nothing has looked at it since."""
 
     def __str__(self) -> str:
         asked = self.question
+        if not asked.has_left:
+            return f"A question to this person waits to leave, from {self._day(asked.asked_at)}."
+        if self.is_over:
+            return f"This person was asked on {self._day(asked.asked_at)} and did not answer until {self._day(asked.expires_at)}."
         return f"This person was asked on {self._day(asked.asked_at)} and has until {self._day(asked.expires_at)} to answer."
 
     def refusal(self) -> Refusal:
         """Return it as a no of the rules."""
-        remedy = (
-            "Wait for their answer; it shows in their thread. "
-            f"Without one, they may be asked again from {self._day(self.again_at)}."
-        )
+        again = f"they may be asked again from {self._day(self.again_at)}."
+        if not self.question.has_left:
+            remedy = f"Let it leave, or take it back: `stopline cancel {self.question.message}`."
+        elif self.is_over:
+            remedy = f"A yes to it counts no more; {again}"
+        else:
+            remedy = f"Wait for their answer; it shows in their thread. Without one, {again}"
         return Refusal((Reason("already_asked", str(self), remedy),))
 
     def _day(self, at: datetime) -> str:
@@ -178,7 +187,8 @@ class Asking:
         waiting = self._asks.open_at(address, channel)
         if waiting is not None and not waiting.is_dead:
             again_at = waiting.asked_at + self._send_block.policy.ask_again_after
-            return AlreadyAsked(waiting, max(again_at, waiting.expires_at), self._send_block.policy.zone())
+            zone, is_over = self._send_block.policy.zone(), waiting.is_over(self._clock.now())
+            return AlreadyAsked(waiting, max(again_at, waiting.expires_at), zone, is_over)
         standing = self._standings.of(address, channel)
         if kind is Ask.FIRST and standing.within(scope).state is State.SUBSCRIBED:
             decision = self._send_block.ask(Draft(address, channel, PURPOSE_OF_SCOPE[scope]))

@@ -5,16 +5,13 @@ of it is pending no more, and an event says why.
 """
 
 from stopline.clock import Clock
-from stopline.consent.events import ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import AUTOMATIC, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.ledger import Ledger
 from stopline.consent.send_block import Standings
 from stopline.consent.status import State
 from stopline.inbox.asks import AskedQuestion, Asks, Outcome
 from stopline.messages.message import Message
 from stopline.store.engine import Engine
-
-AUTOMATIC = "stopline"
-"""The actor of what happens by itself."""
 
 
 class Unasked:

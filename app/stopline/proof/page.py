@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from stopline.address import written_out
-from stopline.consent.events import Evidence, Scope
+from stopline.consent.events import AUTOMATIC, Evidence, Scope
 from stopline.consent.proof import DISCLAIMER
 from stopline.consent.status import worth_telling
 from stopline.consent.verification import Verification
@@ -17,6 +17,7 @@ from stopline.proof.explanation import Explanation
 from stopline.proof.packet import EventEvidence, Proof
 from stopline.proof.receipt import PURPOSES, WITHDRAWAL
 from stopline.proof.wording import (
+    BY_ITSELF,
     METHODS,
     Line,
     exact,
@@ -150,7 +151,12 @@ def _event(each: EventEvidence, proof: Proof) -> str:
         parts.append(f"<blockquote>{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))
     known: list[Line] = [
-        ("how", f"{METHODS.get(event.method, event.method.value)}, from {event.told_actor}"),
+        (
+            "how",
+            BY_ITSELF
+            if event.actor == AUTOMATIC
+            else f"{METHODS.get(event.method, event.method.value)}, from {event.told_actor}",
+        ),
         *facts(recorded, each.allowed, proof.zone),
     ]
     parts.append(_facts(known) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.basis import WORDS
-from stopline.consent.events import CONTACT, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import (
+    AUTOMATIC,
+    CONTACT,
+    Channel,
+    ConsentEvent,
+    EventKind,
+    Method,
+    RecordedEvent,
+    Scope,
+)
 from stopline.consent.gate import Purpose
 from stopline.consent.proof import honoured_in
 from stopline.days import full_day
@@ -39,6 +48,8 @@ METHODS = {
     Method.SUPPRESSION: "kept when they were forgotten",
 }
 """How it is known, in words."""
+BY_ITSELF = "by itself"
+"""How it is known of what only time has done."""
 PURPOSES = {
     Purpose.CONVERSATION: "a reply",
     Purpose.NOTICE: "a notice",
@@ -64,6 +75,14 @@ def kind_in_words(kind: EventKind) -> str:
     return KINDS.get(kind, kind.value)
 
 
+def how_in_words(event: ConsentEvent) -> str:
+    """Return how an event is known, and from whom; what only time has done came from nobody."""
+    if event.actor == AUTOMATIC:
+        return BY_ITSELF
+    who = "the person" if event.told_actor == CONTACT else event.told_actor
+    return f"{METHODS.get(event.method, event.method.value)}, from {who}"
+
+
 def exact(at: datetime, zone: tzinfo) -> str:
     """Return an instant to the second, with the offset of the zone it is told in."""
     local = at.astimezone(zone)
@@ -75,12 +94,11 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
     """Return one event as a sentence without its words: what, how, by whom, when."""
     event = recorded.event
     scope = "" if event.scope is Scope.ALL else f" for {event.scope} messages"
-    who = "the person" if event.told_actor == CONTACT else event.told_actor
     if event.kind is EventKind.RELEASED or event.is_put_back:
+        who = "the person" if event.told_actor == CONTACT else event.told_actor
         again = " again" if event.is_put_back else ""
         return f"event {recorded.seq}: {kind_in_words(event.kind)}{again}{scope} by {who}, {exact(recorded.told_at, zone)}"
-    how = METHODS.get(event.method, event.method.value)
-    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, from {who}, {exact(event.occurred_at, zone)}"
+    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how_in_words(event)}, {exact(event.occurred_at, zone)}"
 
 
 def verdict(why: Explanation) -> str:
