@@ -50,6 +50,15 @@ def test_nobody_is_asked_again_for_a_time_that_the_refusal_names(luna: LunaShop)
     assert isinstance(ask(luna, MARIA), Queued)
 
 
+def test_a_question_that_the_hour_keeps_is_told_with_the_day_it_leaves(luna: LunaShop) -> None:
+    luna.clock.advance(timedelta(hours=14))
+    ask(luna, MARIA)
+
+    waits = ask(luna, MARIA)
+
+    assert str(waits) == "A question to this person waits to leave, on 18 Nov 2026 at the earliest."
+
+
 def test_a_question_is_told_as_asked_once_it_has_left_and_as_over_once_its_time_is(luna: LunaShop) -> None:
     ask(luna, MARIA)
     waits = ask(luna, MARIA)
@@ -59,7 +68,7 @@ def test_a_question_is_told_as_asked_once_it_has_left_and_as_over_once_its_time_
     over = ask(luna, MARIA)
 
     assert isinstance(waits, AlreadyAsked)
-    assert str(waits) == "A question to this person waits to leave, from 17 Nov 2026."
+    assert str(waits) == "A question to this person waits to leave."
     assert "`stopline cancel 1`" in str(waits.refusal())
     assert isinstance(asked, AlreadyAsked)
     assert str(asked) == "This person was asked on 17 Nov 2026 and has until 1 Dec 2026 to answer."
