@@ -46,7 +46,35 @@ def test_nobody_is_asked_again_for_a_time_that_the_refusal_names(luna: LunaShop)
     assert isinstance(refused, Refusal)
     assert refused.codes == ("asked_already",)
     assert "again from 17 Dec 2026" in str(refused)
+    assert "Wait for their answer" not in str(refused)
     assert isinstance(ask(luna, MARIA), Queued)
+
+
+def test_a_question_that_the_hour_keeps_is_told_with_the_day_it_leaves(luna: LunaShop) -> None:
+    luna.clock.advance(timedelta(hours=14))
+    ask(luna, MARIA)
+
+    waits = ask(luna, MARIA)
+
+    assert str(waits) == "A question to this person waits to leave, on 18 Nov 2026 at the earliest."
+
+
+def test_a_question_is_told_as_asked_once_it_has_left_and_as_over_once_its_time_is(luna: LunaShop) -> None:
+    ask(luna, MARIA)
+    waits = ask(luna, MARIA)
+    luna.tick.run()
+    asked = ask(luna, MARIA)
+    luna.clock.advance(timedelta(days=15))
+    over = ask(luna, MARIA)
+
+    assert isinstance(waits, AlreadyAsked)
+    assert str(waits) == "A question to this person waits to leave."
+    assert "`stopline cancel 1`" in str(waits.refusal())
+    assert isinstance(asked, AlreadyAsked)
+    assert str(asked) == "This person was asked on 17 Nov 2026 and has until 1 Dec 2026 to answer."
+    assert isinstance(over, AlreadyAsked)
+    assert str(over) == "This person was asked on 17 Nov 2026 and did not answer until 1 Dec 2026."
+    assert "Wait for their answer" not in str(over.refusal())
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 from stopline.address import Address
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Ask
+from stopline.consent.refusal import Reason, Refusal
 from stopline.gateways.base import Receipt, ReceiptState, Rejected
 from stopline.inbox.asking import Question
-from stopline.inbox.reconfirmations import Selection
+from stopline.inbox.reconfirmations import Meanwhile, Selection
 from stopline.messages.outbox import Queued
 from support.luna import GRETA, LunaShop
 from support.transcript import PEOPLE
@@ -136,3 +137,29 @@ def test_nobody_at_another_address_is_touched(luna: LunaShop) -> None:
     luna.workspace.outbox.cancel(message, "bob")
 
     assert [each.address for each in luna.workspace.asks.waiting()] == [Address(GRETA)]
+
+
+def test_whose_vague_consent_ended_by_a_question_that_is_lost_is_found_again(luna: LunaShop) -> None:
+    vague = ConsentEvent(
+        MARIA, Channel.SMS, EventKind.IMPORTED, Method.IMPORT, "import of shop.csv", luna.clock.now(), Scope.ALL,
+        Evidence(words="yes", source="shopify"),
+    )  # fmt: skip
+    luna.workspace.ledger.record(vague)
+    reconfirmations = luna.workspace.reconfirmations
+    assert reconfirmations.run(reconfirmations.preview(Selection()), "alice") == 1
+    luna.workspace.outbox.cancel(luna.workspace.asks.waiting()[0].message, "bob")
+
+    [again] = reconfirmations.preview(Selection()).chosen
+
+    assert (again.question.address, again.meanwhile) == (MARIA, Meanwhile.NONE)
+    assert again.why == "their consent was vague, and the question never arrived: cancelled by bob"
+
+
+def test_a_question_that_the_gate_keeps_back_as_it_leaves_is_closed(luna: LunaShop) -> None:
+    message = luna.workspace.outbox.message(asked_first(luna))
+
+    luna.workspace.outbox.refuse(message, Refusal((Reason("never_wrote", "They never wrote.", "Wait."),)))
+
+    assert luna.workspace.asks.waiting() == []
+    assert luna.events(MARIA)[-1].evidence.note == "the question never arrived: never_wrote"
+    assert luna.state(MARIA) == "unknown"

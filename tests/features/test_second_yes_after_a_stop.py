@@ -241,5 +241,5 @@ def test_the_command_tells_what_came_back_and_what_waits(luna: LunaShop) -> None
     told = command.run("receive", "--from", GRETA, "--text", "START")
     again = command.run("receive", "--from", GRETA, "--text", "Hallo", "--json")
 
-    assert "the consent is now subscribed, for marketing alone pending." in told.out
+    assert "the consent is now subscribed, pending for marketing alone." in told.out
     assert (again.json()["consent"], again.json()["narrower"]) == ("subscribed", {"marketing": "pending"})

@@ -41,8 +41,8 @@ def test_a_form_that_asks_for_a_second_yes_is_told_as_such(setting: str) -> None
 @pytest.mark.parametrize(
     ("setting", "begins"),
     [
-        ("", "a yes that a file brings with its proof counts, in every country; --confirm"),
-        ("[double_optin]\ntags = ['vip']\n", "a yes that a file brings with its proof counts, in every country, except for"),
+        ("", "one yes in a file counts by its proof; --confirm asks back"),
+        ("[double_optin]\ntags = ['vip']\n", "one yes in a file counts by its proof; --confirm asks back; tagged vip are"),
         ("[double_optin]\neverywhere = true\n", "a yes counts when a second one confirms it"),
         ("[imports]\nsecond_yes = true\n", "a yes counts when a second one confirms it"),
     ],

@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from stopline.address import Address
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Method, RecordedEvent
+from stopline.consent.events import (
+    AUTOMATIC,
+    CONTACT,
+    Channel,
+    ConsentEvent,
+    EventKind,
+    Method,
+    RecordedEvent,
+)
 from stopline.proof.wording import event_in_words
 from stopline.tui.panes.consent_card import how_known
 
@@ -39,3 +47,12 @@ def test_an_import_is_told_once_with_its_file() -> None:
     assert event.told_how == "import of geo.csv"
     assert how_known(recorded) == "by import of geo.csv"
     assert " by import of geo.csv, 17 Nov" in event_in_words(recorded, UTC)
+
+
+def test_what_only_time_has_done_came_from_nobody() -> None:
+    at = datetime(2026, 11, 17, tzinfo=UTC)
+    event = ConsentEvent(Address("+12025550123"), Channel.SMS, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, at)
+
+    assert event.told_how == "itself"
+    assert "consent expired by itself, 17 Nov 2026" in event_in_words(RecordedEvent(1, event, at, ""), UTC)
+    assert how_known(RecordedEvent(1, event, at, "")) == "by itself"

@@ -57,7 +57,9 @@ def test_one_person_is_asked_once(command: CommandLine) -> None:
 
     assert asked.json()["message"] == 1
     assert again.code == 3
-    assert "asked on" in again.err
+    assert "A question to this person waits to leave" in again.err
+    assert "`stopline cancel 1`" in again.err
+    assert "was asked on" not in again.err
     assert "Traceback" not in again.err
 
 
@@ -112,3 +114,25 @@ def test_who_is_asked_for_a_first_yes_is_not_told_to_have_one_that_stands(comman
     assert "none: a first yes" in shown
     assert "stands" not in shown
     assert "runs out" not in shown
+
+
+def test_a_question_that_is_cancelled_is_a_question_no_more(command: CommandLine) -> None:
+    message = command.run("consent", "ask", MARIA, "--scope", "marketing", "--json").json()["message"]
+    assert [each["message"] for each in command.run("pending", "--json").json()] == [message]
+
+    cancelled = command.run("cancel", str(message))
+    shown = command.run("consent", "show", MARIA).out
+
+    assert cancelled.code == 0
+    assert command.run("pending", "--json").json() == []
+    assert "expired by itself" in shown
+    assert "PENDING" not in shown
+
+
+def test_a_stop_of_one_kind_that_is_recorded_is_told_as_that(command: CommandLine) -> None:
+    recorded = command.run(
+        "consent", "record", MARIA, "--stop", "--scope", "marketing", "--channel", "sms", "--method", "phone",
+        "--words", "no more offers",
+    )  # fmt: skip
+
+    assert "STOPPED by sms for marketing alone." in recorded.out

@@ -49,4 +49,4 @@ def test_a_text_that_changes_nothing_tells_how_the_consent_still_stands(command:
 def test_a_stop_of_offers_is_not_told_as_a_stop_of_everything(command: CommandLine) -> None:
     told = command.run("receive", "--from", "+12025550127", "--text", "STOP MARKETING")
 
-    assert "the consent is now for marketing alone stopped." in told.out
+    assert "the consent is now stopped for marketing alone." in told.out

@@ -94,8 +94,8 @@ async def test_who_was_asked_lately_is_not_asked_again_and_the_box_says_from_whe
 
         assert "again from 17 Dec 2026" in " ".join(screen.gate.split())
         assert await why_not(screen) == (
-            "This person was asked for consent on 17 Nov 2026. "
-            "Wait for their answer; they may be asked again from 17 Dec 2026."
+            "This person was asked for consent on 17 Nov 2026, and that question is over. "
+            "They may be asked again from 17 Dec 2026."
         )
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stopline.analytics.attribution import DECIDED, Certainty, certainty_of
-from stopline.consent.events import EventKind, Scope
+from stopline.consent.events import AUTOMATIC, EventKind, Scope
 from stopline.consent.ledger import Change
 from stopline.consent.status import Standing, State, Status
-from stopline.inbox.decisions import AUTOMATIC
 from stopline.inert import one_line
 
 LONGEST_SOURCE = 60

@@ -168,14 +168,17 @@ def record(
             {"event": outcome.recorded.seq, "state": state, "refused_messages": outcome.refused_count}
         )
         return
+    covers = "" if event.scope is Scope.ALL else f" for {event.scope} alone"
     if outcome.recorded.event.kind is EventKind.REQUESTED:
         terminal.write(
-            f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}. Here a yes needs a second one, so "
+            f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{covers}. Here a yes needs a second one, so "
             "they are asked by message; `stopline pending` shows who has not answered."
         )
         return
     kept_back = f"; {outcome.refused_count} waiting messages are kept back" if outcome.refused_count else ""
-    terminal.write(f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{kept_back}.")
+    terminal.write(
+        f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{covers}{kept_back}."
+    )
 
 
 def _heard_on(whose: Address, written: str | None) -> Channel:

@@ -304,7 +304,7 @@ def _tell_one(terminal: Terminal, workspace: Workspace, outcome: Received | Dupl
                     }
                 )
                 return
-            alone = ", ".join(f"for {scope} alone {state}" for scope, state in narrower.items())
+            alone = ", ".join(f"{state} for {scope} alone" for scope, state in narrower.items())
             # Where nothing is known of everything, the badge shows what is narrower; said twice it would be taken for more.
             whole = consent if Scope.ALL in kept or not alone else ""
             became = f"the consent is {'now' if has_changed else 'still'} {', '.join(filter(None, (whole, alone)))}"

@@ -81,6 +81,10 @@ CONTACT = "contact"
 """The actor of what a contact said themselves; other actors are an agent's name, `carrier` or an import's source."""
 
 
+AUTOMATIC = "stopline"
+"""The actor of what happens by itself, such as a time that is over; no agent is called so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What proves an event; erasable, so it is all that holds a person's words."""
@@ -219,7 +223,9 @@ class ConsentEvent:
 
     @property
     def told_how(self) -> str:
-        """Return how and by whom it is known: `agent, alice`, `import of list.csv`."""
+        """By what and by whom it is known, in short: `agent, alice`, `import of list.csv`; `itself` for what only time has done."""
+        if self.actor == AUTOMATIC:
+            return "itself"
         return self.actor if self.names_its_file else f"{self.method}, {self.told_actor}"
 
 

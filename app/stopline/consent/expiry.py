@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from stopline.address import Address
 from stopline.clock import Clock, to_text
 from stopline.consent.basis import WORDS
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import AUTOMATIC, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Policy, expires_at
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.send_block import SendBlock, status_of
@@ -16,8 +16,6 @@ from stopline.days import full_day
 from stopline.store.engine import Engine
 from stopline.store.queries import load_queries
 
-AUTOMATIC = "stopline"
-"""The actor of what happens by itself."""
 LOOKED_AFTER = timedelta(hours=1)
 """How often it is looked for; nothing hangs on the minute."""
 AT_ONCE = 500

@@ -147,11 +147,11 @@ def daily_maximum_reached(maximum: int, place: Place, now: datetime, opens_at: d
 
 
 def asked_already(asked_at: datetime, again_at: datetime, zone: tzinfo = UTC) -> Reason:
-    """They were asked not long ago."""
+    """They were asked not long ago, and that question is over: while one waits, it is told otherwise."""
     return Reason(
         "asked_already",
-        f"This person was asked for consent on {_day(asked_at, zone)}.",
-        f"Wait for their answer; they may be asked again from {_day(again_at, zone)}.",
+        f"This person was asked for consent on {_day(asked_at, zone)}, and that question is over.",
+        f"They may be asked again from {_day(again_at, zone)}.",
     )
 
 

@@ -47,18 +47,33 @@ class AlreadyAsked:
     """From when they may be asked again, should they not answer."""
     zone: tzinfo = UTC
     """Whose days are told: the team's."""
+    now: datetime | None = None
+    """When it is told; None for while there is time to answer."""
 
     def __str__(self) -> str:
         asked = self.question
+        if not asked.has_left:
+            is_later = self.now is not None and asked.asked_at > self.now
+            when = f", on {self._day(asked.asked_at)} at the earliest" if is_later else ""
+            return f"A question to this person waits to leave{when}."
+        if self._is_over:
+            return f"This person was asked on {self._day(asked.asked_at)} and did not answer until {self._day(asked.expires_at)}."
         return f"This person was asked on {self._day(asked.asked_at)} and has until {self._day(asked.expires_at)} to answer."
 
     def refusal(self) -> Refusal:
         """Return it as a no of the rules."""
-        remedy = (
-            "Wait for their answer; it shows in their thread. "
-            f"Without one, they may be asked again from {self._day(self.again_at)}."
-        )
+        again = f"they may be asked again from {self._day(self.again_at)}."
+        if not self.question.has_left:
+            remedy = f"Let it leave, or take it back: `stopline cancel {self.question.message}`."
+        elif self._is_over:
+            remedy = f"A yes to it counts no more; {again}"
+        else:
+            remedy = f"Wait for their answer; it shows in their thread. Without one, {again}"
         return Refusal((Reason("already_asked", str(self), remedy),))
+
+    @property
+    def _is_over(self) -> bool:
+        return self.now is not None and self.question.is_over(self.now)
 
     def _day(self, at: datetime) -> str:
         return full_day(at.astimezone(self.zone))
@@ -178,7 +193,8 @@ class Asking:
         waiting = self._asks.open_at(address, channel)
         if waiting is not None and not waiting.is_dead:
             again_at = waiting.asked_at + self._send_block.policy.ask_again_after
-            return AlreadyAsked(waiting, max(again_at, waiting.expires_at), self._send_block.policy.zone())
+            zone, now = self._send_block.policy.zone(), self._clock.now()
+            return AlreadyAsked(waiting, max(again_at, waiting.expires_at), zone, now)
         standing = self._standings.of(address, channel)
         if kind is Ask.FIRST and standing.within(scope).state is State.SUBSCRIBED:
             decision = self._send_block.ask(Draft(address, channel, PURPOSE_OF_SCOPE[scope]))

@@ -11,6 +11,7 @@ from stopline.address import Address
 from stopline.clock import Clock, to_text
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.consent.events import (
+    AUTOMATIC,
     CONTACT,
     TAKEN_BACK,
     Channel,
@@ -30,9 +31,6 @@ from stopline.inbox.threads import Threads
 from stopline.messages.outbox import Outbox
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
-
-AUTOMATIC = "stopline"
-"""The actor of a hold that decided itself."""
 
 
 @dataclass(frozen=True, slots=True)

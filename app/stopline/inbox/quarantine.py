@@ -10,7 +10,7 @@ from typing import Any
 
 from stopline.address import parse_sender
 from stopline.clock import Clock, to_text
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import AUTOMATIC, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.ledger import Ledger
 from stopline.errors import StoplineError, StoreBusyError, StoreDamagedError, StoreFullError
 from stopline.gateways.base import InboundText, Receipt, ReceiptState
@@ -18,7 +18,7 @@ from stopline.inert import one_line
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
 
-ACTOR = "stopline"
+ACTOR = AUTOMATIC
 """Who holds a sender whose text could not be taken in."""
 NOT_THE_ITEMS_FAULT = (StoreBusyError, StoreFullError, StoreDamagedError)
 """What keeps any item from being taken in: it is read again later, and is no case for quarantine."""

@@ -8,7 +8,7 @@ came in, it counts as not agreed to.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from stopline.consent.events import CONTACT, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import AUTOMATIC, CONTACT, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Ask
 from stopline.consent.ledger import Change, Ledger
 from stopline.consent.refusal import Refusal
@@ -17,7 +17,6 @@ from stopline.inbox.asking import Asking, Occasion, Question
 from stopline.inbox.asks import AskedQuestion
 from stopline.inbox.languages import language_in
 from stopline.inbox.program import Wording
-from stopline.inbox.unasked import AUTOMATIC
 from stopline.messages.outbox import Queued
 
 _TOO_LATE = "and the time for it was over when these words came in, so nobody was asked"

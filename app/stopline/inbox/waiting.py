@@ -4,7 +4,7 @@ from datetime import datetime
 
 from stopline.address import Address
 from stopline.clock import Clock
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.consent.events import AUTOMATIC, Channel, ConsentEvent, EventKind, Evidence, Method
 from stopline.consent.gate import Ask, Draft
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
@@ -14,7 +14,7 @@ from stopline.inbox.asking import PURPOSE_OF_SCOPE
 from stopline.inbox.asks import AskedQuestion, Asks, Outcome
 from stopline.inbox.lengths import in_words
 from stopline.inbox.program import Program, Wording
-from stopline.inbox.unasked import AUTOMATIC, Unasked
+from stopline.inbox.unasked import Unasked
 from stopline.messages.outbox import Outbox, Queued
 from stopline.store.engine import Engine
 

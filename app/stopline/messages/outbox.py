@@ -344,15 +344,11 @@ class Outbox:
         if not may_become(message.state, state):
             return False
         now = to_text(self._clock.now())
-        noted: dict[str, SqlValue] = {
-            "id": message.id,
-            "state": state,
-            "reason": reason,
-            "expected": message.state,
-            "now": now,
-        }
         with self._engine.transaction():
-            is_news = bool(self._engine.run(self._sql["take_receipt"], **noted))
+            noted_count = self._engine.run(
+                self._sql["take_receipt"], id=message.id, state=state, reason=reason, expected=message.state, now=now
+            )  # fmt: skip
+            is_news = noted_count > 0
             if is_news and state is MessageState.FAILED:
                 self._lost(message)
         return is_news

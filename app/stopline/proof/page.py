@@ -24,7 +24,7 @@ from stopline.proof.wording import (
     fences_in_words,
     forgotten,
     ground,
-    how_known,
+    how_in_words,
     kind_in_words,
     who_wrote,
     words_are,
@@ -155,7 +155,7 @@ def _event(each: EventEvidence, proof: Proof) -> str:
         parts.append(f"<blockquote>{by}{_words(evidence.words)}</blockquote>")
     parts.append(_around("after it", each.after, proof))
     known: list[Line] = [
-        ("how", how_known(event, event.told_actor)),
+        ("how", how_in_words(event, event.told_actor)),
         *facts(recorded, each.allowed, proof.zone, each.answer),
     ]
     parts.append(_facts(known) + f'<p class="mono quiet">{_safe(recorded.hash)}</p></article>')

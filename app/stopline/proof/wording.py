@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from stopline.consent.basis import WORDS
 from stopline.consent.events import (
+    AUTOMATIC,
     CONTACT,
     Channel,
     ConsentEvent,
@@ -49,6 +50,8 @@ METHODS = {
     Method.SUPPRESSION: "kept when they were forgotten",
 }
 """How it is known, in words."""
+BY_ITSELF = "by itself"
+"""How it is known of what only time has done."""
 PURPOSES = {
     Purpose.CONVERSATION: "a reply",
     Purpose.NOTICE: "a notice",
@@ -84,6 +87,21 @@ def kind_in_words(kind: EventKind) -> str:
     return KINDS.get(kind, kind.value)
 
 
+def how_in_words(event: ConsentEvent, who: str = "") -> str:
+    """Return how an event is known, and from whom; what only time has done came from nobody.
+
+    Args:
+        event: the event.
+        who: what whoever brought it is called, where that is not how sentences call them.
+    """
+    if event.actor == AUTOMATIC:
+        return BY_ITSELF
+    if event.names_its_file:
+        return f"by {event.actor}"
+    who = who or ("the person" if event.told_actor == CONTACT else event.told_actor)
+    return f"{METHODS.get(event.method, event.method.value)}, from {who}"
+
+
 def exact(at: datetime, zone: tzinfo) -> str:
     """Return an instant to the second, with the offset of the zone it is told in."""
     local = at.astimezone(zone)
@@ -95,19 +113,11 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
     """Return one event as a sentence without its words: what, how, by whom, when."""
     event = recorded.event
     scope = "" if event.scope is Scope.ALL else f" for {event.scope} messages"
-    who = "the person" if event.told_actor == CONTACT else event.told_actor
     if event.kind is EventKind.RELEASED or event.is_put_back:
+        who = "the person" if event.told_actor == CONTACT else event.told_actor
         again = " again" if event.is_put_back else ""
         return f"event {recorded.seq}: {kind_in_words(event.kind)}{again}{scope} by {who}, {exact(recorded.told_at, zone)}"
-    how = how_known(event, who)
-    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how}, {exact(event.occurred_at, zone)}"
-
-
-def how_known(event: ConsentEvent, who: str) -> str:
-    """Return how an event is known, and from whom."""
-    if event.names_its_file:
-        return f"by {event.actor}"
-    return f"{METHODS.get(event.method, event.method.value)}, from {who}"
+    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how_in_words(event)}, {exact(event.occurred_at, zone)}"
 
 
 def verdict(why: Explanation) -> str:

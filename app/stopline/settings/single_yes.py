@@ -35,9 +35,6 @@ def import_row(settings: Settings) -> PolicyRow:
     if settings.imports.second_yes or second.is_everywhere:
         value = "a yes counts when a second one confirms it"
     else:
-        tagged = f", except for people tagged {', '.join(sorted(second.tags))}" if second.tags else ""
-        value = (
-            f"a yes that a file brings with its proof counts, in every country{tagged}; --confirm, or second_yes = true under "
-            "[imports], asks for a second one"
-        )
+        tagged = f"; tagged {', '.join(sorted(second.tags))} are always asked back" if second.tags else ""
+        value = f"one yes in a file counts by its proof; --confirm asks back{tagged}"
     return PolicyRow("imports", value, SETTINGS_SOURCE, "in force", "")

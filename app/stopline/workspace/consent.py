@@ -105,7 +105,7 @@ class ConsentFeatures(FigureFeatures):
         """Questions for consent that never reach anybody; the outbox tells of every message that does not."""
         from stopline.inbox.unasked import Unasked  # noqa: PLC0415
 
-        return Unasked(self.engine, self.clock, self.ledger, self.standings, self.asks)
+        return Unasked(self.engine, self.clock, self.ledger, self.standings, self.contacts, self.asks)
 
     @cached_property
     def bookkeeping(self) -> "Bookkeeping":

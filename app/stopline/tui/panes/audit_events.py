@@ -14,11 +14,11 @@ from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
 from stopline.address import written_out
-from stopline.consent.events import CONTACT, EventKind, Evidence, Scope
+from stopline.consent.events import AUTOMATIC, CONTACT, EventKind, Evidence, Scope
 from stopline.days import listed_moment
 from stopline.inert import one_line
 from stopline.proof.audit import AuditFilter, AuditRow
-from stopline.proof.wording import METHODS, MISSING, WORDS_ERASED, kind_in_words, told, words_are
+from stopline.proof.wording import BY_ITSELF, METHODS, MISSING, WORDS_ERASED, kind_in_words, told, words_are
 from stopline.tui.keys import Where, bindings
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
 from stopline.tui.text import moment, shortened
@@ -227,5 +227,7 @@ def _who(row: AuditRow) -> str:
 
 
 def _how(row: AuditRow) -> str:
+    if row.actor == AUTOMATIC:
+        return BY_ITSELF
     by = "" if row.actor in (CONTACT, "") else f", {one_line(row.actor, 20)}"
     return METHODS.get(row.method, row.method.value) + by

@@ -13,7 +13,16 @@ from textual.reactive import reactive
 from stopline.address import written_out
 from stopline.consent.basis import WORDS
 from stopline.consent.brought_along import brought_along
-from stopline.consent.events import CONTACT, Basis, Channel, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import (
+    AUTOMATIC,
+    CONTACT,
+    Basis,
+    Channel,
+    EventKind,
+    Method,
+    RecordedEvent,
+    Scope,
+)
 from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
 from stopline.consent.status import Standing, State, worth_telling
@@ -157,6 +166,8 @@ def how_known(recorded: RecordedEvent) -> str:
         return f"decided by {one_line(event.actor, 20)}"
     if event.is_put_back:
         return f"held again by {one_line(event.actor, 20)}"
+    if event.actor == AUTOMATIC:
+        return "by itself"
     how = _HOW[event.method]
     if event.method is Method.KEYWORD and event.evidence.keyword:
         return f"{how} {one_line(event.evidence.keyword, 24).upper()}"

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from textual.content import Content
 
 from stopline.clock import from_text
-from stopline.consent.events import CONTACT, EventKind, Method, is_put_back
+from stopline.consent.events import AUTOMATIC, CONTACT, EventKind, Method, is_put_back
 from stopline.consent.gate import Ask, Purpose
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
@@ -252,6 +252,8 @@ def _by(entry: ConsentEntry) -> str:
     if entry.kind is EventKind.RELEASED or is_put_back(entry.kind, entry.evidence):
         # Whatever it was about came from elsewhere, the decision was an agent's.
         return f"by {actor}"
+    if entry.actor == AUTOMATIC:
+        return "by itself"
     where = one_line(entry.evidence.source, 20)
     match entry.method:
         case Method.AGENT:
