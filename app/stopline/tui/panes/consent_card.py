@@ -16,9 +16,9 @@ from stopline.consent.brought_along import brought_along
 from stopline.consent.events import CONTACT, Basis, Channel, EventKind, Method, RecordedEvent, Scope
 from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
-from stopline.consent.status import Standing, State, worth_telling
+from stopline.consent.status import BLOCKING, Standing, State, worth_telling
 from stopline.consent.whereabouts import hours_of
-from stopline.days import listed_day
+from stopline.days import full_day, listed_day
 from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
@@ -209,7 +209,8 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
                 f"hold released by {one_line(event.actor, 20)}, {moment(event.occurred_at, zone)}", "$quiet"
             )
         if status.basis in _WEAK:
-            yield Content.styled(f"rests on {WORDS[status.basis]}", "$quiet")
+            until = f", until {full_day(consent.expires_at.astimezone(zone))}" if consent.expires_at else ""
+            yield Content.styled(f"rests on {WORDS[status.basis]}{until}", "$quiet")
     yield from _narrower(consent.standing)
 
 
@@ -247,8 +248,8 @@ def _requests(card: ConsentCard, now: datetime, zone: tzinfo) -> Iterator[Conten
 
 
 def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
-    """Yield the hours in which the person may be texted, and the time it is there."""
-    if card.channel is Channel.EMAIL:
+    """Yield the hours in which the person may be texted, and the time it is there; where they may not be at any hour, nothing."""
+    if card.channel is Channel.EMAIL or _is_silent(card):
         return
     heading = Content.styled("HOURS", "$quiet bold")
     hours = hours_of(card.place, now)
@@ -272,6 +273,15 @@ def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
     if hours.daily_maximum is not None:
         lines.append(Content.styled(f"at most {hours.daily_maximum} in 24 hours", "$quiet"))
     yield Content("\n").join([heading, *lines])
+
+
+def _is_silent(card: ConsentCard) -> bool:
+    """Tell whether what keeps to hours may not be sent where the person is written to, whatever the hour."""
+    return any(
+        consent.standing.within(Scope.MARKETING).state in BLOCKING
+        for consent in card.channels
+        if consent.channel is card.channel and written_out(consent.address) == card.address
+    )
 
 
 def _facts(card: ConsentCard) -> Iterator[Content]:
