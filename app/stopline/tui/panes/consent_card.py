@@ -259,16 +259,23 @@ def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
     if hours.opens_at is None or hours.window is None:
         yield Content("\n").join([heading, Content(f"{hours.now_there} there; no hour fits all zones")])
         return
-    opens, closes = hours.window
+    spans = hours.spans
+    several = len(spans) > 1
     if hours.is_open:
-        lines = [Content(f"{hours.now_there} there, until {closes}")]
+        ends = [f"{each.closes} in {each.town}" if several else each.closes for each in spans]
+        lines = [Content(f"{hours.now_there} there, until {' · '.join(ends)}")]
     else:
         is_soon = hours.opens_at - now < timedelta(days=1)
-        next_there = opens if is_soon else local_weekday_time(card.place, hours.opens_at)
+        first = f"{spans[0].opens} in {spans[0].town}" if several else spans[0].opens
+        stretches = [
+            f"{each.opens}–{each.closes}" + (f" in {each.town}" if several else "") for each in spans
+        ]
         lines = [
-            Content(f"may be texted {opens}–{closes}"),
+            Content(f"may be texted {' · '.join(stretches)}"),
             Content.styled(f"now {hours.now_there} there", "$warning"),
-            Content.styled(f"next {next_there}", "$quiet"),
+            Content.styled(
+                f"next {first if is_soon else local_weekday_time(card.place, hours.opens_at)}", "$quiet"
+            ),
         ]
     if hours.daily_maximum is not None:
         lines.append(Content.styled(f"at most {hours.daily_maximum} in 24 hours", "$quiet"))
