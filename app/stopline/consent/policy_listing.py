@@ -52,8 +52,8 @@ def week_words(rule: HoursRule, today: date) -> str:
         )
         words = ", ".join(f"{name} {window or 'none'}" for name, window in days)
     if rule.holidays:
-        days = ", ".join(full_day(day) for day in next_holidays(rule, today, HOLIDAYS_NAMED))
-        words += f", nothing on public holidays (the next are {days})"
+        named = ", ".join(full_day(day) for day in next_holidays(rule, today, HOLIDAYS_NAMED))
+        words += f", nothing on public holidays (the next are {named})"
     if rule.daily_maximum is not None:
         words += f", at most {rule.daily_maximum} in 24 hours"
     return words
