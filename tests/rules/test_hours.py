@@ -20,6 +20,7 @@ from stopline.consent.hours import (
     easter_sunday,
     is_open,
     local_times,
+    next_holidays,
     next_open,
     opened_at,
 )
@@ -137,6 +138,27 @@ def test_their_time_is_a_stretch_where_it_is_not_known_which_zone() -> None:
     assert local_times(place("unknown", NEW_YORK), now) == "21:40"
     assert local_times(place("unknown", NEW_YORK, CHICAGO), now) == "20:40 to 21:40"
     assert local_times(place("unknown", NEW_YORK, "America/Detroit"), now) == "21:40"
+
+
+def test_their_time_across_midnight_runs_from_the_earlier_day_to_the_later() -> None:
+    australia = place("AU", "Australia/Sydney", "Australia/Perth", "Australia/Brisbane")
+
+    assert local_times(australia, datetime(2026, 11, 27, 15, tzinfo=UTC)) == "23:00 to 02:00"
+
+
+def test_the_next_holidays_of_a_place_are_named_in_order_across_the_year() -> None:
+    rule = HoursRule(
+        "XX",
+        (),
+        holidays=(Holiday(month=12, day=25), Holiday(month=1, day=1), Holiday(after_easter=1), Holiday(month=5, day=1)),
+    )  # fmt: skip
+
+    assert next_holidays(rule, date(2026, 12, 25), 3) == [
+        date(2026, 12, 25),
+        date(2027, 1, 1),
+        date(2027, 3, 29),
+    ]
+    assert next_holidays(HoursRule("YY", ()), date(2026, 12, 25), 3) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What the dated values of the send rules hold, and what the gate makes of them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -303,7 +303,7 @@ def test_a_doubtful_reply_is_decided_within_the_time_of_its_country(country: str
 
 
 def test_every_value_names_its_source_its_confidence_and_its_day() -> None:
-    rows = policy_rows(POLICY)
+    rows = policy_rows(POLICY, date(2026, 11, 27))
     shipped = [row for row in rows if row.source != "in force"]
 
     assert {"needs.US.marketing", "expiry.CA.implied_inquiry", "hours.US-FL", "retention.years"} <= {
@@ -315,7 +315,7 @@ def test_every_value_names_its_source_its_confidence_and_its_day() -> None:
 def test_our_own_rules_are_listed_beside_the_laws() -> None:
     own = replace(POLICY, own_hours=ATLAS.rule("US-KY"), ask_again_after=timedelta(days=90))
 
-    named = {row.name: row.value for row in policy_rows(own)}
+    named = {row.name: row.value for row in policy_rows(own, date(2026, 11, 27))}
 
     assert named["own.hours"] == "every day 10:00–21:00"
     assert named["ask_again_after"] == "90 days"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stopline.cli.tables import brief, columns_of, table
+from stopline.cli.tables import brief, columns_of, table, wrapped_table
 from stopline.days import moment
 
 ZONE = ZoneInfo("America/New_York")
@@ -47,3 +47,13 @@ def test_lists_show_times_as_briefly_as_people_do(at: datetime, shown: str) -> N
 
 def test_a_moment_is_written_in_the_teams_zone() -> None:
     assert moment(NOW, ZONE) == "Tue 17 Nov 2026 09:00"
+
+
+@given(width=st.integers(30, 120), text=st.text("abcd ", max_size=300))
+def test_a_wrapped_table_cuts_nothing_and_fits_the_terminal(width: int, text: str) -> None:
+    shown = wrapped_table(["name", "value"], [["needs.US", text]], width)
+
+    lines = shown.splitlines()
+    assert all(len(line) <= width for line in lines)
+    assert "".join(lines[1:]).replace(" ", "") == "needs.US" + text.replace(" ", "")
+    assert all(line.startswith("          ") for line in lines[2:])

@@ -80,3 +80,31 @@ def test_nothing_but_a_fresh_start_opens_what_was_forgotten(command: CommandLine
     assert (told.code, asked.code) == (3, 3)
     assert asked.json()["reasons"][0]["code"] == "stopped"
     assert command.process("check", "+12025550123").code == 0
+
+
+def test_who_is_forgotten_is_told_of_where_others_and_campaigns_still_name_them(command: CommandLine) -> None:
+    command.process("init", "--team", "Shop")
+    command.process("receive", "--from", "+12025550123", "--text", "Hello")
+    command.process("receive", "--from", "+12025550124", "--text", "Ask my sister, +12025550123")
+    for name, text in (("Thanks", "Call +1 202-555-0123 for a ride"), ("Sale", "Call +1 202-555-01234")):
+        command.process("campaign", "new", name, "--text", f"{text}. STOP to end.", "--tag", "riders")
+
+    preview = command.process("forget", "+12025550123")
+    done = command.process("forget", "+12025550123", "--yes", "--json").json()
+
+    assert "1 text of other people has an address of theirs inside" in preview.out
+    assert "1 campaign has their name or an address in its own text" in preview.out
+    assert "“Thanks”" in preview.out
+    assert (done["mentioned_by_others"], done["named_in_campaigns"]) == (1, ["Thanks"])
+
+
+def test_one_message_kept_back_is_told_as_one(command: CommandLine) -> None:
+    command.process("init", "--team", "Shop")
+    command.process("receive", "--from", "+12025550123", "--text", "Hello")
+    command.process("send", "--to", "+12025550123", "--text", "Hi")
+
+    told = command.process(
+        "consent", "record", "+12025550123", "--stop", "--channel", "sms", "--method", "shop", "--words", "no"
+    )
+
+    assert "1 waiting message is kept back" in told.out

@@ -57,6 +57,29 @@ def test_every_value_and_everything_about_one_person_can_be_read(command: Comman
     assert "not legal advice" in words
 
 
+def test_the_rules_are_shown_without_a_cut_and_with_units_and_holidays(command: CommandLine) -> None:
+    shown = command.process("policy", "show").out
+    values = {each["name"]: each for each in command.process("policy", "show", "--json").json()["values"]}
+
+    assert "…" not in shown
+    as_one_line = " ".join(shown.split())
+    assert all(" ".join(each["source"].split()) in as_one_line for each in values.values())
+    assert values["expiry.CA.implied_inquiry"]["value"] == "6 months"
+    assert "nothing on public holidays (the next are" in values["hours.FR"]["value"]
+
+
+def test_hours_where_clocks_differ_are_told_as_each_of_them_shows_it(command: CommandLine) -> None:
+    australian = "+61491570006"
+    command.process("receive", "--from", australian, "--text", "Hello")
+
+    words = command.process("policy", "show", "--address", australian).out
+    windows = command.process("policy", "show", "--address", australian, "--json").json()["windows"]
+
+    assert len(windows) == 2
+    assert all(f"{each['opens']} – {each['closes']} in " in words for each in windows)
+    assert "(the same moments)" in words
+
+
 def test_requests_tell_what_is_open_and_how_soon_a_stop_was_honoured(command: CommandLine) -> None:
     command.process("receive", "--from", MARIA, "--text", "STOP")
 

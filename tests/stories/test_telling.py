@@ -79,6 +79,20 @@ def test_what_a_server_answers_to_a_try_is_told_and_not_laid_to_the_settings(
     assert "settings.toml" not in ended.err
 
 
+def test_a_rule_whose_variable_is_not_set_is_listed_as_that(
+    team: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "mmost://127.0.0.1/x")
+    assert "not set here" not in team.process("alerts").out
+    monkeypatch.delenv(VARIABLE)
+
+    listed = team.process("alerts")
+
+    assert f"${VARIABLE} (not set here)" in listed.out
+    assert f"{VARIABLE} is not set here" in listed.err
+    assert team.process("alerts", "--json").json()["rules"][0]["is_set_here"] is False
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

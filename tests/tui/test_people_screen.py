@@ -201,7 +201,11 @@ async def test_what_the_rules_say_is_told_for_the_address_one_chooses(neighbourh
         await until(pilot, lambda: isinstance(pilot.app.screen, RulesDialog))
 
         assert "+1 202-555-0101" in seen(pilot, "#dialog-title")
-        assert "may be in:" in str(pilot.app.screen.query_one("#rules Static", Static).content)
+        said = str(pilot.app.screen.query_one("#rules Static", Static).content)
+        assert "may be in:" in said
+        # What goes on stands further in than what begins.
+        begun = [line for line in said.splitlines() if not line.startswith(" ")]
+        assert all(":" in line or line.startswith("These values") for line in begun), begun
         rules = pilot.app.screen.query_one("#rules")
         assert rules.max_scroll_y > 0
         await press(pilot, "end")

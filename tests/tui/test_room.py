@@ -1,14 +1,18 @@
 """Every width has room for what matters: the keys are whole, and the conversation is not squeezed."""
 
+from datetime import timedelta
+
 import pytest
 
 from stopline.address import Address
-from stopline.consent.events import Channel
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method
+from stopline.gateways.base import InboundText
 from stopline.tui.dialogs.help import HelpDialog
 from stopline.tui.keys import KEYS, key_tables
+from stopline.tui.messages import ThreadWanted
 from stopline.tui.widgets.key_line import KeyLine
-from support.screens import Opened, opened
-from support.transcript import Story
+from support.screens import NARROW, Opened, opened
+from support.transcript import PEOPLE, Story
 
 
 def hints(screen: Opened) -> list[str]:
@@ -133,3 +137,26 @@ async def test_whom_nothing_but_a_number_is_known_of_is_found_with_the_number_on
         await screen.until(lambda: "+1 202-555-0177" in screen.words("#choices"))
 
         assert screen.words("#choices").count("+1 202-555-0177") == 1
+
+
+async def test_a_long_reason_leaves_the_line_beneath_a_locked_box_in_its_place(shop: Story) -> None:
+    ana, workspace = PEOPLE["ana"], shop.workspace
+    workspace.ledger.record(
+        ConsentEvent(
+            ana, Channel.SMS, EventKind.WITHDRAWN, Method.IMPORT, "import of everybody-who-left-the-old-shop-2019-to-2024.csv",
+            shop.clock.now() - timedelta(days=400), evidence=Evidence(words="no more of these texts to my number please"),
+        )
+    )  # fmt: skip
+    workspace.intake.receive(
+        "elsewhere", InboundText(ana, "Hello", Channel.WHATSAPP, sent_at=shop.clock.now())
+    )
+    thread = workspace.threads.at(ana, Channel.SMS)
+    assert thread is not None
+    async with opened(shop, size=NARROW) as screen:
+        screen.app.post_message(ThreadWanted(thread))
+        await screen.until(lambda: screen.box.is_locked and "STOPPED" in screen.gate)
+
+        gate, counter = (screen.inbox.query_one(each).region for each in ("#gate", "#counter"))
+        assert gate.height > 6, "else the reason is no long one"
+        assert counter.bottom <= screen.box.region.bottom
+        assert "sms · reply" in screen.words("#counter")

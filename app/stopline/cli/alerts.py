@@ -1,5 +1,7 @@
 """`stopline alerts`: who is told what, what became of it, and trying a rule."""
 
+import os
+
 import click
 
 from stopline.alerts.outgoing import Alert, AlertState
@@ -83,8 +85,13 @@ def _list(terminal: Terminal, limit: int = 20) -> None:
             )
             return
         if rules:
-            rows = [[rule.name, ", ".join(sorted(rule.on)), f"${rule.to}", _manner(rule)] for rule in rules]
+            rows = [[rule.name, ", ".join(sorted(rule.on)), _to(rule), _manner(rule)] for rule in rules]
             terminal.write(table(["rule", "on", "to", "how"], rows, terminal.width))
+            unset = [rule for rule in rules if not _is_set(rule)]
+            for rule in unset:
+                terminal.warn(
+                    f"Note: {rule.to} is not set here; while it is not set where the worker runs either, “{rule.name}” tells nobody."
+                )
         else:
             terminal.write("Nobody is told anything. [[alerts]] in settings.toml says who is told what.")
         if last:
@@ -108,6 +115,15 @@ def _rows(workspace: Workspace, last: list[Alert]) -> list[list[str]]:
     ]  # fmt: skip
 
 
+def _to(rule: AlertRule) -> str:
+    """Return where a rule tells, and whether that leads anywhere as far as this process knows."""
+    return f"${rule.to}" if _is_set(rule) else f"${rule.to} (not set here)"
+
+
+def _is_set(rule: AlertRule) -> bool:
+    return bool(os.environ.get(rule.to))
+
+
 def _manner(rule: AlertRule) -> str:
     parts = [f"every {rule.batch_for.total_seconds():g} s"]
     if rule.at_least > 1:
@@ -122,6 +138,7 @@ def _rule_json(rule: AlertRule) -> dict[str, Json]:
         "name": rule.name,
         "on": sorted(rule.on),
         "to": rule.to,
+        "is_set_here": _is_set(rule),
         "batch_seconds": rule.batch_for.total_seconds(),
         "at_least": rule.at_least,
         "mask": rule.is_masked,

@@ -27,6 +27,7 @@ from stopline.days import moment
 from stopline.errors import BadInputError
 from stopline.inbox.card import origin_of
 from stopline.inert import one_line
+from stopline.plural import counted
 from stopline.proof.wording import forgotten
 from stopline.workspace import Workspace
 
@@ -175,7 +176,8 @@ def record(
             "they are asked by message; `stopline pending` shows who has not answered."
         )
         return
-    kept_back = f"; {outcome.refused_count} waiting messages are kept back" if outcome.refused_count else ""
+    waiting = counted(outcome.refused_count, "waiting message is", "waiting messages are")
+    kept_back = f"; {waiting} kept back" if outcome.refused_count else ""
     terminal.write(
         f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{covers}{kept_back}."
     )

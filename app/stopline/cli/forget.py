@@ -1,6 +1,7 @@
 """`stopline forget`: erases a person and keeps them stopped."""
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -9,6 +10,7 @@ from stopline.cli.addresses import known_address
 from stopline.cli.options import Command
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.refusal import Refusal
+from stopline.inert import one_line
 from stopline.plural import counted
 from stopline.rights.erasure import Held
 
@@ -50,7 +52,8 @@ def forget(terminal: Terminal, address: str, *, yes: bool) -> None:
         terminal.write_json(
             {
                 "forgotten": True,
-                **held_json(outcome.held),
+                # Looking through the texts of others takes long: it was done before anything was locked, and they stay.
+                **held_json(replace(outcome.held, mentions=held.mentions, campaigns=held.campaigns)),
                 "event": outcome.forgotten.event,
                 "gateways": {"erased": list(outcome.told), "not_erased": untold},
                 "scrubbed": outcome.is_scrubbed,
@@ -92,6 +95,12 @@ def held_text(held: Held) -> str:
         lines.append(
             f"{counted(held.mentions, 'text of other people has', 'texts of other people have')} an address of theirs inside; that stays."
         )
+    if held.campaigns:
+        named = ", ".join(f"“{one_line(each, 60)}”" for each in held.campaigns)
+        lines.append(
+            f"{counted(len(held.campaigns), 'campaign has', 'campaigns have')} their name or an address in its own text; "
+            f"that stays, unless you write it anew: {named}."
+        )
     return "\n".join(lines)
 
 
@@ -110,6 +119,7 @@ def held_json(held: Held) -> dict[str, Json]:
         ],
         "new_stops": held.new_stops,
         "mentioned_by_others": held.mentions,
+        "named_in_campaigns": list(held.campaigns),
     }  # fmt: skip
 
 

@@ -4,11 +4,12 @@ import click
 
 from stopline.cli.addresses import channel_of, known_address
 from stopline.cli.options import Command, LazyGroup, choice
-from stopline.cli.tables import badge, table
+from stopline.cli.tables import badge, wrapped_table
 from stopline.cli.terminal import Json, Terminal, refusal_json
 from stopline.clock import to_text
 from stopline.consent.events import Channel
-from stopline.consent.policy_listing import PolicyRow, policy_rows, week_words
+from stopline.consent.hours import next_holidays
+from stopline.consent.policy_listing import HOLIDAYS_NAMED, PolicyRow, policy_rows, week_words
 from stopline.consent.whereabouts import PurposeView, Whereabouts
 from stopline.consent.whereabouts_words import DISCLAIMER, rules_in_words
 from stopline.settings.single_yes import form_rows, import_row
@@ -32,9 +33,10 @@ def policy() -> None:
 def show(terminal: Terminal, address: str | None, channel: str | None) -> None:
     """Show every value of the send rules with its source, date and confidence; or what they say about one person now."""
     with terminal.workspace() as workspace:
+        today = workspace.clock.now().astimezone(workspace.settings.zone).date()
         if address is None:
             rows = [
-                *policy_rows(workspace.policy),
+                *policy_rows(workspace.policy, today),
                 *form_rows(workspace.settings),
                 import_row(workspace.settings),
             ]
@@ -51,9 +53,24 @@ def show(terminal: Terminal, address: str | None, channel: str | None) -> None:
     elif terminal.is_json:
         terminal.write_json({"values": [_row_json(row) for row in rows], "note": DISCLAIMER})
     else:
-        header = ["value", "", "confidence", "as of", "source"]
-        lines = [[row.name, row.value, row.confidence, row.as_of, row.source] for row in rows]
-        terminal.write(f"{table(header, lines, terminal.width)}\n{DISCLAIMER}")
+        terminal.write("\n".join([*_lines(rows, terminal.width), "", DISCLAIMER]))
+
+
+def _lines(rows: list[PolicyRow], width: int) -> list[str]:
+    """Return the values with the number of what each rests on, and that in a list below; nothing is cut."""
+    sources = list(dict.fromkeys(map(_source, rows)))
+    values = [[row.name, f"[{sources.index(_source(row)) + 1}]", row.value] for row in rows]
+    listed = [[f"[{number}]", source] for number, source in enumerate(sources, 1)]
+    return [
+        wrapped_table(["name", "from", "value"], values, width),
+        "",
+        wrapped_table(["from", "source"], listed, width),
+    ]
+
+
+def _source(row: PolicyRow) -> str:
+    about = ", ".join(each for each in (row.confidence, row.as_of and f"as of {row.as_of}") if each)
+    return f"{row.source} ({about})" if about else row.source
 
 
 def _row_json(row: PolicyRow) -> dict[str, Json]:
@@ -76,7 +93,10 @@ def _person_json(found: Whereabouts) -> dict[str, Json]:
             "rules": [
                 {
                     "code": rule.code,
-                    "hours": week_words(rule),
+                    "hours": week_words(rule, found.today),
+                    "next_holidays": [
+                        day.isoformat() for day in next_holidays(rule, found.today, HOLIDAYS_NAMED)
+                    ],
                     "source": rule.source,
                     "confidence": rule.confidence,
                 }
@@ -89,6 +109,7 @@ def _person_json(found: Whereabouts) -> dict[str, Json]:
         "open": hours.is_open,
         "opens_at": to_text(hours.opens_at) if hours.opens_at else None,
         "window": list(hours.window) if hours.window else None,
+        "windows": [{"zone": each.zone, "opens": each.opens, "closes": each.closes} for each in hours.spans],
         "daily_maximum": hours.daily_maximum,
         "purposes": {view.purpose.value: _purpose_json(view) for view in found.purposes},
     }

@@ -12,7 +12,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.consent.events import Channel
 from stopline.errors import BadInputError
 from stopline.inert import one_line, shown
-from stopline.plural import worded
+from stopline.plural import counted, worded
 from stopline.worker.lists import compare_file, compare_gateways
 from stopline.worker.reconcile import Comparison, Side
 
@@ -117,7 +117,8 @@ def _json(found: Comparison) -> dict[str, Json]:
 def _text(found: Comparison, width: int) -> str:
     lines = [f"{found.name}: {found.listed} on the list, {found.agreed} of them stopped here too."]
     if found.recorded_count:
-        lines.append(f"{found.recorded_count} were recorded as stops at the carrier.")
+        recorded = counted(found.recorded_count, "was recorded as a stop", "were recorded as stops")
+        lines.append(f"{recorded} at the carrier.")
     for side, words in _SIDES.items():
         if left := found.on(side):
             lines.append(f"{len(left)} {words}:")

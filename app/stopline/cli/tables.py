@@ -1,7 +1,8 @@
 """Pure: aligned tables for people, inert whatever is in them, and times and consent as people write them."""
 
+import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from stopline.consent.status import State
@@ -10,6 +11,10 @@ from stopline.inert import one_line
 
 LONGEST_CELL = 60
 """Columns a cell may take, the last of a row excepted."""
+LONGEST_WRAPPED = 2_000
+"""Letters of a cell that is not cut where the terminal ends."""
+NARROWEST_WRAPPED = 20
+"""Columns below which nothing is wrapped any narrower."""
 NARROW = 100
 """Columns below which a list leaves out what can be asked for in other ways."""
 _GAP = "  "
@@ -49,6 +54,32 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> s
     ]  # fmt: skip
     widths = [max(columns_of(line[index]) for line in lines) for index in range(len(header) - 1)]
     return "\n".join(_line(line, widths, width) for line in lines)
+
+
+def wrapped_table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Return rows beneath their header, in columns; what the last has too much of goes on beneath its beginning, and nothing is cut.
+
+    Args:
+        header: the name of each column.
+        rows: what is in it, a text for each column.
+        width: the columns of the terminal.
+    """
+    lines = [[one_line(cell, LONGEST_WRAPPED) for cell in row] for row in [header, *rows]]
+    widths = [max(columns_of(line[index]) for line in lines) for index in range(len(header) - 1)]
+    room = max(width - sum(widths) - len(_GAP) * len(widths), NARROWEST_WRAPPED)
+    return "\n".join(
+        _line(cells, widths, sum(widths) + len(_GAP) * len(widths) + room)
+        for line in lines
+        for cells in _wrapped(line, room)
+    )
+
+
+def _wrapped(line: Sequence[str], room: int) -> Iterator[Sequence[str]]:
+    """Yield a row as the lines it takes; what stands before the last column is on the first alone."""
+    parts = textwrap.wrap(line[-1], room) or [""]
+    yield [*line[:-1], parts[0]]
+    for part in parts[1:]:
+        yield [*("" for _ in line[:-1]), part]
 
 
 def columns_of(text: str) -> int:

@@ -139,8 +139,26 @@ def opened_at(place: Place, now: datetime) -> datetime:
 
 def local_times(place: Place, instant: datetime) -> str:
     """Return what the clocks there show: `09:00`, or `09:00 to 12:00` where it is not known which of several."""
-    shown = sorted({f"{instant.astimezone(_zone(zone)):%H:%M}" for zone in place.zones})
-    return shown[0] if len(shown) == 1 else f"{shown[0]} to {shown[-1]}"
+    behind, ahead = furthest_apart(place, instant)
+    first, last = clock_in(behind, instant), clock_in(ahead, instant)
+    return first if first == last else f"{first} to {last}"
+
+
+def furthest_apart(place: Place, instant: datetime) -> tuple[str, str]:
+    """Return the zones in which it is earliest and latest; across midnight that is not what sorted clocks would say."""
+    local = {zone: instant.astimezone(_zone(zone)).replace(tzinfo=None) for zone in place.zones}
+    return min(local, key=lambda zone: local[zone]), max(local, key=lambda zone: local[zone])
+
+
+def clock_in(zone: str, instant: datetime) -> str:
+    """Return what a clock shows in a zone: `09:00`."""
+    return f"{instant.astimezone(_zone(zone)):%H:%M}"
+
+
+def next_holidays(rule: HoursRule, today: date, count: int) -> list[date]:
+    """Return the next days on which a rule permits nothing because they are public holidays, today among them."""
+    days = {day for year in (today.year, today.year + 1) for day in _days_of(rule.holidays, year)}
+    return sorted(day for day in days if day >= today)[:count]
 
 
 def hours_there(place: Place, instant: datetime) -> Window | None:

@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from stopline.consent.hours import HoursRule
+from stopline.consent.hours import HoursRule, next_holidays
 from stopline.consent.optin_rules import optin_file
 from stopline.consent.places import shipped_atlas
 from stopline.consent.policy import policy_file
 from stopline.consent.policy_values import Policy
+from stopline.days import full_day
 from stopline.plural import counted
 
 _ABOUT_A_ROW = frozenset({"source", "confidence"})
 _TABLES = ("needs", "expiry", "asks", "deadlines", "reply_window_hours")
 """Tables with a row for each country or channel."""
 _SINGLE = ("hold", "hold_decides", "confirmation", "ask_again", "ask_answers", "hours", "retention")
+_IN_MONTHS = "expiry."
+"""How the names of values begin that are months and do not say so."""
+HOLIDAYS_NAMED = 3
+"""Public holidays that are named to somebody who reads; the rule itself knows all."""
 SETTINGS_SOURCE = "settings.toml"
 
 
@@ -29,13 +35,13 @@ class PolicyRow:
     as_of: str
 
 
-def policy_rows(policy: Policy) -> list[PolicyRow]:
+def policy_rows(policy: Policy, today: date) -> list[PolicyRow]:
     """Return every value, those of the file first, then the hours, then what the team's own settings make stricter."""
-    return [*_shipped_values(), *_second_yes(), *_shipped_hours(), *_own(policy)]
+    return [*_shipped_values(), *_second_yes(), *_shipped_hours(today), *_own(policy, today)]
 
 
-def week_words(rule: HoursRule) -> str:
-    """Return the windows of a rule in words: `Mon–Fri 09:00–20:00, Sat 09:00–17:00, Sun none`."""
+def week_words(rule: HoursRule, today: date) -> str:
+    """Return the windows of a rule in words, with the next days that have none: `Mon–Fri 09:00–20:00, Sat 09:00–17:00, Sun none`."""
     weekdays, saturday, sunday = (rule.week[day] for day in (0, 5, 6))
     if weekdays == saturday == sunday:
         words = f"every day {weekdays}" if weekdays else "never"
@@ -46,7 +52,8 @@ def week_words(rule: HoursRule) -> str:
         )
         words = ", ".join(f"{name} {window or 'none'}" for name, window in days)
     if rule.holidays:
-        words += ", public holidays none"
+        named = ", ".join(full_day(day) for day in next_holidays(rule, today, HOLIDAYS_NAMED))
+        words += f", nothing on public holidays (the next are {named})"
     if rule.daily_maximum is not None:
         words += f", at most {rule.daily_maximum} in 24 hours"
     return words
@@ -77,20 +84,24 @@ def _rows(name: str, row: object, as_of: str) -> Iterator[PolicyRow]:
     for key, value in row.items():
         if key not in _ABOUT_A_ROW:
             words = ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+            if name.startswith(_IN_MONTHS):
+                words = counted(int(words), "month")
             yield PolicyRow(f"{name}.{key}", words, str(row["source"]), str(row["confidence"]), as_of)
 
 
-def _shipped_hours() -> Iterator[PolicyRow]:
+def _shipped_hours(today: date) -> Iterator[PolicyRow]:
     atlas = shipped_atlas()
     for rule in map(atlas.rule, atlas.codes):
-        yield PolicyRow(f"hours.{rule.code}", week_words(rule), rule.source, rule.confidence, atlas.as_of)
+        yield PolicyRow(
+            f"hours.{rule.code}", week_words(rule, today), rule.source, rule.confidence, atlas.as_of
+        )
 
 
-def _own(policy: Policy) -> Iterator[PolicyRow]:
+def _own(policy: Policy, today: date) -> Iterator[PolicyRow]:
     """Yield what the team's own settings make stricter."""
     if policy.own_hours is not None:
         rule = policy.own_hours
-        yield PolicyRow("own.hours", week_words(rule), SETTINGS_SOURCE, rule.confidence, "")
+        yield PolicyRow("own.hours", week_words(rule, today), SETTINGS_SOURCE, rule.confidence, "")
     for purpose in sorted(policy.hours_purposes):
         yield PolicyRow("keeps_hours", purpose, "in force", "", "")
     yield PolicyRow("ask_again_after", counted(policy.ask_again_after.days, "day"), "in force", "", "")

@@ -1,7 +1,7 @@
 """Pure: what the rules say about one person now, in words, for the command and for the screen."""
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from stopline.address import written_out
 from stopline.consent.basis import WORDS
@@ -9,7 +9,7 @@ from stopline.consent.hours import HoursRule, Place
 from stopline.consent.places import UNKNOWN_RULE
 from stopline.consent.policy_listing import week_words
 from stopline.consent.status import State
-from stopline.consent.whereabouts import Hours, PurposeView, Whereabouts
+from stopline.consent.whereabouts import Hours, PurposeView, Span, Whereabouts
 from stopline.days import moment
 from stopline.plural import counted
 
@@ -33,7 +33,7 @@ def rules_in_words(found: Whereabouts, zone: tzinfo, badge: Callable[[State], st
         f"known by:   {', '.join(place.known_by) or 'nothing'}",
         f"law of:     {', '.join(place.countries).strip() or 'a country that is not known'}",
         "hours:",
-        *(line for rule in place.rules for line in _rule_lines(rule, place)),
+        *(line for rule in place.rules for line in _rule_lines(rule, place, found.today)),
         f"now there:  {hours.now_there or 'not known'}; {_open_words(hours, zone)}",
     ]
     for view in found.purposes:
@@ -41,7 +41,7 @@ def rules_in_words(found: Whereabouts, zone: tzinfo, badge: Callable[[State], st
     return [*lines, DISCLAIMER]
 
 
-def _rule_lines(rule: HoursRule, place: Place) -> list[str]:
+def _rule_lines(rule: HoursRule, place: Place, today: date) -> list[str]:
     """Return a rule that counts for somebody, and where it is from."""
     is_doubt = rule.code == UNKNOWN_RULE and len(place.rules) > 1
     doubt = (
@@ -49,7 +49,7 @@ def _rule_lines(rule: HoursRule, place: Place) -> list[str]:
         if is_doubt
         else ""
     )
-    lines = [f"  {rule.code}: {week_words(rule)}{doubt}"]
+    lines = [f"  {rule.code}: {week_words(rule, today)}{doubt}"]
     return lines if is_doubt or not rule.source else [*lines, f"    {rule.source} ({rule.confidence})"]
 
 
@@ -65,10 +65,19 @@ def _open_words(hours: Hours, zone: tzinfo) -> str:
         return "no hour is permitted everywhere they may be; store their zone, or state and postcode"
     if hours.window is None:
         return "always open"
-    between = f"{hours.window[0]} – {hours.window[1]} their time"
+    between = _between(hours.spans)
     if hours.is_open:
         return f"open, {between}"
     return f"closed, next {between}, from {moment(hours.opens_at, zone)} yours"
+
+
+def _between(spans: tuple[Span, ...]) -> str:
+    """Return a stretch in their time: where the clocks differ, as those show it that are furthest apart."""
+    if len(spans) == 1:
+        return f"{spans[0].opens} – {spans[0].closes} their time"
+    return (
+        " and ".join(f"{each.opens} – {each.closes} in {each.town}" for each in spans) + " (the same moments)"
+    )
 
 
 def _purpose(view: PurposeView, zone: tzinfo, badge: Callable[[State], str]) -> list[str]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from stopline.address import Address, written_out
+from stopline.consent.basis import IMPLIED
 from stopline.consent.events import Channel, EventKind, RecordedEvent
+from stopline.consent.gate import expires_at
 from stopline.consent.hours import Place
 from stopline.consent.ledger import Ledger
 from stopline.consent.requests import Request, Requests
 from stopline.consent.send_block import SendBlock, Standings
-from stopline.consent.status import YES, Standing, Status
+from stopline.consent.status import YES, Standing, State, Status
 from stopline.inbox.contacts import Contact, Contacts
 from stopline.inbox.threads import ThreadRow
 
@@ -24,6 +27,8 @@ class ChannelConsent:
     made_by: RecordedEvent | None
     """Where a hold was released: what stood there before it."""
     released_by: RecordedEvent | None = None
+    expires_at: datetime | None = None
+    """When a yes runs out by itself, where it does."""
 
     @property
     def status(self) -> Status:
@@ -82,7 +87,8 @@ class Cards:
                 made_by = by_seq.get(consent.status.event_seq)
                 origin = origin_of(made_by, trail)
                 released_by = made_by if made_by is not origin else None
-                channels.append(ChannelConsent(channel, address, standing, origin, released_by))
+                expires_at = self._expires_at(consent)
+                channels.append(ChannelConsent(channel, address, standing, origin, released_by, expires_at))
         return ConsentCard(
             channel=by,
             contact=contact,
@@ -94,6 +100,13 @@ class Cards:
             trail=tuple(sorted(trail, key=lambda each: each.seq)),
             requests=tuple(self._requests.of(contact.addresses)),
         )
+
+    def _expires_at(self, consent: ChannelConsent) -> datetime | None:
+        """Return when a yes runs out; only one that is implied can."""
+        status = consent.status
+        if status.state is not State.SUBSCRIBED or status.basis not in IMPLIED:
+            return None
+        return expires_at(status, self._send_block.place_of(consent.address), self._send_block.policy)
 
 
 def origin_of(made_by: RecordedEvent | None, trail: Sequence[RecordedEvent]) -> RecordedEvent | None:

@@ -53,6 +53,11 @@ SELECT
     + (SELECT COUNT(*) FROM thread_notes n JOIN threads t ON t.id = n.thread WHERE t.address <> :address AND instr(n.text, :address) > 0)
     AS mentions;
 
+-- name: campaign_words
+-- The name and the own text of every campaign.
+SELECT c.name, c.name || char(10) || COALESCE(group_concat(t.text, char(10)), '') AS words
+FROM campaigns c LEFT JOIN campaign_texts t ON t.campaign = c.id GROUP BY c.id ORDER BY c.id;
+
 -- name: keep_last_ids
 -- Remember which numbers were given away, so that none of what is erased is given away again.
 INSERT INTO last_ids (name, id)

@@ -5,10 +5,11 @@ somebody who had not stopped before; only their own fresh yes lifts it.
 """
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from stopline.address import FORGOTTEN, Address, parse_sender
+from stopline.address import FORGOTTEN, Address, parse_sender, written_out
 from stopline.analytics.tally import Tally
 from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel, Scope
@@ -53,6 +54,8 @@ class Held:
     quarantined: int
     mentions: int
     """Texts of other people in which an address stands; those are theirs, and stay."""
+    campaigns: tuple[str, ...]
+    """The names of campaigns whose own text has their name or an address inside; those stay as they are, too."""
     suppressed: tuple[tuple[Address, Suppression], ...]
     """What is kept, as keyed hashes."""
     new_stops: int
@@ -102,7 +105,8 @@ class Erasure:
         """
         with self._engine.snapshot():
             held = self._held(address)
-            return replace(held, mentions=sum(self._mentions(each) for each in held.addresses))
+            mentions = sum(self._mentions(each) for each in held.addresses)
+            return replace(held, mentions=mentions, campaigns=self._campaigns(held))
 
     def forget(self, address: Address, agent: str) -> Forgotten | Refusal:
         """Forget the person at an address, in one short transaction; `scrub` then takes the last traces out of the file.
@@ -172,6 +176,7 @@ class Erasure:
             attributes=of_contact.number("attributes") if of_contact else 0,
             quarantined=len(self._quarantined(addresses)),
             mentions=0,
+            campaigns=(),
             suppressed=kept,
             new_stops=len({
                 each for each, one in kept
@@ -224,6 +229,16 @@ class Erasure:
     def _mentions(self, address: Address) -> int:
         row = self._engine.one(self._sql["mentions"], address=address)
         return row.number("mentions") if row else 0
+
+    def _campaigns(self, held: Held) -> tuple[str, ...]:
+        """Return the campaigns that name somebody in their own text, as it is written by hand."""
+        known = {*held.addresses, *map(written_out, held.addresses), held.name.strip()} - {""}
+        # A name that is only a part of a longer word is somebody else's, or nobody's.
+        named = re.compile(
+            "|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in sorted(known)), re.IGNORECASE
+        )
+        rows = self._engine.all(self._sql["campaign_words"])
+        return tuple(row.text("name") for row in rows if named.search(row.text("words")))
 
     def _quarantined(self, addresses: tuple[Address, ...]) -> list[int]:
         """Return the numbers of what came from these addresses and could not be taken in."""

@@ -92,6 +92,12 @@ def held_content(held: Held) -> Content:
                 "$warning",
             )
         )
+    if held.mentions:
+        texts = counted(held.mentions, "text of others has", "texts of others have")
+        lines.append((f"  {texts} an address of theirs inside, and stays", "$warning"))
+    if held.campaigns:
+        campaigns = counted(len(held.campaigns), "campaign", "campaigns")
+        lines.append((f"  {campaigns} with their name or an address in the text, as it is", "$warning"))
     return Content("\n").join(
         Content.styled(text, style) if style else Content(text) for text, style in lines
     )

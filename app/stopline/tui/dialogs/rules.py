@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from stopline.address import Address, written_out
 from stopline.consent.events import Channel
 from stopline.inert import one_line, shown
 from stopline.tui.dialogs.dialog import Dialog
 from stopline.tui.panes.consent_card import CHANNEL_NAMES
+from stopline.tui.widgets.hanging import Hanging, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class RulesDialog(Dialog[None]):
     def compose_body(self) -> ComposeResult:
         """Put the lines; the title says whose they are."""
         with VerticalScroll(id="rules"):
-            yield Static(rules_content(self._rules.lines[1:]), markup=False)
+            yield Hanging(lines_of(rules_content(self._rules.lines[1:])))
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""

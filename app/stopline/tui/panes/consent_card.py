@@ -25,9 +25,9 @@ from stopline.consent.events import (
 )
 from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
-from stopline.consent.status import Standing, State, worth_telling
+from stopline.consent.status import BLOCKING, Standing, State, worth_telling
 from stopline.consent.whereabouts import hours_of
-from stopline.days import listed_day
+from stopline.days import full_day, listed_day
 from stopline.inbox.bookkeeping import ATTRIBUTES as OPT_IN_NOTES
 from stopline.inbox.card import ChannelConsent, ConsentCard
 from stopline.inert import one_line
@@ -222,7 +222,8 @@ def _channel(consent: ChannelConsent, zone: tzinfo, *, names_address: bool) -> I
                 f"hold released by {one_line(event.actor, 20)}, {moment(event.occurred_at, zone)}", "$quiet"
             )
         if status.basis in _WEAK:
-            yield Content.styled(f"rests on {WORDS[status.basis]}", "$quiet")
+            until = f", until {full_day(consent.expires_at.astimezone(zone))}" if consent.expires_at else ""
+            yield Content.styled(f"rests on {WORDS[status.basis]}{until}", "$quiet")
     yield from _narrower(consent.standing)
 
 
@@ -260,8 +261,8 @@ def _requests(card: ConsentCard, now: datetime, zone: tzinfo) -> Iterator[Conten
 
 
 def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
-    """Yield the hours in which the person may be texted, and the time it is there."""
-    if card.channel is Channel.EMAIL:
+    """Yield the hours in which the person may be texted, and the time it is there; where they may not be at any hour, nothing."""
+    if card.channel is Channel.EMAIL or _is_silent(card):
         return
     heading = Content.styled("HOURS", "$quiet bold")
     hours = hours_of(card.place, now)
@@ -271,20 +272,36 @@ def _hours(card: ConsentCard, now: datetime) -> Iterator[Content]:
     if hours.opens_at is None or hours.window is None:
         yield Content("\n").join([heading, Content(f"{hours.now_there} there; no hour fits all zones")])
         return
-    opens, closes = hours.window
+    spans = hours.spans
+    several = len(spans) > 1
     if hours.is_open:
-        lines = [Content(f"{hours.now_there} there, until {closes}")]
+        ends = [f"{each.closes} in {each.town}" if several else each.closes for each in spans]
+        lines = [Content(f"{hours.now_there} there, until {' · '.join(ends)}")]
     else:
         is_soon = hours.opens_at - now < timedelta(days=1)
-        next_there = opens if is_soon else local_weekday_time(card.place, hours.opens_at)
+        first = f"{spans[0].opens} in {spans[0].town}" if several else spans[0].opens
+        stretches = [
+            f"{each.opens}–{each.closes}" + (f" in {each.town}" if several else "") for each in spans
+        ]
         lines = [
-            Content(f"may be texted {opens}–{closes}"),
+            Content(f"may be texted {' · '.join(stretches)}"),
             Content.styled(f"now {hours.now_there} there", "$warning"),
-            Content.styled(f"next {next_there}", "$quiet"),
+            Content.styled(
+                f"next {first if is_soon else local_weekday_time(card.place, hours.opens_at)}", "$quiet"
+            ),
         ]
     if hours.daily_maximum is not None:
         lines.append(Content.styled(f"at most {hours.daily_maximum} in 24 hours", "$quiet"))
     yield Content("\n").join([heading, *lines])
+
+
+def _is_silent(card: ConsentCard) -> bool:
+    """Tell whether what keeps to hours may not be sent where the person is written to, whatever the hour."""
+    return any(
+        consent.standing.within(Scope.MARKETING).state in BLOCKING
+        for consent in card.channels
+        if consent.channel is card.channel and written_out(consent.address) == card.address
+    )
 
 
 def _facts(card: ConsentCard) -> Iterator[Content]:
