@@ -20,6 +20,7 @@ from stopline.consent.events import (
     RecordedEvent,
     Scope,
 )
+from stopline.consent.ledger import Change
 from stopline.consent.proof import event_as_json
 from stopline.consent.refusal import Refusal
 from stopline.consent.status import Standing, Status, worth_telling
@@ -169,18 +170,19 @@ def record(
             {"event": outcome.recorded.seq, "state": state, "refused_messages": outcome.refused_count}
         )
         return
+    terminal.write(_recorded(outcome))
+
+
+def _recorded(change: Change) -> str:
+    """Return what recording did, as a sentence."""
+    event = change.recorded.event
+    badged = badge(change.after.within(event.scope).state)
     covers = "" if event.scope is Scope.ALL else f" for {event.scope} alone"
-    if outcome.recorded.event.kind is EventKind.REQUESTED:
-        terminal.write(
-            f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{covers}. Here a yes needs a second one, so "
-            "they are asked by message; `stopline pending` shows who has not answered."
-        )
-        return
-    waiting = counted(outcome.refused_count, "waiting message is", "waiting messages are")
-    kept_back = f"; {waiting} kept back" if outcome.refused_count else ""
-    terminal.write(
-        f"Recorded as event {outcome.recorded.seq}: {badge(state)} by {event.channel}{covers}{kept_back}."
-    )
+    told = f"Recorded as event {change.recorded.seq}: {badged} by {event.channel}{covers}"
+    if event.kind is EventKind.REQUESTED:
+        return f"{told}. Here a yes needs a second one, so they are asked by message; `stopline pending` shows who has not answered."
+    waiting = counted(change.refused_count, "waiting message is", "waiting messages are")
+    return f"{told}; {waiting} kept back." if change.refused_count else f"{told}."
 
 
 def _heard_on(whose: Address, written: str | None) -> Channel:
