@@ -98,6 +98,8 @@ def test_every_help_word_asks_for_help(word: str) -> None:
             "\x1b]0;Hi\x07STOP",
             "\x9b1mstop\x9b0m",
             "\x1b[2J\x1b[HSTOP",
+            "\x1b[200~STOP\x1b[201~",
+            "\x1b[15~STOP",
             "\x1bSTOP",
             "\x1b[STOP",
             "\x1b]STOP",

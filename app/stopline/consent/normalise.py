@@ -132,7 +132,7 @@ LETTERS_APART = 4
 
 
 _TERMINAL_CODE = re.compile(
-    r"(?:\x1b\[|\x9b)(?:[0-9;?]*m|[0-9;?]+[A-Za-z])"  # colours, and movements that say how far
+    r"(?:\x1b\[|\x9b)(?:[0-9;?]*m|[0-9;?]+[A-Za-z~])"  # colours, keys, and movements that say how far
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # titles and links, where they end
 )
 """Sequences of ECMA-48 that a terminal obeys and nobody reads. A bare escape character is none: it may be what a modem could not decode."""

@@ -154,8 +154,8 @@ CHECKS: tuple[Check, ...] = (
     Check(
         Kind.NO_CONSENT, "imported_without_consent", "Imported without any consent",
         "The file said nothing of their consent, did not prove it, or told of one that is too old; only replies may be sent to them.",
-        "`c` asks those of whom a file said yes (tag reconfirm); or `stopline consent reconfirm --tag reconfirm`. A proof that the "
-        "file lacked counts when it is imported again with it: `stopline import contacts FILE --dry-run`.",
+        "`c` asks those of whom a file said yes (tag reconfirm); or `stopline consent reconfirm --tag reconfirm`. Where a question by "
+        "message counts as advertising, ask in person or by a form. A proof that the file lacked counts when it is imported again with it: `stopline import contacts FILE --dry-run`.",
     ),
     Check(
         Kind.PENDING, "pending_long", "Asked for consent, no answer",

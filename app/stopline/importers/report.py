@@ -164,7 +164,7 @@ class ImportReport:
                 + (
                     ""
                     if self.is_dry_run
-                    else " `stopline consent reconfirm --tag reconfirm` asks for a first yes."
+                    else " `stopline consent reconfirm --tag reconfirm` asks for a first yes where that may be asked by message; elsewhere ask in person or by a form."
                 )
             )
         if self.consents.kept_stopped:
