@@ -8,6 +8,7 @@ from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Purpose
+from stopline.consent.status import State
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, GatewayDownError
 from stopline.gateways.base import InboundText, Rejected
@@ -56,6 +57,24 @@ def imported(workspace: Workspace, address: Address, evidence: Evidence, days_ag
         workspace, address, EventKind.IMPORTED, days_ago=days_ago, method=Method.IMPORT, actor="import of people.csv",
         evidence=evidence,
     )  # fmt: skip
+
+
+def test_who_is_asked_now_because_of_a_file_was_not_asked_on_the_days_of_the_file(
+    workspace: Workspace,
+) -> None:
+    workspace = reopened(workspace, "\n[double_optin]\neverywhere = true\n")
+    rows = f"phone,consent,consent_at,source\n{MARIA},subscribed,2026-01-01 10:00,web form\n"
+
+    workspace.contact_imports.load(ContactFile("people.csv", rows.encode()))
+
+    assert workspace.standings.of(MARIA, Channel.SMS).within(Scope.ALL).state is State.PENDING
+    assert whom(workspace, Kind.PENDING) == []
+
+
+def test_a_keyword_that_another_workspace_heard_is_a_proof(workspace: Workspace) -> None:
+    imported(workspace, MARIA, Evidence(words="JOIN", origin="keyword"))
+
+    assert whom(workspace, Kind.UNPROVEN) == []
 
 
 def test_imported_consent_without_a_source_or_a_time_of_its_own_is_unproven(workspace: Workspace) -> None:

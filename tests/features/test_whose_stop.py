@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stopline.clock import ManualClock
-from stopline.consent.events import Channel, Scope
+from stopline.consent.events import CONTACT, Channel, Scope
 from stopline.consent.gate import Draft, Purpose
 from stopline.consent.keys import NO_KEYS
 from stopline.consent.ledger import Change
@@ -264,3 +264,20 @@ def test_what_the_rules_say_about_a_person_and_what_the_gate_answers_name_the_sa
     for view in found.purposes:
         assert view.refusal is not None
         assert "A colleague recorded it" in str(view.refusal)
+
+
+@pytest.mark.parametrize("actor", [CONTACT, "alice"])
+def test_a_stop_that_came_in_late_goes_along_as_new_as_the_yes_it_ended(
+    workspace: Workspace, actor: str
+) -> None:
+    record(workspace, YES, 20)
+    record(workspace, STOP, 5, actor)
+    written = csv_text(workspace.consent_states.states()).encode()
+    head = workspace.ledger.verify().head
+
+    with passing_workspace() as other:
+        record(other, YES, 20)
+        other.consent_states.load("theirs.csv", written, Mode.SUPPRESS_ONLY)
+        assert state(other) is State.STOPPED
+    workspace.consent_states.load("ours.csv", written, Mode.MERGE)
+    assert workspace.ledger.verify().head == head

@@ -107,7 +107,10 @@ def test_who_is_asked_for_a_first_yes_is_not_told_to_have_one_that_stands(comman
     told = command.run("consent", "reconfirm", "--tag", "reconfirm", "--dry-run", "--json").json()
     shown = command.run("consent", "reconfirm", "--tag", "reconfirm", "--dry-run").out
 
-    assert "`stopline consent reconfirm --tag reconfirm` asks for a first yes where that may be asked" in imported.out
+    assert (
+        "`stopline consent reconfirm --tag reconfirm` asks for a first yes where that may be asked"
+        in imported.out
+    )
     [chosen] = told["chosen"]
     assert (chosen["kind"], chosen["meanwhile"]) == ("first", "none")
     assert "May we text you" in chosen["text"]

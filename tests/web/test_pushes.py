@@ -216,6 +216,15 @@ def test_a_generic_push_tells_of_a_stop_that_the_carrier_knows(web: Web) -> None
     assert (web.state(), web.events()[-1].event.method) == (State.STOPPED, Method.CARRIER)
 
 
+@pytest.mark.parametrize("words", [{}, {"text": None}, {"text": ""}])
+def test_whom_the_carrier_stopped_is_stopped_also_without_their_words(
+    web: Web, words: dict[str, str | None]
+) -> None:
+    push(web, {"texts": [{"id": "g-1", "from": MARIA, "opted_out": True, **words}]})
+
+    assert web.state() is State.STOPPED
+
+
 def test_a_whatsapp_text_by_twilio_is_on_its_own_channel(web: Web) -> None:
     push_twilio(web, {"MessageSid": "SM1", "From": f"whatsapp:{MARIA}", "Body": "STOP"})
 

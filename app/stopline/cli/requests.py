@@ -121,7 +121,7 @@ def done(terminal: Terminal, number: int, note: str) -> None:
 
 def _state(workspace: Workspace, request: Request) -> str:
     if request.done_at is not None:
-        return "late" if request.was_late else "honoured"
+        return "late" if request.was_late else "done" if request.kind in RIGHTS else "honoured"
     return "overdue" if request.is_overdue(workspace.clock.now()) else "open"
 
 
@@ -166,7 +166,9 @@ def _standing(workspace: Workspace, request: Request) -> str:
     if request.took is not None:
         words = took_words(request.took)
         took = words if words == AT_ONCE else f"in {words}"
-        return f"honoured {took}, LATE" if request.was_late else f"honoured {took}"
+        # What somebody asks of their data may also be refused: what became of it stands in the note.
+        became = "done" if request.kind in RIGHTS else "honoured"
+        return f"{became} {took}, LATE" if request.was_late else f"{became} {took}"
     if request.is_overdue(now):
         return "OVERDUE"
     return f"{counted(business_days_left(now, request.deadline), 'business day')} left"

@@ -13,10 +13,14 @@ LEFT JOIN threads t ON t.address = f.address AND t.channel = f.channel
 ORDER BY f.at, f.address;
 
 -- name: pending_long
--- People who were asked long ago and have not answered, the oldest question first.
+-- People who were asked long ago and have not answered, the oldest question first; a file's day is not when they were asked.
 SELECT f.total, c.name AS who, f.address, f.channel, t.id AS thread, f.at, a.contact, '' AS detail
-FROM (SELECT COUNT(*) OVER () AS total, s.address, s.channel, MIN(s.since) AS at FROM consent_status s
-    WHERE s.state = 'pending' AND s.since < :pending_before
+FROM (SELECT COUNT(*) OVER () AS total, s.address, s.channel, MIN(s.asked_at) AS at
+    FROM (SELECT p.address, p.channel, p.scope, COALESCE((
+            SELECT MAX(k.asked_at) FROM threads h JOIN consent_asks k ON k.thread = h.id
+            WHERE h.address = p.address AND h.channel = p.channel AND k.closed_at IS NULL), p.since) AS asked_at
+        FROM consent_status p WHERE p.state = 'pending' AND p.since < :pending_before) s
+    WHERE s.asked_at < :pending_before
         AND (s.scope = 'all' OR NOT EXISTS (SELECT 1 FROM consent_status b
             WHERE b.address = s.address AND b.channel = s.channel AND b.scope = 'all' AND b.state IN ('stopped', 'held')))
     GROUP BY s.address, s.channel ORDER BY at, s.address LIMIT :limit OFFSET :offset) f
@@ -97,7 +101,9 @@ FROM (SELECT COUNT(*) OVER () AS total, s.address, s.channel, MIN(s.since) AS at
         AND (s.scope = 'all' OR NOT EXISTS (SELECT 1 FROM consent_status b
             WHERE b.address = s.address AND b.channel = s.channel AND b.scope = 'all' AND b.state IN ('stopped', 'held')))
         AND e.method IN ('import', 'api', 'form', 'agent')
-        AND ((e.method IN ('import', 'api', 'form') AND v.content NOT LIKE '%"source":"%')
+        AND ((e.method IN ('import', 'api', 'form') AND v.content NOT LIKE '%"source":"%'
+            -- What another Stopline knew by their own words needs no other place.
+            AND v.content NOT LIKE '%"origin":"keyword"%' AND v.content NOT LIKE '%"origin":"sentence"%' AND v.content NOT LIKE '%"origin":"form"%')
         OR (e.method = 'agent' AND v.content NOT LIKE '%"words":"%' AND v.content NOT LIKE '%"source":"%')
         OR (e.method = 'import' AND SUBSTR(e.occurred_at, 1, 16) = SUBSTR(e.recorded_at, 1, 16)))
     GROUP BY s.address, s.channel ORDER BY at, s.address LIMIT :limit OFFSET :offset) f

@@ -45,6 +45,7 @@ from stopline.store.queries import load_queries
 ADDRESSES_AT_ONCE = 100
 """Addresses written in one transaction: some tens of milliseconds for which others wait."""
 _PAGE = 2_000
+_STATES_OF_ONE = len(Channel) * len(Scope)
 _LAST = {State.HELD: 1, State.STOPPED: 2}
 
 
@@ -142,8 +143,15 @@ class ConsentStates:
         place = {"address": "", "channel": "", "scope": ""}
         while rows := self._engine.all(self._sql["states_after"], **place, limit=_PAGE):
             for row in rows:
-                yield self._as_last_said(row) if row.number("repeats") else _state(row)
+                yield self._as_written(row)
             place = {name: rows[-1].text(name) for name in place}
+
+    def _as_written(self, row: Row) -> ConsentState:
+        """Return where an address stands as it is written out: a stop that came in late is as new as the yes that it ended."""
+        state = self._as_last_said(row) if row.number("repeats") else _state(row)
+        last_yes = row.instant_or_none("last_yes")
+        is_older = last_yes is not None and state.since is not None and state.since < last_yes
+        return replace(state, since=last_yes) if state.state is State.STOPPED and is_older else state
 
     def _as_last_said(self, row: Row) -> ConsentState:
         """Return a stop that was said more than once with what was said last."""
@@ -255,7 +263,17 @@ class ConsentStates:
         return Outcome.KNOWN if news is News.AGAIN and here.state is State.STOPPED else Outcome.TAKEN
 
     def _is_itself(self, state: ConsentState) -> bool:
-        """Tell whether a stop was recorded here, at its very instant and known in its very way; what came of it is known, too."""
+        """Tell whether a stop was recorded here, at its very instant and known in its very way; what came of it is known, too.
+
+        One that came in late is written out with another instant, and known by that.
+        """
+        rows = self._engine.all(
+            self._sql["states_after"], address=state.address, channel="", scope="", limit=_STATES_OF_ONE
+        )
+        present = [self._as_written(row) for row in rows if row.text("address") == state.address]
+        ours = [(each.channel, each.scope, each.state, each.since, each.method) for each in present]
+        if (state.channel, state.scope, state.state, state.since, state.method) in ours:
+            return True
         return any(
             event.kind is EventKind.WITHDRAWN
             and (event.channel, event.scope, event.occurred_at) == (state.channel, state.scope, state.since)

@@ -102,7 +102,8 @@ def _generic_text(value: Mapping[str, object], place: str) -> Item:
     each, faults = readable(PushedText, value)
     if not each.sender:
         return Unreadable(f"{place}from: {faults.get('from', _MISSING)}")
-    if each.text is None:
+    # Whom the carrier has stopped is stopped, whatever their words were.
+    if each.text is None and not each.opted_out:
         return Unreadable(f"{place}text: {_MISSING}")
     if isinstance(value.get("text"), list | Mapping | bool):
         faults["text"] = "it has to be text, in quotes"
@@ -110,7 +111,7 @@ def _generic_text(value: Mapping[str, object], place: str) -> Item:
         faults.setdefault("id", "it is missing")
     channel = each.channel or (Channel.EMAIL if is_email(Address(each.sender)) else Channel.SMS)
     text = InboundText(
-        each.sender, each.text[:LONGEST_TEXT], channel, each.id or None, aware(each.at), each.recipient,
+        each.sender, (each.text or "")[:LONGEST_TEXT], channel, each.id or None, aware(each.at), each.recipient,
         is_answered_by_carrier=each.answered_by_carrier, has_opted_out=each.opted_out,
     )  # fmt: skip
     at_fault = next((name for name in _DECIDE if name in faults), None)
