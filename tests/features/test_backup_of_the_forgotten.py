@@ -11,6 +11,7 @@ from stopline.consent.gate import Draft, Purpose
 from stopline.consent.keys import NO_KEYS, LedgerKeys
 from stopline.consent.refusal import Refusal
 from stopline.workspace import Workspace
+from stopline.workspace.restoring import restore as restore_beside
 from support.copies import fresh_workspace
 from support.scripted_gateway import ScriptedGateway
 from support.transcript import PEOPLE, Story
@@ -77,3 +78,19 @@ def test_only_an_encrypted_backup_holds_the_key_that_tells_who_was_forgotten(
         workspace.folder / SUPPRESSION_KEY
     ).read_bytes()
     assert (tmp_path / "sealed" / SUPPRESSION_KEY).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_restore_tells_that_who_was_forgotten_is_in_it_again(
+    workspace: Workspace, clock: ManualClock, tmp_path: Path
+) -> None:
+    for who in ("maria", "jean"):
+        Story(workspace, clock, ScriptedGateway()).says(who, "Is the blue one still in?")
+    workspace.backups.save(tmp_path / "before.backup", None)
+    workspace.erasure.forget(MARIA, "alice")
+
+    found = restore_beside(
+        str(tmp_path / "before.backup"), tmp_path / "restored", lambda: None, no_keys, workspace
+    )
+
+    assert found.forgotten_count == 1
+    assert "1 person who was forgotten after the copy was made is in it again" in " ".join(found.warnings())

@@ -8,6 +8,7 @@ from stopline.address import Address
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Evidence, Method, Scope
 from stopline.consent.gate import Purpose
+from stopline.consent.requests import RequestKind
 from stopline.consent.status import State
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, GatewayDownError
@@ -57,6 +58,17 @@ def imported(workspace: Workspace, address: Address, evidence: Evidence, days_ag
         workspace, address, EventKind.IMPORTED, days_ago=days_ago, method=Method.IMPORT, actor="import of people.csv",
         evidence=evidence,
     )  # fmt: skip
+
+
+def test_what_somebody_asks_of_their_data_is_found_until_it_is_done(workspace: Workspace) -> None:
+    wrote(workspace, MARIA, days_ago=3)
+    request = workspace.requests.open(RequestKind.EXPORT, MARIA, "alice")
+
+    found = finding_of(workspace, Kind.REQUESTS)
+    workspace.requests.finish(request.number, "alice", "sent by post")
+
+    assert [(each.address, each.detail) for each in found.people] == [(MARIA, "access")]
+    assert whom(workspace, Kind.REQUESTS) == []
 
 
 def test_who_is_asked_now_because_of_a_file_was_not_asked_on_the_days_of_the_file(

@@ -49,7 +49,7 @@ _WHERE = {
     FactKind.SPIKE: "After which message: g o in Stopline, or `stopline report optouts --by campaign`.",
     FactKind.GATEWAY: "Nothing is collected or sent there until it works; `stopline doctor` tells more.",
     FactKind.CHAIN: "Keep the file as it is; `stopline consent verify` shows the break. Unless only a tag is missing, stop sending.",
-    FactKind.OVERDUE: "Decide: 4 and h in the inbox, or `stopline holds`.",
+    FactKind.OVERDUE: "Until when, and what does it: 7 in the inbox, or `stopline requests --open`.",
     FactKind.BRAKE: "Look: `stopline campaign report`; then `stopline campaign resume` or `cancel`.",
     FactKind.UPKEEP: "Mend what the reason names; `stopline doctor --only upkeep` tells more, and the worker tries again within the hour.",
 }

@@ -152,7 +152,7 @@ def restore(terminal: Terminal, source: str, folder: Path) -> None:
             {
                 "folder": str(folder), "events": found.event_count, "head": found.head, "queued": restored.queued_count,
                 "fences": {each.name: each.alteration for each in found.altered},
-                "stops_taken_along": carried_count, "held_back": carried_count is None,
+                "stops_taken_along": carried_count, "forgotten_again": restored.forgotten_count, "held_back": carried_count is None,
             }
         )  # fmt: skip
         return

@@ -23,8 +23,7 @@ class Setting:
     now: datetime
     limits: Limits
     hold_days: Callable[[str | None], int]
-    """How long a doubtful reply may wait in a country, in business days."""
-    """How long a doubtful reply may wait for a decision."""
+    """How long a doubtful reply may wait for a decision in a country, in business days."""
 
 
 Wording = Callable[[Affected, Setting], str]
@@ -113,6 +112,13 @@ CHECKS: tuple[Check, ...] = (
         "Nothing is sent to these people until somebody decides; undecided, it becomes a stop.",
         "Enter opens the thread, `h` decides; or `stopline holds` and `stopline decide THREAD`.", _days_left,
         one="Doubtful reply undecided",
+    ),
+    Check(
+        Kind.REQUESTS, "requests_open", "Requests about data not done",
+        "They ask for their data or to be forgotten, and the law sets a time for it; `stopline requests --open` says until when.",
+        "`stopline export ADDRESS` or `stopline forget ADDRESS` does it; `stopline requests done N --note` where it was done another way, "
+        "or why it was not.",
+        one="Request about data not done",
     ),
     Check(
         Kind.UNCERTAIN, "uncertain", "Messages that may not have left",

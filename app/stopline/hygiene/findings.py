@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """What tells whose stops were kept when they were forgotten is not here."""
     QUEUED = "queued"
     HOLDS = "holds"
+    REQUESTS = "requests"
+    """Somebody asks something of their data."""
     UNCERTAIN = "uncertain"
     QUARANTINED = "quarantined"
     GATEWAYS = "gateways"

@@ -12,6 +12,15 @@ LEFT JOIN contact_addresses a ON a.address = f.address LEFT JOIN contacts c ON c
 LEFT JOIN threads t ON t.address = f.address AND t.channel = f.channel
 ORDER BY f.at, f.address;
 
+-- name: requests_open
+-- What people ask of their data and is not done, the oldest first.
+SELECT f.total, c.name AS who, f.address, NULL AS channel, t.id AS thread, f.at, a.contact, f.detail
+FROM (SELECT COUNT(*) OVER () AS total, r.id, r.address, r.asked_at AS at, CASE r.kind WHEN 'export' THEN 'access' ELSE 'erasure' END AS detail FROM requests r
+    WHERE r.done_at IS NULL ORDER BY r.asked_at, r.id LIMIT :limit OFFSET :offset) f
+LEFT JOIN contact_addresses a ON a.address = f.address LEFT JOIN contacts c ON c.id = a.contact
+LEFT JOIN threads t ON t.id = (SELECT MIN(h.id) FROM threads h WHERE h.address = f.address)
+ORDER BY f.at, f.id;
+
 -- name: pending_long
 -- People who were asked long ago and have not answered, the oldest question first; a file's day is not when they were asked.
 SELECT f.total, c.name AS who, f.address, f.channel, t.id AS thread, f.at, a.contact, '' AS detail

@@ -13,7 +13,7 @@ from stopline.backup.stops import take_stops_along
 from stopline.consent.keys import LedgerKeys
 from stopline.consent.verification import Verification
 from stopline.errors import BadInputError, StoreError
-from stopline.plural import counted
+from stopline.plural import counted, worded
 from stopline.settings.spared import NOT_FOR_INTAKE
 from stopline.workspace.workspace import Workspace
 
@@ -31,6 +31,8 @@ class Restored:
     """Messages that wait in it; some may have left since the copy was made."""
     carried_count: int | None
     """Stops and holds taken along from the workspace at hand; None where there was none of the same to take them from."""
+    forgotten_count: int = 0
+    """How many people are in it again who were forgotten since the copy was made."""
 
     @property
     def command(self) -> str:
@@ -45,6 +47,12 @@ class Restored:
                 "stops over before anything is sent: `stopline consent export`, then `consent import FILE --mode suppress-only`, and its "
                 "suppressions.txt beside the new database. Until then it takes texts in and sends only automatic answers; "
                 f"`{self.command} doctor --only rolled-back --mend` lets sending go on."
+            )
+        if self.forgotten_count:
+            yield (
+                f"{counted(self.forgotten_count, 'person who was', 'people who were')} forgotten after the copy was made "
+                f"{worded(self.forgotten_count, 'is', 'are')} in it again, with texts and all: stopped, and to be forgotten once more. "
+                f"The audit names them (`{self.command}`, `g` `a`, what is kept of the forgotten)."
             )
         if self.queued_count:
             yield (
@@ -81,7 +89,8 @@ def restore(
         found, queued_count = looked.found, looked.queued_count
     else:
         raise BadInputError(f"there is no backup at {source}")
-    return Restored(folder, found, queued_count, _carry_stops(at_hand, folder))
+    carried_count, forgotten_count = _carry_stops(at_hand, folder)
+    return Restored(folder, found, queued_count, carried_count, forgotten_count)
 
 
 def _named(at_hand: Workspace | None) -> AtHand | None:
@@ -94,24 +103,34 @@ def _named(at_hand: Workspace | None) -> AtHand | None:
         return None
 
 
-def _carry_stops(at_hand: Workspace | None, folder: Path) -> int | None:
-    """Take the stops of the workspace at hand along into a restored one of the same; None where it is no such workspace."""
+def _carry_stops(at_hand: Workspace | None, folder: Path) -> tuple[int | None, int]:
+    """Take the stops of the workspace at hand along into a restored one of the same; return how many there were, and of how many forgotten.
+
+    The first is None where the workspace at hand is no such workspace.
+    """
     if at_hand is None:
-        return None
+        return None, 0
     try:
         # A continuous copy may bring no settings along, and stops need none.
         with closing(Workspace.open(folder, spared=_FOR_STOPS)) as restored:
             if at_hand.anchoring.workspace_id() != restored.anchoring.workspace_id():
-                return None
+                return None, 0
             # Of those who were forgotten since, only the list beside the database knows.
             keep_suppressed(at_hand.folder, folder)
-            forgotten_count = restored.ledger.meet_everyone()
-            count = forgotten_count + take_stops_along(
+            stopped_count = restored.ledger.meet_everyone()
+            count = stopped_count + take_stops_along(
                 at_hand.consent_states, at_hand.standings, at_hand.ledger, restored.ledger
             )
             # It knows now whatever was known here.
             restored.high_water.accept()
-            return count
+            return count, _count_forgotten(restored, at_hand)
     except StoreError:
         # A database that cannot be read is why one restores.
-        return None
+        return None, 0
+
+
+def _count_forgotten(restored: Workspace, at_hand: Workspace) -> int:
+    """Return how many people are known in a restored workspace who were forgotten in the one at hand, and are unknown there."""
+    known = {state.address for state in restored.consent_states.states()}
+    suppressed = (address for address in known if restored.suppressions.of(address))
+    return sum(not at_hand.ledger.events_of(address) for address in suppressed)
