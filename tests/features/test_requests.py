@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stopline.address import NOBODY, Address
+from stopline.cli.forget import held_text
 from stopline.clock import ManualClock
 from stopline.consent.deadlines import took_words
 from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method
@@ -260,3 +261,15 @@ def test_a_deadline_in_sydney_counts_the_days_of_sydney(story: Story) -> None:
 
     assert request.deadline == datetime(2026, 11, 26, 22, tzinfo=UTC)
     assert story.workspace.decisions.holds()[0].deadline == request.deadline
+
+
+def test_who_forgets_somebody_is_told_that_they_asked_for_their_data_and_have_not_got_it(
+    story: Story,
+) -> None:
+    story.says("maria", "Please send me all you have of me")
+    story.workspace.requests.open(RequestKind.EXPORT, PEOPLE["maria"], "alice")
+
+    held = story.workspace.erasure.preview(PEOPLE["maria"])
+
+    assert held.unanswered == 1
+    assert f"`stopline export {PEOPLE['maria']}` first" in held_text(held)

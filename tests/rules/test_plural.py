@@ -54,7 +54,7 @@ def test_what_is_held_of_somebody_counts_a_number_once_though_two_channels_lead_
     )
     held = Held(
         contact=1, name="Maria", addresses=(MARIA,), received=1, written=0, waiting=1, events=1, notes=1, drafts=1, tags=1,
-        attributes=1, quarantined=1, mentions=1, campaigns=("Sale",), suppressed=kept, new_stops=1,
+        attributes=1, quarantined=1, unanswered=0, mentions=1, campaigns=("Sale",), suppressed=kept, new_stops=1,
     )  # fmt: skip
 
     dialog, terminal = held_content(held).plain, held_text(held)

@@ -91,6 +91,10 @@ def held_text(held: Held) -> str:
         "  Whoever asks to be forgotten is left alone. Only a fresh yes of their own lifts it.",
         "Copies you made yourself (backups, exports) are not touched.",
     ]
+    if held.unanswered:
+        lines.append(
+            f"They asked for their data and have not got it: `stopline export {held.addresses[0]}` first; afterwards there is nothing to give out."
+        )
     if held.mentions:
         lines.append(
             f"{counted(held.mentions, 'text of other people has', 'texts of other people have')} an address of theirs inside; that stays."
@@ -119,6 +123,7 @@ def held_json(held: Held) -> dict[str, Json]:
         ],
         "new_stops": held.new_stops,
         "mentioned_by_others": held.mentions,
+        "unanswered_requests": held.unanswered,
         "named_in_campaigns": list(held.campaigns),
     }  # fmt: skip
 

@@ -25,7 +25,8 @@ SELECT
     (SELECT COUNT(*) FROM threads t JOIN messages m ON m.thread = t.id WHERE t.address = :address AND m.state = 'queued') AS waiting,
     (SELECT COUNT(*) FROM subjects s JOIN consent_events e ON e.subject = s.subject WHERE s.address = :address) AS events,
     (SELECT COUNT(*) FROM threads t JOIN thread_notes n ON n.thread = t.id WHERE t.address = :address AND n.kind = 'note') AS notes,
-    (SELECT COUNT(*) FROM threads t JOIN drafts d ON d.thread = t.id WHERE t.address = :address) AS drafts;
+    (SELECT COUNT(*) FROM threads t JOIN drafts d ON d.thread = t.id WHERE t.address = :address) AS drafts,
+    (SELECT COUNT(*) FROM requests r WHERE r.address = :address AND r.kind = 'export' AND r.done_at IS NULL) AS unanswered;
 
 -- name: count_of_contact
 -- How much is held about a person beside their addresses.

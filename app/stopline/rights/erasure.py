@@ -31,7 +31,7 @@ _OF_ADDRESS = (
     "erase_campaign_list", "erase_messages", "erase_threads",
 )  # fmt: skip
 _OF_CONTACT = ("erase_tags", "erase_attributes", "erase_addresses", "erase_contact")
-_COUNTED = ("received", "written", "waiting", "events", "notes", "drafts")
+_COUNTED = ("received", "written", "waiting", "events", "notes", "drafts", "unanswered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Held:
     tags: int
     attributes: int
     quarantined: int
+    unanswered: int
+    """Requests for their data that nobody has answered: once they are forgotten, there is nothing to give out."""
     mentions: int
     """Texts of other people in which an address stands; those are theirs, and stay."""
     campaigns: tuple[str, ...]

@@ -92,6 +92,8 @@ def held_content(held: Held) -> Content:
                 "$warning",
             )
         )
+    if held.unanswered:
+        lines.append(("  they asked for their data and have not got it: write it out first (X)", "$warning"))
     if held.mentions:
         texts = counted(held.mentions, "text of others has", "texts of others have")
         lines.append((f"  {texts} an address of theirs inside, and stays", "$warning"))
