@@ -221,8 +221,8 @@ def suppression_key_finding(fault: str) -> Finding | None:
         Kind.SUPPRESSION_KEY,
         "The suppression key is not here",
         1,
-        "It tells which numbers of forgotten people stay stopped. Until it is back nobody new is taken in, and what they write waits in "
-        "quarantine.",
+        "It tells which numbers of forgotten people stay stopped. Until it is back nobody new is taken in: what the worker collects or "
+        "a gateway pushes waits in quarantine; what `stopline receive` or a shop hands in is refused, and is to be handed in again.",
         "Put `suppression.key` back into the workspace's folder, from an encrypted backup or wherever it was kept, or give it as "
         "`$STOPLINE_SUPPRESSION_KEY`; then `stopline worker --once` takes in what waits.",
         (Affected("", detail=fault),),
