@@ -11,7 +11,11 @@ from enum import StrEnum
 
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.inbox.lengths import every
+from stopline.inert import one_line
 from stopline.plural import counted, worded
+
+_TOLD_AT_MOST = 3
+_LONGEST_TOLD = 400
 
 
 class Checkup(StrEnum):
@@ -238,6 +242,17 @@ def behind_the_key(quarantined: Finding) -> Finding:
     return replace(quarantined, remedy=remedy)
 
 
+def _where(loose_ends: Sequence[Affected]) -> str:
+    """Return where the first few are and what is wrong with each: whoever is sent here needs no second look for it."""
+    told = [
+        # A mistake in the file names the file itself, with its line.
+        one_line(each.detail if each.who in each.detail else f"{each.who}: {each.detail}", _LONGEST_TOLD)
+        for each in loose_ends[:_TOLD_AT_MOST]
+    ]
+    more = len(loose_ends) - len(told)
+    return f"{'; '.join(told)}{f'; and {more:,} more' if more else ''}."
+
+
 def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
     """Return the settings that point at something that is not there."""
     if not loose_ends:
@@ -246,7 +261,7 @@ def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
         Kind.SETTINGS,
         worded(len(loose_ends), "Setting that cannot be used", "Settings that cannot be used"),
         len(loose_ends),
-        "They hold a mistake or name what is not there, so something will not work when it is needed.",
+        f"They hold a mistake or name what is not there, so something will not work when it is needed. {_where(loose_ends)}",
         "Correct settings.toml, or put in place what it names.",
         tuple(loose_ends),
     )
