@@ -1,5 +1,6 @@
 """Pure: what is wrong with a value that somebody wrote, as a sentence that tells how to write it."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,10 @@ _PATTERNS: Mapping[str, str] = {
 }
 """What a text has to look like, by the pattern it is checked with."""
 
+_TRIED = frozenset({"str", "constrained-str", "int", "constrained-int", "float", "constrained-float", "bool"})
+"""What pydantic puts behind the key of a value that may be of several kinds, for each kind it tried."""
+_TRIED_TABLE = re.compile(r"(dict|mapping|list|tuple|set|frozenset)\[.*\]")
+
 
 def told(fault: "ErrorDetails") -> str:
     """Return what is wrong with a value; a rule of our own has said so itself.
@@ -69,9 +74,15 @@ def told(fault: "ErrorDetails") -> str:
     return words.format_map(limits)
 
 
+def keys_of(fault: "ErrorDetails") -> tuple[int | str, ...]:
+    """Return the keys and places that lead to a value, without what pydantic names the kinds of it that were tried."""
+    keys = tuple(part for part in fault["loc"] if not _TRIED_TABLE.fullmatch(str(part)))
+    return keys[:-1] if len(keys) > 1 and keys[-1] in _TRIED else keys
+
+
 def place_of(fault: "ErrorDetails") -> str:
     """Return where a value stands, such as `team.agents.2`; empty for the whole."""
-    return ".".join(str(part) for part in fault["loc"])
+    return ".".join(str(part) for part in keys_of(fault))
 
 
 def _as_written(limit: object) -> str:

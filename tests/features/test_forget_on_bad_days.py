@@ -296,6 +296,7 @@ def test_a_lost_secret_is_a_finding_that_names_it_and_the_chain_is_walked_withou
 
     assert before == ()
     assert (missing.kind, KEY_FILE in missing.remedy) == (Kind.SUPPRESSION_KEY, True)
+    assert "`stopline receive` or a shop hands in is refused" in missing.why
     assert "doctor --only suppression-key" in quarantined.remedy
     assert found.is_intact
     assert found.event_count > 0

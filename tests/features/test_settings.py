@@ -56,7 +56,7 @@ PATH = Path("settings.toml")
         ),
         (
             "[[words.join]]\nkeyword = 'JOINLUNA'\nwelcome = '{team}: Hi!'",
-            "line 3: a text about an opt-in says how to opt out",
+            "line 3: words.join.0.welcome: a text about an opt-in says how to opt out",
         ),
         ("[[words.join]]\nkeyword = 'LUNA'\n[[words.join]]\nkeyword = 'luna'", "“luna” is there twice"),
         ("[[words.join]]\nkeyword = 'LUNA'\nscope = 'cats'", "line 3: words.join.0.scope"),
@@ -80,15 +80,33 @@ PATH = Path("settings.toml")
                 "[program]\ncare = 'help@example.com'\n[answers.en]\nstop = '{team}: Bye'\nhelp = '{team}'\n"
                 "start = '{team}: Hello. {frequency}. {care} Text STOP to end.'"
             ),
-            "line 6: the confirmation of an opt-in tells frequency, fees and help: put {rates} into it",
+            "line 6: answers.en.start: the confirmation of an opt-in tells frequency, fees and help: put {rates} into it",
         ),
         (
             "[asking.en]\nask = '{program}: May we text you? STOP to end.'",
-            "line 2: a question for consent tells that messages may cost something",
+            "line 2: asking.en.ask: a question for consent tells that messages may cost something",
         ),
         (
             "[program]\nterms = 'http://example.com'",
             "line 2: program.terms: a link to the terms begins with https://",
+        ),
+        ("[asking.xx]\nask = '{team}: Hi'", "line 2: asking.xx.ask: a text about an opt-in"),
+        ("[program]\nname = 'A'\nfrequency = 5", "line 3: program.frequency: it has to be text, in quotes"),
+        (
+            "[program]\nfrequency = {en = 5}",
+            "line 2: program.frequency.en: it has to be text, in quotes",
+        ),
+        (
+            "[[gateways]]\nname='a'\nkind='x'\n[gateways.options]\nport=[1]",
+            "line 5: gateways.0.options.port: it has to be text, in quotes",
+        ),
+        (
+            "[reconfirm]\nanswer_within = '1d'",
+            "line 1: reconfirm: the reminder leaves before the time for an answer is over (remind_after is 1w where it is not written)",
+        ),
+        (
+            "[reconfirm]\nremind_after = '3w'",
+            "time for an answer is over (answer_within is 2w where it is not written)",
         ),
         (
             "[double_optin]\nanswer_within = '1d'\nremind_after = '2d'",
@@ -205,7 +223,7 @@ def test_a_wrong_value_is_named_by_its_own_line_and_not_by_another_that_holds_th
         ),
         (
             "[[words.join]]\nkeyword='LUNA'\nwelcome='{team}: Hi, STOP ends it'\n[[words.join]]\nkeyword='SOL'\nwelcome='{team}: Hi'",
-            "line {6}: a text about an opt-in says how to opt out",
+            "line {6}: words.join.1.welcome: a text about an opt-in says how to opt out",
         ),
         ("[[words.join]]\nkeyword='LUNA'\n[[words.join]]\nkeyword='LUNA'", "line {4}: “LUNA” is there twice"),
         (

@@ -76,3 +76,14 @@ def test_a_value_that_cannot_be_used_is_told_with_how_to_write_it(
 
     fault = caught.value.errors()[0]
     assert (place_of(fault), told(fault)) == (place, words)
+
+
+def test_a_place_names_keys_and_not_the_kinds_of_value_that_were_tried() -> None:
+    class Sign(BaseModel):
+        text: str | dict[str, str] | int
+        lists: dict[str, list[int] | bool]
+
+    with pytest.raises(ValidationError) as caught:
+        Sign.model_validate({"text": [], "lists": {"a": {}}})
+
+    assert {place_of(fault) for fault in caught.value.errors()} == {"text", "lists.a"}

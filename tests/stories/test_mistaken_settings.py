@@ -26,6 +26,30 @@ def test_a_stop_is_taken_in_past_a_mistake_that_everything_else_refuses(command:
     assert command.process("check", MARIA, "--json").json()["status"] == "stopped"
 
 
+def test_where_a_mistake_is_stands_in_the_finding_itself(command: CommandLine) -> None:
+    settings = command.folder / "settings.toml"
+    settings.write_text("[double_optin]\neverywere = true\n\n" + settings.read_text())
+
+    asked = command.run("check", MARIA, "--json").json()["reasons"][-1]
+    plain = command.run("doctor", "--only", "settings").out
+    [finding] = command.run("doctor", "--only", "settings", "--json").json()["findings"]
+
+    assert (asked["code"], "doctor --only settings" in asked["remedy"]) == ("settings_at_fault", True)
+    for told in (plain, finding["why"]):
+        assert f"{settings}, line 2: double_optin.everywere: " in told
+
+
+def test_a_setting_that_points_nowhere_is_named_in_the_finding_itself(command: CommandLine) -> None:
+    settings = command.folder / "settings.toml"
+    gateways = "".join(f"[[gateways]]\nname = 'g{number}'\nkind = 'pigeon'\n" for number in range(5))
+    settings.write_text(f"{settings.read_text()}\n{gateways}")
+
+    [finding] = command.run("doctor", "--only", "settings", "--json").json()["findings"]
+
+    assert "gateways: g0: no gateway of kind “pigeon” is installed" in finding["why"]
+    assert finding["why"].endswith("; and 2 more.")
+
+
 def test_nothing_counts_as_permitted_that_a_mistake_keeps_from_leaving(command: CommandLine) -> None:
     settings = command.folder / "settings.toml"
     before = settings.read_text()

@@ -46,6 +46,15 @@ def test_a_text_that_changes_nothing_tells_how_the_consent_still_stands(command:
     assert "still stopped" in shown
 
 
+def test_a_start_of_offers_after_a_stop_is_not_told_as_a_yes_to_everything(command: CommandLine) -> None:
+    command.run("receive", "--from", MARIA, "--text", "STOP")
+
+    told = command.run("receive", "--from", MARIA, "--text", "START MARKETING")
+
+    assert "UNKNOWN" in command.run("consent", "show", MARIA).out
+    assert "the consent is now subscribed for marketing alone, stopped for notice alone." in told.out
+
+
 def test_a_stop_of_offers_is_not_told_as_a_stop_of_everything(command: CommandLine) -> None:
     told = command.run("receive", "--from", "+12025550127", "--text", "STOP MARKETING")
 

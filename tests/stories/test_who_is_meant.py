@@ -2,6 +2,9 @@
 
 import pytest
 
+from stopline.consent.events import Channel
+from stopline.gateways.base import InboundText
+from stopline.workspace import Workspace
 from support.command import CommandLine
 
 MARIA = "+12025550123"
@@ -78,3 +81,54 @@ def test_messages_of_a_thread_that_does_not_exist_are_bad_input(command: Command
 
     assert ended.code == 2
     assert "no thread 9999" in ended.err
+
+
+def held_without_a_thread(command: CommandLine, sender: str, *channels: Channel) -> None:
+    workspace = Workspace.open(command.folder)
+    for channel in channels:
+        workspace.quarantine.put("modem", InboundText(sender, "stop?", channel), "it has no id")
+    workspace.close()
+
+
+@pytest.mark.parametrize("sender", [MARIA, "12345", "Banana Bank"])
+def test_a_held_sender_without_a_thread_is_shown_and_decided_by_address(
+    command: CommandLine, sender: str
+) -> None:
+    held_without_a_thread(command, sender, Channel.SMS)
+
+    listed = command.run("holds")
+    decided = command.run("decide", sender, "--stop", "--json")
+
+    assert ("+1 202-555-0123" if sender == MARIA else sender) in listed.out
+    assert (decided.code, decided.json()["state"]) == (0, "stopped")
+    assert command.run("holds", "--json").json() == []
+
+
+def test_what_a_list_of_holds_shows_of_a_number_is_what_decides_it(command: CommandLine) -> None:
+    held_without_a_thread(command, MARIA, Channel.WHATSAPP)
+
+    assert command.run("decide", "+1 202-555-0123", "--release", "about the bike").code == 0
+    assert command.run("decide", MARIA, "--hold-again").code == 2
+    assert command.run("decide", MARIA, "--channel", "whatsapp", "--hold-again").code == 0
+
+
+def test_which_of_two_held_channels_is_meant_is_not_guessed(command: CommandLine) -> None:
+    held_without_a_thread(command, MARIA, Channel.SMS, Channel.WHATSAPP)
+
+    unsaid = command.run("decide", MARIA, "--stop")
+    said = command.run("decide", MARIA, "--channel", "whatsapp", "--stop")
+
+    assert (unsaid.code, "sms and whatsapp are held" in unsaid.err) == (2, True)
+    assert said.code == 0
+    assert [each["channel"] for each in command.run("holds", "--json").json()] == ["sms"]
+
+
+def test_a_thread_that_is_on_another_channel_than_was_named_is_not_decided(command: CommandLine) -> None:
+    command.run("receive", "--from", MARIA, "--text", "🛑")
+
+    other = command.run("decide", "1", "--channel", "whatsapp", "--stop")
+    nobody = command.run("decide", "+12025550188", "--stop")
+
+    assert (other.code, "thread 1 is on sms" in other.err) == (2, True)
+    assert (nobody.code, "nothing of this person waits" in nobody.err) == (2, True)
+    assert command.run("decide", "1", "--stop").code == 0

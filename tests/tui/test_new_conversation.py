@@ -1,9 +1,12 @@
 """People nobody has written with yet are found like all others, and choosing them begins a conversation."""
 
 from stopline.address import Address
+from stopline.clock import ManualClock
 from stopline.consent.events import Channel
 from stopline.tui.dialogs.search import SearchDialog
+from stopline.workspace import Workspace
 from support.screens import Opened, opened
+from support.scripted_gateway import ScriptedGateway
 from support.transcript import Story
 
 INES = Address("+12025550140")
@@ -52,3 +55,22 @@ async def test_a_new_conversation_is_begun_with_a_number_that_is_typed(shop: Sto
         await screen.until(lambda: shown_name(screen) == "+1 202-555-0141")
 
         assert shop.workspace.threads.at(Address("+12025550141"), Channel.SMS) is not None
+
+
+async def test_people_without_a_conversation_are_not_told_as_nobody(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    story = Story(workspace, clock, ScriptedGateway())
+    async with opened(story) as screen:
+        assert "Nobody is here yet" in screen.words("#welcome Static")
+
+        workspace.contacts.ensure(INES, "import", "Ines Duarte")
+        screen.inbox.reload()
+        await screen.until(
+            lambda: "1 person is here, and no conversation yet" in screen.words("#welcome Static")
+        )
+
+        assert "Nobody is here" not in screen.words("#welcome Static")
+        await screen.press("slash")
+        await seek(screen, "ines")
+        await screen.until(lambda: shown_name(screen) == "Ines Duarte")

@@ -1,5 +1,6 @@
 """Posts of a shop or CRM: proof or no yes, the same key once, and nobody's stop undone by a program."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from stopline.cli.serve import SPARED
 from stopline.clock import ManualClock
 from stopline.consent.events import Channel, EventKind, Method
 from stopline.consent.status import State
+from stopline.consent.suppressions import KEY_FILE
 from stopline.gateways.base import InboundText
 from stopline.workspace import SETTINGS, Workspace
 from support.web import API_TOKEN, MARIA, Web
@@ -250,3 +252,44 @@ def test_while_the_settings_hold_a_mistake_nothing_is_promised_to_leave(
 
     assert (answer.json()["permitted"], answer.json()["reasons"][0]["code"]) == (False, "settings_at_fault")
     web.site.close()
+
+
+@pytest.mark.parametrize("path", ["/api/consent", "/api/check"])
+def test_while_the_suppression_key_is_away_a_shop_is_told_to_send_again(
+    workspace: Workspace, clock: ManualClock, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    workspace.intake.receive("modem", InboundText(MARIA, "STOP"))
+    workspace.erasure.forget(MARIA, "alice")
+    key = workspace.folder / KEY_FILE
+    away = key.rename(workspace.folder / "elsewhere")
+    body = {"address": "+12025550112", **({"kind": "withdrawn"} if path == "/api/consent" else {})}
+
+    web = Web(Workspace.open(workspace.folder, clock), clock)
+    refused = post(web, path, body)
+    away.rename(key)
+    taken = post(web, path, body)
+    web.site.close()
+
+    assert (refused.status_code, error_of(refused)) == (503, "no_suppression_key")
+    assert "send the same again" in refused.json()["error"]["message"]
+    assert int(refused.headers["retry-after"]) > 0
+    logged = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [record.exc_info for record in logged] == [None]
+    assert "suppression.key" in logged[0].getMessage()
+    assert "5550112" not in logged[0].getMessage()
+    assert taken.status_code < 300
+
+
+def test_a_form_says_please_try_again_while_the_suppression_key_is_away(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    workspace.intake.receive("modem", InboundText(MARIA, "STOP"))
+    workspace.erasure.forget(MARIA, "alice")
+    (workspace.folder / KEY_FILE).unlink()
+    web = Web(Workspace.open(workspace.folder, clock), clock)
+
+    answer = web.send(web.form("/f/news"), phone="+12025550112", box="sms")
+    web.site.close()
+
+    assert answer.status_code == 503
+    assert "nothing was changed" in answer.text

@@ -8,6 +8,7 @@ from datetime import timedelta
 import anyio
 import pytest
 
+from stopline.cli.worker import OneLine
 from stopline.clock import ManualClock
 from stopline.consent.status import State
 from stopline.workspace import Workspace
@@ -149,6 +150,10 @@ def test_methods_nobody_needs_are_refused(web: Web, method: str, path: str) -> N
     assert web.client.request(method, path).status_code == 405
 
 
+def test_a_program_that_takes_the_wrong_method_is_not_told_that_there_is_nothing(web: Web) -> None:
+    assert web.client.get("/api/check").json()["error"]["code"] == "wrong_method"
+
+
 def test_a_line_break_in_a_parameter_makes_no_header(web: Web) -> None:
     link = web.link()
     answer = web.post(
@@ -237,6 +242,26 @@ def test_a_mistake_of_our_own_is_an_answer_without_details(web: Web, monkeypatch
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert "5550101" not in answer.text
+
+
+def test_a_mistake_of_our_own_is_one_line_in_the_log_and_broken_to_a_program(
+    web: Web, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError(f"secret {MARIA}")
+
+    monkeypatch.setattr(web.workspace.double_optin, "record", fail)
+
+    answer = web.client.post(
+        "/api/consent",
+        json={"address": MARIA, "kind": "withdrawn"},
+        headers={"authorization": f"Bearer {API_TOKEN}", "idempotency-key": "order-1"},
+    )
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "broken")
+    logged = next(record for record in caplog.records if record.levelno == logging.ERROR)
+    line = OneLine(is_verbose=False).format(logged)
+    assert line.endswith("a request met something unexpected: RuntimeError")
 
 
 def test_health_is_told_without_a_token(web: Web) -> None:

@@ -2,15 +2,16 @@
 
 import click
 
-from stopline.address import Address, written_out
+from stopline.address import Address, parse_sender, written_out
+from stopline.cli.addresses import channel_of, known_address
 from stopline.cli.options import Command, choice
 from stopline.cli.tables import badge, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
-from stopline.consent.events import Scope
+from stopline.consent.events import Channel, Scope
 from stopline.consent.ledger import Change
 from stopline.days import moment
-from stopline.errors import BadInputError
+from stopline.errors import BadInputError, NotFoundError
 from stopline.inbox.decisions import Hold
 from stopline.workspace import Workspace
 
@@ -35,9 +36,11 @@ def holds(terminal: Terminal) -> None:
     stopline decide 7 --stop
     stopline decide 7 --release "she meant the newsletter of the school"
     stopline decide 7 --hold-again
+    stopline decide +12025550123 --stop
     """,
 )
-@click.argument("thread", type=int)
+@click.argument("whose", metavar="THREAD|ADDRESS")
+@click.option("--channel", type=choice(Channel), help="Of an address, where replies by several are held.")
 @click.option("--stop", "meant_stop", is_flag=True, help="It meant stop.")
 @click.option(
     "--scope", type=choice(Scope), default=Scope.ALL.value, show_default=True, help="What it meant to stop."
@@ -50,7 +53,8 @@ def holds(terminal: Terminal) -> None:
 @click.pass_obj
 def decide(
     terminal: Terminal,
-    thread: int,
+    whose: str,
+    channel: str | None,
     scope: str,
     why: str | None,
     *,
@@ -58,21 +62,47 @@ def decide(
     is_wrong_number: bool,
     hold_again: bool,
 ) -> None:
-    """Decide what the doubtful reply in THREAD meant."""
+    """Decide what the doubtful reply in a thread meant; one that could not be taken in has no thread, and is decided by its address."""
     if sum((meant_stop, why is not None, is_wrong_number, hold_again)) != 1:
         raise BadInputError("say one of --stop, --release WHY, --wrong-number and --hold-again")
     with terminal.workspace() as workspace:
-        row = workspace.threads.thread(thread)
+        address, on = _meant(workspace, whose, channel)
         decisions, agent = workspace.decisions, terminal.agent
         if why is not None:
-            change = decisions.release(row.address, row.channel, agent, why)
+            change = decisions.release(address, on, agent, why)
         elif is_wrong_number:
-            change = decisions.wrong_number(row.address, row.channel, agent)
+            change = decisions.wrong_number(address, on, agent)
         elif hold_again:
-            change = decisions.hold_again(row.address, row.channel, agent)
+            change = decisions.hold_again(address, on, agent)
         else:
-            change = decisions.confirm(row.address, row.channel, agent, Scope(scope))
-    _tell(terminal, change, row.address)
+            change = decisions.confirm(address, on, agent, Scope(scope))
+    _tell(terminal, change, address)
+
+
+def _meant(workspace: Workspace, whose: str, named: str | None) -> tuple[Address, Channel]:
+    """Return whose reply on which channel is meant; digits alone are a thread, else the sender they are.
+
+    Raises:
+        BadInputError: there is no such thread or sender, or several channels may be meant.
+    """
+    sender = parse_sender(whose, workspace.settings.team.region)
+    held = [on for on in Channel if named in (None, on) and workspace.decisions.hold_of(sender, on)]
+    if whose.isascii() and whose.isdigit():
+        try:
+            row = workspace.threads.thread(int(whose))
+        except NotFoundError:
+            if not held:
+                raise
+        else:
+            if named not in (None, row.channel):
+                raise BadInputError(f"--channel: thread {row.id} is on {row.channel}; leave the option away")
+            return row.address, row.channel
+    if len(held) > 1:
+        raise BadInputError(f"--channel: replies by {' and '.join(held)} are held; say which is meant")
+    if held:
+        return sender, held[0]
+    address = known_address(workspace, whose)
+    return address, channel_of(address, named)
 
 
 def _tell(terminal: Terminal, change: Change, address: Address) -> None:
@@ -106,7 +136,7 @@ def _write(terminal: Terminal, workspace: Workspace, found: list[Hold]) -> None:
     zone = workspace.settings.zone
     rows = [
         [
-            str(workspace.threads.at(hold.address, hold.channel) or ""),
+            str(workspace.threads.at(hold.address, hold.channel) or written_out(hold.address)),
             workspace.contacts.name_at(hold.address) or written_out(hold.address),
             hold.channel,
             moment(hold.held_at, zone),
@@ -115,5 +145,5 @@ def _write(terminal: Terminal, workspace: Workspace, found: list[Hold]) -> None:
         ]
         for hold in found
     ]
-    header = ["thread", "who", "channel", "since", "business days left", "words"]
+    header = ["thread or address", "who", "channel", "since", "business days left", "words"]
     terminal.write(table(header, rows, terminal.width))

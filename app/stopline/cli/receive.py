@@ -22,7 +22,7 @@ from stopline.cli.terminal import Json, Terminal
 from stopline.clock import parse_instant
 from stopline.consent.events import Channel, Scope
 from stopline.consent.recognise import Meaning
-from stopline.consent.status import worth_telling
+from stopline.consent.status import State, worth_telling
 from stopline.errors import BadAddressError, BadInputError, BadInstantError, SettingsError, StoreError
 from stopline.faults import place_of, told
 from stopline.gateways.base import InboundText
@@ -306,7 +306,9 @@ def _tell_one(terminal: Terminal, workspace: Workspace, outcome: Received | Dupl
                 return
             alone = ", ".join(f"{state} for {scope} alone" for scope, state in narrower.items())
             # Where nothing is known of everything, the badge shows what is narrower; said twice it would be taken for more.
-            whole = consent if Scope.ALL in kept or not alone else ""
+            everything = kept.get(Scope.ALL)
+            is_known = everything is not None and everything.state is not State.UNKNOWN
+            whole = consent if is_known or not alone else ""
             became = f"the consent is {'now' if has_changed else 'still'} {', '.join(filter(None, (whole, alone)))}"
             terminal.write(
                 f"Took in message {outcome.message} from {written_out(outcome.address)}, thread {outcome.thread}; {became}."

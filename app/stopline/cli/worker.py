@@ -74,7 +74,8 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        if self._is_verbose or record.exc_info is None:
+        # Whoever logs with `exc_info=False` leaves False there, not None.
+        if self._is_verbose or not record.exc_info:
             return shown(super().format(record))
         error = record.exc_info[1]
         short = logging.makeLogRecord(

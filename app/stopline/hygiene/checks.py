@@ -110,7 +110,8 @@ CHECKS: tuple[Check, ...] = (
     Check(
         Kind.HOLDS, "held", "Doubtful replies undecided",
         "Nothing is sent to these people until somebody decides; undecided, it becomes a stop.",
-        "Enter opens the thread, `h` decides; or `stopline holds` and `stopline decide THREAD`.", _days_left,
+        "Enter opens the thread, `h` decides; or `stopline holds` and `stopline decide THREAD`. A text that could not be taken in "
+        "has no thread: `stopline decide ADDRESS`.", _days_left,
         one="Doubtful reply undecided",
     ),
     Check(

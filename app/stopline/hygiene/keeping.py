@@ -11,7 +11,11 @@ from enum import StrEnum
 
 from stopline.hygiene.findings import Affected, Finding, Kind, Limits, Seen
 from stopline.inbox.lengths import every
+from stopline.inert import one_line
 from stopline.plural import counted, worded
+
+_TOLD_AT_MOST = 3
+_LONGEST_TOLD = 400
 
 
 class Checkup(StrEnum):
@@ -221,8 +225,8 @@ def suppression_key_finding(fault: str) -> Finding | None:
         Kind.SUPPRESSION_KEY,
         "The suppression key is not here",
         1,
-        "It tells which numbers of forgotten people stay stopped. Until it is back nobody new is taken in, and what they write waits in "
-        "quarantine.",
+        "It tells which numbers of forgotten people stay stopped. Until it is back nobody new is taken in: what the worker collects or "
+        "a gateway pushes waits in quarantine; what `stopline receive` or a shop hands in is refused, and is to be handed in again.",
         "Put `suppression.key` back into the workspace's folder, from an encrypted backup or wherever it was kept, or give it as "
         "`$STOPLINE_SUPPRESSION_KEY`; then `stopline worker --once` takes in what waits.",
         (Affected("", detail=fault),),
@@ -238,6 +242,17 @@ def behind_the_key(quarantined: Finding) -> Finding:
     return replace(quarantined, remedy=remedy)
 
 
+def _where(loose_ends: Sequence[Affected]) -> str:
+    """Return where the first few are and what is wrong with each: whoever is sent here needs no second look for it."""
+    told = [
+        # A mistake in the file names the file itself, with its line.
+        one_line(each.detail if each.who in each.detail else f"{each.who}: {each.detail}", _LONGEST_TOLD)
+        for each in loose_ends[:_TOLD_AT_MOST]
+    ]
+    more = len(loose_ends) - len(told)
+    return f"{'; '.join(told)}{f'; and {more:,} more' if more else ''}."
+
+
 def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
     """Return the settings that point at something that is not there."""
     if not loose_ends:
@@ -246,7 +261,7 @@ def loose_end_finding(loose_ends: Sequence[Affected]) -> Finding | None:
         Kind.SETTINGS,
         worded(len(loose_ends), "Setting that cannot be used", "Settings that cannot be used"),
         len(loose_ends),
-        "They hold a mistake or name what is not there, so something will not work when it is needed.",
+        f"They hold a mistake or name what is not there, so something will not work when it is needed. {_where(loose_ends)}",
         "Correct settings.toml, or put in place what it names.",
         tuple(loose_ends),
     )

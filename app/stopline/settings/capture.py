@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from stopline.consent.events import Scope
 from stopline.errors import BadInputError, SettingsError
-from stopline.inbox.lengths import parse_length
+from stopline.inbox.lengths import as_written, parse_length
 from stopline.inbox.templates import field_fault
 from stopline.settings.answers import LONGEST_ANSWER, TOLD_AT_OPT_IN, AnswerSettings
 from stopline.settings.asking import LONGEST_QUESTION, AskingSettings, names_the_program
@@ -152,9 +152,20 @@ class WaitSettings(Section):
     def _reminds_in_time(self) -> "WaitSettings":
         if self.remind_after is not None and self.remind_after >= self.answer_within:
             raise ValueError(
-                'the reminder leaves before the time for an answer is over; remind_after = "" for none'
+                f"the reminder leaves before the time for an answer is over{self._unwritten()}; "
+                'remind_after = "" for none'
             )
         return self
+
+    def _unwritten(self) -> str:
+        """Return which of the two lengths is our own, where somebody wrote only the other."""
+        lengths = {"remind_after": self.remind_after, "answer_within": self.answer_within}
+        own = [
+            f"{name} is {as_written(length)} where it is not written"
+            for name, length in lengths.items()
+            if length is not None and name not in self.model_fields_set
+        ]
+        return f" ({' and '.join(own)})" if own else ""
 
 
 class DoubleOptInSettings(WaitSettings):
@@ -214,18 +225,18 @@ def check_optin_texts(
     for text, place in [*confirmations, *questions]:
         if not _tells_how_to_stop(text):
             raise SettingsError(
-                f"{place_of(text, place)}: a text about an opt-in says how to opt out: name a word such as STOP"
+                f"{place_of(text, place)}: {_key(place)}: a text about an opt-in says how to opt out: name a word such as STOP"
             )
     for text, place in confirmations if has_program else ():
         missing = [name for name in TOLD_AT_OPT_IN if f"{{{name}}}" not in text]
         if missing:
             raise SettingsError(
-                f"{place_of(text, place)}: the confirmation of an opt-in tells frequency, fees and help: put {{{missing[0]}}} into it"
+                f"{place_of(text, place)}: {_key(place)}: the confirmation of an opt-in tells frequency, fees and help: put {{{missing[0]}}} into it"
             )
     for text, place in questions:
         if "{rates}" not in text:
             raise SettingsError(
-                f"{place_of(text, place)}: a question for consent tells that messages may cost something: put {{rates}} into it"
+                f"{place_of(text, place)}: {_key(place)}: a question for consent tells that messages may cost something: put {{rates}} into it"
             )
     seen: set[str] = set()
     for at, join in enumerate(joins):
@@ -233,6 +244,10 @@ def check_optin_texts(
             place = ("words", "join", at, "keyword")
             raise SettingsError(f"{place_of(join.keyword, place)}: “{join.keyword}” is there twice")
         seen.add(join.keyword.upper())
+
+
+def _key(place: Place) -> str:
+    return ".".join(str(part) for part in place)
 
 
 def _tells_how_to_stop(text: str) -> bool:

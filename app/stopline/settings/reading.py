@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from stopline.errors import SettingsError
-from stopline.faults import place_of, told
+from stopline.faults import keys_of, place_of, told
 from stopline.settings.capture import check_optin_texts
 from stopline.settings.section import Place
 from stopline.settings.settings import Settings
@@ -60,7 +60,7 @@ def parse_settings(text: str, path: Path) -> Settings:
         raise SettingsError(f"{path}: {str(error).replace('at end of document', end)}") from error
     except ValidationError as error:
         # A name that is written wrong is missed where it belongs, too.
-        first = min(error.errors(), key=lambda each: each["type"] == "missing")
+        first = _nearest(min(error.errors(), key=lambda each: each["type"] == "missing"), error.errors())
         place = place_of(first)
         if first["type"] == "extra_forbidden":
             raise SettingsError(
@@ -114,9 +114,19 @@ def line_of(text: str, value: object, first: int = 1) -> str:
     return ""
 
 
+def _nearest(fault: "ErrorDetails", faults: "Sequence[ErrorDetails]") -> "ErrorDetails":
+    """Return the fault that lies nearest to what somebody wrote, where a value may be text or a table and each was tried."""
+    place = keys_of(fault)
+    return max(
+        (each for each in faults if keys_of(each)[: len(place)] == place), key=lambda each: len(keys_of(each))
+    )
+
+
 def _line_at_fault(text: str, fault: "ErrorDetails") -> str:
     """Return `, line N` for what is wrong: the value behind its key, or the key; what is missing stands nowhere."""
-    key = _key_line(text, fault["loc"])
+    keys = keys_of(fault)
+    # A key within braces begins no line; the one it belongs to does.
+    key = next((found for end in range(len(keys), 0, -1) if (found := _key_line(text, keys[:end]))), 0)
     line = line_of(text, fault["input"], key or 1)
     return line or (f", line {key}" if key and fault["type"] != "missing" else "")
 

@@ -111,7 +111,9 @@ def read_list(desk: Desk, shown: ThreadFilter, offset: int, limit: int, selected
         drafts = frozenset(workspace.drafts.of(desk.agent))
         overdue = len(workspace.requests.overdue()) if counts.due else 0
         due = _deadlines(desk, rows) if shown is ThreadFilter.DUE else {}
-    return ListPage(shown, counts, offset, tuple(rows), place, workspace.settings.zone, drafts, overdue, due)
+        people = 0 if counts.every else workspace.directory.page(limit=0).count
+    zone = workspace.settings.zone
+    return ListPage(shown, counts, offset, tuple(rows), place, zone, drafts, overdue, due, people)
 
 
 def _deadlines(desk: Desk, rows: list[ThreadRow]) -> dict[int, datetime]:

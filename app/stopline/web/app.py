@@ -1,5 +1,7 @@
 """Puts the face together: which address is answered by what, behind the guard."""
 
+import logging
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -7,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from stopline.errors import SettingsError, StoreError
+from stopline.errors import SettingsError, StoreError, SuppressionKeyError
 from stopline.secrets import variable_of
 from stopline.settings.web import PushKind
 from stopline.web.api import Api
@@ -22,6 +24,8 @@ from stopline.web.site import Site
 API_TOKEN = "api-token"  # noqa: S105 - the name of a secret
 SHORTEST_SECRET = 20
 """Characters of a secret others show us; what is shorter can be guessed."""
+
+_log = logging.getLogger(__name__)
 
 
 def web_app(site: Site, body_seconds: float = BODY_SECONDS) -> ASGIApp:
@@ -41,6 +45,8 @@ def web_app(site: Site, body_seconds: float = BODY_SECONDS) -> ASGIApp:
 
     async def told(request: Request, error: Exception) -> Response:
         """Answer what no route takes, and what the router itself refuses."""
+        if isinstance(error, SuppressionKeyError):
+            _log.error("a request is to be sent again: %s", error)
         if not isinstance(error, HTTPException):
             return refused(site, request, failure_of(error))
         failure = {404: NOT_FOUND, 405: WRONG_METHOD}.get(error.status_code, BAD_REQUEST)
@@ -62,7 +68,8 @@ def web_app(site: Site, body_seconds: float = BODY_SECONDS) -> ASGIApp:
     ]
     # Redirecting slashes would send a token to whoever the Host header names.
     starlette = Starlette(
-        routes=routes, exception_handlers=dict.fromkeys((HTTPException, StoreError, Exception), told)
+        routes=routes,
+        exception_handlers=dict.fromkeys((HTTPException, StoreError, SuppressionKeyError, Exception), told),
     )
     starlette.router.redirect_slashes = False
     return Guard(starlette, site, api.shows_wrong_token, body_seconds)

@@ -54,6 +54,8 @@ class ListPage:
     """Requests that should have been done by now."""
     deadlines: Mapping[int, datetime] = field(default_factory=dict)
     """Where deadlines are shown: by when what the person of a thread asked for must be done."""
+    people: int = 0
+    """How many people are known; looked for only where there is no thread at all."""
 
 
 class ThreadList(VirtualList[ThreadRow]):

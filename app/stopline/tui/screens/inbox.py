@@ -189,6 +189,7 @@ class InboxScreen(Answering):
         is_empty = page.counts.of(page.shown) == 0
         self.set_class(is_empty, "-nothing")
         self.set_class(page.counts.every == 0, "-welcome")
+        self.query_one(Welcome).people = page.people
         if is_empty:
             self.query_one("#nothing", Static).update(EMPTY[page.shown])
             if not self._is_answering() and not self.threads.may_stray:
