@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from phonenumbers import SUPPORTED_REGIONS
 
 from stopline.address import Address
+from stopline.consent.country_zones import zones_of_country
 from stopline.consent.hours import (
     SEARCHED_FOR,
     Holiday,
@@ -28,6 +30,7 @@ from stopline.consent.places import Residence, shipped_atlas, window_from
 
 ATLAS = shipped_atlas()
 NEW_YORK, CHICAGO, PARIS = "America/New_York", "America/Chicago", "Europe/Paris"
+LONDON, BERLIN = "Europe/London", ("Europe/Berlin", "Europe/Busingen")
 VANCOUVER, EDMONTON = "America/Vancouver", "America/Edmonton"
 TORONTO = Address("+14165550123")
 ZONES = (NEW_YORK, CHICAGO, "America/Los_Angeles", PARIS, "Australia/Lord_Howe", "Asia/Kathmandu")
@@ -262,11 +265,17 @@ MARIA, PENSACOLA, IDAHO = Address("+12025550123"), Address("+18505550123"), Addr
         (MARIA, [NEW_YORK], Residence(zone="Europe/Berlin"), {NEW_YORK, "Europe/Berlin"}, {"unknown"}),
         (MARIA, [NEW_YORK], Residence(zone="Mars/Base"), {NEW_YORK}, {"unknown"}),
         (MARIA, [NEW_YORK], Residence(country="FR", zone=PARIS), {NEW_YORK, PARIS}, {"unknown", "FR"}),
+        (MARIA, [NEW_YORK], Residence(country="GB", postcode="EC1A 1BB"), {NEW_YORK, LONDON}, {"unknown", "GB"}),
+        (MARIA, [NEW_YORK], Residence(country="Germany", postcode="33101"), {NEW_YORK, *BERLIN}, {"unknown", "DE"}),
+        (MARIA, [NEW_YORK], Residence(country="PT"), {NEW_YORK, "Europe/Lisbon", "Atlantic/Madeira", "Atlantic/Azores"}, {"unknown"}),
+        (MARIA, [NEW_YORK], Residence(country="USA"), {NEW_YORK}, {"unknown"}),
+        (MARIA, [NEW_YORK], Residence(country="Atlantis", postcode="33101"), {NEW_YORK}, {"unknown"}),
     ],
     ids=["area without a rule", "area with a rule", "area in two zones", "postcode", "postcode of Florida", "state",
          "the name of a state", "another name", "letters with the country", "a province",
          "state in other zones", "moved away from Florida", "zone of two", "zone the number cannot be in", "no zone",
-         "another country"],
+         "another country", "abroad with a postcode", "abroad with a postcode like one at home", "abroad in several zones",
+         "the country of the number", "a country nobody can read with a postcode like one at home"],
 )  # fmt: skip
 def test_what_is_stored_narrows_where_a_number_may_be_and_contradictions_count_twice(
     address: Address, zones: list[str], residence: Residence, expected_zones: set[str], codes: set[str]
@@ -335,6 +344,34 @@ def test_a_number_no_table_knows_is_taken_for_its_country() -> None:
     assert found.zones == ("Europe/London",)
     assert found.rules[0].code == "GB"
     assert found.countries == ("GB",)
+
+
+def test_somebody_with_a_number_of_one_country_who_lives_in_another_hears_by_the_clocks_of_both() -> None:
+    found = ATLAS.place_of(MARIA, "US", [NEW_YORK], Residence(country="GB", postcode="EC1A 1BB"))
+
+    assert "stored country GB" in found.known_by
+    assert not is_open(found, at(LONDON, "2026-12-05 00:30"))
+    assert next_open(found, at(LONDON, "2026-12-05 00:30")) == at(LONDON, "2026-12-05 14:00")
+
+
+@settings(max_examples=50)
+@given(
+    number_of=st.sampled_from(["", "US", "DE", "AU"]), lives_in=st.sampled_from(["GB", "PT", "US", "NZ", "IN"]), now=instants
+)  # fmt: skip
+def test_where_no_zone_is_known_every_zone_of_every_country_must_permit(
+    number_of: str, lives_in: str, now: datetime
+) -> None:
+    found = ATLAS.place_of(Address("+10000000000"), number_of or None, [], Residence(country=lives_in))
+    every = {zone for code in (number_of, lives_in) for zone in zones_of_country(code)}
+
+    assert set(found.zones) == every
+    assert is_open(found, now) is all(is_open(Place((zone,), found.rules), now) for zone in every)
+
+
+def test_every_country_that_can_be_read_or_called_has_its_zones() -> None:
+    for code in SUPPORTED_REGIONS:
+        assert zones_of_country(code), code
+        assert all(ZoneInfo(zone) for zone in zones_of_country(code))
 
 
 def test_the_columns_of_a_file_may_be_called_as_people_call_them() -> None:
