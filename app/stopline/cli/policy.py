@@ -105,6 +105,7 @@ def _person_json(found: Whereabouts) -> dict[str, Json]:
             "countries": [country or None for country in place.countries],
             "known_by": list(place.known_by),
         },
+        "hours_kept": found.are_hours_kept,
         "now_there": hours.now_there or None,
         "open": hours.is_open,
         "opens_at": to_text(hours.opens_at) if hours.opens_at else None,
