@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from phonenumbers import SUPPORTED_REGIONS
 
 from stopline.address import Address
-from stopline.consent.country_zones import zones_of_country
 from stopline.consent.hours import (
     SEARCHED_FOR,
     Holiday,
@@ -344,34 +342,6 @@ def test_a_number_no_table_knows_is_taken_for_its_country() -> None:
     assert found.zones == ("Europe/London",)
     assert found.rules[0].code == "GB"
     assert found.countries == ("GB",)
-
-
-def test_somebody_with_a_number_of_one_country_who_lives_in_another_hears_by_the_clocks_of_both() -> None:
-    found = ATLAS.place_of(MARIA, "US", [NEW_YORK], Residence(country="GB", postcode="EC1A 1BB"))
-
-    assert "stored country GB" in found.known_by
-    assert not is_open(found, at(LONDON, "2026-12-05 00:30"))
-    assert next_open(found, at(LONDON, "2026-12-05 00:30")) == at(LONDON, "2026-12-05 14:00")
-
-
-@settings(max_examples=50)
-@given(
-    number_of=st.sampled_from(["", "US", "DE", "AU"]), lives_in=st.sampled_from(["GB", "PT", "US", "NZ", "IN"]), now=instants
-)  # fmt: skip
-def test_where_no_zone_is_known_every_zone_of_every_country_must_permit(
-    number_of: str, lives_in: str, now: datetime
-) -> None:
-    found = ATLAS.place_of(Address("+10000000000"), number_of or None, [], Residence(country=lives_in))
-    every = {zone for code in (number_of, lives_in) for zone in zones_of_country(code)}
-
-    assert set(found.zones) == every
-    assert is_open(found, now) is all(is_open(Place((zone,), found.rules), now) for zone in every)
-
-
-def test_every_country_that_can_be_read_or_called_has_its_zones() -> None:
-    for code in SUPPORTED_REGIONS:
-        assert zones_of_country(code), code
-        assert all(ZoneInfo(zone) for zone in zones_of_country(code))
 
 
 def test_the_columns_of_a_file_may_be_called_as_people_call_them() -> None:

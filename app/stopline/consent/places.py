@@ -126,7 +126,7 @@ class Atlas:
         if country in self._parts:
             zones = _united(zones, _zones(self._places["area_zones"], address[2:5]))
         stated = self._stated_zones(residence, state, parted)
-        abroad = zones_of_country(lives_in) if lives_in != country else ()
+        abroad = zones_of_country(lives_in) if lives_in not in ("", country) else ()
         of_number = self._codes(country, state if parted == country else "", area)
         codes = [*of_number, *(self._codes(lives_in, state, "") if lives_in else [])]
         rules = [self.rule(code) for code in dict.fromkeys(codes)]
