@@ -9,8 +9,13 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from stopline.address import Address
 from stopline.consent.country_zones import zones_of_country
+from stopline.consent.events import Basis, Channel
+from stopline.consent.gate import Circumstances, Draft, Purpose, decide
 from stopline.consent.hours import Place, is_open, next_open
 from stopline.consent.places import Residence, shipped_atlas
+from stopline.consent.policy import shipped_policy
+from stopline.consent.refusal import Refusal
+from stopline.consent.status import Standing, State, Status
 
 ATLAS = shipped_atlas()
 MARIA, NEW_YORK, LONDON = Address("+12025550123"), "America/New_York", "Europe/London"
@@ -49,3 +54,19 @@ def test_every_country_that_can_be_read_or_called_has_its_zones() -> None:
     for code in SUPPORTED_REGIONS:
         assert zones_of_country(code), code
         assert all(ZoneInfo(zone) for zone in zones_of_country(code))
+
+
+def test_where_the_clocks_of_both_countries_leave_no_hour_the_reason_does_not_blame_the_number_alone() -> (
+    None
+):
+    found = ATLAS.place_of(MARIA, "US", [NEW_YORK], Residence(country="RU"))
+    now = at(NEW_YORK, "2026-11-27 12:00")
+    agreed = Standing(Status(State.SUBSCRIBED, now, 7, basis=Basis.EXPRESS_WRITTEN, agreed_at=now))
+    draft = Draft(MARIA, Channel.SMS, Purpose.MARKETING)
+
+    refused = decide(draft, agreed, Circumstances(place=found), now, shipped_policy())
+
+    assert isinstance(refused, Refusal)
+    assert refused.reasons[0].sentence == (
+        "No hour is permitted everywhere this person may be, as far as is known of them."
+    )
