@@ -28,6 +28,7 @@ from stopline.consent.places import Residence, shipped_atlas, window_from
 
 ATLAS = shipped_atlas()
 NEW_YORK, CHICAGO, PARIS = "America/New_York", "America/Chicago", "Europe/Paris"
+LONDON, BERLIN = "Europe/London", ("Europe/Berlin", "Europe/Busingen")
 VANCOUVER, EDMONTON = "America/Vancouver", "America/Edmonton"
 TORONTO = Address("+14165550123")
 ZONES = (NEW_YORK, CHICAGO, "America/Los_Angeles", PARIS, "Australia/Lord_Howe", "Asia/Kathmandu")
@@ -262,11 +263,17 @@ MARIA, PENSACOLA, IDAHO = Address("+12025550123"), Address("+18505550123"), Addr
         (MARIA, [NEW_YORK], Residence(zone="Europe/Berlin"), {NEW_YORK, "Europe/Berlin"}, {"unknown"}),
         (MARIA, [NEW_YORK], Residence(zone="Mars/Base"), {NEW_YORK}, {"unknown"}),
         (MARIA, [NEW_YORK], Residence(country="FR", zone=PARIS), {NEW_YORK, PARIS}, {"unknown", "FR"}),
+        (MARIA, [NEW_YORK], Residence(country="GB", postcode="EC1A 1BB"), {NEW_YORK, LONDON}, {"unknown", "GB"}),
+        (MARIA, [NEW_YORK], Residence(country="Germany", postcode="33101"), {NEW_YORK, *BERLIN}, {"unknown", "DE"}),
+        (MARIA, [NEW_YORK], Residence(country="PT"), {NEW_YORK, "Europe/Lisbon", "Atlantic/Madeira", "Atlantic/Azores"}, {"unknown"}),
+        (MARIA, [NEW_YORK], Residence(country="USA"), {NEW_YORK}, {"unknown"}),
+        (MARIA, [NEW_YORK], Residence(country="Atlantis", postcode="33101"), {NEW_YORK}, {"unknown"}),
     ],
     ids=["area without a rule", "area with a rule", "area in two zones", "postcode", "postcode of Florida", "state",
          "the name of a state", "another name", "letters with the country", "a province",
          "state in other zones", "moved away from Florida", "zone of two", "zone the number cannot be in", "no zone",
-         "another country"],
+         "another country", "abroad with a postcode", "abroad with a postcode like one at home", "abroad in several zones",
+         "the country of the number", "a country nobody can read with a postcode like one at home"],
 )  # fmt: skip
 def test_what_is_stored_narrows_where_a_number_may_be_and_contradictions_count_twice(
     address: Address, zones: list[str], residence: Residence, expected_zones: set[str], codes: set[str]

@@ -304,18 +304,31 @@ def test_a_doubtful_reply_is_decided_within_the_time_of_its_country(country: str
 
 def test_every_value_names_its_source_its_confidence_and_its_day() -> None:
     rows = policy_rows(POLICY, date(2026, 11, 27))
-    shipped = [row for row in rows if row.source != "in force"]
 
     assert {"needs.US.marketing", "expiry.CA.implied_inquiry", "hours.US-FL", "retention.years"} <= {
         row.name for row in rows
     }
-    assert all(row.value and row.source and row.confidence and row.as_of for row in shipped)
+    assert all(row.value and row.source and row.confidence and row.as_of for row in rows)
+    assert not [row for row in rows if row.source.endswith(f"({row.confidence})")]
 
 
 def test_our_own_rules_are_listed_beside_the_laws() -> None:
     own = replace(POLICY, own_hours=ATLAS.rule("US-KY"), ask_again_after=timedelta(days=90))
 
-    named = {row.name: row.value for row in policy_rows(own, date(2026, 11, 27))}
+    rows = policy_rows(own, date(2026, 11, 27))
+    named = {row.name: row.value for row in rows}
 
     assert named["own.hours"] == "every day 10:00–21:00"
     assert named["ask_again_after"] == "90 days"
+    assert {row.source for row in rows if row.name == "ask_again_after"} == {"settings.toml"}
+
+
+def test_what_is_in_force_rests_on_the_rules_unless_the_team_made_it_stricter() -> None:
+    own = replace(POLICY, hours_purposes=POLICY.hours_purposes | {Purpose.NOTICE})
+
+    rows = policy_rows(own, date(2026, 11, 27))
+
+    sources = {(row.name, row.value): row.source for row in rows}
+    assert sources["keeps_hours", "marketing"].startswith("47 CFR 64.1200(c)(1)")
+    assert sources["keeps_hours", "notice"] == "settings.toml"
+    assert sources["ask_again_after", "30 days"] == "Stopline's own choice"

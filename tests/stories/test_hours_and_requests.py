@@ -64,6 +64,7 @@ def test_the_rules_are_shown_without_a_cut_and_with_units_and_holidays(command: 
     assert "…" not in shown
     as_one_line = " ".join(shown.split())
     assert all(" ".join(each["source"].split()) in as_one_line for each in values.values())
+    assert values["double_optin.answer_within"]["value"] == "2 days"
     assert values["expiry.CA.implied_inquiry"]["value"] == "6 months"
     assert "nothing on public holidays (the next are" in values["hours.FR"]["value"]
 

@@ -12,7 +12,7 @@ from stopline.consent.hours import next_holidays
 from stopline.consent.policy_listing import HOLIDAYS_NAMED, PolicyRow, policy_rows, week_words
 from stopline.consent.whereabouts import PurposeView, Whereabouts
 from stopline.consent.whereabouts_words import DISCLAIMER, rules_in_words
-from stopline.settings.single_yes import form_rows, import_row
+from stopline.settings.single_yes import form_rows, import_row, second_yes_rows
 
 
 @click.group(cls=LazyGroup, name="policy", example="stopline policy show --address +12025550123")
@@ -37,6 +37,7 @@ def show(terminal: Terminal, address: str | None, channel: str | None) -> None:
         if address is None:
             rows = [
                 *policy_rows(workspace.policy, today),
+                *second_yes_rows(workspace.settings),
                 *form_rows(workspace.settings),
                 import_row(workspace.settings),
             ]
@@ -105,6 +106,7 @@ def _person_json(found: Whereabouts) -> dict[str, Json]:
             "countries": [country or None for country in place.countries],
             "known_by": list(place.known_by),
         },
+        "hours_kept": found.are_hours_kept,
         "now_there": hours.now_there or None,
         "open": hours.is_open,
         "opens_at": to_text(hours.opens_at) if hours.opens_at else None,

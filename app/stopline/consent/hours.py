@@ -86,7 +86,7 @@ class Place(NamedTuple):
     countries: tuple[str, ...] = ("",)
     """Every country whose law may count; the empty one is a country that is not known."""
     known_by: tuple[str, ...] = ()
-    """How we know, in a few words each: `number`, `area code of FL`, `stored state TX`, `stored postcode of TX`, `stored zone America/Chicago`."""
+    """How we know, in a few words each: `number`, `area code of FL`, `stored country GB`, `stored state TX`, `stored postcode of TX`, `stored zone America/Chicago`."""
 
     @property
     def daily_maximum(self) -> int | None:

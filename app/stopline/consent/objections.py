@@ -233,7 +233,7 @@ NO_ADDRESS = Reason(
 )
 NO_PLACE = Reason(
     "no_hours",
-    "No hour is permitted everywhere this person may be, as far as their number tells.",
+    "No hour is permitted everywhere this person may be, as far as is known of them.",
     "Store where they live: their attribute zone, such as America/New_York, or state and postcode.",
 )
 ASK_PENDING = Reason(

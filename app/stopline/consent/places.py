@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stopline.address import Address
 from stopline.consent.countries import country_of
+from stopline.consent.country_zones import zones_of_country
 from stopline.consent.hours import Holiday, HoursRule, Place, Window
 
 UNKNOWN_RULE = "unknown"
@@ -118,23 +119,24 @@ class Atlas:
             own: the team's own rule, which counts everywhere.
         """
         lives_in = country_of(residence.country)
-        # Without a stored country, a stored state or postcode is one of the country the number belongs to.
-        parted = lives_in or country or ""
+        parted = _parted(residence, country)
         area = self._area_state(address, country or "")
         state = self._stored_state(residence, parted)
-        zones = tuple(number_zones) or _zones(self._hours["zones"], country or "")
+        zones = tuple(number_zones) or zones_of_country(country or "")
         if country in self._parts:
             zones = _united(zones, _zones(self._places["area_zones"], address[2:5]))
         stated = self._stated_zones(residence, state, parted)
+        abroad = zones_of_country(lives_in) if lives_in not in ("", country) else ()
         of_number = self._codes(country, state if parted == country else "", area)
         codes = [*of_number, *(self._codes(lives_in, state, "") if lives_in else [])]
         rules = [self.rule(code) for code in dict.fromkeys(codes)]
         how = {
-            "number": bool(zones), f"area code of {area}": area, f"{self._way_to(residence, parted)} {state}": state,
+            "number": bool(zones), f"area code of {area}": area,
+            f"stored country {lives_in}": lives_in, f"{self._way_to(residence, parted)} {state}": state,
             f"stored zone {residence.zone}": _is_zone(residence.zone),
         }  # fmt: skip
         return Place(
-            zones=_narrowed(zones, stated),
+            zones=_narrowed(zones, stated) if stated else _united(zones, abroad),
             rules=tuple(rules) if own is None else (*rules, own),
             countries=tuple(dict.fromkeys(each for each in (country, lives_in) if each)) or ("",),
             known_by=tuple(name for name, is_known in how.items() if is_known),
@@ -147,7 +149,7 @@ class Atlas:
             residence: what is stored.
             country: the ISO 3166 code of the country their number belongs to.
         """
-        parted = country_of(residence.country) or country or ""
+        parted = _parted(residence, country)
         is_parted = parted in self._parts
         found = {
             "time zone": (residence.zone, not _is_zone(residence.zone)),
@@ -204,6 +206,14 @@ class Atlas:
         if _is_zone(residence.zone):
             return (residence.zone,)
         return _zones(self._parts[country]["zones"], state) if country in self._parts else ()
+
+
+def _parted(residence: Residence, country: str | None) -> str:
+    """Return the country a stored state or postcode is one of: the stored one, or the number's where none is stored.
+
+    Where the stored one cannot be read it is no country's, so that a postcode from abroad is not taken for one at home.
+    """
+    return country_of(residence.country) if residence.country else country or ""
 
 
 def tells_where(column: str) -> bool:

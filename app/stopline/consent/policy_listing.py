@@ -7,7 +7,7 @@ from datetime import date
 from stopline.consent.hours import HoursRule, next_holidays
 from stopline.consent.optin_rules import optin_file
 from stopline.consent.places import shipped_atlas
-from stopline.consent.policy import policy_file
+from stopline.consent.policy import policy_file, shipped_policy
 from stopline.consent.policy_values import Policy
 from stopline.days import full_day
 from stopline.plural import counted
@@ -20,6 +20,7 @@ _IN_MONTHS = "expiry."
 """How the names of values begin that are months and do not say so."""
 HOLIDAYS_NAMED = 3
 """Public holidays that are named to somebody who reads; the rule itself knows all."""
+CONFIRMED = "a yes counts when a second one confirms it"
 SETTINGS_SOURCE = "settings.toml"
 
 
@@ -74,8 +75,9 @@ def _shipped_values() -> Iterator[PolicyRow]:
 def _second_yes() -> Iterator[PolicyRow]:
     values = optin_file()
     for code, row in values["double_optin"].items():
-        words = "a yes counts when a second one confirms it"
-        yield PolicyRow(f"double_optin.{code}", words, row["source"], row["confidence"], str(values["as_of"]))
+        yield PolicyRow(
+            f"double_optin.{code}", CONFIRMED, row["source"], row["confidence"], str(values["as_of"])
+        )
 
 
 def _rows(name: str, row: object, as_of: str) -> Iterator[PolicyRow]:
@@ -98,10 +100,25 @@ def _shipped_hours(today: date) -> Iterator[PolicyRow]:
 
 
 def _own(policy: Policy, today: date) -> Iterator[PolicyRow]:
-    """Yield what the team's own settings make stricter."""
+    """Yield what the team's own settings make stricter, and what they could."""
     if policy.own_hours is not None:
         rule = policy.own_hours
         yield PolicyRow("own.hours", week_words(rule, today), SETTINGS_SOURCE, rule.confidence, "")
+    law = shipped_policy()
     for purpose in sorted(policy.hours_purposes):
-        yield PolicyRow("keeps_hours", purpose, "in force", "", "")
-    yield PolicyRow("ask_again_after", counted(policy.ask_again_after.days, "day"), "in force", "", "")
+        yield _in_force("keeps_hours", purpose, "hours", is_shipped=purpose in law.hours_purposes)
+    days = counted(policy.ask_again_after.days, "day")
+    yield _in_force(
+        "ask_again_after", days, "ask_again", is_shipped=policy.ask_again_after == law.ask_again_after
+    )
+
+
+def _in_force(name: str, value: str, table: str, *, is_shipped: bool) -> PolicyRow:
+    """Return a value the rules work with as it is now: with the source of its table, or as the team's own."""
+    if not is_shipped:
+        return PolicyRow(name, value, SETTINGS_SOURCE, "chosen", "")
+    values: dict[str, object] = {**policy_file()}
+    row = values[table]
+    if not isinstance(row, dict):
+        raise TypeError("a value of the rules stands in a table with its source")
+    return PolicyRow(name, value, str(row["source"]), str(row["confidence"]), str(values["as_of"]))

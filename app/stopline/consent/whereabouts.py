@@ -78,6 +78,8 @@ class Whereabouts:
     purposes: tuple[PurposeView, ...]
     today: date
     """The day it is there."""
+    are_hours_kept: bool
+    """Whether anything on that channel has to wait for its hour."""
 
 
 def hours_of(place: Place, now: datetime) -> Hours:
@@ -139,4 +141,5 @@ class WhereaboutsOf:
                     decision if isinstance(decision, Refusal) else None,
                 )
             )
-        return Whereabouts(address, channel, hours_of(place, now), tuple(views), today)
+        are_kept = channel in policy.hours_channels
+        return Whereabouts(address, channel, hours_of(place, now), tuple(views), today, are_kept)

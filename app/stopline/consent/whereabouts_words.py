@@ -14,6 +14,8 @@ from stopline.days import moment
 from stopline.plural import counted
 
 DISCLAIMER = "These values are dated and sourced as far as stated. They are not legal advice."
+ANY_OTHER_PLACE = "a place without hours of its own"
+"""What the rule is called that counts where no other does: the place may be known well."""
 MOST_ZONES = 4
 """Zones that are named to somebody who reads."""
 
@@ -26,30 +28,43 @@ def rules_in_words(found: Whereabouts, zone: tzinfo, badge: Callable[[State], st
         zone: of the team.
         badge: words a state of consent as it is shown wherever these lines go.
     """
-    hours, place = found.hours, found.hours.place
+    place = found.hours.place
     lines = [
         f"{written_out(found.address)} · {found.channel}",
         f"may be in:  {_zones(place.zones)}",
         f"known by:   {', '.join(place.known_by) or 'nothing'}",
         f"law of:     {', '.join(place.countries).strip() or 'a country that is not known'}",
-        "hours:",
-        *(line for rule in place.rules for line in _rule_lines(rule, place, found.today)),
-        f"now there:  {hours.now_there or 'not known'}; {_open_words(hours, zone)}",
+        *(
+            _hours_lines(found, zone)
+            if found.are_hours_kept
+            else [f"hours:      none are kept by {found.channel}"]
+        ),
     ]
     for view in found.purposes:
         lines.extend(_purpose(view, zone, badge))
     return [*lines, DISCLAIMER]
 
 
+def _hours_lines(found: Whereabouts, zone: tzinfo) -> list[str]:
+    """Return the rules about hours that count for somebody, and what time it is there."""
+    hours, place = found.hours, found.hours.place
+    return [
+        "hours:",
+        *(line for rule in place.rules for line in _rule_lines(rule, place, found.today)),
+        f"now there:  {hours.now_there or 'not known'}; {_open_words(hours, zone)}",
+    ]
+
+
 def _rule_lines(rule: HoursRule, place: Place, today: date) -> list[str]:
     """Return a rule that counts for somebody, and where it is from."""
     is_doubt = rule.code == UNKNOWN_RULE and len(place.rules) > 1
-    doubt = (
-        "; counts too, because a number may have moved: a stored state or postcode settles it"
-        if is_doubt
-        else ""
-    )
-    lines = [f"  {rule.code}: {week_words(rule, today)}{doubt}"]
+    doubt = ""
+    if is_doubt:
+        doubt = "; counts too, because a number may have moved"
+        # Somebody who lives abroad has no state that could settle where a number is carried.
+        doubt += ": a stored state or postcode settles it" if len(place.countries) == 1 else ""
+    name = ANY_OTHER_PLACE if rule.code == UNKNOWN_RULE else rule.code
+    lines = [f"  {name}: {week_words(rule, today)}{doubt}"]
     return lines if is_doubt or not rule.source else [*lines, f"    {rule.source} ({rule.confidence})"]
 
 
