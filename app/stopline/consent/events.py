@@ -73,6 +73,12 @@ class Basis(StrEnum):
     """They said yes in writing: a text, a form, a signature."""
 
 
+ASKED_BY_MESSAGE = "asked by message"
+"""The source of what is recorded where an agent lets us ask somebody; the wording beside it is our question."""
+RECONFIRMATION = "reconfirmation"
+"""The same, where they are asked again what they had agreed to."""
+NEVER_ARRIVED = "the question never arrived"
+"""How the note of an event begins that ends the wait for an answer to a question which nobody got; why follows."""
 TAKEN_BACK = "release taken back"
 """How the note of a hold begins that an agent put back."""
 IMPORT_OF = "import of "
@@ -149,11 +155,24 @@ def is_put_back(kind: EventKind, evidence: Evidence) -> bool:
     return kind is EventKind.HELD and evidence.note.startswith(TAKEN_BACK)
 
 
-def is_written_back(kind: EventKind, method: Method, evidence: Evidence) -> bool:
-    """Tell whether the wording beside an event is what a word of theirs was to be answered with: they had not read it before.
+def is_question_closed(kind: EventKind, evidence: Evidence) -> bool:
+    """Tell whether an event ends the wait for an answer to a question that never left: no consent ended by it."""
+    return kind is EventKind.EXPIRED and evidence.note.startswith(NEVER_ARRIVED)
 
-    The answer to a question of ours is the exception: its wording is the question, and its source names the message.
+
+def why_closed(evidence: Evidence) -> str:
+    """Return why a question never arrived, with who took it back where somebody did."""
+    return evidence.note.removeprefix(NEVER_ARRIVED).removeprefix(": ") or "it never arrived"
+
+
+def is_written_back(kind: EventKind, method: Method, evidence: Evidence) -> bool:
+    """Tell whether the wording beside an event is what was to be written because of it: they had not read it before.
+
+    It is what a word of theirs is answered with, or the question that an agent asks. The answer to a question of ours is the exception: its wording is the question, and its source names the message.
     """
+    if method is Method.AGENT:
+        is_ours = evidence.source in (ASKED_BY_MESSAGE, RECONFIRMATION) and not evidence.words
+        return kind is EventKind.REQUESTED and is_ours
     if method not in (Method.KEYWORD, Method.SENTENCE):
         return False
     is_answered_question = kind is EventKind.CONFIRMED and evidence.source.startswith("message ")
@@ -181,7 +200,7 @@ class ConsentEvent:
 
     @property
     def written_back(self) -> str:
-        """Return what a word of theirs was to be answered with; whether that left, stands with the message."""
+        """Return what was to be written to them because of it; whether that left, stands with the message."""
         is_ours = is_written_back(self.kind, self.method, self.evidence)
         return self.evidence.disclosure if is_ours else ""
 
@@ -215,6 +234,18 @@ class ConsentEvent:
         if self.method is Method.FORM and self.kind is EventKind.REQUESTED:
             return "somebody who filled in the form"
         return self.actor
+
+    @property
+    def is_question_closed(self) -> bool:
+        """Tell whether it ends the wait for an answer to a question that never left."""
+        return is_question_closed(self.kind, self.evidence)
+
+    @property
+    def told_briefly(self) -> str:
+        """What happened and how it is known, in a few words: `given by keyword, contact`, `question closed: cancelled by root`."""
+        if self.is_question_closed:
+            return f"question closed: {why_closed(self.evidence)}"
+        return f"{self.kind} by {self.told_how}"
 
     @property
     def names_its_file(self) -> bool:

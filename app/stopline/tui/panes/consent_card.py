@@ -22,6 +22,7 @@ from stopline.consent.events import (
     Method,
     RecordedEvent,
     Scope,
+    why_closed,
 )
 from stopline.consent.hours import local_weekday_time
 from stopline.consent.proof import honoured_in
@@ -166,6 +167,8 @@ def how_known(recorded: RecordedEvent) -> str:
         return f"decided by {one_line(event.actor, 20)}"
     if event.is_put_back:
         return f"held again by {one_line(event.actor, 20)}"
+    if event.is_question_closed:
+        return f"question closed: {one_line(why_closed(event.evidence), 60)}"
     if event.actor == AUTOMATIC:
         return "by itself"
     how = _HOW[event.method]
@@ -325,7 +328,8 @@ def _trail(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
     for recorded in latest_first[:TRAIL_LENGTH]:
         event = recorded.event
         scope = "" if event.scope is Scope.ALL else f" {event.scope}"
-        what = f"{event.channel}{scope} {'held again' if event.is_put_back else _TRAIL[event.kind]}"
+        done = "question closed" if event.is_question_closed else _TRAIL[event.kind]
+        what = f"{event.channel}{scope} {'held again' if event.is_put_back else done}"
         lines.append(Content.assemble((f"{listed_day(recorded.told_at, now, zone)}  ", "$quiet"), what))
     lines.append(
         Content.assemble((f"{listed_day(card.contact.created_at, now, zone)}  ", "$quiet"), "first seen")

@@ -7,7 +7,15 @@ from datetime import date, datetime, tzinfo
 from textual.content import Content
 
 from stopline.clock import from_text
-from stopline.consent.events import AUTOMATIC, CONTACT, EventKind, Method, is_put_back
+from stopline.consent.events import (
+    AUTOMATIC,
+    CONTACT,
+    EventKind,
+    Method,
+    is_put_back,
+    is_question_closed,
+    why_closed,
+)
 from stopline.consent.gate import Ask, Purpose
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
@@ -141,6 +149,8 @@ class ConsentBlock:
             verb = "held again: the release was taken back"
         if entry.kind is EventKind.WITHDRAWN and entry.method is Method.IMPORT:
             verb = "stopped before"
+        if is_question_closed(entry.kind, entry.evidence):
+            verb, how = "question closed", one_line(why_closed(entry.evidence), 60)
         text = f"{glyph} {verb}{scope} · {how} · {wall_time(entry.at, self.zone)}"
         wrapped = Content.styled(text, style).wrap(max(width - 4, 8))
         return [*(_centred(line, width) for line in wrapped), Content()]
