@@ -79,6 +79,10 @@ RECONFIRMATION = "reconfirmation"
 """The same, where they are asked again what they had agreed to."""
 NEVER_ARRIVED = "the question never arrived"
 """How the note of an event begins that ends the wait for an answer to a question which nobody got; why follows."""
+DECIDED_BY = "decided by "
+"""How the note of a decision about a doubtful reply begins; who decided follows, and why."""
+AFTER_A_RELEASE = ", after a release that was taken back"
+"""How the note of a decision ends where the words had been released for a while."""
 TAKEN_BACK = "release taken back"
 """How the note of a hold begins that an agent put back."""
 IMPORT_OF = "import of "
@@ -89,6 +93,10 @@ CONTACT = "contact"
 
 AUTOMATIC = "stopline"
 """The actor of what happens by itself, such as a time that is over; no agent is called so."""
+
+
+UNDECIDED = "their doubtful words; nobody decided in time, so they count as a stop"
+"""How a stop is known that nobody but the time has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,16 @@ class Evidence:
 def is_put_back(kind: EventKind, evidence: Evidence) -> bool:
     """Tell whether an event is a hold that an agent put back, whatever it had come from."""
     return kind is EventKind.HELD and evidence.note.startswith(TAKEN_BACK)
+
+
+def is_from_a_hold(kind: EventKind, evidence: Evidence) -> bool:
+    """Tell whether an event is a stop in doubtful words, which were held until it was decided."""
+    return kind is EventKind.WITHDRAWN and evidence.note.startswith(DECIDED_BY)
+
+
+def is_undecided(kind: EventKind, evidence: Evidence) -> bool:
+    """Tell whether an event is a stop only because nobody decided about doubtful words in time."""
+    return is_from_a_hold(kind, evidence) and evidence.note.startswith(f"{DECIDED_BY}{AUTOMATIC}:")
 
 
 def is_question_closed(kind: EventKind, evidence: Evidence) -> bool:
@@ -236,6 +254,16 @@ class ConsentEvent:
         return self.actor
 
     @property
+    def is_from_a_hold(self) -> bool:
+        """Tell whether it is a stop in doubtful words, which were held until it was decided."""
+        return is_from_a_hold(self.kind, self.evidence)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether it is a stop only because nobody decided about doubtful words in time."""
+        return is_undecided(self.kind, self.evidence)
+
+    @property
     def is_question_closed(self) -> bool:
         """Tell whether it ends the wait for an answer to a question that never left."""
         return is_question_closed(self.kind, self.evidence)
@@ -257,6 +285,8 @@ class ConsentEvent:
         """By what and by whom it is known, in short: `agent, alice`, `import of list.csv`; `itself` for what only time has done."""
         if self.actor == AUTOMATIC:
             return "itself"
+        if self.is_undecided:
+            return UNDECIDED
         return self.actor if self.names_its_file else f"{self.method}, {self.told_actor}"
 
 

@@ -10,6 +10,7 @@ from stopline.consent.basis import WORDS
 from stopline.consent.events import (
     AUTOMATIC,
     CONTACT,
+    UNDECIDED,
     Channel,
     ConsentEvent,
     EventKind,
@@ -22,7 +23,7 @@ from stopline.consent.events import (
     why_closed,
 )
 from stopline.consent.gate import Purpose
-from stopline.consent.proof import honoured_in
+from stopline.consent.proof import held_first, honoured_in
 from stopline.days import full_day
 from stopline.messages.message import Direction, Message, MessageState
 from stopline.proof.explanation import Explanation
@@ -107,6 +108,8 @@ def how_in_words(event: ConsentEvent, who: str = "") -> str:
         return f"({why_closed(event.evidence)})"
     if event.actor == AUTOMATIC:
         return BY_ITSELF
+    if event.is_undecided:
+        return f"by {UNDECIDED}"
     if event.names_its_file:
         return f"by {event.actor}"
     who = who or ("the person" if event.told_actor == CONTACT else event.told_actor)
@@ -242,7 +245,7 @@ def facts(
         ("allowed", ", ".join(f"message {number}" for number in allowed)),
         ("came in", exact(evidence.arrived_at, zone) if evidence.arrived_at else ""),
         ("recorded", exact(recorded.recorded_at, zone)),
-        ("honoured", honoured_in(recorded) or ""),
+        ("honoured", held_first(recorded, zone) or honoured_in(recorded) or ""),
     ]
     return [(label, value) for label, value in known if value]
 

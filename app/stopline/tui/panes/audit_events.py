@@ -17,10 +17,12 @@ from stopline.address import written_out
 from stopline.consent.events import (
     AUTOMATIC,
     CONTACT,
+    UNDECIDED,
     EventKind,
     Evidence,
     Scope,
     is_question_closed,
+    is_undecided,
     why_closed,
 )
 from stopline.days import listed_moment
@@ -240,5 +242,7 @@ def _how(row: AuditRow) -> str:
         return one_line(f"({why_closed(row.evidence)})", 80)
     if row.actor == AUTOMATIC:
         return BY_ITSELF
+    if is_undecided(row.kind, row.evidence):
+        return f"by {UNDECIDED}"
     by = "" if row.actor in (CONTACT, "") else f", {one_line(row.actor, 20)}"
     return METHODS.get(row.method, row.method.value) + by

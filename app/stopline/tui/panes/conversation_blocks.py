@@ -14,6 +14,7 @@ from stopline.consent.events import (
     Method,
     is_put_back,
     is_question_closed,
+    is_undecided,
     why_closed,
 )
 from stopline.consent.gate import Ask, Purpose
@@ -149,6 +150,8 @@ class ConsentBlock:
             verb = "held again: the release was taken back"
         if entry.kind is EventKind.WITHDRAWN and entry.method is Method.IMPORT:
             verb = "stopped before"
+        if is_undecided(entry.kind, entry.evidence):
+            verb, how = "counts as a stop", f"{how}, doubtful words; nobody decided in time"
         if is_question_closed(entry.kind, entry.evidence):
             verb, how = "question closed", one_line(why_closed(entry.evidence), 60)
         text = f"{glyph} {verb}{scope} · {how} · {wall_time(entry.at, self.zone)}"
