@@ -73,7 +73,9 @@ class AlreadyAsked:
         """Return it as a no of the rules."""
         again = f"they may be asked again from {self._day(self.again_at)}."
         if not self.question.has_left:
-            remedy = f"Let it leave, or take it back: `stopline cancel {self.question.message}`."
+            remedy = (
+                f"Let it leave, or take it back (x in the inbox, `stopline cancel {self.question.message}`)."
+            )
         elif self._is_over:
             remedy = f"A yes to it counts no more; {again}"
         else:

@@ -18,6 +18,7 @@ from stopline.consent.events import (
     why_closed,
 )
 from stopline.consent.gate import Ask, Purpose
+from stopline.consent.refusal import in_short
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
 from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry, QuestionEntry
@@ -127,7 +128,7 @@ class MessageBlock:
         if message.is_cancelled and message.reason:
             state, style = f"✗ {one_line(message.reason, 60)}", "$quiet"
         elif message.reason and message.state in _STYLE_OF_STATE:
-            state += f": {one_line(message.reason, 60)}"
+            state += f": {one_line(in_short(message.reason), 60)}"
         return Content.assemble((" · ".join(parts) + " · ", "$quiet"), (state, style))
 
 
