@@ -95,6 +95,17 @@ def test_who_differs_is_told_with_the_reason(workspace: Workspace) -> None:
     assert "subscribed here since 17 Nov 2026; the carrier's stop never came here" in found.differences[0].why
 
 
+def test_whoever_said_stop_here_too_is_not_told_as_a_stop_that_never_came_here(workspace: Workspace) -> None:
+    record(workspace, "maria", EventKind.WITHDRAWN, 5)
+    record(workspace, "maria", EventKind.GIVEN, 2)
+
+    undated = compare(workspace, listed(MARIA)).differences[0].why
+    newer = compare(workspace, listed(MARIA, 1)).differences[0].why
+
+    assert "after a stop here on 17 Nov 2026; the carrier still has them stopped" in undated
+    assert "the carrier's stop never came here" in newer
+
+
 def test_what_only_the_carrier_knows_becomes_a_stop_of_the_person(workspace: Workspace) -> None:
     record(workspace, "maria", EventKind.GIVEN, 5)
 

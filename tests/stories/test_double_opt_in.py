@@ -128,7 +128,7 @@ def test_a_question_that_is_cancelled_is_a_question_no_more(command: CommandLine
 
     assert cancelled.code == 0
     assert command.run("pending", "--json").json() == []
-    assert "expired by itself" in shown
+    assert "question closed: cancelled by alice" in shown
     assert "PENDING" not in shown
 
 

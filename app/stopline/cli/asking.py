@@ -16,7 +16,7 @@ from stopline.consent.refusal import Refusal
 from stopline.days import moment
 from stopline.inbox.asking import AlreadyAsked, Question
 from stopline.inbox.asks import AskedQuestion
-from stopline.inbox.lengths import instant_before
+from stopline.inbox.lengths import in_words, instant_before
 from stopline.inbox.reconfirmations import Meanwhile, Preview, Selection
 from stopline.messages.outbox import Queued
 
@@ -201,11 +201,14 @@ def _preview(preview: Preview, asked_count: int, zone: tzinfo, width: int, *, is
         lines.append("Nobody is to be asked.")
     if preview.left_out:
         lines.append(f"Left out {len(preview.left_out)}:")
-        lines.extend(f"  {count:>6}  {why}" for why, count in preview.reasons.items())
-        lines.extend(
-            f"          {_who(each.address, each.name)}, {each.channel}: {each.why}"
-            for each in preview.left_out[:MOST_NAMED]
-        )
+        named = preview.left_out[:MOST_NAMED]
+        for why, count in preview.reasons.items():
+            lines.append(f"  {count:>6}  {why}")
+            lines.extend(
+                f"          {_who(each.address, each.name)}, {each.channel}"
+                for each in named
+                if each.why == why
+            )
     return "\n".join(lines)
 
 
@@ -236,7 +239,9 @@ def _waiting_row(asked: AskedQuestion, zone: tzinfo) -> list[str]:
         asked.scope,
         moment(asked.asked_at, zone) if asked.has_left else "waits to leave",
         "yes" if asked.reminder is not None else "no",
-        moment(asked.expires_at, zone),
+        moment(asked.expires_at, zone)
+        if asked.has_left
+        else f"{in_words(asked.expires_at - asked.asked_at)} from then",
         kinds[asked.kind] + (f", {asked.keyword}" if asked.keyword else ""),
     ]
 

@@ -262,15 +262,17 @@ def _shown(
             covers = "" if scope is Scope.ALL else f" ({scope})"
             lines.append(f"{channel}{covers}: {badge(status.state)}{since}")
             if origin is not None:
-                lines.append(f"  by {one_line(origin.event.told_how)}{_quoted(origin)}")
+                event = origin.event
+                by = event.told_briefly if event.is_question_closed else f"by {event.told_how}"
+                lines.append(f"  {one_line(by)}{_quoted(origin)}")
             if made_by is not None and is_restored:
                 lines.append(
                     f"  hold released by {one_line(made_by.event.actor)}, {moment(made_by.event.occurred_at, zone)}"
                 )
     lines.append("Trail:" if events else "Trail: none; their events belong to nobody any more.")
     lines.extend(
-        f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} {each.event.kind} "
-        f"by {one_line(each.event.told_how)}{_quoted(each)}"
+        f"  {moment(each.event.occurred_at, zone)}  {each.event.channel} "
+        f"{one_line(each.event.told_briefly)}{_quoted(each)}"
         for each in events
     )
     return "\n".join(lines)

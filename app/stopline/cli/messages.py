@@ -10,6 +10,7 @@ from stopline.cli.options import Command, choice
 from stopline.cli.tables import NARROW, brief, table
 from stopline.cli.terminal import Json, Terminal
 from stopline.clock import to_text
+from stopline.consent.refusal import in_short
 from stopline.messages.message import Direction, Message, MessageState
 from stopline.store.engine import SqlValue
 from stopline.workspace import Workspace
@@ -78,7 +79,7 @@ def _state(message: Message, zone: tzinfo, now: datetime) -> str:
     if message.is_cancelled and message.reason:
         return message.reason
     if message.reason:
-        return f"{message.state} ({message.reason})"
+        return f"{message.state} ({in_short(message.reason)})"
     if message.state is MessageState.QUEUED and message.is_resting:
         return "rests: its campaign is paused"
     if message.state is MessageState.QUEUED and message.not_before is not None and message.not_before > now:

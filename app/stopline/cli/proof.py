@@ -287,7 +287,7 @@ def _evidence(each: EventEvidence, zone: tzinfo) -> Iterator[str]:
     recorded = each.recorded
     event, evidence = recorded.event, recorded.event.evidence
     covers = "" if event.scope is Scope.ALL else f", {event.scope} only"
-    yield f"{recorded.seq}. {event.channel}{covers}: {event.kind} by {event.told_how}, {moment(event.occurred_at, zone)}"
+    yield f"{recorded.seq}. {event.channel}{covers}: {event.told_briefly}, {moment(event.occurred_at, zone)}"
     known = [
         ("before it", quoted(each.before, zone)),
         (words_are(event.method, "words"), MISSING if event.has_lost_evidence else evidence.words),

@@ -19,6 +19,8 @@ class Whose(StrEnum):
     """Whose a stop is, which tells who may take it back."""
 
     THEIRS = "theirs"
+    DOUBTFUL = "doubtful"
+    """It is theirs, in words that might have meant stop and on which nobody decided in time."""
     COLLEAGUES = "colleagues"
     """An agent, or a program of the team's, recorded it."""
     FORGOTTEN = "forgotten"
@@ -79,6 +81,8 @@ def whose(stopped_by: ConsentEvent) -> Whose:
     """Return whose a stop is; one that a file brought along counts as theirs, for nobody here knows better."""
     if stopped_by.method is Method.SUPPRESSION:
         return Whose.FORGOTTEN
+    if stopped_by.is_undecided:
+        return Whose.DOUBTFUL
     if stopped_by.actor == CONTACT or stopped_by.method in (Method.IMPORT, Method.CARRIER):
         return Whose.THEIRS
     return Whose.COLLEAGUES
@@ -200,6 +204,12 @@ def _own_stop(stopped_by: ConsentEvent | None, channel: Channel) -> Reason:
         )
     said = one_line(stopped_by.evidence.words) if stopped_by is not None else ""
     words = f" (“{said}”)" if said else ""
+    if stopped_by is not None and whose(stopped_by) is Whose.DOUBTFUL:
+        return Reason(
+            "own_stop",
+            f"Doubtful words of this person{words} count as their stop, for nobody decided in time; so nobody else can undo it.",
+            own_yes(channel),
+        )
     return Reason(
         "own_stop",
         f"This person stopped these messages themselves{words}, so nobody else can undo it.",

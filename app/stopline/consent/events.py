@@ -73,6 +73,16 @@ class Basis(StrEnum):
     """They said yes in writing: a text, a form, a signature."""
 
 
+ASKED_BY_MESSAGE = "asked by message"
+"""The source of what is recorded where an agent lets us ask somebody; the wording beside it is our question."""
+RECONFIRMATION = "reconfirmation"
+"""The same, where they are asked again what they had agreed to."""
+NEVER_ARRIVED = "the question never arrived"
+"""How the note of an event begins that ends the wait for an answer to a question which nobody got; why follows."""
+DECIDED_BY = "decided by "
+"""How the note of a decision about a doubtful reply begins; who decided follows, and why."""
+AFTER_A_RELEASE = ", after a release that was taken back"
+"""How the note of a decision ends where the words had been released for a while."""
 TAKEN_BACK = "release taken back"
 """How the note of a hold begins that an agent put back."""
 IMPORT_OF = "import of "
@@ -83,6 +93,10 @@ CONTACT = "contact"
 
 AUTOMATIC = "stopline"
 """The actor of what happens by itself, such as a time that is over; no agent is called so."""
+
+
+UNDECIDED = "their doubtful words; nobody decided in time, so they count as a stop"
+"""How a stop is known that nobody but the time has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +163,34 @@ def is_put_back(kind: EventKind, evidence: Evidence) -> bool:
     return kind is EventKind.HELD and evidence.note.startswith(TAKEN_BACK)
 
 
-def is_written_back(kind: EventKind, method: Method, evidence: Evidence) -> bool:
-    """Tell whether the wording beside an event is what a word of theirs was to be answered with: they had not read it before.
+def is_from_a_hold(kind: EventKind, evidence: Evidence) -> bool:
+    """Tell whether an event is a stop in doubtful words, which were held until it was decided."""
+    return kind is EventKind.WITHDRAWN and evidence.note.startswith(DECIDED_BY)
 
-    The answer to a question of ours is the exception: its wording is the question, and its source names the message.
+
+def is_undecided(kind: EventKind, evidence: Evidence) -> bool:
+    """Tell whether an event is a stop only because nobody decided about doubtful words in time."""
+    return is_from_a_hold(kind, evidence) and evidence.note.startswith(f"{DECIDED_BY}{AUTOMATIC}:")
+
+
+def is_question_closed(kind: EventKind, evidence: Evidence) -> bool:
+    """Tell whether an event ends the wait for an answer to a question that never left: no consent ended by it."""
+    return kind is EventKind.EXPIRED and evidence.note.startswith(NEVER_ARRIVED)
+
+
+def why_closed(evidence: Evidence) -> str:
+    """Return why a question never arrived, with who took it back where somebody did."""
+    return evidence.note.removeprefix(NEVER_ARRIVED).removeprefix(": ") or "it never arrived"
+
+
+def is_written_back(kind: EventKind, method: Method, evidence: Evidence) -> bool:
+    """Tell whether the wording beside an event is what was to be written because of it: they had not read it before.
+
+    It is what a word of theirs is answered with, or the question that an agent asks. The answer to a question of ours is the exception: its wording is the question, and its source names the message.
     """
+    if method is Method.AGENT:
+        is_ours = evidence.source in (ASKED_BY_MESSAGE, RECONFIRMATION) and not evidence.words
+        return kind is EventKind.REQUESTED and is_ours
     if method not in (Method.KEYWORD, Method.SENTENCE):
         return False
     is_answered_question = kind is EventKind.CONFIRMED and evidence.source.startswith("message ")
@@ -181,7 +218,7 @@ class ConsentEvent:
 
     @property
     def written_back(self) -> str:
-        """Return what a word of theirs was to be answered with; whether that left, stands with the message."""
+        """Return what was to be written to them because of it; whether that left, stands with the message."""
         is_ours = is_written_back(self.kind, self.method, self.evidence)
         return self.evidence.disclosure if is_ours else ""
 
@@ -217,6 +254,28 @@ class ConsentEvent:
         return self.actor
 
     @property
+    def is_from_a_hold(self) -> bool:
+        """Tell whether it is a stop in doubtful words, which were held until it was decided."""
+        return is_from_a_hold(self.kind, self.evidence)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Tell whether it is a stop only because nobody decided about doubtful words in time."""
+        return is_undecided(self.kind, self.evidence)
+
+    @property
+    def is_question_closed(self) -> bool:
+        """Tell whether it ends the wait for an answer to a question that never left."""
+        return is_question_closed(self.kind, self.evidence)
+
+    @property
+    def told_briefly(self) -> str:
+        """What happened and how it is known, in a few words: `given by keyword, contact`, `question closed: cancelled by root`."""
+        if self.is_question_closed:
+            return f"question closed: {why_closed(self.evidence)}"
+        return f"{self.kind} by {self.told_how}"
+
+    @property
     def names_its_file(self) -> bool:
         """Tell whether the actor is the import of a file, and says with it how the event is known."""
         return self.method is Method.IMPORT and self.actor.startswith(IMPORT_OF)
@@ -226,6 +285,8 @@ class ConsentEvent:
         """By what and by whom it is known, in short: `agent, alice`, `import of list.csv`; `itself` for what only time has done."""
         if self.actor == AUTOMATIC:
             return "itself"
+        if self.is_undecided:
+            return UNDECIDED
         return self.actor if self.names_its_file else f"{self.method}, {self.told_actor}"
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from stopline.address import Address
 from stopline.consent.authority import has_agreed_since, kept_stop_at, own_stop_at, stop_that_counts, was_told
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Method, Scope
+from stopline.consent.events import Channel, ConsentEvent, EventKind, Evidence, Method, Scope
 from stopline.consent.status import Standing, State
 from stopline.store.engine import Engine, Row
 from stopline.store.queries import load_queries
@@ -92,5 +92,5 @@ class KeptStops:
 def _said(address: Address, channel: Channel, row: Row) -> ConsentEvent:
     return ConsentEvent(
         address, channel, EventKind(row.text("kind")), Method(row.text("method")), row.text("actor"),
-        row.instant("occurred_at"), Scope(row.text("scope")),
+        row.instant("occurred_at"), Scope(row.text("scope")), Evidence.from_content(row.text_or_none("content")),
     )  # fmt: skip

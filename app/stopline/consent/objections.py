@@ -13,6 +13,12 @@ from stopline.consent.refusal import Reason
 from stopline.days import full_day
 from stopline.plural import counted
 
+_UNDONE = {
+    Whose.THEIRS: "They stopped themselves, so nobody else can take that back.",
+    Whose.DOUBTFUL: "Their words were doubtful and nobody decided in time, so they count as their stop, and nobody else can take that back.",
+    Whose.COLLEAGUES: "A colleague recorded it: a fresh yes that was heard may be recorded too, and a mistake taken back.",
+}
+"""Who may take a stop back."""
 ASK_ANOTHER_WAY = "Ask them in person, on the phone or by a form, and record it with the words."
 
 
@@ -48,15 +54,10 @@ def stopped(
             f"This person was forgotten, and gets no more {about} by {draft.channel}.",
             f"Only a fresh yes of their own opens it again.{how}",
         )
-    undone = (
-        "They stopped themselves, so nobody else can take that back."
-        if whose is Whose.THEIRS
-        else "A colleague recorded it: a fresh yes that was heard may be recorded too, and a mistake taken back."
-    )
     return Reason(
         "stopped",
         f"This person asked for no more {about} by {draft.channel}{on}.",
-        f"A fresh yes opens it again: {how} {undone}",
+        f"A fresh yes opens it again: {how} {_UNDONE[whose]}",
     )
 
 

@@ -1,12 +1,13 @@
 """Pure: one consent event as JSON, and what must be said beside every proof."""
 
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from stopline.clock import to_text
 from stopline.consent.basis import basis_of
 from stopline.consent.deadlines import AT_ONCE, took_words
-from stopline.consent.events import EventKind, Evidence, Method, RecordedEvent
+from stopline.consent.events import AFTER_A_RELEASE, EventKind, Evidence, Method, RecordedEvent
 from stopline.consent.status import YES
+from stopline.days import full_day
 
 _HONOURED_BEFORE = (Method.IMPORT, Method.SUPPRESSION)
 """How a stop is brought along that was in force already, elsewhere or here: nobody asked for it when it was recorded."""
@@ -32,6 +33,14 @@ def honoured_in(recorded: RecordedEvent) -> str | None:
         return None
     words = took_words(took)
     return words if words == AT_ONCE else f"in {words}"
+
+
+def held_first(recorded: RecordedEvent, zone: tzinfo) -> str:
+    """Return how a stop in doubtful words was honoured before anybody decided; empty for every other event."""
+    if not recorded.event.is_from_a_hold:
+        return ""
+    between = "; released for a while" if recorded.event.evidence.note.endswith(AFTER_A_RELEASE) else ""
+    return f"held at once{between}, stopped on {full_day(recorded.recorded_at.astimezone(zone))}"
 
 
 def event_as_json(recorded: RecordedEvent) -> dict[str, object]:
@@ -60,6 +69,7 @@ def event_as_json(recorded: RecordedEvent) -> dict[str, object]:
         "note": event.evidence.note,
         "message": event.evidence.message,
         "basis": basis_of(event).value if event.kind in YES else None,
+        "was_held_first": event.is_from_a_hold,
         "honoured_in_seconds": None if (took := time_to_honour(recorded)) is None else took.total_seconds(),
         "hash": recorded.hash,
     }

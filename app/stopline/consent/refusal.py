@@ -18,6 +18,31 @@ class Reason:
     """When it ends by itself, where that is known: waiting is enough."""
 
 
+_IN_SHORT = {
+    "ask_not_allowed": "asking is not allowed",
+    "asked_already": "asked already",
+    "consent_expired": "their consent ran out",
+    "daily_maximum": "the most for a day",
+    "held_back": "sending is held back here",
+    "late_confirmation": "the stop was said too long ago",
+    "never_wrote": "they never wrote",
+    "no_address": "no number to answer",
+    "no_consent": "no consent",
+    "no_hours": "no permitted hour",
+    "nothing_asked": "no open question",
+    "out_of_hours": "outside their hours",
+    "settings_at_fault": "a mistake in the settings",
+    "weak_consent": "their consent is too weak",
+    "window_closed": "their text is too old",
+}
+"""Reasons whose code is no word, as briefly as a list has room for."""
+
+
+def in_short(codes: str) -> str:
+    """Return in a few words why a message was kept back, from the codes it is stored with; other words stay as they are."""
+    return ", ".join(_IN_SHORT.get(code, code) for code in codes.split(", "))
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A no, with every reason for it."""

@@ -17,7 +17,9 @@ SELECT actor, occurred_at, recorded_at FROM consent_events WHERE seq = :seq AND 
 
 -- name: stops_and_yeses
 -- What an address stopped and said yes to on a channel, oldest first: it tells whose a stop is.
-SELECT e.kind, e.scope, e.method, e.actor, e.occurred_at, e.seq FROM subjects s JOIN consent_events e ON e.subject = s.subject
+SELECT e.kind, e.scope, e.method, e.actor, e.occurred_at, e.seq, v.content
+FROM subjects s JOIN consent_events e ON e.subject = s.subject
+    LEFT JOIN evidence v ON v.digest = e.evidence_digest AND e.kind = 'withdrawn'
 WHERE s.address = :address AND e.channel = :channel AND e.kind IN ('withdrawn', 'given', 'confirmed') ORDER BY e.seq;
 
 -- name: where_lives

@@ -11,7 +11,16 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from stopline.address import Address, region_of
 from stopline.clock import Clock
 from stopline.consent.draft import SCOPE_OF_PURPOSE
-from stopline.consent.events import CONTACT, Channel, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import (
+    ASKED_BY_MESSAGE,
+    CONTACT,
+    Channel,
+    ConsentEvent,
+    EventKind,
+    Evidence,
+    Method,
+    Scope,
+)
 from stopline.consent.gate import Ask, Draft, Permit, Purpose
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Reason, Refusal
@@ -64,7 +73,9 @@ class AlreadyAsked:
         """Return it as a no of the rules."""
         again = f"they may be asked again from {self._day(self.again_at)}."
         if not self.question.has_left:
-            remedy = f"Let it leave, or take it back: `stopline cancel {self.question.message}`."
+            remedy = (
+                f"Let it leave, or take it back (x in the inbox, `stopline cancel {self.question.message}`)."
+            )
         elif self._is_over:
             remedy = f"A yes to it counts no more; {again}"
         else:
@@ -238,7 +249,7 @@ class Asking:
 
     def ask_as(self, question: Question, agent: str) -> Queued | AlreadyAsked | Refusal:
         """Queue a question that an agent asks."""
-        return self.ask(question, Occasion(agent, Method.AGENT, Evidence(source="asked by message")))
+        return self.ask(question, Occasion(agent, Method.AGENT, Evidence(source=ASKED_BY_MESSAGE)))
 
     def _queue(self, thread: int, question: Question, occasion: Occasion) -> Queued | Refusal:
         event = occasion.event

@@ -11,8 +11,10 @@ from stopline.address import Address
 from stopline.clock import Clock, to_text
 from stopline.consent.deadlines import business_days_after, business_days_left
 from stopline.consent.events import (
+    AFTER_A_RELEASE,
     AUTOMATIC,
     CONTACT,
+    DECIDED_BY,
     TAKEN_BACK,
     Channel,
     ConsentEvent,
@@ -212,6 +214,7 @@ class Decisions:
     def _record(
         self, hold: Hold, kind: EventKind, scope: Scope, agent: str, note: str, occurred_at: datetime
     ) -> Change:
+        again = AFTER_A_RELEASE if hold.evidence.note.startswith(TAKEN_BACK) else ""
         evidence = Evidence(
             words=hold.evidence.words,
             keyword=hold.evidence.keyword,
@@ -220,7 +223,7 @@ class Decisions:
             score=hold.evidence.score,
             message=hold.evidence.message,
             arrived_at=hold.evidence.arrived_at,
-            note=f"decided by {agent}" + (f": {note}" if note else ""),
+            note=f"{DECIDED_BY}{agent}" + (f": {note}" if note else "") + again,
         )
         # The words are the contact's own: a stop that an agent only confirmed is theirs, and nobody else can undo it.
         actor = CONTACT if kind is EventKind.WITHDRAWN else agent

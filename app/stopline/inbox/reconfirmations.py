@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from stopline.address import Address
 from stopline.clock import Clock
-from stopline.consent.events import Channel, Evidence, Method, RecordedEvent, Scope
+from stopline.consent.events import RECONFIRMATION, Channel, Evidence, Method, RecordedEvent, Scope
 from stopline.consent.gate import Ask, Policy
 from stopline.consent.ledger import Ledger
 from stopline.consent.refusal import Refusal
@@ -147,7 +147,7 @@ class Reconfirmations:
         return self.run(Preview(tuple(chosen), ()), agent)
 
     def _ask(self, chosen: Chosen, agent: str) -> Queued | AlreadyAsked | Refusal:
-        evidence = Evidence(note=chosen.why, source="reconfirmation")
+        evidence = Evidence(note=chosen.why, source=RECONFIRMATION)
         return self._asking.ask(chosen.question, Occasion(agent, Method.AGENT, evidence))
 
     def _rows(self, selection: Selection) -> Iterator[Row]:

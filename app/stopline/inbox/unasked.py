@@ -5,7 +5,15 @@ of it is pending no more, and an event says why. A vague consent had ended by th
 """
 
 from stopline.clock import Clock
-from stopline.consent.events import AUTOMATIC, ConsentEvent, EventKind, Evidence, Method, Scope
+from stopline.consent.events import (
+    AUTOMATIC,
+    NEVER_ARRIVED,
+    ConsentEvent,
+    EventKind,
+    Evidence,
+    Method,
+    Scope,
+)
 from stopline.consent.gate import Ask
 from stopline.consent.ledger import Ledger
 from stopline.consent.send_block import Standings
@@ -56,8 +64,7 @@ class Unasked:
             self._asks.close(question, Outcome.REPLACED)
             if state is not State.PENDING:
                 return
-            lost = "the question never arrived"
-            why = f"{lost}: {question.reason}" if question.reason else lost
+            why = f"{NEVER_ARRIVED}: {question.reason}" if question.reason else NEVER_ARRIVED
             self._ledger.record(
                 ConsentEvent(
                     question.address, question.channel, EventKind.EXPIRED, Method.AGENT, AUTOMATIC, self._clock.now(),

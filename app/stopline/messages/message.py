@@ -120,3 +120,11 @@ class Message:
     def draft(self) -> Draft:
         """Return what the gate is asked about this message."""
         return Draft(self.address, self.channel, self.purpose, self.text, self.id, self.asks_consent)
+
+
+def waits_unseen(
+    asks: Ask | None, agent: str | None, not_before: datetime | None, now: datetime | None
+) -> bool:
+    """Tell whether a message is the last word of its thread only once it has left: it waits for a time, or asks by itself."""
+    is_timed = not_before is not None and (now is None or not_before > now)
+    return is_timed or (asks is not None and agent is None)

@@ -216,3 +216,14 @@ UNION ALL SELECT state, COUNT(*) FROM messages WHERE state = 'uncertain' GROUP B
 -- name: touch_thread
 -- Show an outbound message as the last of its thread.
 UPDATE threads SET last_at = MAX(last_at, :at), last_text = :text, last_direction = 'outbound' WHERE id = :thread;
+
+-- name: untouch_thread
+-- Show again what was said last before a text of ours that never leaves, where the list shows that; nothing, where nothing was said.
+UPDATE threads SET (last_text, last_direction) = (
+    SELECT COALESCE(SUBSTR(m.text, 1, :length), ''), COALESCE(m.direction, '') FROM (SELECT 1) LEFT JOIN messages m ON m.id = (
+        SELECT x.id FROM messages x
+        WHERE x.thread = :thread AND (x.direction = 'inbound' OR (x.purpose <> 'compliance' AND (
+            x.state IN ('sending', 'sent', 'delivered', 'uncertain', 'failed')
+            OR (x.state = 'queued' AND x.agent IS NOT NULL AND x.not_before = ''))))
+        ORDER BY x.at DESC, x.id DESC LIMIT 1))
+WHERE id = :thread AND last_direction = 'outbound' AND last_text = :text;

@@ -20,7 +20,7 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.send_block import SendBlock
 from stopline.errors import BadInputError, NotFoundError, SecretError, StoreError
 from stopline.inert import storable
-from stopline.messages.message import CANCELLED, Message, MessageState, may_become
+from stopline.messages.message import CANCELLED, Message, MessageState, may_become, waits_unseen
 from stopline.messages.seals import Seals
 from stopline.store.engine import Engine, Row, SqlValue
 from stopline.store.queries import load_queries
@@ -139,7 +139,7 @@ class Outbox:
             if row is None:
                 raise StoreError("the queue did not take the message; nothing was sent")
             # The list goes on showing the person's own STOP, not what was answered by itself, nor what is yet to leave.
-            is_later = not_before is not None and not_before > now
+            is_later = waits_unseen(draft.asks_consent, origin.agent, not_before, now)
             if draft.purpose is Purpose.COMPLIANCE:
                 self._seal(row)
             elif not is_later:
@@ -221,7 +221,8 @@ class Outbox:
         now = self._clock.now()
         with self._engine.transaction():
             if self._settle(message, MessageState.SENT, now, provider_id=provider_id):
-                if message.not_before is not None and message.purpose is not Purpose.COMPLIANCE:
+                had_waited = waits_unseen(message.asks_consent, message.agent, message.not_before, None)
+                if had_waited and message.purpose is not Purpose.COMPLIANCE:
                     self._touch(message.thread, now, message.text)
                 for witness in self._witnesses:
                     witness.message_left(message, now)
@@ -241,6 +242,7 @@ class Outbox:
         reason, now = ", ".join(refusal.codes), to_text(self._clock.now())
         with self._engine.transaction():
             if self._engine.run(self._sql["refuse"], id=message.id, reason=reason, now=now):
+                self._untouch(message)
                 self._lost(message)
 
     def put_back(self, message: Message) -> None:
@@ -272,6 +274,7 @@ class Outbox:
         message = self.message(id)
         with self._engine.transaction():
             if self._engine.run(self._sql["cancel"], id=id, reason=f"{CANCELLED} by {agent}", now=now):
+                self._untouch(message)
                 self._lost(message)
                 return self.message(id)
         if message.is_cancelled:
@@ -365,6 +368,13 @@ class Outbox:
         self._engine.run(
             self._sql["touch_thread"], thread=thread, at=to_text(at), text=text[:LAST_TEXT_LENGTH]
         )
+
+    def _untouch(self, message: Message) -> None:
+        """Show again what was said before a message that never leaves."""
+        self._engine.run(
+            self._sql["untouch_thread"], thread=message.thread, text=message.text[:LAST_TEXT_LENGTH],
+            length=LAST_TEXT_LENGTH,
+        )  # fmt: skip
 
     def _settle(
         self,

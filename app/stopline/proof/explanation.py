@@ -43,6 +43,8 @@ class Explanation:
     """The person's own text the permit rested on."""
     answers: RecordedEvent | None
     """The consent event it answers, of which it is the one answer."""
+    asked: RecordedEvent | None
+    """The consent event that says somebody was asked, where this is the message that asks."""
     reasons: tuple[Reason, ...]
     """Why it was kept back, as the gate said then."""
     kept_back_by: RecordedEvent | None
@@ -128,6 +130,7 @@ class Explanations:
             rested_on=by_seq.get(message.decided_on or 0),
             last_text=last_text if rests_on_text else None,
             answers=by_seq.get(row.number_or_none("answers_event") or 0),
+            asked=by_seq.get(row.number_or_none("asked_event") or 0),
             reasons=self._reasons(message, standing, last_text, settled_at)
             if standing and settled_at
             else (),

@@ -40,7 +40,7 @@ class EventEvidence:
     after: Message | None
     """The first text after it, in the same way."""
     answer: Message | None
-    """What answered it, whatever became of that."""
+    """What answered it, or asked because of it, whatever became of that."""
     allowed: tuple[int, ...]
     """The messages of ours that rested on it, without those that were kept back in the end."""
 
@@ -148,7 +148,8 @@ def _evidence(events: Sequence[RecordedEvent], messages: Sequence[Explanation]) 
         channel: sorted((each for each in seen if each.channel is channel), key=_time_of)
         for channel in Channel
     }
-    answers = {each.answers.seq: each.message for each in messages if each.answers is not None}
+    asking = {each.asked.seq: each.message for each in messages if each.asked is not None}
+    answers = asking | {each.answers.seq: each.message for each in messages if each.answers is not None}
     allowed: dict[int, list[int]] = {}
     for each in messages:
         # What was kept back in the end, by a stop that came later or by a colleague, is not among what it allowed.

@@ -25,7 +25,7 @@ from stopline.proof.wording import (
     forgotten,
     ground,
     how_in_words,
-    kind_in_words,
+    what_happened,
     who_wrote,
     words_are,
 )
@@ -142,7 +142,7 @@ def _event(each: EventEvidence, proof: Proof) -> str:
     parts = [
         '<article class="event">',
         (
-            f"<header><span>{recorded.seq}. {_safe(kind_in_words(event.kind).capitalize())} · {_safe(event.channel)} · {scope}</span>"
+            f"<header><span>{recorded.seq}. {_safe(what_happened(recorded).capitalize())} · {_safe(event.channel)} · {scope}</span>"
             f"<span>{_when(event.occurred_at, proof)}</span></header>"
         ),
         _around("before it", each.before, proof),

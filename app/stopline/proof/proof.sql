@@ -1,10 +1,12 @@
 -- name: message
 -- One message with everything that is known of its way, and the name of whom it went to or came from.
-SELECT m.*, c.name FROM messages m JOIN threads t ON t.id = m.thread JOIN contacts c ON c.id = t.contact WHERE m.id = :id;
+SELECT m.*, c.name, (SELECT a.event FROM consent_asks a WHERE a.message = m.id) AS asked_event
+FROM messages m JOIN threads t ON t.id = m.thread JOIN contacts c ON c.id = t.contact WHERE m.id = :id;
 
 -- name: messages_of
 -- The newest messages to and from an address on every channel, and the name of the person.
-SELECT m.*, c.name FROM threads t JOIN messages m ON m.thread = t.id JOIN contacts c ON c.id = t.contact
+SELECT m.*, c.name, (SELECT a.event FROM consent_asks a WHERE a.message = m.id) AS asked_event
+FROM threads t JOIN messages m ON m.thread = t.id JOIN contacts c ON c.id = t.contact
 WHERE t.address = :address ORDER BY m.id DESC LIMIT :limit;
 
 -- name: last_text_before

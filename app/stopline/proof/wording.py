@@ -10,6 +10,7 @@ from stopline.consent.basis import WORDS
 from stopline.consent.events import (
     AUTOMATIC,
     CONTACT,
+    UNDECIDED,
     Channel,
     ConsentEvent,
     EventKind,
@@ -17,10 +18,12 @@ from stopline.consent.events import (
     Method,
     RecordedEvent,
     Scope,
+    is_question_closed,
     is_written_back,
+    why_closed,
 )
 from stopline.consent.gate import Purpose
-from stopline.consent.proof import honoured_in
+from stopline.consent.proof import held_first, honoured_in
 from stopline.days import full_day
 from stopline.messages.message import Direction, Message, MessageState
 from stopline.proof.explanation import Explanation
@@ -82,8 +85,15 @@ Line = tuple[str, str]
 """What a line is about, and what it says."""
 
 
-def kind_in_words(kind: EventKind) -> str:
-    """Return what happened."""
+def kind_in_words(kind: EventKind, evidence: Evidence | None = None) -> str:
+    """Return what happened.
+
+    Args:
+        kind: what is recorded.
+        evidence: what proves it, where that is told of one event; it tells a question that was closed from a consent that ended.
+    """
+    if evidence is not None and is_question_closed(kind, evidence):
+        return "question closed"
     return KINDS.get(kind, kind.value)
 
 
@@ -94,8 +104,12 @@ def how_in_words(event: ConsentEvent, who: str = "") -> str:
         event: the event.
         who: what whoever brought it is called, where that is not how sentences call them.
     """
+    if event.is_question_closed:
+        return f"({why_closed(event.evidence)})"
     if event.actor == AUTOMATIC:
         return BY_ITSELF
+    if event.is_undecided:
+        return f"by {UNDECIDED}"
     if event.names_its_file:
         return f"by {event.actor}"
     who = who or ("the person" if event.told_actor == CONTACT else event.told_actor)
@@ -117,18 +131,26 @@ def event_in_words(recorded: RecordedEvent, zone: tzinfo) -> str:
         who = "the person" if event.told_actor == CONTACT else event.told_actor
         again = " again" if event.is_put_back else ""
         return f"event {recorded.seq}: {kind_in_words(event.kind)}{again}{scope} by {who}, {exact(recorded.told_at, zone)}"
-    return f"event {recorded.seq}: {kind_in_words(event.kind)}{scope} {how_in_words(event)}, {exact(event.occurred_at, zone)}"
+    return f"event {recorded.seq}: {what_happened(recorded)}{scope} {how_in_words(event)}, {exact(event.occurred_at, zone)}"
+
+
+def what_happened(recorded: RecordedEvent) -> str:
+    """Return what happened by one event."""
+    return kind_in_words(recorded.event.kind, recorded.event.evidence)
 
 
 def verdict(why: Explanation) -> str:
     """Return what became of a message, and on what ground, in a sentence."""
-    became = "was cancelled" if why.message.is_cancelled else _VERDICTS[why.message.state]
+    became = _VERDICTS[why.message.state]
     if why.is_inbound:
-        recorded = ", ".join(f"{kind_in_words(each.event.kind)} (event {each.seq})" for each in why.caused)
+        recorded = ", ".join(f"{what_happened(each)} (event {each.seq})" for each in why.caused)
         return f"This text {became}; " + (
             f"because of it was recorded: {recorded}." if recorded else "it changed no consent."
         )
-    what = f"This message ({PURPOSES[why.message.purpose]} by {why.message.channel}) {became}"
+    what = f"This message ({PURPOSES[why.message.purpose]} by {why.message.channel})"
+    if why.message.is_cancelled and why.message.reason:
+        return f"{what} was {why.message.reason}; no rule kept it back."
+    what = f"{what} {became}"
     if why.reasons:
         return f"{what}: " + " ".join(reason.sentence for reason in why.reasons)
     return f"{what}; {ground(why)}."
@@ -161,7 +183,7 @@ def words_are(method: Method, theirs: str) -> str:
 
 
 def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
-    """Return what the wording beside an event is: shown before they agreed, or what a word of theirs was to be answered with.
+    """Return what the wording beside an event is: shown before they agreed, or what was to be written to them because of it.
 
     Whether it left stands with the message.
     """
@@ -171,9 +193,11 @@ def told(kind: EventKind, method: Method, evidence: Evidence) -> str:
 
 
 def told_beside(recorded: RecordedEvent, answer: Message | None = None) -> str:
-    """Return the same of an event in the ledger, with what became of what answered it, where they may not have read that."""
+    """Return the same of an event in the ledger, with what became of what was written, where they may not have read that."""
     event = recorded.event
-    became = _UNREAD.get(answer.state, "") if answer is not None and event.written_back else ""
+    became = ""
+    if answer is not None and event.written_back:
+        became = "was cancelled" if answer.is_cancelled else _UNREAD.get(answer.state, "")
     return told(event.kind, event.method, event.evidence) + (f", which {became}" if became else "")
 
 
@@ -204,7 +228,7 @@ def facts(
         recorded: the event.
         allowed: the messages of ours that rested on it.
         zone: in which times are told.
-        answer: what answered it, whatever became of that.
+        answer: what answered it or asked because of it, whatever became of that.
     """
     evidence = recorded.event.evidence
     known = [
@@ -221,7 +245,7 @@ def facts(
         ("allowed", ", ".join(f"message {number}" for number in allowed)),
         ("came in", exact(evidence.arrived_at, zone) if evidence.arrived_at else ""),
         ("recorded", exact(recorded.recorded_at, zone)),
-        ("honoured", honoured_in(recorded) or ""),
+        ("honoured", held_first(recorded, zone) or honoured_in(recorded) or ""),
     ]
     return [(label, value) for label, value in known if value]
 
@@ -243,7 +267,8 @@ def lines(why: Explanation, zone: tzinfo) -> Iterator[Line]:
             if recorded.event.evidence.words and not why.is_inbound:
                 yield words_are(recorded.event.method, "their words"), recorded.event.evidence.words
             if recorded.event.evidence.disclosure:
-                yield told_beside(recorded), recorded.event.evidence.disclosure
+                own = why.message if recorded in (why.asked, why.answers) else None
+                yield told_beside(recorded, own), recorded.event.evidence.disclosure
     if why.last_text is not None:
         yield "their text", f"message {why.last_text.id}, {exact(why.last_text.at, zone)}"
         yield "their words", why.last_text.text
@@ -268,7 +293,7 @@ def _way(why: Explanation, zone: tzinfo) -> Iterator[Line]:
         known_as = f", known there as {why.provider_id}" if why.provider_id else ""
         yield "sent", f"{exact(why.sent_at, zone)}{through}{known_as}"
     if why.settled_at is not None and message.state is not MessageState.SENT:
-        yield message.state.value, exact(why.settled_at, zone)
+        yield "cancelled" if message.is_cancelled else message.state.value, exact(why.settled_at, zone)
     if message.reason and not why.reasons:
         yield "reason", message.reason
 

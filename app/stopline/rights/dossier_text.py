@@ -62,8 +62,8 @@ def _address(held: HeldAddress, zone: tzinfo) -> Iterator[str]:
 def _event(recorded: RecordedEvent, zone: tzinfo) -> Iterator[str]:
     event = recorded.event
     yield (
-        f"    {event.occurred_at.astimezone(zone):%d %b %Y %H:%M}  {event.channel}, {event.scope}: {event.kind} "
-        f"by {one_line(event.told_how)}"
+        f"    {event.occurred_at.astimezone(zone):%d %b %Y %H:%M}  {event.channel}, {event.scope}: "
+        f"{one_line(event.told_briefly)}"
     )
     evidence = event.evidence
     known = {

@@ -239,7 +239,7 @@ class Reconciliation:
                 is_recorded = is_applied and self._record(name, address, entry)
                 yield Difference(address, entry.channel, Side.BOTH, why, is_recorded)
             return
-        why, is_newer_here = self._why(status, entry)
+        why, is_newer_here = self._why(address, status, entry)
         is_recorded = is_applied and not is_newer_here and self._record(name, address, entry)
         yield Difference(address, entry.channel, Side.ONLY_THERE, why, is_recorded, is_newer_here)
 
@@ -262,7 +262,7 @@ class Reconciliation:
         how = method or "the ledger"
         return f"stopped here on {self._day(since)} by {how}; the carrier was not told, which is no fault"
 
-    def _why(self, status: Status, entry: ListedOptOut) -> tuple[str, bool]:
+    def _why(self, address: Address, status: Status, entry: ListedOptOut) -> tuple[str, bool]:
         """Return why somebody is not stopped here, and whether what is known here is a newer yes of their own."""
         stands = status.state.value
         if status.since is None:
@@ -276,6 +276,16 @@ class Reconciliation:
                 f"they agreed again here on {self._day(status.since)}, after the carrier's stop; "
                 "they have to text START to the carrier's number too"
             ), True
+        stops = [
+            each.occurred_at
+            for each in self._stops.said(address, entry.channel).events.values()
+            if each.kind is EventKind.WITHDRAWN
+        ]
+        if stops and (entry.at is None or entry.at - max(stops) <= ONE_STOP):
+            return (
+                f"{stands} here since {self._day(status.since)}, after a stop here on {self._day(max(stops))}; "
+                "the carrier still has them stopped"
+            ), False
         return f"{stands} here since {self._day(status.since)}; the carrier's stop never came here", False
 
     def _day(self, at: datetime) -> str:

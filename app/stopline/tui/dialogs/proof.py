@@ -15,7 +15,7 @@ from stopline.consent.anchoring import LastLook
 from stopline.consent.basis import WORDS
 from stopline.consent.chain import BreakKind
 from stopline.consent.events import Scope
-from stopline.consent.proof import honoured_in
+from stopline.consent.proof import held_first, honoured_in
 from stopline.consent.status import worth_telling
 from stopline.inert import one_line
 from stopline.plural import counted
@@ -169,7 +169,9 @@ def _event(each: EventEvidence, zone: tzinfo) -> Iterator[Content]:
         )
     if evidence.arrived_at is not None:
         yield Content.styled(f"  came in {moment(evidence.arrived_at, zone)}", "$quiet")
-    if honoured := honoured_in(recorded):
+    if held := held_first(recorded, zone):
+        yield Content.styled(f"  {held}", "$quiet")
+    elif honoured := honoured_in(recorded):
         yield Content.styled(f"  honoured {honoured}", "$quiet")
     for label, value in _details(each):
         yield Content.styled(f"  {label}: {one_line(value, 200)}", "$quiet")

@@ -14,7 +14,17 @@ from textual.reactive import reactive
 from textual.widgets import DataTable, Static
 
 from stopline.address import written_out
-from stopline.consent.events import AUTOMATIC, CONTACT, EventKind, Evidence, Scope
+from stopline.consent.events import (
+    AUTOMATIC,
+    CONTACT,
+    UNDECIDED,
+    EventKind,
+    Evidence,
+    Scope,
+    is_question_closed,
+    is_undecided,
+    why_closed,
+)
 from stopline.days import listed_moment
 from stopline.inert import one_line
 from stopline.proof.audit import AuditFilter, AuditRow
@@ -166,7 +176,8 @@ class AuditEvents(Vertical):
             "recorded": Content.styled(listed_moment(row.recorded_at, events.now, events.zone), "$quiet"),
             "who": Content(one_line(_who(row), self._columns["who"])),
             "what": Content.styled(
-                one_line(kind_in_words(row.kind) + scope, self._columns["what"]), _STYLES.get(row.kind, "")
+                one_line(kind_in_words(row.kind, row.evidence) + scope, self._columns["what"]),
+                _STYLES.get(row.kind, ""),
             ),
             "channel": Content(CHANNEL_NAMES[row.channel]),
             "how": Content.styled(one_line(_how(row), self._columns.get("how", 21)), "$quiet"),
@@ -207,7 +218,7 @@ def in_full(row: AuditRow, zone: tzinfo) -> Content:
             (one_line(_who(row), 60), "bold"), f"{whose} · {CHANNEL_NAMES[row.channel]} · {scope}"
         ),
         Content.assemble(
-            (kind_in_words(row.kind), f"{_STYLES.get(row.kind, '')} bold"),
+            (kind_in_words(row.kind, row.evidence), f"{_STYLES.get(row.kind, '')} bold"),
             f" {_how(row)}, {moment(row.occurred_at, zone)}",
         ),
         *([Content(said)] if said else []),
@@ -227,7 +238,11 @@ def _who(row: AuditRow) -> str:
 
 
 def _how(row: AuditRow) -> str:
+    if is_question_closed(row.kind, row.evidence):
+        return one_line(f"({why_closed(row.evidence)})", 80)
     if row.actor == AUTOMATIC:
         return BY_ITSELF
+    if is_undecided(row.kind, row.evidence):
+        return f"by {UNDECIDED}"
     by = "" if row.actor in (CONTACT, "") else f", {one_line(row.actor, 20)}"
     return METHODS.get(row.method, row.method.value) + by

@@ -16,15 +16,17 @@ from stopline.consent.brought_along import brought_along
 from stopline.consent.events import (
     AUTOMATIC,
     CONTACT,
+    UNDECIDED,
     Basis,
     Channel,
     EventKind,
     Method,
     RecordedEvent,
     Scope,
+    why_closed,
 )
 from stopline.consent.hours import local_weekday_time
-from stopline.consent.proof import honoured_in
+from stopline.consent.proof import held_first, honoured_in
 from stopline.consent.status import BLOCKING, Standing, State, worth_telling
 from stopline.consent.whereabouts import hours_of
 from stopline.days import full_day, listed_day
@@ -166,8 +168,12 @@ def how_known(recorded: RecordedEvent) -> str:
         return f"decided by {one_line(event.actor, 20)}"
     if event.is_put_back:
         return f"held again by {one_line(event.actor, 20)}"
+    if event.is_question_closed:
+        return f"question closed: {one_line(why_closed(event.evidence), 60)}"
     if event.actor == AUTOMATIC:
         return "by itself"
+    if event.is_undecided:
+        return UNDECIDED
     how = _HOW[event.method]
     if event.method is Method.KEYWORD and event.evidence.keyword:
         return f"{how} {one_line(event.evidence.keyword, 24).upper()}"
@@ -234,7 +240,9 @@ def _words(made_by: RecordedEvent, zone: tzinfo) -> Iterator[Content]:
         yield Content(f"“{one_line(evidence.words, 90)}”")
     if evidence.arrived_at is not None:
         yield Content.styled(f"came in {moment(evidence.arrived_at, zone)}", "$quiet")
-    if honoured := honoured_in(made_by):
+    if held := held_first(made_by, zone):
+        yield Content.styled(held, "$quiet")
+    elif honoured := honoured_in(made_by):
         yield Content.styled(f"honoured {honoured}", "$quiet")
 
 
@@ -325,7 +333,8 @@ def _trail(card: ConsentCard, now: datetime, zone: tzinfo) -> Content:
     for recorded in latest_first[:TRAIL_LENGTH]:
         event = recorded.event
         scope = "" if event.scope is Scope.ALL else f" {event.scope}"
-        what = f"{event.channel}{scope} {'held again' if event.is_put_back else _TRAIL[event.kind]}"
+        done = "question closed" if event.is_question_closed else _TRAIL[event.kind]
+        what = f"{event.channel}{scope} {'held again' if event.is_put_back else done}"
         lines.append(Content.assemble((f"{listed_day(recorded.told_at, now, zone)}  ", "$quiet"), what))
     lines.append(
         Content.assemble((f"{listed_day(card.contact.created_at, now, zone)}  ", "$quiet"), "first seen")

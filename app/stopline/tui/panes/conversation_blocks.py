@@ -7,8 +7,18 @@ from datetime import date, datetime, tzinfo
 from textual.content import Content
 
 from stopline.clock import from_text
-from stopline.consent.events import AUTOMATIC, CONTACT, EventKind, Method, is_put_back
+from stopline.consent.events import (
+    AUTOMATIC,
+    CONTACT,
+    EventKind,
+    Method,
+    is_put_back,
+    is_question_closed,
+    is_undecided,
+    why_closed,
+)
 from stopline.consent.gate import Ask, Purpose
+from stopline.consent.refusal import in_short
 from stopline.errors import BadInstantError
 from stopline.inbox.threads import NoteKind
 from stopline.inbox.timeline import ConsentEntry, Entry, NoteEntry, QuestionEntry
@@ -118,7 +128,7 @@ class MessageBlock:
         if message.is_cancelled and message.reason:
             state, style = f"✗ {one_line(message.reason, 60)}", "$quiet"
         elif message.reason and message.state in _STYLE_OF_STATE:
-            state += f": {one_line(message.reason, 60)}"
+            state += f": {one_line(in_short(message.reason), 60)}"
         return Content.assemble((" · ".join(parts) + " · ", "$quiet"), (state, style))
 
 
@@ -141,6 +151,10 @@ class ConsentBlock:
             verb = "held again: the release was taken back"
         if entry.kind is EventKind.WITHDRAWN and entry.method is Method.IMPORT:
             verb = "stopped before"
+        if is_undecided(entry.kind, entry.evidence):
+            verb, how = "counts as a stop", f"{how}, doubtful words; nobody decided in time"
+        if is_question_closed(entry.kind, entry.evidence):
+            verb, how = "question closed", one_line(why_closed(entry.evidence), 60)
         text = f"{glyph} {verb}{scope} · {how} · {wall_time(entry.at, self.zone)}"
         wrapped = Content.styled(text, style).wrap(max(width - 4, 8))
         return [*(_centred(line, width) for line in wrapped), Content()]

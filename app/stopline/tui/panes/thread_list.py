@@ -139,7 +139,7 @@ def thread_lines(
 
 def _last_words(row: ThreadRow) -> str:
     if not row.last_direction:
-        return "No messages yet"
+        return "Nothing was said yet"
     return ("You: " if row.last_direction == "outbound" else "") + (
         one_line(row.last_text, 160).strip() or NO_WORDS
     )
