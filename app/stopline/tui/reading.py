@@ -116,15 +116,15 @@ def read_list(desk: Desk, shown: ThreadFilter, offset: int, limit: int, selected
     return ListPage(shown, counts, offset, tuple(rows), place, zone, drafts, overdue, due, people)
 
 
-def _deadlines(desk: Desk, rows: list[ThreadRow]) -> dict[int, datetime]:
-    """Return by when the next thing each thread's person asked for must be done."""
+def _deadlines(desk: Desk, rows: list[ThreadRow]) -> dict[int, tuple[datetime, str]]:
+    """Return by when the next thing each thread's person asked for must be done, and what it is."""
     waiting = desk.workspace.requests.waiting()
     return {
         row.id: min(asked)
         for row in rows
         if (
             asked := [
-                each.deadline
+                (each.deadline, each.kind.asked_for)
                 for each in waiting
                 if each.address == row.address and each.channel in (None, row.channel)
             ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -17,6 +17,10 @@ from stopline.tui.keys import Where, bindings
 from stopline.tui.text import BADGE_WIDTH, BADGES, NO_WORDS, ago
 from stopline.tui.widgets.virtual_list import VirtualList
 
+LEAST_WORDS = 8
+"""Columns below which what was said last says nothing beside what is due."""
+NEAR = timedelta(days=300)
+"""How far ahead a day is clear without its year."""
 ROOMY = 44
 """Columns from which on a row has room for everything."""
 TALL = 30
@@ -52,8 +56,8 @@ class ListPage:
     """Threads in which the agent has written something and not sent it."""
     overdue: int = 0
     """Requests that should have been done by now."""
-    deadlines: Mapping[int, datetime] = field(default_factory=dict)
-    """Where deadlines are shown: by when what the person of a thread asked for must be done."""
+    deadlines: Mapping[int, tuple[datetime, str]] = field(default_factory=dict)
+    """Where deadlines are shown: by when something must be done that the person of a thread asked for, and what."""
     people: int = 0
     """How many people are known; looked for only where there is no thread at all."""
 
@@ -100,10 +104,17 @@ class ThreadList(VirtualList[ThreadRow]):
 
     def _due(self, row: ThreadRow) -> str:
         """Return by when something must be done, where the list shows it."""
-        deadline = self.page.deadlines.get(row.id) if self.page is not None else None
-        if self.page is None or self.now is None or deadline is None:
-            return ""
-        return "OVERDUE" if deadline < self.now else f"by {listed_day(deadline, self.now, self.page.zone)}"
+        due = self.page.deadlines.get(row.id) if self.page is not None else None
+        return due_words(*due, self.now, self.page.zone) if self.page and self.now and due else ""
+
+
+def due_words(deadline: datetime, what: str, now: datetime, zone: tzinfo) -> str:
+    """Return what must be done by which day; the year is told only where the day alone might be another one's."""
+    if deadline < now:
+        return f"{what} OVERDUE"
+    is_near = deadline - now < NEAR
+    day = f"{deadline.astimezone(zone):%d %b}" if is_near else listed_day(deadline, now, zone)
+    return f"{what} by {day}"
 
 
 def thread_lines(
@@ -120,7 +131,10 @@ def thread_lines(
     if row.asks_how_to_stop:
         words = Content.styled("? how to stop · ", "$warning") + words
     if due:
-        words = Content.styled(f"{due} · ", "$warning") + words
+        # Between a badge and the edge there is room for little: what is due then stands alone.
+        is_tight = width < ROOMY and width - BADGE_WIDTH - 3 < len(due) + LEAST_WORDS
+        told = due.replace(" by ", " ") if is_tight else f"{due} · "
+        words = Content.styled(told, "$warning") + (Content() if is_tight else words)
     draft = Content.styled("draft · ", "$accent") if has_draft else Content()
     if width < ROOMY:
         words = draft + words

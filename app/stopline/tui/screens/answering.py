@@ -1,6 +1,7 @@
 """What becomes of what an agent writes: it is kept as a draft, and queued when they send it."""
 
 import contextlib
+import re
 import threading
 
 from textual import events, on, work
@@ -16,7 +17,9 @@ from stopline.tui.keys import Where, keys_of
 from stopline.tui.messages import WorkFailed, post
 from stopline.tui.panes.asking_words import why_not_to_ask
 from stopline.tui.panes.compose import ComposeBox
+from stopline.tui.panes.compose_words import gate_words
 from stopline.tui.panes.composer import Composer
+from stopline.tui.panes.conversation import Conversation
 from stopline.tui.screens.consent_asking import ConsentAsking
 from stopline.tui.screens.rights_deeds import RightsDeeds
 
@@ -27,6 +30,10 @@ WHY_NOT = {
 }
 """What is said where a key does nothing with the thread that is shown."""
 CANCELLED_ALREADY = "It is cancelled already, and nothing else is scheduled in this thread."
+BOX_SAYS_WHY = "Nobody is asked now; the box below says why."
+_ONE_LINE = 10_000
+"""Columns in which nothing has to be shortened."""
+_SENTENCE_END = re.compile(r"(?<=[.;]) ")
 PAUSE_SECONDS = 0.7
 """How long nothing is typed before a draft is written to the store."""
 WRITTEN_WITHIN = 2.0
@@ -61,6 +68,7 @@ class Answering(ConsentAsking, RightsDeeds):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._drafts = DraftKeeper(desk)
+        self._has_said_why = False
         self._draft_pause: Timer | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -73,11 +81,30 @@ class Answering(ConsentAsking, RightsDeeds):
         if key is None or self.conversation is None or self.check_action(key.action, ()):
             return
         if key.action == "ask_consent":
-            self.notify(why_not_to_ask(self.conversation), timeout=8, markup=False)
+            self._say_why_not_to_ask(self.conversation)
         elif key.action == "cancel_scheduled" and self.conversation.has_cancelled:
             self.notify(CANCELLED_ALREADY, timeout=3, markup=False)
         elif key.action in WHY_NOT:
             self.notify(WHY_NOT[key.action], timeout=3, markup=False)
+
+    def _say_why_not_to_ask(self, conversation: Conversation) -> None:
+        """Say why nobody can be asked, once and only what the box does not say already."""
+        why = why_not_to_ask(conversation)
+        in_box = " ".join(gate_words(conversation, self.now, _ONE_LINE).plain.split())
+        is_said = all(sentence in in_box for sentence in _SENTENCE_END.split(why))
+        self.app.clear_notifications()
+        self._has_said_why = True
+        if is_said:
+            self.notify(BOX_SAYS_WHY, timeout=3, markup=False)
+        else:
+            self.notify(why, timeout=8, markup=False)
+
+    def watch_conversation(self, before: Conversation | None, after: Conversation | None) -> None:
+        """Take away what was said of another person's thread."""
+        is_same = before is not None and after is not None and before.thread.id == after.thread.id
+        if self._has_said_why and not is_same:
+            self._has_said_why = False
+            self.app.clear_notifications()
 
     @property
     def box(self) -> ComposeBox:
