@@ -12,6 +12,7 @@ from stopline.consent.refusal import Refusal
 from stopline.consent.status import State
 from stopline.errors import GatewayDownError
 from stopline.gateways.base import ListedOptOut, OptOutPage
+from stopline.hygiene.findings import Kind
 from stopline.hygiene.keeping import Checkup
 from stopline.worker.contained import ContainedGateway
 from stopline.worker.gateways import opened_gateways
@@ -358,3 +359,24 @@ def test_the_command_tells_of_a_stop_that_a_colleague_recorded_and_the_person_sa
     assert told.code == 0
     assert "1 stopped in both places, and more is known at the carrier" in told.out
     assert "records this as a stop of their own" in told.out
+
+
+def test_a_list_of_the_same_name_elsewhere_clears_nothing_and_one_that_was_replaced_can_be_dropped(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    record(workspace, "maria", EventKind.GIVEN, 5)
+    for folder, number in (("a", MARIA), ("b", TOM)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "optouts.csv").write_text(f"phone\n{number}\n")
+    record(workspace, "tom", EventKind.WITHDRAWN, 5)
+    for folder in "ab":
+        compare_file(workspace, tmp_path / folder / "optouts.csv", Channel.SMS, "alice")
+    standing = workspace.doctor.report((Kind.GATEWAY_LIST,)).of(Kind.GATEWAY_LIST)
+
+    command = CommandLine(workspace.folder)
+    dropped = command.run("reconcile", "--drop", str(tmp_path / "a" / "optouts.csv"))
+
+    assert standing is not None
+    assert dropped.code == 0
+    assert workspace.doctor.report((Kind.GATEWAY_LIST,)).of(Kind.GATEWAY_LIST) is None
+    assert command.run("reconcile", "--drop", "another.csv").code == 2

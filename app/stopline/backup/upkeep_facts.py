@@ -71,6 +71,16 @@ class ComparedFile:
     only_there: int
     only_here: int
     unreadable: int
+    place: str = ""
+    """Where the file lay; empty where that was not kept."""
+    channel: str = ""
+    """What the list is about; empty where that was not kept."""
+
+    def is_same_list(self, other: "ComparedFile") -> bool:
+        """Tell whether another comparison was one of the same file, about the same channel."""
+        if not (self.place and other.place):
+            return self.name == other.name
+        return (self.place, self.channel) == (other.place, other.channel)
 
 
 class UpkeepFacts:
@@ -164,24 +174,35 @@ class UpkeepFacts:
         only_there: int,
         only_here: int,
         unreadable: int,
+        place: str = "",
+        channel: str = "",
     ) -> None:
         """Note how a list in a file compared now."""
         compared = ComparedFile(
-            self._clock.now(), one_line(name, _LONGEST_NAME), by, listed, agreed, only_there, only_here, unreadable
+            self._clock.now(), one_line(name, _LONGEST_NAME), by, listed, agreed, only_there, only_here, unreadable,
+            place, channel,
         )  # fmt: skip
         with self._engine.transaction():
-            others = [each for each in self.files_compared() if each.name != compared.name]
+            others = [each for each in self.files_compared() if not each.is_same_list(compared)]
             # What a list found stands until that list agrees, however many others come after it.
             lasting = [each for each in others[REMEMBERED - 1 :] if each.only_there]
             kept = [compared, *others[: REMEMBERED - 1], *lasting]
             self._keep(FILES_COMPARED, [asdict(each) | {"at": to_text(each.at)} for each in kept])
+
+    def drop_file(self, name: str) -> int:
+        """Look no more at what lists of a name found, or the one at a place; return how many there were."""
+        with self._engine.transaction():
+            known = self.files_compared()
+            kept = [each for each in known if name not in (each.name, each.place)]
+            self._keep(FILES_COMPARED, [asdict(each) | {"at": to_text(each.at)} for each in kept])
+        return len(known) - len(kept)
 
     def files_compared(self) -> list[ComparedFile]:
         """Return how the last lists in files compared, the newest first."""
         return [
             ComparedFile(
                 from_text(each["at"]), each["name"], each["by"], each["listed"], each["agreed"], each["only_there"],
-                each["only_here"], each["unreadable"],
+                each["only_here"], each["unreadable"], each.get("place", ""), each.get("channel", ""),
             )
             for each in self._kept(FILES_COMPARED)
         ]  # fmt: skip

@@ -10,11 +10,11 @@ from stopline.cli.options import Command, choice
 from stopline.cli.tables import table
 from stopline.cli.terminal import Json, Terminal
 from stopline.consent.events import Channel
-from stopline.errors import BadInputError
+from stopline.errors import BadInputError, NotFoundError
 from stopline.inert import one_line, shown
 from stopline.plural import counted, worded
 from stopline.worker.lists import compare_file, compare_gateways
-from stopline.worker.reconcile import Comparison, Side
+from stopline.worker.reconcile import Comparison, Reconciliation, Side
 
 EXIT_DIFFERS = 5
 _SIDES = {
@@ -31,6 +31,7 @@ _SIDES = {
     stopline reconcile
     stopline reconcile --gateway simulator --apply
     stopline reconcile --file optouts.csv
+    stopline reconcile --drop optouts-of-last-week.csv
     """,
 )
 @click.option(
@@ -52,10 +53,21 @@ _SIDES = {
     show_default=True,
     help="The channel of a list in a file.",
 )
+@click.option(
+    "--drop",
+    metavar="LIST.csv",
+    help="Look no more at what a list in a file found, by its name; a newer one has taken its place.",
+)
 @click.option("--apply", "is_applied", is_flag=True, help="Record what only the carrier knows as stops here.")
 @click.pass_obj
 def reconcile(
-    terminal: Terminal, named: str | None, file: Path | None, channel: str, *, is_applied: bool
+    terminal: Terminal,
+    named: str | None,
+    file: Path | None,
+    channel: str,
+    drop: str | None,
+    *,
+    is_applied: bool,
 ) -> None:
     """Compare our stops with a gateway's own list of opt-outs, and say who differs and why.
 
@@ -64,6 +76,9 @@ def reconcile(
     """
     if named is not None and file is not None:
         raise BadInputError("say one of --gateway and --file")
+    if drop is not None:
+        _drop(terminal, drop)
+        return
     with terminal.workspace() as workspace:
         compared = (
             compare_gateways(workspace, named, is_applied=is_applied)
@@ -88,6 +103,20 @@ def reconcile(
             )
     if any(each.on(Side.ONLY_THERE) for each in compared.found):
         raise click.exceptions.Exit(EXIT_DIFFERS)
+
+
+def _drop(terminal: Terminal, name: str) -> None:
+    with terminal.workspace() as workspace:
+        count = Reconciliation(workspace).drop_file(name)
+        known = ", ".join(f"“{one_line(each.name, 60)}”" for each in workspace.upkeep_facts.files_compared())
+    if not count:
+        raise NotFoundError(
+            f"no list “{one_line(name, 60)}” was compared; those that were: {known or 'none'}"
+        )
+    if terminal.is_json:
+        terminal.write_json({"dropped": count})
+    else:
+        terminal.write(f"What {counted(count, 'list')} of that name found is looked at no more.")
 
 
 def _again(name: str, file: Path | None, channel: str) -> str:

@@ -28,7 +28,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an address stopped and said yes to on one channel, oldest first, without its words."""
+    """What an address stopped and said yes to on one channel, oldest first; a yes without its words."""
 
     events: dict[int, ConsentEvent]
     """By their place in the ledger."""

@@ -116,7 +116,7 @@ _FAULTS = {
     ),
     Checkup.COMPARED: (
         Kind.GATEWAY_LIST, "Gateway's list differs from ours",
-        "Each of them is stopped in one place and not in the other.", "`g` `u`, or `stopline reconcile`, says who and why; of a list in a file `stopline reconcile --file FILE`.",
+        "Each of them is stopped in one place and not in the other.", "`g` `u`, or `stopline reconcile`, says who and why; of a list in a file `stopline reconcile --file FILE`, and `--drop FILE` where a newer list has taken its place.",
     ),
 }  # fmt: skip
 

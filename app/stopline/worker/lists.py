@@ -62,7 +62,9 @@ def compare_file(
     """
     content = content_of(file)
     try:
-        found = Reconciliation(workspace).with_file(file.name, content, channel, by, is_applied=is_applied)
+        found = Reconciliation(workspace).with_file(
+            file.name, content, channel, by, str(file.resolve()), is_applied=is_applied
+        )
     except BadInputError as error:
         raise BadInputError(f"{file}: {error}") from error
     return ListsCompared((found,))

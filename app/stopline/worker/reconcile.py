@@ -156,7 +156,14 @@ class Reconciliation:
         return found
 
     def with_file(
-        self, name: str, content: bytes, channel: Channel, by: str = "", *, is_applied: bool = False
+        self,
+        name: str,
+        content: bytes,
+        channel: Channel,
+        by: str = "",
+        place: str = "",
+        *,
+        is_applied: bool = False,
     ) -> Comparison:
         """Return how a list in a file compares, as a provider's console exports it, and keep the figures.
 
@@ -165,6 +172,7 @@ class Reconciliation:
             content: what is in it.
             channel: the channel it is about.
             by: who compares, as the workspace remembers it.
+            place: where the file lies, so that one of the same name elsewhere is another list.
             is_applied: whether what only the carrier knows is recorded here.
 
         Raises:
@@ -174,10 +182,24 @@ class Reconciliation:
         found = self.compare(name, entries, {channel}, is_applied=is_applied)
         with self._engine.transaction():
             self._workspace.upkeep_facts.note_file_compared(
-                name, by, listed=found.listed, agreed=found.agreed_now, **found.left()
+                name,
+                by,
+                listed=found.listed,
+                agreed=found.agreed_now,
+                **found.left(),
+                place=place,
+                channel=channel.value,
             )
             self._note()
         return found
+
+    def drop_file(self, name: str) -> int:
+        """Look no more at what a list in a file found, by its name or where it lay; return how many such lists there were."""
+        with self._engine.transaction():
+            count = self._workspace.upkeep_facts.drop_file(name)
+            if count:
+                self._note()
+        return count
 
     def compare(
         self,
