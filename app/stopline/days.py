@@ -1,10 +1,13 @@
-"""Pure: how a day is worded for people: without its year only where that is the present one."""
+"""Pure: how a day is worded for people: without its year only where no other can be meant."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from stopline.clock import from_text
 from stopline.errors import BadInstantError
 from stopline.inert import one_line
+
+NEAR = timedelta(days=300)
+"""How far ahead a day is clear without its year."""
 
 
 def full_day(day: date) -> str:
@@ -31,6 +34,11 @@ def listed_day(at: datetime, now: datetime, zone: tzinfo) -> str:
     """Return the same for the lines of a list, where days stand one above the other: `03 Sep`, `03 Sep 2025`."""
     local = at.astimezone(zone)
     return f"{local:%d %b}" if local.year == now.astimezone(zone).year else f"{local:%d %b %Y}"
+
+
+def coming_day(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Return a day that is still to come, for the lines of a list: `03 Jan`; with its year only where it is so far that another is meant."""
+    return f"{at.astimezone(zone):%d %b}" if timedelta(0) <= at - now < NEAR else listed_day(at, now, zone)
 
 
 def listed_moment(at: datetime, now: datetime, zone: tzinfo) -> str:

@@ -122,7 +122,7 @@ def test_a_request_is_done_another_way_once_and_with_a_note(command: CommandLine
     done = command.process("requests", "done", "1", "--note", "answered by letter", "--json")
     again = command.process("requests", "done", "1")
 
-    assert (done.json()["state"], done.json()["words"]) == ("honoured", "by letter · answered by letter")
+    assert (done.json()["state"], done.json()["words"]) == ("done", "by letter · answered by letter")
     assert again.code == 2
     assert "there is no open request 1" in again.err
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from stopline.address import written_out
-from stopline.days import listed_day
+from stopline.days import coming_day
 from stopline.inbox.threads import ThreadCounts, ThreadFilter, ThreadRow, ThreadStatus
 from stopline.inert import one_line
 from stopline.tui.keys import Where, bindings
@@ -19,8 +19,6 @@ from stopline.tui.widgets.virtual_list import VirtualList
 
 LEAST_WORDS = 8
 """Columns below which what was said last says nothing beside what is due."""
-NEAR = timedelta(days=300)
-"""How far ahead a day is clear without its year."""
 ROOMY = 44
 """Columns from which on a row has room for everything."""
 TALL = 30
@@ -112,9 +110,7 @@ def due_words(deadline: datetime, what: str, now: datetime, zone: tzinfo) -> str
     """Return what must be done by which day; the year is told only where the day alone might be another one's."""
     if deadline < now:
         return f"{what} OVERDUE"
-    is_near = deadline - now < NEAR
-    day = f"{deadline.astimezone(zone):%d %b}" if is_near else listed_day(deadline, now, zone)
-    return f"{what} by {day}"
+    return f"{what} by {coming_day(deadline, now, zone)}"
 
 
 def thread_lines(
