@@ -191,12 +191,6 @@ class Ledger:
         row = self._engine.one(self._sql["event"], seq=seq)
         return recorded_of(row) if row else None
 
-    def maker_of(self, address: Address, channel: Channel, scope: Scope) -> ConsentEvent | None:
-        """Return the event that made the status of an address within exactly one scope what it is."""
-        status = self._standings.of(address, channel).narrow(scope)
-        recorded = self.event(status.event_seq) if status is not None and status.event_seq else None
-        return recorded.event if recorded else None
-
     def walk(self) -> LedgerWalk:
         """Begin to verify, page by page, for whoever wants to tell how far it has come."""
         return LedgerWalk(self._engine, self.keys)
