@@ -4,13 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from stopline.consent.events import Channel, ConsentEvent, EventKind, Method, RecordedEvent, Scope
+from stopline.consent.events import Channel, ConsentEvent, Method, RecordedEvent, Scope
 from stopline.consent.normalise import folded
-from stopline.consent.status import Standing, State
+from stopline.consent.status import YES, Standing, State
 from stopline.consent.verdict import Certainty, Match, Meaning, Verdict
-
-YES = frozenset({EventKind.GIVEN, EventKind.CONFIRMED, EventKind.IMPORTED, EventKind.CORRECTED})
-"""What may be the yes that a consent rests on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from stopline.clock import Clock, to_text
 from stopline.consent.events import Channel, EventKind, Scope
 from stopline.consent.gate import Ask
 from stopline.consent.ledger import Change
-from stopline.consent.second_yes import YES
-from stopline.consent.status import State
+from stopline.consent.status import YES, State
 from stopline.errors import StoreError
 from stopline.messages.message import Message, MessageState
 from stopline.store.engine import Engine, Row

@@ -6,8 +6,7 @@ The proof is in the ledger; this is what lists, exports and people work with.
 from stopline.clock import to_text
 from stopline.consent.events import ConsentEvent, Method
 from stopline.consent.ledger import Change
-from stopline.consent.second_yes import YES
-from stopline.consent.status import State
+from stopline.consent.status import YES, State
 from stopline.inbox.contacts import Contacts
 from stopline.inbox.threads import Threads
 
